@@ -1,0 +1,244 @@
+/** Every metric that Deadbeat exports: the renderer, docs/metrics.md, the dashboards and the alert rules read this table. */
+export type MetricDefinition = Readonly<{
+  name: `deadbeat_${string}`;
+  type: 'counter' | 'gauge' | 'histogram';
+  labels: readonly string[];
+  help: string;
+  /** How label sets beyond `--max-label-sets` are merged into one; absent where labels cannot grow without bound. */
+  fold?: 'sum' | 'max';
+  buckets?: readonly number[];
+}>;
+
+export const activityLabels = ['namespace', 'task_queue', 'workflow_type', 'activity_type'] as const;
+
+/** The value that the label of a folded label set reads. */
+export const folded = '__other__';
+
+export const metrics = {
+  activities: {
+    name: 'deadbeat_activities',
+    type: 'gauge',
+    labels: [...activityLabels, 'state'],
+    help: 'Pending activities of open executions, by state.',
+    fold: 'sum',
+  },
+  cancelRequested: {
+    name: 'deadbeat_cancel_requested_activities',
+    type: 'gauge',
+    labels: [...activityLabels, 'reason'],
+    help: 'Activities that run although their cancellation was requested, by the reason why they still run.',
+    fold: 'sum',
+  },
+  cancelRequestedOldest: {
+    name: 'deadbeat_cancel_requested_oldest_seconds',
+    type: 'gauge',
+    labels: [...activityLabels, 'reason'],
+    help: 'Age of the oldest cancellation request whose activity still runs, as far as confirmed within the last 60 s.',
+    fold: 'max',
+  },
+  wastedSeconds: {
+    name: 'deadbeat_wasted_seconds_total',
+    type: 'counter',
+    labels: [...activityLabels, 'reason'],
+    help: 'Activity-seconds run after cancellation was requested, as far as confirmed.',
+    fold: 'sum',
+  },
+  cancelToEnd: {
+    name: 'deadbeat_cancel_to_end_seconds',
+    type: 'histogram',
+    labels: ['namespace', 'task_queue', 'activity_type', 'outcome'],
+    help: 'Time from the cancellation request to the end of the attempt, by how it ended.',
+    fold: 'sum',
+    buckets: [1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 14400],
+  },
+  heartbeatOldest: {
+    name: 'deadbeat_heartbeat_oldest_seconds',
+    type: 'gauge',
+    labels: activityLabels,
+    help: 'Oldest silence (since the later of attempt start and last heartbeat) of running activities that heartbeat or should.',
+    fold: 'max',
+  },
+  heartbeatTimeoutUsed: {
+    name: 'deadbeat_heartbeat_timeout_used_ratio',
+    type: 'gauge',
+    labels: activityLabels,
+    help: 'Highest silence of a running activity divided by its own heartbeat timeout. SDKs stay at or below 0.8; at 1 the server ends the attempt.',
+    fold: 'max',
+  },
+  stale: {
+    name: 'deadbeat_stale_activities',
+    type: 'gauge',
+    labels: activityLabels,
+    help: 'Running activities whose silence is over 0.9 of their heartbeat timeout, or over --silent-after without one.',
+    fold: 'sum',
+  },
+  stalled: {
+    name: 'deadbeat_stalled_activities',
+    type: 'gauge',
+    labels: activityLabels,
+    help: 'Running activities that heartbeat, but whose details have not changed for --stalled-after although they changed before.',
+    fold: 'sum',
+  },
+  unreachable: {
+    name: 'deadbeat_unreachable_activities',
+    type: 'gauge',
+    labels: activityLabels,
+    help: 'Running activities without heartbeat timeout and without a heartbeat yet: a cancellation would not reach them.',
+    fold: 'sum',
+  },
+  unreachableExposure: {
+    name: 'deadbeat_unreachable_exposure_seconds',
+    type: 'gauge',
+    labels: activityLabels,
+    help: 'Summed time left until the server would force an end of the unreachable activities: what cancelling them now could waste.',
+    fold: 'sum',
+  },
+  orphaned: {
+    name: 'deadbeat_orphaned_activities',
+    type: 'gauge',
+    labels: activityLabels,
+    help: 'Activities left behind by closed workflows that may still run.',
+    fold: 'sum',
+  },
+  orphanedExposure: {
+    name: 'deadbeat_orphaned_exposure_seconds_total',
+    type: 'counter',
+    labels: activityLabels,
+    help: 'Upper bound of the activity-seconds run after the workflow had closed.',
+    fold: 'sum',
+  },
+  lost: {
+    name: 'deadbeat_lost_activities',
+    type: 'gauge',
+    labels: activityLabels,
+    help: 'Activities the server counts as running on a worker that has stopped reporting.',
+    fold: 'sum',
+  },
+  lostSeconds: {
+    name: 'deadbeat_lost_seconds_total',
+    type: 'counter',
+    labels: activityLabels,
+    help: 'Seconds that workflows waited for attempts whose worker had stopped reporting, from its last report on, as far as confirmed.',
+    fold: 'sum',
+  },
+  workerSlots: {
+    name: 'deadbeat_worker_slots',
+    type: 'gauge',
+    labels: ['namespace', 'task_queue', 'state'],
+    help: 'Activity slots as the workers report them.',
+    fold: 'sum',
+  },
+  unaccountedSlots: {
+    name: 'deadbeat_unaccounted_slots',
+    type: 'gauge',
+    labels: ['namespace', 'task_queue'],
+    help: 'Used slots minus the activities that the server counts as running there: code that still runs although the server has given up on it.',
+    fold: 'sum',
+  },
+  offender: {
+    name: 'deadbeat_offender_seconds',
+    type: 'gauge',
+    labels: [...activityLabels, 'workflow_id', 'run_id', 'activity_id', 'reason'],
+    help: 'The --top-offenders activities that have run longest after their cancellation was requested: age of the request.',
+  },
+  up: {
+    name: 'deadbeat_up',
+    type: 'gauge',
+    labels: ['namespace'],
+    help: '1 if the last discovery pass of the namespace was complete.',
+  },
+  lastCompletePass: {
+    name: 'deadbeat_last_complete_pass_timestamp_seconds',
+    type: 'gauge',
+    labels: ['namespace'],
+    help: 'When the last complete discovery pass ended.',
+  },
+  passSeconds: {
+    name: 'deadbeat_pass_seconds',
+    type: 'histogram',
+    labels: ['namespace'],
+    help: 'Duration of discovery passes, complete or not.',
+    buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300],
+  },
+  passesSkipped: {
+    name: 'deadbeat_passes_skipped_total',
+    type: 'counter',
+    labels: ['namespace'],
+    help: 'Scheduled discovery passes that were skipped because the one before was still running.',
+  },
+  trackedExecutions: {
+    name: 'deadbeat_tracked_executions',
+    type: 'gauge',
+    labels: ['namespace', 'phase'],
+    help: 'Executions that Deadbeat follows, by phase.',
+  },
+  observationOldest: {
+    name: 'deadbeat_observation_oldest_seconds',
+    type: 'gauge',
+    labels: ['namespace', 'phase'],
+    help: 'Age of the oldest observation among the executions of a phase; for phase="new", the time since discovery.',
+  },
+  temporalRequests: {
+    name: 'deadbeat_temporal_requests_total',
+    type: 'counter',
+    labels: ['namespace', 'method', 'code'],
+    help: 'Calls to Temporal by RPC and gRPC status; every attempt on the wire counts.',
+  },
+  temporalRequestSeconds: {
+    name: 'deadbeat_temporal_request_seconds',
+    type: 'histogram',
+    labels: ['method'],
+    help: 'Duration of calls to Temporal.',
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+  },
+  requestBudget: {
+    name: 'deadbeat_request_budget',
+    type: 'gauge',
+    labels: ['namespace', 'kind'],
+    help: 'Calls per second now allowed; less than the setting while the server throttles.',
+  },
+  unreadable: {
+    name: 'deadbeat_unreadable_total',
+    type: 'counter',
+    labels: ['namespace', 'cause'],
+    help: 'Executions or fields that could not be read.',
+  },
+  lateSeconds: {
+    name: 'deadbeat_late_seconds_total',
+    type: 'counter',
+    labels: ['namespace'],
+    help: 'Wasted seconds found only afterwards, from history (part of deadbeat_wasted_seconds_total): what no look caught live.',
+  },
+  unexamined: {
+    name: 'deadbeat_unexamined_executions_total',
+    type: 'counter',
+    labels: ['namespace', 'cause'],
+    help: 'Executions whose history since the last look was not read: the known hole in the account.',
+  },
+  foldedLabelSets: {
+    name: 'deadbeat_folded_label_sets',
+    type: 'gauge',
+    labels: ['metric'],
+    help: 'Label sets folded into one because of --max-label-sets.',
+  },
+  clockOffset: {
+    name: 'deadbeat_clock_offset_seconds',
+    type: 'gauge',
+    labels: ['namespace'],
+    help: "Bound on how far this clock is ahead of (+) or behind (-) the server's; 0 while nothing proves a difference.",
+  },
+  stateFileErrors: {
+    name: 'deadbeat_state_file_errors_total',
+    type: 'counter',
+    labels: [],
+    help: 'Failed attempts to write the state file: a restart now would lose what was counted since the last good write.',
+  },
+  buildInfo: {
+    name: 'deadbeat_build_info',
+    type: 'gauge',
+    labels: ['version', 'revision'],
+    help: 'Always 1; the labels tell which build runs.',
+  },
+} as const satisfies Record<string, MetricDefinition>;
+
+export type MetricKey = keyof typeof metrics;

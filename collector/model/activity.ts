@@ -1,0 +1,46 @@
+/** Milliseconds since the Unix epoch. Inside the collector every instant is one of these; protobuf stops at temporal/. */
+export type Millis = number;
+
+export const activityStates = ['scheduled', 'started', 'cancel_requested', 'paused', 'pause_requested'] as const;
+export type ActivityState = (typeof activityStates)[number];
+
+/** A pending activity as one Describe showed it. */
+export type Activity = Readonly<{
+  activityId: string;
+  activityType: string;
+  taskQueue: string;
+  state: ActivityState;
+  attempt: number;
+  scheduledAt?: Millis;
+  attemptStartedAt?: Millis;
+  /** Survives a retry: may belong to an earlier attempt. */
+  lastHeartbeatAt?: Millis;
+  /** Hash of the last heartbeat's details; the details themselves are secret and stay at the boundary. */
+  detailsHash?: string;
+  heartbeatTimeoutMs?: number;
+  startToCloseTimeoutMs?: number;
+  /** End of the schedule-to-close timeout. */
+  expiresAt?: Millis;
+  /** End of the attempt before this one. */
+  lastAttemptEndedAt?: Millis;
+  workerIdentity?: string;
+}>;
+
+/** An activity that the server counts as dispatched to a worker. */
+export type RunningActivity = Activity & Required<Pick<Activity, 'attemptStartedAt'>>;
+
+export function isRunning(activity: Activity): activity is RunningActivity {
+  return (
+    (activity.state === 'started' || activity.state === 'cancel_requested') && activity.attemptStartedAt !== undefined
+  );
+}
+
+/** When the server ends the attempt at the latest, as far as its total timeouts tell. */
+export function forcedEndAt(activity: Activity): Millis | undefined {
+  const { attemptStartedAt, startToCloseTimeoutMs, expiresAt } = activity;
+  const ends: Millis[] = [];
+  if (attemptStartedAt !== undefined && startToCloseTimeoutMs !== undefined)
+    ends.push(attemptStartedAt + startToCloseTimeoutMs);
+  if (expiresAt !== undefined) ends.push(expiresAt);
+  return ends.length === 0 ? undefined : Math.min(...ends);
+}

@@ -1,0 +1,42 @@
+import { type Activity, forcedEndAt, type Millis, type RunningActivity } from './activity.js';
+import { heartbeatOfThisAttempt } from './heartbeat.js';
+
+/** An activity left behind by a closed workflow: nobody knows whether it runs, only until when it was allowed to. */
+export type Orphan = Readonly<{
+  activity: RunningActivity;
+  closedAt: Millis;
+  /** Last instant at which the attempt could still run by its timeouts. */
+  allowedUntil: Millis;
+  /** The account holds the bound up to here. */
+  countedUntil: Millis;
+  /** Set where the cancellation had been requested before the close. */
+  cancelRequestedAt?: Millis;
+}>;
+
+/**
+ * When the server would have ended the attempt had the workflow stayed open: the earliest of start-to-close,
+ * schedule-to-close and last heartbeat plus heartbeat timeout. Without any of them nothing is claimed beyond the close.
+ */
+export function allowedUntil(activity: RunningActivity, closedAt: Millis): Millis {
+  const { heartbeatTimeoutMs } = activity;
+  const ends = [
+    forcedEndAt(activity),
+    heartbeatTimeoutMs === undefined
+      ? undefined
+      : (heartbeatOfThisAttempt(activity) ?? activity.attemptStartedAt) + heartbeatTimeoutMs,
+  ].filter((end) => end !== undefined);
+  return ends.length === 0 ? closedAt : Math.min(...ends);
+}
+
+export function mayStillRun(orphan: Orphan, now: Millis): boolean {
+  return now < orphan.allowedUntil;
+}
+
+export function orphan(activity: RunningActivity, closedAt: Millis, cancelRequestedAt?: Millis): Orphan {
+  const left = { activity, closedAt, allowedUntil: allowedUntil(activity, closedAt), countedUntil: closedAt };
+  return cancelRequestedAt === undefined ? left : { ...left, cancelRequestedAt };
+}
+
+export function isOrphanable(activity: Activity): activity is RunningActivity {
+  return activity.attemptStartedAt !== undefined && activity.state !== 'scheduled' && activity.state !== 'paused';
+}

@@ -1,0 +1,174 @@
+import type { Millis } from './activity.js';
+import type { ActivityLabels, Effect } from './effect.js';
+import { type Episode, learnRequest, type Recount, settle } from './episode.js';
+import type { Attempt, EndingAttempt, Execution } from './execution.js';
+import { closedAt, type Fact, factsOf, type Outcome, type Tail, type TailQuestion } from './history.js';
+import { labelsOf, type Step, toldAtOf } from './look.js';
+import { type Limits, type Reason, reasonIfCancelled, reasonStillRunning } from './reason.js';
+
+/** What has to be read of an execution's history to bring the account up to date. */
+export function questionFor(execution: Execution): TailQuestion {
+  const attempts = [...execution.ending, ...execution.attempts.values()];
+  const joined = [...attempts.flatMap((attempt) => attempt.scheduledEventId ?? []), ...execution.openFacts.keys()];
+  const unjoined = attempts.filter(
+    ({ scheduledEventId, episode, lost }, index) =>
+      scheduledEventId === undefined &&
+      (episode?.requestedSource === 'first_observed' || (lost !== undefined && index < execution.ending.length)),
+  );
+  return {
+    after: execution.examinedUpTo ?? execution.historyLength,
+    activityIds: new Set(unjoined.map(({ activity }) => activity.activityId)),
+    knownScheduledEventIds: new Set(joined),
+  };
+}
+
+type End = Readonly<{ at: Millis; outcome: Outcome }>;
+
+/** Folds a newly read piece of history into what is known of an execution. */
+export function applyTail(execution: Execution, tail: Tail, limits: Limits): Step {
+  const effects: Effect[] = [];
+  const after = execution.examinedUpTo ?? execution.historyLength;
+  const facts = factsOf(tail.events, execution.openFacts);
+  const workflowClosedAt = execution.closedAt ?? closedAt(tail.events);
+  const joined = new Set<number>();
+
+  const factFor = (attempt: Attempt): Fact | undefined => {
+    const fact =
+      attempt.scheduledEventId === undefined
+        ? latest(facts, attempt.activity.activityId, after)
+        : facts.get(attempt.scheduledEventId);
+    if (fact !== undefined) joined.add(fact.scheduledEventId);
+    return fact;
+  };
+  const fold = (attempt: Attempt, fact: Fact | undefined, end: End | undefined): Attempt | undefined => {
+    const known = { ...learn(execution, attempt, fact, limits, effects), historyAsked: true };
+    if (end === undefined) return known;
+    conclude(execution, known, end, effects);
+    return undefined;
+  };
+
+  const ending = execution.ending.flatMap((attempt) => {
+    const fact = factFor(attempt);
+    const left = fold(attempt, fact, endOf(fact, workflowClosedAt));
+    return left === undefined ? [] : [{ ...left, goneAt: attempt.goneAt } satisfies EndingAttempt];
+  });
+  // A running attempt is left behind by a close only once a look shows it on the closed workflow's frozen list.
+  const attempts = new Map(
+    [...execution.attempts].flatMap(([activityId, attempt]) => {
+      const fact = factFor(attempt);
+      const left = fold(attempt, fact, fact?.end);
+      return left === undefined ? [] : [[activityId, left] as const];
+    }),
+  );
+
+  for (const fact of facts.values())
+    if (!joined.has(fact.scheduledEventId) && (fact.end?.eventId ?? 0) > after) countLate(execution, fact, effects);
+  if (tail.tooLong) effects.push({ kind: 'unexamined', namespace: execution.namespace, cause: 'too_long' });
+
+  const openFacts = new Map([...facts].filter(([, fact]) => fact.requestedAt !== undefined && fact.end === undefined));
+  return {
+    effects,
+    execution: {
+      ...execution,
+      examinedUpTo: Math.max(tail.newestEventId, after),
+      historyLength: Math.max(tail.newestEventId, execution.historyLength),
+      attempts,
+      ending: tail.tooLong ? [] : ending,
+      activities: execution.activities.filter(
+        ({ activityId }) => attempts.has(activityId) || !execution.attempts.has(activityId),
+      ),
+      openFacts,
+      orphans: execution.orphans.map((orphan) => {
+        const requestedAt = latest(facts, orphan.activity.activityId, 0)?.requestedAt;
+        return requestedAt === undefined ? orphan : { ...orphan, cancelRequestedAt: requestedAt };
+      }),
+    },
+  };
+}
+
+/** An activity ID may be used again once its activity has ended: the latest scheduling is the one that was pending. */
+function latest(facts: ReadonlyMap<number, Fact>, activityId: string, after: number): Fact | undefined {
+  let found: Fact | undefined;
+  for (const fact of facts.values()) {
+    if (fact.scheduled?.activityId !== activityId) continue;
+    if (fact.end !== undefined && fact.end.eventId <= after) continue;
+    if (found === undefined || fact.scheduledEventId > found.scheduledEventId) found = fact;
+  }
+  return found;
+}
+
+function endOf(fact: Fact | undefined, workflowClosedAt: Millis | undefined): End | undefined {
+  if (fact?.end !== undefined) return fact.end;
+  return workflowClosedAt === undefined ? undefined : { at: workflowClosedAt, outcome: 'closed' };
+}
+
+/** Takes over what history says of the request; an attempt of which no look had shown it gets its episode here. */
+function learn(
+  execution: Execution,
+  attempt: Attempt,
+  fact: Fact | undefined,
+  limits: Limits,
+  effects: Effect[],
+): Attempt {
+  if (fact === undefined) return attempt;
+  const known = { ...attempt, scheduledEventId: fact.scheduledEventId };
+  const { requestedAt, end } = fact;
+  if (requestedAt === undefined) return known;
+  if (attempt.episode === undefined && end === undefined) return known;
+  if (attempt.episode?.requestedSource === 'history') return known;
+
+  const { activity } = attempt;
+  const reason = attempt.episode?.reason ?? reasonIfCancelled(activity, requestedAt, limits);
+  const learned = learnRequest(attempt.episode ?? lateEpisode(requestedAt, reason), requestedAt);
+  const toldAt = toldAtOf(learned.episode, activity);
+  const judged: Episode =
+    toldAt === undefined
+      ? learned.episode
+      : { ...learned.episode, toldAt, reason: reasonStillRunning(activity, toldAt, attempt.seenAt, limits) };
+  count(effects, labelsOf(execution, activity), { ...learned, episode: judged });
+  return { ...known, episode: judged };
+}
+
+function conclude(execution: Execution, attempt: Attempt, end: End, effects: Effect[]) {
+  const labels = labelsOf(execution, attempt.activity);
+  if (attempt.lost !== undefined)
+    effects.push({ kind: 'lost', labels, changeMs: Math.max(0, end.at - attempt.lost.countedUntil) });
+  if (attempt.episode === undefined) return;
+  count(effects, labels, settle(attempt.episode, end.at));
+  const afterMs = Math.max(0, end.at - attempt.episode.requestedAt);
+  effects.push({ kind: 'ended', labels, outcome: end.outcome, afterMs });
+}
+
+/** An attempt that was cancelled and ended between two looks. */
+function countLate(execution: Execution, fact: Fact, effects: Effect[]) {
+  const { scheduled, requestedAt, end } = fact;
+  if (requestedAt === undefined || end === undefined || !end.ran) return;
+  if (scheduled === undefined) {
+    effects.push({ kind: 'unreadable', namespace: execution.namespace, cause: 'scheduling_not_in_history' });
+    return;
+  }
+  const labels = labelsOf(execution, scheduled);
+  count(effects, labels, settle(lateEpisode(requestedAt, lateReason(fact)), end.at));
+  effects.push({ kind: 'ended', labels, outcome: end.outcome, afterMs: Math.max(0, end.at - requestedAt) });
+}
+
+function lateEpisode(requestedAt: Millis, reason: Reason): Episode {
+  return {
+    requestedAt,
+    requestedSource: 'history',
+    countedFrom: requestedAt,
+    countedUntil: requestedAt,
+    reason,
+    late: true,
+  };
+}
+
+/** No look found a reason: one that ended as canceled must have heard, one without heartbeat timeout that did not could not. */
+function lateReason({ scheduled, end }: Fact): Reason {
+  const heard = end?.outcome === 'canceled' || scheduled?.heartbeatTimeoutMs !== undefined;
+  return heard ? 'awaiting_heartbeat' : 'no_heartbeat';
+}
+
+function count(effects: Effect[], labels: ActivityLabels, { episode, changeMs }: Recount) {
+  effects.push({ kind: 'wasted', labels, reason: episode.reason, changeMs, late: episode.late });
+}
