@@ -1,0 +1,12 @@
+export { type ActivityInput, type ActivityState, activity, type PendingActivity } from './activity.js';
+export type { Call, RequestSummary } from './call-log.js';
+export { event, type HistoryEvent, historyEvent } from './event.js';
+export { type Execution, type ExecutionInput, execution, type WorkflowStatus } from './execution.js';
+export type { Change, Failure, Fault } from './faults.js';
+export { FakeFrontend, type FrontendOptions, startFakeFrontend } from './frontend.js';
+export type { MethodName, RequestOf, ResponseOf, Target } from './protocol.js';
+export { runIdFor } from './run-id.js';
+export { type Scenario, scenarioRuns } from './scenario.js';
+export { type FrontendProcess, spawnFakeFrontend } from './spawn.js';
+export { type StandaloneActivity, type StandaloneActivityInput, standaloneActivity } from './standalone-activity.js';
+export { type Worker, type WorkerInput, worker } from './worker.js';
