@@ -152,6 +152,38 @@ describe('what the fake frontend holds', () => {
     });
   });
 
+  it('builds each event under the type and the attributes that a client reads', async () => {
+    const ended = { scheduledEventId: 5 };
+    const history = [
+      event.activityTaskStarted(1, start, ended),
+      event.activityTaskCanceled(2, start, { ...ended, latestCancelRequestedEventId: 4 }),
+      event.activityTaskCompleted(3, start, ended),
+      event.activityTaskFailed(4, start, { ...ended, message: 'broken' }),
+      event.workflowReset(5, start, { baseRunId: 'old', newRunId: 'new' }),
+      event.workflowExecutionCancelRequested(6, start, { cause: 'why' }),
+      event.workflowExecutionCompleted(7, start),
+      event.workflowExecutionFailed(8, start),
+      event.workflowExecutionTimedOut(9, start),
+      event.workflowExecutionCanceled(10, start),
+      event.workflowExecutionTerminated(11, start, { reason: 'enough' }),
+      event.workflowExecutionContinuedAsNew(12, start, { newExecutionRunId: 'next' }),
+    ];
+    frontend.put(run('a', { history }));
+    const request = { namespace, execution: { workflowId: 'a' } };
+    const read = (await connection.workflowService.getWorkflowExecutionHistory(request)).history?.events ?? [];
+
+    expect(read.map(({ eventType }) => eventType)).toEqual([11, 16, 12, 13, 9, 20, 2, 3, 4, 21, 27, 28]);
+    expect(read.filter(({ attributes }) => attributes === undefined)).toEqual([]);
+    expect(read[0]?.activityTaskStartedEventAttributes?.scheduledEventId?.toNumber()).toBe(5);
+    expect(read[1]?.activityTaskCanceledEventAttributes?.latestCancelRequestedEventId?.toNumber()).toBe(4);
+    expect(read[2]?.activityTaskCompletedEventAttributes?.startedEventId?.toNumber()).toBe(6);
+    expect(read[3]?.activityTaskFailedEventAttributes?.failure?.message).toBe('broken');
+    expect(read[4]?.workflowTaskFailedEventAttributes).toMatchObject({ cause: 20, baseRunId: 'old', newRunId: 'new' });
+    expect(read[5]?.workflowExecutionCancelRequestedEventAttributes?.cause).toBe('why');
+    expect(read[10]?.workflowExecutionTerminatedEventAttributes?.reason).toBe('enough');
+    expect(read[11]?.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId).toBe('next');
+  });
+
   it('lists namespaces in pages', async () => {
     for (const name of ['one', 'two']) frontend.putNamespace(name);
     const first = await connection.workflowService.listNamespaces({ pageSize: 2 });
