@@ -1,0 +1,123 @@
+import { validate as isCron } from 'node-cron';
+
+/** A value that is not accepted; `expected` says what is, for the user. */
+export class NotAccepted extends Error {
+  constructor(readonly expected: string) {
+    super(expected);
+  }
+}
+
+export const durationForm = 'a duration such as 10s, 2m, 1h30m or 500ms';
+const longestMs = 365 * 24 * 3_600_000;
+
+/** Milliseconds. @throws NotAccepted */
+export function duration(text: string): number {
+  const parts = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?$/.exec(text);
+  if (parts === null || text === '') throw new NotAccepted(durationForm);
+  const [hours, minutes, seconds, milliseconds] = parts.slice(1).map((part) => Number(part ?? 0));
+  const ms = (hours ?? 0) * 3_600_000 + (minutes ?? 0) * 60_000 + (seconds ?? 0) * 1_000 + (milliseconds ?? 0);
+  if (ms > longestMs) throw new NotAccepted(`${durationForm}, of at most 8760h`);
+  return ms;
+}
+
+export function positiveDuration(text: string): number {
+  const ms = duration(text);
+  if (ms === 0) throw new NotAccepted(`${durationForm}, longer than 0s`);
+  return ms;
+}
+
+/** Writes milliseconds the way `duration` reads them. */
+export function formatDuration(ms: number): string {
+  const units = [
+    ['h', 3_600_000],
+    ['m', 60_000],
+    ['s', 1_000],
+    ['ms', 1],
+  ] as const;
+  let left = Math.round(ms);
+  let text = '';
+  for (const [unit, size] of units) {
+    const count = Math.floor(left / size);
+    if (count > 0) text += `${count}${unit}`;
+    left -= count * size;
+  }
+  return text || '0s';
+}
+
+export function rate(text: string): number {
+  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  if (!(value > 0 && value <= 100_000)) throw new NotAccepted('a number of calls per second, above 0 and up to 100000');
+  return value;
+}
+
+export function count(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (!(value >= least && value <= most)) throw new NotAccepted(`a whole number from ${least} to ${most}`);
+    return value;
+  };
+}
+
+export function cron(text: string): string {
+  if (text.trim().split(/\s+/).length !== 6 || !isCron(text))
+    throw new NotAccepted('a cron expression of six fields, seconds first, such as */10 * * * * *');
+  return text;
+}
+
+export type Listen = Readonly<{ host: string; port: number }>;
+
+export function listen(text: string): Listen {
+  const parts = /^(?:\[([0-9a-fA-F:.]+)\]|([^\s:[\]]*)):(\d{1,5})$/.exec(text);
+  const port = Number(parts?.[3]);
+  if (parts === null || port > 65_535)
+    throw new NotAccepted('HOST:PORT such as 0.0.0.0:9810, [::1]:9810 or :9810, the port from 0 to 65535');
+  return { host: parts[1] ?? (parts[2] || '0.0.0.0'), port };
+}
+
+/** This process takes part `index` (from 1) of `count`. */
+export type Shard = Readonly<{ index: number; count: number }>;
+
+export function shard(text: string): Shard {
+  const parts = /^(\d{1,4})\/(\d{1,4})$/.exec(text);
+  const index = Number(parts?.[1]);
+  const all = Number(parts?.[2]);
+  if (parts === null || index < 1 || index > all)
+    throw new NotAccepted('i/n with i from 1 to n and n up to 9999, such as 1/1 or 2/3');
+  return { index, count: all };
+}
+
+export function url(text: string): string {
+  const parsed = URL.canParse(text) ? new URL(text) : undefined;
+  if (parsed === undefined || !/^https?:$/.test(parsed.protocol) || parsed.username !== '' || parsed.password !== '')
+    throw new NotAccepted('an http or https URL without user name and password, such as https://temporal.example.com');
+  return text.replace(/\/+$/, '');
+}
+
+export function address(text: string): string {
+  if (!/^[^\s:/]+(:\d{1,5})?$|^\[[0-9a-fA-F:.]+\](:\d{1,5})?$/.test(text))
+    throw new NotAccepted('HOST:PORT such as 127.0.0.1:7233, without a scheme');
+  return text;
+}
+
+export function oneOf<const V extends string>(...values: readonly V[]): (text: string) => V {
+  return (text) => {
+    const value = values.find((accepted) => accepted === text);
+    if (value === undefined) throw new NotAccepted(`one of ${values.join(', ')}`);
+    return value;
+  };
+}
+
+export function text(what: string): (value: string) => string {
+  return (value) => {
+    if (value.trim() === '') throw new NotAccepted(what);
+    return value;
+  };
+}
+
+/** `*`, or names; both forms accept several, divided by commas. */
+export function namespaces(value: string): readonly string[] {
+  const names = [...new Set(value.split(',').map((name) => name.trim()))];
+  if (names.includes('')) throw new NotAccepted('namespace names divided by commas, or * for all');
+  if (names.includes('*') && names.length > 1) throw new NotAccepted('either * for all namespaces, or names');
+  return names;
+}

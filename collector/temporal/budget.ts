@@ -1,0 +1,56 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** The part of the set rate below which throttling never pushes the budget. */
+const leastShare = 1 / 40;
+/** Several failures within this time count as one: calls in flight fail together. */
+const backOffAtMostEveryMs = 500;
+/** At high rates a timer's tick lets several calls pass; this bounds how many. */
+const burstMs = 20;
+
+/**
+ * Calls per second that Deadbeat may make: a leaky bucket (GCRA) whose rate halves when the server throttles or does not
+ * answer and recovers with each success. No second ever holds more calls than `perSecond`.
+ */
+export class Budget {
+  private allowed: number;
+  /** On the monotonic clock: the instant at which the next call would be on time. */
+  private theoreticalArrivalMs = 0;
+  private backedOffAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    readonly perSecond: number,
+    private readonly monotonicMs: () => number = () => performance.now(),
+  ) {
+    this.allowed = perSecond;
+  }
+
+  /** Calls per second now allowed. */
+  get allowedPerSecond(): number {
+    return this.allowed;
+  }
+
+  /** Resolves when one call may be made. Callers are served in the order in which they ask. */
+  async take(signal?: AbortSignal): Promise<void> {
+    const burst = Math.max(1, Math.floor((this.allowed * burstMs) / 1000));
+    const intervalMs = 1000 / Math.max(this.allowed - (burst - 1), this.allowed / 2);
+    const arrivalMs = Math.max(this.monotonicMs(), this.theoreticalArrivalMs);
+    this.theoreticalArrivalMs = arrivalMs + intervalMs;
+    const onTimeAtMs = arrivalMs - (burst - 1) * intervalMs;
+    // Timers may fire early by a part of a millisecond.
+    for (let waitMs = onTimeAtMs - this.monotonicMs(); waitMs > 0; waitMs = onTimeAtMs - this.monotonicMs())
+      await sleep(Math.ceil(waitMs), undefined, signal === undefined ? {} : { signal });
+  }
+
+  succeeded(): void {
+    this.allowed = Math.min(this.perSecond, this.allowed * 1.05 + this.perSecond / 500);
+  }
+
+  /** The server throttled, was unavailable or did not answer in time. */
+  backOff(): void {
+    const now = this.monotonicMs();
+    if (now - this.backedOffAtMs < backOffAtMostEveryMs) return;
+    this.backedOffAtMs = now;
+    this.allowed = Math.max(this.perSecond * leastShare, this.allowed / 2);
+    this.theoreticalArrivalMs = Math.max(this.theoreticalArrivalMs, now + 1000 / this.allowed);
+  }
+}

@@ -1,0 +1,116 @@
+import { temporal } from '@temporalio/proto';
+import type { Activity, ActivityState, Millis } from '../model/activity.js';
+import type { ExecutionKey } from '../model/execution.js';
+import type { Look } from '../model/look.js';
+import { hashOf, instant, timeout } from './convert.js';
+import type { CallScope, Rpc } from './rpc.js';
+
+type Answer = temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse.$Properties;
+type Pending = temporal.api.workflow.v1.PendingActivityInfo.$Properties;
+const { PendingActivityState } = temporal.api.enums.v1;
+
+/** A look, and the causes for which parts of the answer could not be read. */
+export type Seen = Readonly<{ look: Look; unreadable: readonly string[] }>;
+
+/** Asks for one execution, with the budget already taken. `now` is read as the request is sent. @throws TemporalError */
+export async function describe(rpc: Rpc, key: ExecutionKey, scope: CallScope, now: () => Millis): Promise<Seen> {
+  const execution = { workflowId: key.workflowId, runId: key.runId };
+  const at = now();
+  const answer = await rpc.callNow('DescribeWorkflowExecution', scope, (service) =>
+    service.describeWorkflowExecution({ namespace: key.namespace, execution }),
+  );
+  return readDescription(answer, at);
+}
+
+export function readDescription(answer: Answer, at: Millis): Seen {
+  const unreadable: string[] = [];
+  const info = answer.workflowExecutionInfo;
+  if (!info) unreadable.push('no_execution_info');
+  const taskQueue = info?.taskQueue ?? '';
+  const closedAt = closeTime(info, at, unreadable);
+  return {
+    unreadable,
+    look: {
+      at,
+      ...(closedAt === undefined ? {} : { closedAt }),
+      workflowType: info?.type?.name ?? '',
+      taskQueue,
+      historyLength: Number(info?.historyLength ?? 0),
+      workflowCancelRequested: answer.workflowExtendedInfo?.cancelRequested ?? false,
+      activities: (answer.pendingActivities ?? []).flatMap((pending) => readActivity(pending, taskQueue, unreadable)),
+    },
+  };
+}
+
+function closeTime(info: Answer['workflowExecutionInfo'], at: Millis, unreadable: string[]): Millis | undefined {
+  const closedAt = instant(info?.closeTime);
+  const { WORKFLOW_EXECUTION_STATUS_RUNNING, WORKFLOW_EXECUTION_STATUS_UNSPECIFIED, WORKFLOW_EXECUTION_STATUS_PAUSED } =
+    temporal.api.enums.v1.WorkflowExecutionStatus;
+  const status = info?.status ?? WORKFLOW_EXECUTION_STATUS_UNSPECIFIED;
+  const open: readonly number[] = [
+    WORKFLOW_EXECUTION_STATUS_RUNNING,
+    WORKFLOW_EXECUTION_STATUS_UNSPECIFIED,
+    WORKFLOW_EXECUTION_STATUS_PAUSED,
+  ];
+  if (open.includes(status)) return undefined;
+  if (closedAt === undefined) unreadable.push('no_close_time');
+  return closedAt ?? at;
+}
+
+const states: Readonly<Record<number, ActivityState>> = {
+  [PendingActivityState.PENDING_ACTIVITY_STATE_SCHEDULED]: 'scheduled',
+  [PendingActivityState.PENDING_ACTIVITY_STATE_STARTED]: 'started',
+  [PendingActivityState.PENDING_ACTIVITY_STATE_CANCEL_REQUESTED]: 'cancel_requested',
+  [PendingActivityState.PENDING_ACTIVITY_STATE_PAUSED]: 'paused',
+  [PendingActivityState.PENDING_ACTIVITY_STATE_PAUSE_REQUESTED]: 'pause_requested',
+};
+
+export function stateOf(state: number | null | undefined): ActivityState | undefined {
+  return states[state ?? 0];
+}
+
+function readActivity(pending: Pending, workflowTaskQueue: string, unreadable: string[]): Activity[] {
+  const state = stateOf(pending.state);
+  const { activityId } = pending;
+  if (state === undefined) unreadable.push('unknown_state');
+  if (!activityId) unreadable.push('no_activity_id');
+  if (state === undefined || !activityId) return [];
+
+  const options = pending.activityOptions;
+  const attemptStartedAt = instant(pending.lastStartedTime);
+  if (attemptStartedAt === undefined && (state === 'started' || state === 'cancel_requested'))
+    unreadable.push('no_start_time');
+  return [
+    withoutUnknown({
+      activityId,
+      activityType: pending.activityType?.name ?? '',
+      taskQueue: options?.taskQueue?.name || workflowTaskQueue,
+      state,
+      attempt: pending.attempt ?? 1,
+      scheduledAt: instant(pending.scheduledTime),
+      attemptStartedAt,
+      lastHeartbeatAt: instant(pending.lastHeartbeatTime),
+      detailsHash: hashOf(pending.heartbeatDetails),
+      heartbeatTimeoutMs: readTimeout(options?.heartbeatTimeout, unreadable),
+      startToCloseTimeoutMs: readTimeout(options?.startToCloseTimeout, unreadable),
+      expiresAt: instant(pending.expirationTime),
+      lastAttemptEndedAt: instant(pending.lastAttemptCompleteTime),
+      workerIdentity: pending.lastWorkerIdentity || undefined,
+    }),
+  ];
+}
+
+export function readTimeout(duration: Parameters<typeof timeout>[0], unreadable: string[]): number | undefined {
+  const ms = timeout(duration);
+  if (!Number.isNaN(ms ?? 0)) return ms;
+  unreadable.push('negative_duration');
+  return undefined;
+}
+
+type AlwaysKnown = 'activityId' | 'activityType' | 'taskQueue' | 'state' | 'attempt';
+type Fields = Pick<Activity, AlwaysKnown> & { [K in Exclude<keyof Activity, AlwaysKnown>]-?: Activity[K] | undefined };
+
+/** An activity without the fields that are not known. */
+export function withoutUnknown(fields: Fields): Activity {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Activity;
+}

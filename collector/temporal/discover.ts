@@ -1,0 +1,80 @@
+import type { temporal } from '@temporalio/proto';
+import type { Millis } from '../model/activity.js';
+import type { ExecutionKey } from '../model/execution.js';
+import { instant } from './convert.js';
+import type { CallScope, Rpc } from './rpc.js';
+
+type Info = temporal.api.workflow.v1.WorkflowExecutionInfo.$Properties;
+
+/** One execution as visibility lists it. */
+export type Found = ExecutionKey & Readonly<{ workflowType: string; taskQueue: string; startedAt?: Millis }>;
+
+export type Listing = Readonly<{ found: readonly Found[]; unreadable: number }>;
+
+const pageSize = 1000;
+
+/** All pages of the executions that match a visibility query. @throws TemporalError when any page fails */
+export async function list(rpc: Rpc, query: string, scope: CallScope): Promise<Listing> {
+  const found: Found[] = [];
+  let unreadable = 0;
+  let nextPageToken: Uint8Array | undefined;
+  do {
+    const request = {
+      namespace: scope.namespace,
+      query,
+      pageSize,
+      ...(nextPageToken === undefined ? {} : { nextPageToken }),
+    };
+    const answer = await rpc.call('ListWorkflowExecutions', scope, (service) =>
+      service.listWorkflowExecutions(request),
+    );
+    for (const info of answer.executions ?? []) {
+      const execution = readFound(scope.namespace, info);
+      if (execution === undefined) unreadable += 1;
+      else found.push(execution);
+    }
+    nextPageToken = answer.nextPageToken?.length ? answer.nextPageToken : undefined;
+  } while (nextPageToken !== undefined);
+  return { found, unreadable };
+}
+
+function readFound(namespace: string, info: Info): Found | undefined {
+  const { workflowId, runId } = info.execution ?? {};
+  if (!workflowId || !runId) return undefined;
+  const startedAt = instant(info.startTime);
+  return {
+    namespace,
+    workflowId,
+    runId,
+    workflowType: info.type?.name ?? '',
+    taskQueue: info.taskQueue ?? '',
+    ...(startedAt === undefined ? {} : { startedAt }),
+  };
+}
+
+/** The visibility query for open executions, with the user's own filter and-ed to it. */
+export function openQuery(filter: string | undefined): string {
+  return and('ExecutionStatus = "Running"', filter);
+}
+
+/** The visibility query for executions that closed at or after an instant. */
+export function closedSinceQuery(since: Millis, filter: string | undefined): string {
+  return and(`ExecutionStatus != "Running" AND CloseTime >= "${new Date(since).toISOString()}"`, filter);
+}
+
+function and(query: string, filter: string | undefined): string {
+  return filter === undefined ? query : `${query} AND (${filter})`;
+}
+
+/** Names of all registered namespaces. @throws TemporalError */
+export async function listNamespaces(rpc: Rpc, scope: CallScope): Promise<string[]> {
+  const names: string[] = [];
+  let nextPageToken: Uint8Array | undefined;
+  do {
+    const request = { pageSize, ...(nextPageToken === undefined ? {} : { nextPageToken }) };
+    const answer = await rpc.call('ListNamespaces', scope, (service) => service.listNamespaces(request));
+    for (const { namespaceInfo } of answer.namespaces ?? []) if (namespaceInfo?.name) names.push(namespaceInfo.name);
+    nextPageToken = answer.nextPageToken?.length ? answer.nextPageToken : undefined;
+  } while (nextPageToken !== undefined);
+  return names;
+}

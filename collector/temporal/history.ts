@@ -1,0 +1,104 @@
+import { temporal } from '@temporalio/proto';
+import type { ExecutionKey } from '../model/execution.js';
+import { answers, type HistoryEvent, type Outcome, type Tail, type TailQuestion } from '../model/history.js';
+import { instant, timeout } from './convert.js';
+import type { CallScope, Rpc } from './rpc.js';
+
+type Event = temporal.api.history.v1.HistoryEvent.$Properties;
+
+/** Most histories' tails are short: the first page is small, the next ones are not. */
+const firstPageSize = 100;
+const pageSize = 1000;
+
+/** A history longer than the server's own limit of 51,200 events is read no further. */
+const maxEvents = 52_000;
+
+/**
+ * Reads history newest first, page by page, until the question is answered. Each page takes from the budget.
+ * @throws TemporalError
+ */
+export async function readTail(rpc: Rpc, key: ExecutionKey, question: TailQuestion, scope: CallScope): Promise<Tail> {
+  const execution = { workflowId: key.workflowId, runId: key.runId };
+  const events: HistoryEvent[] = [];
+  let nextPageToken: Uint8Array | undefined;
+  do {
+    const request = {
+      namespace: key.namespace,
+      execution,
+      maximumPageSize: nextPageToken === undefined ? firstPageSize : pageSize,
+      ...(nextPageToken === undefined ? {} : { nextPageToken }),
+    };
+    const answer = await rpc.call('GetWorkflowExecutionHistoryReverse', scope, (service) =>
+      service.getWorkflowExecutionHistoryReverse(request),
+    );
+    for (const event of answer.history?.events ?? []) events.push(readEvent(event, key.runId));
+    nextPageToken = answer.nextPageToken?.length ? answer.nextPageToken : undefined;
+  } while (nextPageToken !== undefined && events.length < maxEvents && !answers(events, question));
+  return {
+    events,
+    newestEventId: events[0]?.eventId ?? question.after,
+    tooLong: nextPageToken !== undefined && !answers(events, question),
+  };
+}
+
+/** `runId` tells a reset that began this run from one that ended it. */
+export function readEvent(event: Event, runId: string): HistoryEvent {
+  const base = { eventId: Number(event.eventId ?? 0), at: instant(event.eventTime) ?? 0 };
+  const scheduled = event.activityTaskScheduledEventAttributes;
+  if (scheduled) {
+    const heartbeatTimeoutMs = timeout(scheduled.heartbeatTimeout);
+    return {
+      ...base,
+      kind: 'scheduled',
+      activityId: scheduled.activityId ?? '',
+      activityType: scheduled.activityType?.name ?? '',
+      taskQueue: scheduled.taskQueue?.name ?? '',
+      ...(heartbeatTimeoutMs === undefined || Number.isNaN(heartbeatTimeoutMs) ? {} : { heartbeatTimeoutMs }),
+    };
+  }
+  const requested = event.activityTaskCancelRequestedEventAttributes;
+  if (requested)
+    return { ...base, kind: 'cancel_requested', scheduledEventId: Number(requested.scheduledEventId ?? 0) };
+
+  const end = endOf(event);
+  if (end !== undefined) return { ...base, ...end };
+
+  const failedTask = event.workflowTaskFailedEventAttributes;
+  const { WORKFLOW_TASK_FAILED_CAUSE_RESET_WORKFLOW } = temporal.api.enums.v1.WorkflowTaskFailedCause;
+  if (failedTask?.cause === WORKFLOW_TASK_FAILED_CAUSE_RESET_WORKFLOW && failedTask.newRunId === runId)
+    return { ...base, kind: 'reset_to_this_run' };
+
+  return { ...base, kind: closesWorkflow(event) ? 'closed' : 'other' };
+}
+
+function endOf(event: Event) {
+  const ends: [Exclude<Outcome, 'closed'>, EndAttributes | null | undefined][] = [
+    ['canceled', event.activityTaskCanceledEventAttributes],
+    ['completed', event.activityTaskCompletedEventAttributes],
+    ['failed', event.activityTaskFailedEventAttributes],
+    ['timed_out', event.activityTaskTimedOutEventAttributes],
+  ];
+  for (const [outcome, attributes] of ends) {
+    if (!attributes) continue;
+    // An activity that was cancelled while it waited (for a worker or in back-off) has no started event.
+    const ran = Number(attributes.startedEventId ?? 0) > 0;
+    return { kind: 'ended', scheduledEventId: Number(attributes.scheduledEventId ?? 0), outcome, ran } as const;
+  }
+  return undefined;
+}
+
+type EndAttributes = Pick<
+  temporal.api.history.v1.ActivityTaskCanceledEventAttributes.$Properties,
+  'scheduledEventId' | 'startedEventId'
+>;
+
+function closesWorkflow(event: Event): boolean {
+  return Boolean(
+    event.workflowExecutionCompletedEventAttributes ||
+      event.workflowExecutionFailedEventAttributes ||
+      event.workflowExecutionTimedOutEventAttributes ||
+      event.workflowExecutionCanceledEventAttributes ||
+      event.workflowExecutionTerminatedEventAttributes ||
+      event.workflowExecutionContinuedAsNewEventAttributes,
+  );
+}

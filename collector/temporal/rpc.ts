@@ -1,0 +1,73 @@
+import type { Connection, WorkflowService } from '@temporalio/client';
+import type { Budget } from './budget.js';
+import { statusName } from './status.js';
+
+/** A call to Temporal that did not answer; `code` is the gRPC status name. */
+export class TemporalError extends Error {
+  constructor(
+    readonly method: string,
+    readonly code: string,
+    detail: string,
+  ) {
+    super(`${method}: ${code}: ${detail}`);
+  }
+}
+
+/** One attempt on the wire. */
+export type RequestRecord = Readonly<{ namespace: string; method: string; code: string; seconds: number }>;
+
+export type RpcOptions = Readonly<{
+  requestTimeoutMs: number;
+  record: (request: RequestRecord) => void;
+}>;
+
+export type CallScope = Readonly<{ namespace: string; budget: Budget; signal?: AbortSignal }>;
+
+const overloaded = new Set(['RESOURCE_EXHAUSTED', 'UNAVAILABLE', 'DEADLINE_EXCEEDED']);
+
+/** Calls Temporal, one attempt each: within the budget, with a deadline, and recorded. */
+export class Rpc {
+  constructor(
+    private readonly connection: Connection,
+    private readonly options: RpcOptions,
+  ) {}
+
+  /** Waits for the budget, then calls. @throws TemporalError, or the signal's AbortError while waiting */
+  async call<A>(name: string, scope: CallScope, send: (service: WorkflowService) => Promise<A>): Promise<A> {
+    await scope.budget.take(scope.signal);
+    return await this.callNow(name, scope, send);
+  }
+
+  /** For callers that have taken from the budget already. @throws TemporalError */
+  async callNow<A>(name: string, scope: CallScope, send: (service: WorkflowService) => Promise<A>): Promise<A> {
+    const startedAt = performance.now();
+    const finish = (code: string) => {
+      this.options.record({
+        namespace: scope.namespace,
+        method: name,
+        code,
+        seconds: (performance.now() - startedAt) / 1000,
+      });
+      if (overloaded.has(code)) scope.budget.backOff();
+      else scope.budget.succeeded();
+    };
+    try {
+      const answer = await this.withScope(scope, () => send(this.connection.workflowService));
+      finish('OK');
+      return answer;
+    } catch (error) {
+      const code = statusName(error);
+      finish(code);
+      throw new TemporalError(name, code, error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  close(): Promise<void> {
+    return this.connection.close();
+  }
+
+  private withScope<A>({ signal }: CallScope, send: () => Promise<A>): Promise<A> {
+    const bounded = () => this.connection.withDeadline(Date.now() + this.options.requestTimeoutMs, send);
+    return signal === undefined ? bounded() : this.connection.withAbortSignal(signal, bounded);
+  }
+}
