@@ -40,6 +40,8 @@ export type Execution = ExecutionKey &
     discoveredAt: Millis;
     /** The last look; absent before the first. */
     lookedAt?: Millis;
+    /** The same by our own clock, uncorrected. */
+    lookedRawAt?: Millis;
     closedAt?: Millis;
     workflowCancelRequested: boolean;
     /** As the last look told it. */

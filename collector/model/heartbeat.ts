@@ -20,10 +20,21 @@ export function silence(activity: RunningActivity, now: Millis): number {
   return Math.max(0, now - (heartbeatOfThisAttempt(activity) ?? activity.attemptStartedAt));
 }
 
-/** Silence over what its heartbeat timeout (or, without one, `silentAfterMs`) lets a healthy activity show. */
-export function isStale(activity: RunningActivity, now: Millis, limits: Readonly<{ silentAfterMs: number }>): boolean {
-  if (cannotHear(activity)) return false;
+/**
+ * The instant after which its silence is longer than a healthy activity shows: 0.9 of its heartbeat timeout, or
+ * `silentAfterMs` without one. Undefined for one that cannot hear: its silence means nothing.
+ */
+export function becomesStaleAt(
+  activity: RunningActivity,
+  limits: Readonly<{ silentAfterMs: number }>,
+): Millis | undefined {
+  if (cannotHear(activity)) return undefined;
   const { heartbeatTimeoutMs } = activity;
   const allowed = heartbeatTimeoutMs === undefined ? limits.silentAfterMs : overdueShareOfTimeout * heartbeatTimeoutMs;
-  return silence(activity, now) > allowed;
+  return (heartbeatOfThisAttempt(activity) ?? activity.attemptStartedAt) + allowed;
+}
+
+export function isStale(activity: RunningActivity, now: Millis, limits: Readonly<{ silentAfterMs: number }>): boolean {
+  const staleAt = becomesStaleAt(activity, limits);
+  return staleAt !== undefined && now > staleAt;
 }

@@ -9,6 +9,8 @@ import { type Limits, reasonIfCancelled, reasonStillRunning } from './reason.js'
 /** What one Describe said about an execution, as of the instant at which it was asked. */
 export type Look = Readonly<{
   at: Millis;
+  /** The same by our own clock, uncorrected. */
+  rawAt: Millis;
   closedAt?: Millis;
   workflowType: string;
   taskQueue: string;
@@ -69,6 +71,7 @@ export function look(execution: Execution, seen: Look, context: LookContext): St
       workflowType: seen.workflowType || execution.workflowType,
       taskQueue: seen.taskQueue || execution.taskQueue,
       lookedAt: seen.at,
+      lookedRawAt: seen.rawAt,
       ...(seen.closedAt === undefined ? {} : { closedAt: seen.closedAt }),
       workflowCancelRequested: seen.workflowCancelRequested,
       historyLength: Math.max(seen.historyLength, execution.historyLength),

@@ -1,5 +1,7 @@
 import type { Millis } from './activity.js';
-import { type Execution, type Phase, phaseOf } from './execution.js';
+import { type Attempt, type Execution, type Phase, phaseOf } from './execution.js';
+import { becomesStaleAt } from './heartbeat.js';
+import type { Limits } from './reason.js';
 
 /** How long after a look the next one is due. An execution that has closed is looked at once more, then never again. */
 export const lookEveryMs: Readonly<Record<Exclude<Phase, 'new' | 'closed'>, number>> = {
@@ -9,12 +11,26 @@ export const lookEveryMs: Readonly<Record<Exclude<Phase, 'new' | 'closed'>, numb
 };
 
 /** The instant at which an execution should be looked at again; undefined: never. */
-export function schedule(execution: Execution, now: Millis): Millis | undefined {
+export function schedule(execution: Execution, now: Millis, limits: Limits): Millis | undefined {
   const phase = phaseOf(execution);
   if (phase === 'closed') return undefined;
   if (phase === 'new' || execution.lookedAt === undefined) return now;
-  return execution.lookedAt + lookEveryMs[phase];
+  let next = execution.lookedAt + lookEveryMs[phase];
+  for (const attempt of execution.attempts.values())
+    for (const turn of turningPoints(attempt, limits)) if (turn > execution.lookedAt) next = Math.min(next, turn);
+  return next;
 }
+
+/** The instants at which an attempt that stays as it is would be judged anew: overdue, or past its grace. */
+function turningPoints({ activity, episode }: Attempt, limits: Limits): Millis[] {
+  const turns: Millis[] = [];
+  const staleAt = becomesStaleAt(activity, limits);
+  if (staleAt !== undefined) turns.push(staleAt + justAfterMs);
+  if (episode?.toldAt !== undefined) turns.push(episode.toldAt + limits.cancelGraceMs + justAfterMs);
+  return turns;
+}
+
+const justAfterMs = 1;
 
 /** What is done first when the budget does not allow everything that is due. */
 export const urgencies = ['new', 'cancel_requested', 'active', 'history', 'idle', 'closed'] as const;

@@ -12,26 +12,27 @@ const { PendingActivityState } = temporal.api.enums.v1;
 /** A look, and the causes for which parts of the answer could not be read. */
 export type Seen = Readonly<{ look: Look; unreadable: readonly string[] }>;
 
-/** Asks for one execution, with the budget already taken. `now` is read as the request is sent. @throws TemporalError */
-export async function describe(rpc: Rpc, key: ExecutionKey, scope: CallScope, now: () => Millis): Promise<Seen> {
+export type Instant = Readonly<{ at: Millis; rawAt: Millis }>;
+
+/** Asks for one execution, with the budget already taken. `asked` is when the request is sent. @throws TemporalError */
+export async function describe(rpc: Rpc, key: ExecutionKey, scope: CallScope, asked: Instant): Promise<Seen> {
   const execution = { workflowId: key.workflowId, runId: key.runId };
-  const at = now();
   const answer = await rpc.callNow('DescribeWorkflowExecution', scope, (service) =>
     service.describeWorkflowExecution({ namespace: key.namespace, execution }),
   );
-  return readDescription(answer, at);
+  return readDescription(answer, asked);
 }
 
-export function readDescription(answer: Answer, at: Millis): Seen {
+export function readDescription(answer: Answer, asked: Instant): Seen {
   const unreadable: string[] = [];
   const info = answer.workflowExecutionInfo;
   if (!info) unreadable.push('no_execution_info');
   const taskQueue = info?.taskQueue ?? '';
-  const closedAt = closeTime(info, at, unreadable);
+  const closedAt = closeTime(info, asked.at, unreadable);
   return {
     unreadable,
     look: {
-      at,
+      ...asked,
       ...(closedAt === undefined ? {} : { closedAt }),
       workflowType: info?.type?.name ?? '',
       taskQueue,

@@ -1,0 +1,71 @@
+import TinyQueue from 'tinyqueue';
+import type { Millis } from '../model/activity.js';
+import { type Urgency, urgencies } from '../model/schedule.js';
+
+/** What is to be done with one execution. */
+export type Job = Readonly<{ key: string; task: 'look' | 'history' }>;
+
+type Entry = Job & Readonly<{ dueAt: Millis; urgency: Urgency; order: number }>;
+
+/** Every n-th job is the one that has waited longest in the least urgent class, so that none waits forever. */
+const fairnessEvery = 4;
+
+/** At most one entry for each execution and task; the most urgent that is due comes first, among equals the earliest due. */
+export class DueQueue {
+  private readonly entries = new Map<string, Entry>();
+  private readonly heaps: readonly TinyQueue<Entry>[] = urgencies.map(
+    () => new TinyQueue<Entry>([], (a, b) => a.dueAt - b.dueAt || a.order - b.order),
+  );
+  private order = 0;
+  private taken = 0;
+
+  get size(): number {
+    return this.entries.size;
+  }
+
+  put(job: Job, urgency: Urgency, dueAt: Millis): void {
+    const entry = { ...job, urgency, dueAt, order: this.order++ };
+    this.entries.set(idOf(job), entry);
+    this.heaps[urgencies.indexOf(urgency)]?.push(entry);
+  }
+
+  remove(job: Job): void {
+    this.entries.delete(idOf(job));
+  }
+
+  /** Takes the job to do now; undefined when none is due. */
+  take(now: Millis): Job | undefined {
+    const order = ++this.taken % fairnessEvery === 0 ? [...this.heaps].reverse() : this.heaps;
+    for (const heap of order) {
+      const first = this.firstOf(heap);
+      if (first === undefined || first.dueAt > now) continue;
+      heap.pop();
+      this.entries.delete(idOf(first));
+      return first;
+    }
+    return undefined;
+  }
+
+  /** When the next job is due; undefined when there is none. */
+  nextDueAt(): Millis | undefined {
+    let next: Millis | undefined;
+    for (const heap of this.heaps) {
+      const first = this.firstOf(heap);
+      if (first !== undefined && (next === undefined || first.dueAt < next)) next = first.dueAt;
+    }
+    return next;
+  }
+
+  /** The heap's first entry that has not been replaced or removed since. */
+  private firstOf(heap: TinyQueue<Entry>): Entry | undefined {
+    for (let first = heap.peek(); first !== undefined; first = heap.peek()) {
+      if (this.entries.get(idOf(first)) === first) return first;
+      heap.pop();
+    }
+    return undefined;
+  }
+}
+
+function idOf({ key, task }: Job): string {
+  return `${task} ${key}`;
+}

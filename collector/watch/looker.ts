@@ -1,0 +1,141 @@
+import type { Logger } from 'pino';
+import type { Millis } from '../model/activity.js';
+import type { ClockOffset } from '../model/clock-offset.js';
+import type { Execution } from '../model/execution.js';
+import type { Tail, TailQuestion } from '../model/history.js';
+import { type LookContext, look } from '../model/look.js';
+import { applyTail, questionFor } from '../model/tail.js';
+import type { Budget } from '../temporal/budget.js';
+import type { Seen } from '../temporal/describe.js';
+import { TemporalError } from '../temporal/rpc.js';
+import type { DueQueue, Job } from './due-queue.js';
+import type { Executions } from './executions.js';
+import type { Wake } from './wake.js';
+
+/** How many calls may be under way at once in a namespace. */
+const inFlightAtMost = 32;
+const idleWaitMs = 1_000;
+const firstRetryMs = 2_000;
+const longestRetryMs = 60_000;
+/** The server or the way to it is at fault, not the execution that was asked for. */
+const serverSide = new Set(['RESOURCE_EXHAUSTED', 'UNAVAILABLE', 'DEADLINE_EXCEEDED', 'CANCELLED']);
+
+/** What the looker asks of Temporal. The budget has been taken for the first call of each. */
+export type Source = Readonly<{
+  describe: (execution: Execution) => Promise<Seen>;
+  readTail: (execution: Execution, question: TailQuestion) => Promise<Tail>;
+}>;
+
+export type LookerParts = Readonly<{
+  executions: Executions;
+  queue: DueQueue;
+  budget: Budget;
+  source: Source;
+  wake: Wake;
+  clock: ServerClock;
+  context: LookContext;
+  log: Logger;
+}>;
+
+/** Our clock, corrected by what the server's timestamps prove about it. */
+export type ServerClock = Readonly<{ now: () => Millis; rawNow: () => Millis; offset: ClockOffset }>;
+
+/** Works through the due-queue of one namespace, as fast as the budget allows. */
+export class Looker {
+  private readonly failures = new Map<string, number>();
+  private inFlight = 0;
+  private stopped = false;
+
+  constructor(private readonly parts: LookerParts) {}
+
+  /** Runs until stopped; no failure ends it. */
+  async run(): Promise<void> {
+    const { queue, wake, budget, clock } = this.parts;
+    while (!this.stopped) {
+      const nextDueAt = queue.nextDueAt();
+      const waitMs = nextDueAt === undefined ? idleWaitMs : Math.min(idleWaitMs, nextDueAt - clock.now());
+      if (waitMs > 0 || this.inFlight >= inFlightAtMost) {
+        await wake.wait(Math.max(1, waitMs));
+        continue;
+      }
+      await budget.take();
+      const job = queue.take(clock.now());
+      if (job === undefined || this.stopped) continue;
+      this.inFlight += 1;
+      void this.do(job).finally(() => {
+        this.inFlight -= 1;
+        wake.now();
+      });
+    }
+  }
+
+  stop(): void {
+    this.stopped = true;
+    this.parts.wake.now();
+  }
+
+  /** Whether nothing is due and nothing under way. */
+  get isIdle(): boolean {
+    const nextDueAt = this.parts.queue.nextDueAt();
+    return this.inFlight === 0 && (nextDueAt === undefined || nextDueAt > this.parts.clock.now());
+  }
+
+  private async do(job: Job): Promise<void> {
+    const { executions, queue, clock, log } = this.parts;
+    const execution = executions.get(job.key);
+    if (execution === undefined) return;
+    // One task at a time for an execution: the other is scheduled again afterwards.
+    queue.remove({ key: job.key, task: job.task === 'look' ? 'history' : 'look' });
+    try {
+      const step = job.task === 'look' ? await this.look(execution) : await this.history(execution);
+      this.failures.delete(job.key);
+      executions.update(job.key, step, clock.now());
+    } catch (error) {
+      if (!(error instanceof TemporalError)) log.error({ err: error, job }, 'a look failed in an unexpected way');
+      this.failed(job, error instanceof TemporalError ? error.code : 'INTERNAL');
+    }
+  }
+
+  private async look(execution: Execution) {
+    const { source, context, clock, executions } = this.parts;
+    const { look: seen, unreadable } = await source.describe(execution);
+    observeClock(clock, execution, seen);
+    const { namespace } = execution;
+    executions.apply(unreadable.map((cause) => ({ kind: 'unreadable', namespace, cause })));
+    return look(execution, seen, context);
+  }
+
+  private async history(execution: Execution) {
+    const tail = await this.parts.source.readTail(execution, questionFor(execution));
+    return applyTail(execution, tail, this.parts.context.limits);
+  }
+
+  private failed({ key }: Job, code: string): void {
+    const { executions, clock } = this.parts;
+    const now = clock.now();
+    if (code === 'NOT_FOUND') {
+      this.failures.delete(key);
+      executions.vanished(key, now);
+      return;
+    }
+    const failures = (this.failures.get(key) ?? 0) + 1;
+    this.failures.set(key, failures);
+    if (!serverSide.has(code))
+      executions.apply([{ kind: 'unreadable', namespace: executions.namespace, cause: code.toLowerCase() }]);
+    executions.reschedule(key, now, now + Math.min(longestRetryMs, firstRetryMs * 2 ** (failures - 1)));
+  }
+}
+
+/** Starts and heartbeats that are new since the last look happened between the two. */
+function observeClock({ offset, rawNow }: ServerClock, execution: Execution, seen: Seen['look']): void {
+  const receivedAt = rawNow();
+  for (const { attemptStartedAt, lastHeartbeatAt, activityId } of seen.activities) {
+    const before = execution.activities.find((activity) => activity.activityId === activityId);
+    for (const [happenedAt, knownAt] of [
+      [attemptStartedAt, before?.attemptStartedAt],
+      [lastHeartbeatAt, before?.lastHeartbeatAt],
+    ] as const)
+      if (happenedAt !== undefined && happenedAt !== knownAt)
+        offset.observe(happenedAt, execution.lookedRawAt, receivedAt);
+  }
+}

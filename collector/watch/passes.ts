@@ -1,0 +1,116 @@
+import type { Logger } from 'pino';
+import type { Millis } from '../model/activity.js';
+import { TemporalError } from '../temporal/rpc.js';
+import type { Executions, FoundExecution } from './executions.js';
+import type { ServerClock } from './looker.js';
+
+/** A pass that takes longer is given up: its calls are aborted and the next one may start. */
+const passDeadlineMs = 10 * 60_000;
+/** Executions whose close visibility may show late are asked for again. */
+const closedOverlapMs = 30_000;
+
+export type Listing = Readonly<{ found: readonly FoundExecution[]; unreadable: number }>;
+
+/** What a pass asks of Temporal, within the visibility budget. */
+export type PassSource = Readonly<{
+  open: (signal: AbortSignal) => Promise<Listing>;
+  /** `missed`: how many matched but were too many to list. */
+  closedSince: (since: Millis, signal: AbortSignal) => Promise<Listing & Readonly<{ missed: number }>>;
+}>;
+
+export type PassParts = Readonly<{
+  executions: Executions;
+  source: PassSource;
+  clock: ServerClock;
+  log: Logger;
+  /** Duration of every pass, complete or not. */
+  record: (seconds: number) => void;
+  recordSkipped: () => void;
+  wake: () => void;
+}>;
+
+/** Discovery of one namespace: a pass lists its open executions, and those that closed since the last one. */
+export class Passes {
+  /** Of the last pass; undefined before the first ended. */
+  up: boolean | undefined;
+  lastCompleteAt: Millis | undefined;
+  lastError: string | undefined;
+  private running: AbortController | undefined;
+
+  constructor(
+    private readonly parts: PassParts,
+    /** Executions closed before this instant are in the account. */
+    public closedSince: Millis,
+  ) {}
+
+  /** One pass; a call while one is under way is skipped and counted. Never throws. @returns whether the pass was complete */
+  async run(): Promise<boolean> {
+    if (this.running !== undefined) {
+      this.parts.recordSkipped();
+      return false;
+    }
+    this.running = new AbortController();
+    const deadline = setTimeout(() => this.running?.abort(), passDeadlineMs);
+    const startedAt = performance.now();
+    try {
+      await this.list(this.running.signal);
+      this.succeeded();
+      return true;
+    } catch (error) {
+      this.failed(error);
+      return false;
+    } finally {
+      clearTimeout(deadline);
+      this.running = undefined;
+      this.parts.record((performance.now() - startedAt) / 1000);
+      this.parts.wake();
+    }
+  }
+
+  stop(): void {
+    this.running?.abort();
+  }
+
+  private async list(signal: AbortSignal): Promise<void> {
+    const { source, executions, clock } = this.parts;
+    const passStartedAt = clock.now();
+    const open = await source.open(signal);
+    this.countUnreadable(open.unreadable);
+    executions.listed(open.found, passStartedAt, clock.now());
+    this.parts.wake();
+
+    const closed = await source.closedSince(this.closedSince - closedOverlapMs, signal);
+    this.countUnreadable(closed.unreadable);
+    executions.foundClosed(closed.found, clock.now());
+    const { namespace } = executions;
+    for (let missed = 0; missed < closed.missed; missed++)
+      executions.apply([{ kind: 'unexamined', namespace, cause: 'budget' }]);
+    this.closedSince = passStartedAt;
+  }
+
+  private countUnreadable(unreadable: number): void {
+    const { executions } = this.parts;
+    for (let index = 0; index < unreadable; index++)
+      executions.apply([{ kind: 'unreadable', namespace: executions.namespace, cause: 'no_execution_id' }]);
+  }
+
+  private succeeded(): void {
+    const { log, clock, executions } = this.parts;
+    if (this.up !== true) log.info({ executions: executions.size }, 'namespace is being watched');
+    this.up = true;
+    this.lastError = undefined;
+    this.lastCompleteAt = clock.rawNow();
+  }
+
+  private failed(error: unknown): void {
+    const isOurs = !(error instanceof TemporalError) && !this.running?.signal.aborted;
+    const message = error instanceof Error ? error.message : String(error);
+    if (this.up !== false || isOurs)
+      this.parts.log[isOurs ? 'error' : 'warn'](
+        { err: isOurs ? error : undefined, reason: message },
+        'discovery pass failed; trying on',
+      );
+    this.up = false;
+    this.lastError = message;
+  }
+}
