@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Connection } from '@temporalio/client';
-import { afterEach, beforeEach, describe, expect, inject, it, onTestFinished } from 'vitest';
+import { beforeEach, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { freePort, startAlertmanager, startPrometheus, startTemporal } from '../../tools/servers.js';
 import { waitFor } from '../../tools/wait-for.js';
 import { freshNamespace } from '../support/temporal.js';
@@ -21,9 +21,9 @@ beforeEach(() => {
   onTestFinished(() => {
     if (before === undefined) delete process.env.TMPDIR;
     else process.env.TMPDIR = before;
+    rmSync(temporary, { recursive: true, force: true });
   });
 });
-afterEach(() => rmSync(temporary, { recursive: true, force: true }));
 
 function isRunning(pid: number): boolean {
   try {
