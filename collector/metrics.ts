@@ -176,7 +176,7 @@ export const metrics = {
     name: 'deadbeat_observation_oldest_seconds',
     type: 'gauge',
     labels: ['namespace', 'phase'],
-    help: 'Age of the oldest observation among the executions of a phase; for phase="new", the time since discovery.',
+    help: 'Age of the oldest observation among the executions of a phase; for the new ones, the time since discovery.',
   },
   temporalRequests: {
     name: 'deadbeat_temporal_requests_total',

@@ -1,10 +1,10 @@
+import { type Distribution, emptyDistribution, observe } from './distribution.js';
 import type { ActivityLabels, Effect } from './effect.js';
 import { Series } from './series.js';
 
 export type Total = { value: number };
 /** `debtMs`: counted too much at an earlier look; later additions pay it first, so that the total never falls. */
 export type WastedTotal = { ms: number; debtMs: number };
-export type Distribution = { counts: number[]; sum: number; count: number };
 
 export type AccountOptions = Readonly<{ maxLabelSets: number; foldedValue: string; bucketBounds: readonly number[] }>;
 
@@ -29,12 +29,7 @@ export class Account {
     const { maxLabelSets, foldedValue, bucketBounds } = options;
     const total = () => ({ value: 0 });
     this.wasted = new Series(() => ({ ms: 0, debtMs: 0 }), maxLabelSets, [1, 2, 3], foldedValue);
-    this.cancelToEnd = new Series(
-      () => ({ counts: bucketBounds.map(() => 0), sum: 0, count: 0 }),
-      maxLabelSets,
-      [1, 2],
-      foldedValue,
-    );
+    this.cancelToEnd = new Series(() => emptyDistribution(bucketBounds), maxLabelSets, [1, 2], foldedValue);
     this.orphanedMs = new Series(total, maxLabelSets, [1, 2, 3], foldedValue);
     this.lostMs = new Series(total, maxLabelSets, [1, 2, 3], foldedValue);
     this.lateMs = new Series(total, maxLabelSets, [], foldedValue);
@@ -42,8 +37,12 @@ export class Account {
     this.unreadable = new Series(total, maxLabelSets, [], foldedValue);
   }
 
+  /** Grows whenever a total may have changed. */
+  changes = 0;
+
   apply(effects: readonly Effect[]): void {
     for (const effect of effects) this.applyOne(effect);
+    if (effects.length > 0) this.changes += 1;
   }
 
   private applyOne(effect: Effect): void {
@@ -85,13 +84,6 @@ export function addPayingDebt(total: WastedTotal, changeMs: number): number {
   const grown = Math.max(0, -owed);
   total.ms += grown;
   return grown;
-}
-
-function observe(distribution: Distribution, value: number, bounds: readonly number[]): void {
-  const bucket = bounds.findIndex((bound) => value <= bound);
-  if (bucket !== -1) distribution.counts[bucket] = (distribution.counts[bucket] ?? 0) + 1;
-  distribution.sum += value;
-  distribution.count += 1;
 }
 
 function valuesOf({ namespace, taskQueue, workflowType, activityType }: ActivityLabels): string[] {

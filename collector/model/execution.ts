@@ -91,7 +91,8 @@ export function phaseOf(execution: Execution): Phase {
 
 /** Whether history may hold something that the account still lacks. */
 export function needsHistory(execution: Execution): boolean {
-  if (execution.kind === 'activity' || execution.lookedAt === undefined) return false;
+  const isUnseen = execution.lookedAt === undefined && execution.closedAt === undefined;
+  if (execution.kind === 'activity' || isUnseen) return false;
   if (execution.historyLength > (execution.examinedUpTo ?? execution.historyLength)) return true;
   if (execution.ending.some(({ historyAsked }) => !historyAsked)) return true;
   for (const { episode, historyAsked } of execution.attempts.values())

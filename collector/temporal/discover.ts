@@ -9,12 +9,23 @@ type Info = temporal.api.workflow.v1.WorkflowExecutionInfo.$Properties;
 /** One execution as visibility lists it. */
 export type Found = ExecutionKey & Readonly<{ workflowType: string; taskQueue: string; startedAt?: Millis }>;
 
-export type Listing = Readonly<{ found: readonly Found[]; unreadable: number }>;
+export type Listing = Readonly<{
+  found: readonly Found[];
+  unreadable: number;
+  /** There were more pages than asked for. */
+  more: boolean;
+}>;
 
 const pageSize = 1000;
 
-/** All pages of the executions that match a visibility query. @throws TemporalError when any page fails */
-export async function list(rpc: Rpc, query: string, scope: CallScope): Promise<Listing> {
+/** The executions that match a visibility query, page by page. @throws TemporalError when any page fails */
+export async function list(
+  rpc: Rpc,
+  query: string,
+  scope: CallScope,
+  pagesAtMost = Number.POSITIVE_INFINITY,
+): Promise<Listing> {
+  let pages = 0;
   const found: Found[] = [];
   let unreadable = 0;
   let nextPageToken: Uint8Array | undefined;
@@ -34,8 +45,18 @@ export async function list(rpc: Rpc, query: string, scope: CallScope): Promise<L
       else found.push(execution);
     }
     nextPageToken = answer.nextPageToken?.length ? answer.nextPageToken : undefined;
-  } while (nextPageToken !== undefined);
-  return { found, unreadable };
+    pages += 1;
+  } while (nextPageToken !== undefined && pages < pagesAtMost);
+  return { found, unreadable, more: nextPageToken !== undefined };
+}
+
+/** How many executions match a visibility query. @throws TemporalError */
+export async function count(rpc: Rpc, query: string, scope: CallScope): Promise<number> {
+  const request = { namespace: scope.namespace, query };
+  const answer = await rpc.call('CountWorkflowExecutions', scope, (service) =>
+    service.countWorkflowExecutions(request),
+  );
+  return Number(answer.count ?? 0);
 }
 
 function readFound(namespace: string, info: Info): Found | undefined {

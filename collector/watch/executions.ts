@@ -67,6 +67,21 @@ export class Executions {
     this.expireFinished(now);
   }
 
+  /** Takes over what an earlier run left behind: each is looked at anew at once. */
+  restore(saved: Iterable<Execution>, finished: Iterable<readonly [string, Millis]>, now: Millis): void {
+    for (const [key, at] of finished) this.finished.set(key, at);
+    for (const execution of saved) {
+      const key = keyOf(execution);
+      this.all.set(key, execution);
+      if (execution.orphans.length > 0) this.withOrphans.add(key);
+      this.reschedule(key, now);
+    }
+  }
+
+  finishedOnes(): Iterable<readonly [string, Millis]> {
+    return this.finished;
+  }
+
   /** Takes over executions that closed before any pass had listed them. */
   foundClosed(found: readonly FoundExecution[], now: Millis): void {
     for (const one of found) {

@@ -1,4 +1,5 @@
 import pRetry from 'p-retry';
+import type { Millis } from '../model/activity.js';
 import type { Budget } from '../temporal/budget.js';
 import type { Executions } from './executions.js';
 import type { Looker, ServerClock } from './looker.js';
@@ -11,6 +12,8 @@ export type NamespaceParts = Readonly<{
   looker: Looker;
   clock: ServerClock;
   budgets: Readonly<{ describe: Budget; visibility: Budget }>;
+  /** Executions that started before this instant are in the account from their first look on. */
+  accountSince: Millis;
 }>;
 
 /** Everything about one namespace; a failure in one never touches another. */

@@ -1,0 +1,63 @@
+#!/usr/bin/env node
+import { buildInfo } from './build-info.js';
+import { createLog } from './log.js';
+import { helpText } from './settings/help.js';
+import { readCommandLine } from './settings/read.js';
+import { startCollector } from './start.js';
+import { StateFileUnusable } from './state/state-file.js';
+import { BadConnectionSettings } from './temporal/connection.js';
+
+const exitCodes = { badConfiguration: 2 } as const;
+const stopAtMostMs = 4_500;
+
+const line = readCommandLine(process.argv.slice(2), process.env);
+switch (line.kind) {
+  case 'help':
+    process.stdout.write(helpText(process.stdout.columns ?? 100));
+    break;
+  case 'version':
+    process.stdout.write(`${buildInfo.version}\n`);
+    break;
+  case 'problems':
+    process.stderr.write(line.problems.map((problem) => `deadbeat: ${problem}\n`).join(''));
+    process.exitCode = exitCodes.badConfiguration;
+    break;
+  case 'run':
+    await run(line);
+    break;
+}
+
+async function run({ command, settings, unknownEnvironment }: Extract<typeof line, { kind: 'run' }>) {
+  const log = createLog(settings, process.stderr.isTTY === true);
+  for (const name of unknownEnvironment) log.warn({ variable: name }, 'not a setting of deadbeat; ignored');
+  try {
+    if (command === 'collect') await collect();
+  } catch (error) {
+    if (!(error instanceof BadConnectionSettings || error instanceof StateFileUnusable || isListenError(error)))
+      throw error;
+    process.stderr.write(`deadbeat: ${describeProblem(error)}\n`);
+    process.exit(exitCodes.badConfiguration);
+  }
+
+  async function collect() {
+    const running = await startCollector(settings, process.env, log);
+    const stop = (signal: NodeJS.Signals) => {
+      log.info({ signal }, 'stopping');
+      setTimeout(() => process.exit(1), stopAtMostMs).unref();
+      void running.stop().then(() => process.exit(0));
+    };
+    process.once('SIGTERM', stop);
+    process.once('SIGINT', stop);
+  }
+
+  function describeProblem(error: Error): string {
+    if (error instanceof BadConnectionSettings) return error.message;
+    if (error instanceof StateFileUnusable)
+      return `--state-file: got ${JSON.stringify(settings.stateFile)}, expected a file in a writable folder that no other process uses, or none (${error.message})`;
+    return `--listen: got ${settings.listen.host}:${settings.listen.port}, expected an address that is free (${error.message})`;
+  }
+}
+
+function isListenError(error: unknown): error is Error {
+  return error instanceof Error && 'syscall' in error && error.syscall === 'listen';
+}

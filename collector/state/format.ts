@@ -1,0 +1,179 @@
+import * as z from 'zod';
+import { activityStates } from '../model/activity.js';
+import type { Execution } from '../model/execution.js';
+import { outcomes } from '../model/history.js';
+import { reasons } from '../model/reason.js';
+
+const labels = z.array(z.string()).readonly();
+const total = z.tuple([labels, z.number()]).readonly();
+
+const account = z.object({
+  wasted: z.array(z.tuple([labels, z.number(), z.number()]).readonly()),
+  cancelToEnd: z.array(z.tuple([labels, z.array(z.number()), z.number(), z.number()]).readonly()),
+  orphanedMs: z.array(total),
+  lostMs: z.array(total),
+  lateMs: z.array(total),
+  unexamined: z.array(total),
+  unreadable: z.array(total),
+});
+
+const activity = z.object({
+  activityId: z.string(),
+  activityType: z.string(),
+  taskQueue: z.string(),
+  state: z.enum(activityStates),
+  attempt: z.number(),
+  scheduledAt: z.number().exactOptional(),
+  attemptStartedAt: z.number(),
+  lastHeartbeatAt: z.number().exactOptional(),
+  heartbeatTimeoutMs: z.number().exactOptional(),
+  startToCloseTimeoutMs: z.number().exactOptional(),
+  expiresAt: z.number().exactOptional(),
+  lastAttemptEndedAt: z.number().exactOptional(),
+  workerIdentity: z.string().exactOptional(),
+});
+
+const attempt = z.object({
+  activity,
+  seenAt: z.number(),
+  scheduledEventId: z.number().exactOptional(),
+  episode: z
+    .object({
+      requestedAt: z.number(),
+      requestedSource: z.enum(['history', 'first_observed']),
+      countedFrom: z.number(),
+      countedUntil: z.number(),
+      toldAt: z.number().exactOptional(),
+      reason: z.enum(reasons),
+      late: z.boolean(),
+    })
+    .exactOptional(),
+  lost: z.object({ since: z.number(), countedUntil: z.number() }).exactOptional(),
+});
+
+const fact = z.object({
+  scheduledEventId: z.number(),
+  scheduled: z
+    .object({
+      activityId: z.string(),
+      activityType: z.string(),
+      taskQueue: z.string(),
+      heartbeatTimeoutMs: z.number().exactOptional(),
+    })
+    .exactOptional(),
+  requestedAt: z.number().exactOptional(),
+  end: z
+    .object({
+      at: z.number(),
+      eventId: z.number(),
+      outcome: z.enum(outcomes).exclude(['closed']),
+      ran: z.boolean(),
+    })
+    .exactOptional(),
+});
+
+const orphan = z.object({
+  activity,
+  closedAt: z.number(),
+  allowedUntil: z.number(),
+  countedUntil: z.number(),
+  cancelRequestedAt: z.number().exactOptional(),
+});
+
+const execution = z.object({
+  kind: z.enum(['workflow', 'activity']),
+  namespace: z.string(),
+  workflowId: z.string(),
+  runId: z.string(),
+  workflowType: z.string(),
+  taskQueue: z.string(),
+  startedAt: z.number().exactOptional(),
+  closedAt: z.number().exactOptional(),
+  historyLength: z.number(),
+  examinedUpTo: z.number().exactOptional(),
+  attempts: z.array(attempt).exactOptional(),
+  ending: z.array(attempt.extend({ goneAt: z.number() })).exactOptional(),
+  openFacts: z.array(fact).exactOptional(),
+  orphans: z.array(orphan).exactOptional(),
+});
+
+const namespace = z.object({
+  namespace: z.string(),
+  /** Executions closed before this instant are in the account. */
+  closedSince: z.number(),
+  /** Executions that started before this instant are in the account from their first look on. */
+  accountSince: z.number(),
+  executions: z.array(execution),
+  /** Executions that are done with, and since when. */
+  finished: z.array(z.tuple([z.string(), z.number()]).readonly()),
+});
+
+/** The state file. Milliseconds throughout; heartbeat details are not in it. */
+export const stateSchema = z.object({
+  format: z.literal('deadbeat-state'),
+  version: z.literal(1),
+  savedAt: z.number(),
+  account,
+  namespaces: z.array(namespace),
+});
+
+export type State = z.infer<typeof stateSchema>;
+export type SavedExecution = z.infer<typeof execution>;
+export type SavedNamespace = z.infer<typeof namespace>;
+
+/** What a restart needs of an execution; what a look shows anyway is left out. */
+export function saveExecution(execution: Execution): SavedExecution {
+  const {
+    kind,
+    namespace,
+    workflowId,
+    runId,
+    workflowType,
+    taskQueue,
+    startedAt,
+    closedAt,
+    historyLength,
+    examinedUpTo,
+  } = execution;
+  const attempts = [...execution.attempts.values()].filter(
+    ({ episode, lost, scheduledEventId }) =>
+      episode !== undefined || lost !== undefined || scheduledEventId !== undefined,
+  );
+  return {
+    ...{ kind, namespace, workflowId, runId, workflowType, taskQueue, historyLength },
+    ...(startedAt === undefined ? {} : { startedAt }),
+    ...(closedAt === undefined ? {} : { closedAt }),
+    ...(examinedUpTo === undefined ? {} : { examinedUpTo }),
+    ...(attempts.length === 0 ? {} : { attempts: attempts.map(withoutDetails) }),
+    ...(execution.ending.length === 0 ? {} : { ending: execution.ending.map(withoutDetails) }),
+    ...(execution.openFacts.size === 0 ? {} : { openFacts: [...execution.openFacts.values()] }),
+    ...(execution.orphans.length === 0 ? {} : { orphans: execution.orphans.map(withoutHash) }),
+  };
+}
+
+/** Unconfirmed until the next look: nothing of it is shown before. */
+export function restoreExecution(saved: SavedExecution, now: number): Execution {
+  const { attempts = [], ending = [], openFacts = [], orphans = [], ...rest } = saved;
+  return {
+    ...rest,
+    discoveredAt: now,
+    workflowCancelRequested: false,
+    activities: [],
+    attempts: new Map(attempts.map((one) => [one.activity.activityId, one])),
+    ending,
+    openFacts: new Map(openFacts.map((one) => [one.scheduledEventId, one])),
+    orphans,
+  };
+}
+
+function withoutDetails<T extends { activity: { detailsHash?: string }; details?: unknown; historyAsked?: boolean }>(
+  attempt: T,
+) {
+  const { details: _details, historyAsked: _asked, ...kept } = attempt;
+  return withoutHash(kept);
+}
+
+function withoutHash<T extends { activity: { detailsHash?: string } }>(holder: T) {
+  const { detailsHash: _hash, ...activity } = holder.activity;
+  return { ...holder, activity };
+}

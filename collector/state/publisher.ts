@@ -1,0 +1,89 @@
+import type { Logger } from 'pino';
+import type { Account } from '../model/account.js';
+import { type AccountData, dataOf } from '../model/account-data.js';
+import type { SelfMetrics } from '../self-metrics.js';
+import type { SavedNamespace } from './format.js';
+import type { StateFile } from './state-file.js';
+
+const everyMs = 1_000;
+/** Marks alone may wait: they only save reading again what has been read. */
+const marksEveryMs = 10_000;
+
+export type PublisherParts = Readonly<{
+  account: Account;
+  file: StateFile | undefined;
+  namespaces: () => SavedNamespace[];
+  /** Called before each look at the account, to bring it up to now. */
+  update: () => void;
+  self: SelfMetrics;
+  log: Logger;
+  now: () => number;
+}>;
+
+/**
+ * Saves the account at most once a second, and only then shows it: a counter that was seen is never lost in a crash,
+ * which Prometheus would take for a reset.
+ */
+export class Publisher {
+  private data: AccountData;
+  private timer: NodeJS.Timeout | undefined;
+  private savedChanges = -1;
+  private savedAtMs = Number.NEGATIVE_INFINITY;
+  private saving: Promise<void> | undefined;
+  private failing = false;
+
+  constructor(private readonly parts: PublisherParts) {
+    this.data = dataOf(parts.account);
+  }
+
+  published(): AccountData {
+    if (this.parts.file !== undefined) return this.data;
+    this.parts.update();
+    return dataOf(this.parts.account);
+  }
+
+  start(): void {
+    this.timer = setInterval(() => void this.save(), everyMs);
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    await this.saving;
+    this.savedChanges = -1;
+    await this.save();
+  }
+
+  private async save(): Promise<void> {
+    const { account, update, now } = this.parts;
+    update();
+    const isDue = account.changes !== this.savedChanges || now() - this.savedAtMs > marksEveryMs;
+    if (this.saving !== undefined || !isDue) return;
+    this.saving = this.write();
+    await this.saving;
+    this.saving = undefined;
+  }
+
+  private async write(): Promise<void> {
+    const { account, file, namespaces, self, log, now } = this.parts;
+    const { changes } = account;
+    const data = dataOf(account);
+    try {
+      await file?.save({
+        format: 'deadbeat-state',
+        version: 1,
+        savedAt: now(),
+        account: data,
+        namespaces: namespaces(),
+      });
+      if (this.failing) log.info('the state file can be written again');
+      this.failing = false;
+    } catch (error) {
+      self.stateFileErrors += 1;
+      if (!this.failing) log.error({ err: error }, 'the state file cannot be written; counting goes on unsaved');
+      this.failing = true;
+    }
+    this.data = data;
+    this.savedChanges = changes;
+    this.savedAtMs = now();
+  }
+}

@@ -1,0 +1,66 @@
+import { access, constants, readFile, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Logger } from 'pino';
+import writeFileAtomic from 'write-file-atomic';
+import { type State, stateSchema } from './format.js';
+import { lock } from './lock.js';
+
+/** The state file cannot be used at all; the message is for the user. */
+export class StateFileUnusable extends Error {}
+
+/** One process' hold on its state file. */
+export class StateFile {
+  private constructor(
+    readonly path: string,
+    /** What the last run left behind; undefined on a clean start. */
+    readonly loaded: State | undefined,
+    private readonly unlock: () => Promise<void>,
+  ) {}
+
+  /** @throws StateFileUnusable when it cannot be written or another process uses it */
+  static async open(path: string, log: Logger): Promise<StateFile> {
+    try {
+      await access(dirname(path), constants.W_OK);
+      const unlock = await lock(path);
+      const loaded = await load(path, log);
+      const file = new StateFile(path, loaded, unlock);
+      if (loaded !== undefined) await file.save(loaded);
+      return file;
+    } catch (error) {
+      throw new StateFileUnusable(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  /** Whole or not at all, also when the machine stops meanwhile. */
+  async save(state: State): Promise<void> {
+    await writeFileAtomic(this.path, JSON.stringify(state));
+  }
+
+  async close(): Promise<void> {
+    await this.unlock();
+  }
+}
+
+async function load(path: string, log: Logger): Promise<State | undefined> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+  const parsed = stateSchema.safeParse(parse(text));
+  if (parsed.success) return parsed.data;
+  const movedTo = `${path}.bad`;
+  await rename(path, movedTo);
+  log.error({ stateFile: path, movedTo }, 'the state file cannot be read and was moved aside; counting starts anew');
+  return undefined;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

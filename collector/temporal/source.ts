@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import type { Millis } from '../model/activity.js';
+import type { Execution } from '../model/execution.js';
+import type { TailQuestion } from '../model/history.js';
+import type { Shard } from '../settings/values.js';
+import type { Source } from '../watch/looker.js';
+import type { PassSource } from '../watch/passes.js';
+import type { Budget } from './budget.js';
+import { describe, type Instant } from './describe.js';
+import { closedSinceQuery, count, type Found, type Listing, list, openQuery } from './discover.js';
+import { readTail } from './history.js';
+import type { Rpc } from './rpc.js';
+
+/** Executions found only after their close are listed up to this many pages of 1,000 in a pass. */
+const closedPagesAtMost = 5;
+
+export type SourceParts = Readonly<{
+  rpc: Rpc;
+  namespace: string;
+  budgets: Readonly<{ describe: Budget; visibility: Budget }>;
+  query: string | undefined;
+  shard: Shard;
+  instant: () => Instant;
+}>;
+
+/** What the watch of one namespace asks of Temporal. */
+export function sourceFor({ rpc, namespace, budgets, query, shard, instant }: SourceParts): Source & PassSource {
+  const scope = { namespace, budget: budgets.describe };
+  const inShard = (listing: Listing) => ({
+    unreadable: listing.unreadable,
+    found: listing.found.filter((one) => isIn(shard, one)).map((one) => ({ ...one, kind: 'workflow' as const })),
+  });
+  return {
+    describe: (execution: Execution) => describe(rpc, execution, scope, instant()),
+    readTail: (execution: Execution, question: TailQuestion) => readTail(rpc, execution, question, scope),
+    open: async (signal) =>
+      inShard(await list(rpc, openQuery(query), { namespace, budget: budgets.visibility, signal })),
+    closedSince: async (since: Millis, signal) => {
+      const visibility = { namespace, budget: budgets.visibility, signal };
+      const closed = closedSinceQuery(since, query);
+      const listing = await list(rpc, closed, visibility, closedPagesAtMost);
+      const matching = listing.more ? await count(rpc, closed, visibility) : listing.found.length;
+      return { ...inShard(listing), missed: Math.max(0, matching - listing.found.length) };
+    },
+  };
+}
+
+function isIn({ index, count: parts }: Shard, { workflowId }: Found): boolean {
+  if (parts === 1) return true;
+  return createHash('sha1').update(workflowId).digest().readUInt32BE(0) % parts === index - 1;
+}

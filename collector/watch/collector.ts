@@ -1,0 +1,76 @@
+import { type ScheduledTask, schedule } from 'node-cron';
+import type { Logger } from 'pino';
+import type { NamespaceWatch } from './namespace-watch.js';
+
+const namespacesEveryMs = 60_000;
+
+export type CollectorParts = Readonly<{
+  cron: string;
+  /** Fixed names, or a way to ask for all that are registered. */
+  namespaces: readonly string[] | (() => Promise<string[]>);
+  watch: (namespace: string) => NamespaceWatch;
+  log: Logger;
+}>;
+
+/** All namespaces, each watched on its own; passes start on one schedule. */
+export class Collector {
+  private readonly watches = new Map<string, NamespaceWatch>();
+  private readonly timers: NodeJS.Timeout[] = [];
+  private task: ScheduledTask | undefined;
+  private listFailed = false;
+  private namespacesKnown = false;
+
+  constructor(private readonly parts: CollectorParts) {}
+
+  namespaces = (): Iterable<NamespaceWatch> => this.watches.values();
+
+  start(): void {
+    const { namespaces, cron } = this.parts;
+    if (typeof namespaces === 'function') {
+      void this.refresh(namespaces);
+      this.timers.push(setInterval(() => void this.refresh(namespaces), namespacesEveryMs));
+    } else this.watchAll(namespaces);
+    this.task = schedule(cron, () => {
+      for (const { parts } of this.watches.values()) void parts.passes.run();
+    });
+  }
+
+  /** Every namespace has had one complete pass. */
+  isReady(): boolean {
+    if (!this.namespacesKnown) return false;
+    for (const { parts } of this.watches.values()) if (parts.passes.lastCompleteAt === undefined) return false;
+    return true;
+  }
+
+  stop(): void {
+    void this.task?.destroy();
+    for (const timer of this.timers) clearInterval(timer);
+    for (const watch of this.watches.values()) watch.stop();
+  }
+
+  private async refresh(list: () => Promise<string[]>): Promise<void> {
+    try {
+      this.watchAll(await list());
+      this.listFailed = false;
+    } catch (error) {
+      if (!this.listFailed) this.parts.log.warn({ err: error }, 'namespaces cannot be listed; trying on');
+      this.listFailed = true;
+    }
+  }
+
+  private watchAll(names: readonly string[]): void {
+    for (const [name, watch] of this.watches) {
+      if (names.includes(name)) continue;
+      this.parts.log.info({ namespace: name }, 'namespace is gone and no longer watched');
+      watch.stop();
+      this.watches.delete(name);
+    }
+    for (const name of names) {
+      if (this.watches.has(name)) continue;
+      const watch = this.parts.watch(name);
+      this.watches.set(name, watch);
+      watch.start();
+    }
+    this.namespacesKnown = true;
+  }
+}

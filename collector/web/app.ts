@@ -1,0 +1,96 @@
+import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from 'express';
+import type { Logger } from 'pino';
+import type { Exposition, Format } from '../exposition.js';
+import { type Row, rowsOf, time } from '../rows.js';
+import { samplesOf } from '../samples.js';
+import type { View } from '../view.js';
+import { renderPage } from './page.js';
+import { BadParameter, readQuery } from './query.js';
+import { statusOf } from './status.js';
+
+export type AppParts = Readonly<{
+  view: View;
+  exposition: Exposition;
+  uiUrl: string | undefined;
+  isReady: () => boolean;
+  log: Logger;
+  /** Checks before every answer, such as basic auth. */
+  guards: readonly RequestHandler[];
+}>;
+
+/** The HTTP side: all answers come from what is in memory, none waits for Temporal. */
+export function createApp({ view, exposition, uiUrl, isReady, log, guards }: AppParts): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('query parser', 'simple');
+  for (const guard of guards) app.use(guard);
+
+  const rows = (): Row[] =>
+    Array.from(view.namespaces(), ({ parts }) =>
+      rowsOf(parts.executions.values(), { now: parts.clock.now(), limits: view.limits, uiUrl }),
+    )
+      .flat()
+      .sort((a, b) => (b.wastedSeconds ?? 0) - (a.wastedSeconds ?? 0));
+
+  const answers: Readonly<Record<string, RequestHandler>> = {
+    '/metrics': async (request, response) => {
+      const { contentType, text } = await exposition.write(samplesOf(view), formatFor(request));
+      response.setHeader('Content-Type', contentType);
+      response.end(text);
+    },
+    '/healthz': (_request, response) => {
+      response.type('text/plain').send('ok\n');
+    },
+    '/readyz': (_request, response) => {
+      const ready = isReady();
+      response
+        .status(ready ? 200 : 503)
+        .type('text/plain')
+        .send(ready ? 'ready\n' : 'not every namespace has had a complete pass yet\n');
+    },
+    '/api/activities': (request, response) => {
+      const { matches, limit } = readQuery(request.query);
+      const matching = rows().filter(matches);
+      response.json({
+        observedAt: time(Date.now()),
+        truncated: matching.length > limit,
+        activities: matching.slice(0, limit),
+      });
+    },
+    '/api/status': (_request, response) => {
+      response.json(statusOf(view));
+    },
+    '/': (_request, response) => {
+      response.type('html').send(renderPage(rows(), statusOf(view)));
+    },
+  };
+  for (const [path, answer] of Object.entries(answers)) {
+    app.get(path, answer);
+    app.all(path, (_request, response) => {
+      response.setHeader('Allow', 'GET, HEAD');
+      response.status(405).json({ error: 'only GET and HEAD are answered here' });
+    });
+  }
+  app.use((request, response) => {
+    response.status(404).json({ error: `nothing here: ${request.path}`, paths: Object.keys(answers) });
+  });
+  const failed: ErrorRequestHandler = (error, _request, response, _next) => {
+    if (error instanceof BadParameter) {
+      const { parameter, value, expected } = error;
+      response.status(400).json({ error: error.message, parameter, value, expected });
+      return;
+    }
+    log.error({ err: error }, 'an answer failed');
+    response.status(500).json({ error: 'internal error' });
+  };
+  app.use(failed);
+  return app;
+}
+
+/** Scrapers name versions and escapings that only matter once the type is chosen. */
+function formatFor(request: Request): Format {
+  const { accept } = request.headers;
+  if (accept !== undefined) request.headers.accept = accept.replaceAll(/;\s*(version|escaping|charset)=[^;,]*/gi, '');
+  const type = request.accepts(['text/plain', 'application/openmetrics-text']);
+  return type === 'application/openmetrics-text' ? 'openmetrics' : 'prometheus';
+}
