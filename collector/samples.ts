@@ -2,6 +2,7 @@ import { folded, type MetricDefinition, type MetricKey, metrics } from './metric
 import { type ActivityGauge, confirmedUntil, measure, summarize } from './model/aggregate.js';
 import type { Distribution } from './model/distribution.js';
 import type { ActivityLabels } from './model/effect.js';
+import { phases } from './model/execution.js';
 import { labelsOf } from './model/look.js';
 import { Series } from './model/series.js';
 import type { View } from './view.js';
@@ -103,7 +104,9 @@ function addNamespace({ parts }: NamespaceWatch, add: Add): void {
   const { namespace, passes, executions, clock, budgets } = parts;
   add('up', [namespace], passes.up === true ? 1 : 0);
   if (passes.lastCompleteAt !== undefined) add('lastCompletePass', [namespace], passes.lastCompleteAt / 1000);
-  for (const [phase, { count, oldestObservationAt }] of summarize(executions.values())) {
+  const summaries = summarize(executions.values());
+  for (const phase of phases) {
+    const { count, oldestObservationAt } = summaries.get(phase) ?? { count: 0, oldestObservationAt: undefined };
     add('trackedExecutions', [namespace, phase], count);
     if (oldestObservationAt !== undefined)
       add('observationOldest', [namespace, phase], Math.max(0, clock.now() - oldestObservationAt) / 1000);

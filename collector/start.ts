@@ -143,6 +143,7 @@ export function watchNamespace({
   log,
   saved,
 }: WatchParts): NamespaceWatch {
+  account.expectNamespace(namespace);
   const offset = new ClockOffset();
   const clock: ServerClock = { offset, rawNow: Date.now, now: () => Date.now() - offset.offsetMs };
   const startedAt = clock.now();

@@ -1,9 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { metricsDocument } from '../collector/metrics-document.js';
+import { configurationDocument } from '../collector/settings/help.js';
 
 type Generator = readonly [path: string, content: () => string | Promise<string>];
 
 /** Every committed file that code writes, relative to the root of the project. */
-const generators: readonly Generator[] = [];
+const generators: readonly Generator[] = [
+  ['docs/configuration.md', configurationDocument],
+  ['docs/metrics.md', metricsDocument],
+];
 
 /** `tsx tools/generate.ts` writes them; with `--check` it only names those that differ, and fails if there are any. */
 const check = process.argv.includes('--check');

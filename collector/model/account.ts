@@ -1,5 +1,5 @@
 import { type Distribution, emptyDistribution, observe } from './distribution.js';
-import type { ActivityLabels, Effect } from './effect.js';
+import { type ActivityLabels, type Effect, unexaminedCauses } from './effect.js';
 import { Series } from './series.js';
 
 export type Total = { value: number };
@@ -35,6 +35,12 @@ export class Account {
     this.lateMs = new Series(total, maxLabelSets, [], foldedValue);
     this.unexamined = new Series(total, maxLabelSets, [], foldedValue);
     this.unreadable = new Series(total, maxLabelSets, [], foldedValue);
+  }
+
+  /** The totals of a namespace exist from the start, so that nobody takes "not there" for "nothing". */
+  expectNamespace(namespace: string): void {
+    this.lateMs.at([namespace]);
+    for (const cause of unexaminedCauses) this.unexamined.at([namespace, cause]);
   }
 
   /** Grows whenever a total may have changed. */

@@ -9,7 +9,8 @@ export type ActivityLabels = Readonly<{
   activityType: string;
 }>;
 
-export type UnexaminedCause = 'budget' | 'retention' | 'too_long';
+export const unexaminedCauses = ['budget', 'retention', 'too_long'] as const;
+export type UnexaminedCause = (typeof unexaminedCauses)[number];
 
 /** What a look or a piece of history changes in the account. */
 export type Effect =

@@ -26,10 +26,14 @@ export function confirm(episode: Episode, ranUntil: Millis): Recount {
   return recount(episode, episode.countedFrom, Math.max(episode.countedUntil, ranUntil));
 }
 
-/** History tells when the cancellation was requested. */
-export function learnRequest(episode: Episode, requestedAt: Millis): Recount {
+/**
+ * History tells when the cancellation was requested. After a reset of the workflow, the attempt may have started later
+ * than that: the waste begins with it.
+ */
+export function learnRequest(episode: Episode, requestedAt: Millis, attemptStartedAt: Millis): Recount {
   const known = { ...episode, requestedAt, requestedSource: 'history' } as const;
-  return recount(known, requestedAt, Math.max(episode.countedUntil, requestedAt));
+  const countedFrom = Math.max(requestedAt, attemptStartedAt);
+  return recount(known, countedFrom, Math.max(episode.countedUntil, countedFrom));
 }
 
 /** History tells when the attempt ended, which may be before the last look's instant if our clock is ahead. */

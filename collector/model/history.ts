@@ -34,6 +34,8 @@ export type Fact = Readonly<{
   scheduledEventId: number;
   scheduled?: Scheduled;
   requestedAt?: Millis;
+  /** Of the last attempt; history shows it only once that has ended. */
+  startedAt?: Millis;
   end?: Readonly<{ at: Millis; eventId: number; outcome: Exclude<Outcome, 'closed'>; ran: boolean }>;
 }>;
 
@@ -95,6 +97,8 @@ export function factsOf(events: readonly HistoryEvent[], before: ReadonlyMap<num
         });
         break;
       case 'started':
+        add(event.scheduledEventId, { startedAt: event.at });
+        break;
       case 'closed':
       case 'reset_to_this_run':
       case 'other':

@@ -140,8 +140,8 @@ function open({ activity, scheduledEventId }: Attempt, { execution, ranUntil, co
   return {
     requestedAt,
     requestedSource: fact === undefined ? 'first_observed' : 'history',
-    countedFrom: requestedAt,
-    countedUntil: requestedAt,
+    countedFrom: Math.max(requestedAt, activity.attemptStartedAt),
+    countedUntil: Math.max(requestedAt, activity.attemptStartedAt),
     reason: reasonStillRunning(activity, undefined, ranUntil, context.limits),
     late: closed,
   };
@@ -177,7 +177,10 @@ function withLost(attempt: Attempt, { ranUntil, labels, closed, context, effects
 function settleLost(execution: Execution, before: Attempt, next: Activity | undefined, at: Millis, effects: Effect[]) {
   const { lost, ...settled } = before;
   if (lost === undefined || next?.attempt !== before.activity.attempt + 1) return before;
-  const endedAt = next.lastAttemptEndedAt ?? Math.min(at, allowedUntil(before.activity, at));
+  const { lastAttemptEndedAt = 0 } = next;
+  // After a timeout the server goes on naming the end of an attempt before that.
+  const isItsEnd = lastAttemptEndedAt >= before.activity.attemptStartedAt;
+  const endedAt = isItsEnd ? lastAttemptEndedAt : Math.min(at, allowedUntil(before.activity, at));
   const changeMs = Math.max(0, endedAt - lost.countedUntil);
   effects.push({ kind: 'lost', labels: labelsOf(execution, before.activity), changeMs });
   return settled;

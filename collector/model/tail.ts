@@ -119,7 +119,9 @@ function learn(
 
   const { activity } = attempt;
   const reason = attempt.episode?.reason ?? reasonIfCancelled(activity, requestedAt, limits);
-  const learned = learnRequest(attempt.episode ?? lateEpisode(requestedAt, reason), requestedAt);
+  const { attemptStartedAt } = activity;
+  const before = attempt.episode ?? lateEpisode(requestedAt, attemptStartedAt, reason);
+  const learned = learnRequest(before, requestedAt, attemptStartedAt);
   const toldAt = toldAtOf(learned.episode, activity);
   const judged: Episode =
     toldAt === undefined
@@ -148,16 +150,17 @@ function countLate(execution: Execution, fact: Fact, effects: Effect[]) {
     return;
   }
   const labels = labelsOf(execution, scheduled);
-  count(effects, labels, settle(lateEpisode(requestedAt, lateReason(fact)), end.at));
+  count(effects, labels, settle(lateEpisode(requestedAt, fact.startedAt ?? requestedAt, lateReason(fact)), end.at));
   effects.push({ kind: 'ended', labels, outcome: end.outcome, afterMs: Math.max(0, end.at - requestedAt) });
 }
 
-function lateEpisode(requestedAt: Millis, reason: Reason): Episode {
+function lateEpisode(requestedAt: Millis, startedAt: Millis, reason: Reason): Episode {
+  const countedFrom = Math.max(requestedAt, startedAt);
   return {
     requestedAt,
     requestedSource: 'history',
-    countedFrom: requestedAt,
-    countedUntil: requestedAt,
+    countedFrom,
+    countedUntil: countedFrom,
     reason,
     late: true,
   };

@@ -62,6 +62,7 @@ const fact = z.object({
     })
     .exactOptional(),
   requestedAt: z.number().exactOptional(),
+  startedAt: z.number().exactOptional(),
   end: z
     .object({
       at: z.number(),

@@ -30,8 +30,10 @@ export function resolveConnection(settings: ConnectionSettings): ResolvedConnect
     interceptors: [],
     channelArgs: {
       'grpc.enable_retries': 0,
+      // Descriptions carry heartbeat payloads and histories all others; gRPC's own limit is 4 MiB.
+      'grpc.max_receive_message_length': 128 * 1024 * 1024,
       'grpc.initial_reconnect_backoff_ms': 500,
-      'grpc.max_reconnect_backoff_ms': 10_000,
+      'grpc.max_reconnect_backoff_ms': 5_000,
     },
   };
   const open = () => Connection.lazy(options);
@@ -46,12 +48,36 @@ export function resolveConnection(settings: ConnectionSettings): ResolvedConnect
 
 function readConfig({ environment }: ConnectionSettings) {
   const overrideEnvVars: Record<string, string> = {};
-  for (const [name, value] of Object.entries(environment)) if (value !== undefined) overrideEnvVars[name] = value;
+  // An empty variable counts as not set: envconfig would take an empty API key for a key, and turn TLS on.
+  for (const [name, value] of Object.entries(environment)) if (value) overrideEnvVars[name] = value;
+  checkTls(overrideEnvVars);
   try {
     return loadClientConnectConfig({ overrideEnvVars });
   } catch (error) {
-    throw new BadConnectionSettings(`the Temporal client configuration cannot be read: ${messageOf(error)}`);
+    throw new BadConnectionSettings(`the Temporal client configuration cannot be read: ${withoutSecrets(error)}`);
   }
+}
+
+/** What envconfig would take for "no TLS" or "no client certificate" without a word. */
+function checkTls(environment: Record<string, string>): void {
+  const { TEMPORAL_TLS: tls } = environment;
+  if (tls !== undefined) {
+    if (/^(1|t|true)$/i.test(tls)) environment.TEMPORAL_TLS = 'true';
+    else if (/^(0|f|false)$/i.test(tls)) environment.TEMPORAL_TLS = 'false';
+    else throw new BadConnectionSettings(`TEMPORAL_TLS: got ${JSON.stringify(tls)}, expected true or false`);
+  }
+  const has = (name: string) => ['PATH', 'DATA'].some((form) => `TEMPORAL_TLS_${name}_${form}` in environment);
+  if (has('CLIENT_CERT') !== has('CLIENT_KEY'))
+    throw new BadConnectionSettings(
+      'TEMPORAL_TLS_CLIENT_CERT_*, TEMPORAL_TLS_CLIENT_KEY_*: got one of the two, expected both or neither',
+    );
+}
+
+/** The message of a TOML error quotes lines of the file, secrets included. */
+function withoutSecrets(error: unknown): string {
+  if (error instanceof Error && 'line' in error) return `temporal.toml is no valid TOML (line ${error.line})`;
+  if (error instanceof TypeError) return 'temporal.toml has no [profile] section';
+  return messageOf(error);
 }
 
 function messageOf(error: unknown): string {

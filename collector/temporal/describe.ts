@@ -1,13 +1,14 @@
-import { temporal } from '@temporalio/proto';
+import type { temporal } from '@temporalio/proto';
 import type { Activity, ActivityState, Millis } from '../model/activity.js';
 import type { ExecutionKey } from '../model/execution.js';
 import type { Look } from '../model/look.js';
 import { hashOf, instant, timeout } from './convert.js';
+import { enums } from './enums.js';
 import type { CallScope, Rpc } from './rpc.js';
 
 type Answer = temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse.$Properties;
 type Pending = temporal.api.workflow.v1.PendingActivityInfo.$Properties;
-const { PendingActivityState } = temporal.api.enums.v1;
+const { PendingActivityState, WorkflowExecutionStatus } = enums;
 
 /** A look, and the causes for which parts of the answer could not be read. */
 export type Seen = Readonly<{ look: Look; unreadable: readonly string[] }>;
@@ -46,7 +47,7 @@ export function readDescription(answer: Answer, asked: Instant): Seen {
 function closeTime(info: Answer['workflowExecutionInfo'], at: Millis, unreadable: string[]): Millis | undefined {
   const closedAt = instant(info?.closeTime);
   const { WORKFLOW_EXECUTION_STATUS_RUNNING, WORKFLOW_EXECUTION_STATUS_UNSPECIFIED, WORKFLOW_EXECUTION_STATUS_PAUSED } =
-    temporal.api.enums.v1.WorkflowExecutionStatus;
+    WorkflowExecutionStatus;
   const status = info?.status ?? WORKFLOW_EXECUTION_STATUS_UNSPECIFIED;
   const open: readonly number[] = [
     WORKFLOW_EXECUTION_STATUS_RUNNING,

@@ -75,12 +75,12 @@ function readFound(namespace: string, info: Info): Found | undefined {
 
 /** The visibility query for open executions, with the user's own filter and-ed to it. */
 export function openQuery(filter: string | undefined): string {
-  return and('ExecutionStatus = "Running"', filter);
+  return and('ExecutionStatus="Running"', filter);
 }
 
 /** The visibility query for executions that closed at or after an instant. */
 export function closedSinceQuery(since: Millis, filter: string | undefined): string {
-  return and(`ExecutionStatus != "Running" AND CloseTime >= "${new Date(since).toISOString()}"`, filter);
+  return and(`ExecutionStatus!="Running" AND CloseTime >= "${new Date(since).toISOString()}"`, filter);
 }
 
 function and(query: string, filter: string | undefined): string {

@@ -1,14 +1,16 @@
-import { temporal } from '@temporalio/proto';
+import type { temporal } from '@temporalio/proto';
 import type { ExecutionKey } from '../model/execution.js';
 import { answers, type HistoryEvent, type Outcome, type Tail, type TailQuestion } from '../model/history.js';
 import { instant, timeout } from './convert.js';
+import { enums } from './enums.js';
 import type { CallScope, Rpc } from './rpc.js';
 
 type Event = temporal.api.history.v1.HistoryEvent.$Properties;
 
-/** Most histories' tails are short: the first page is small, the next ones are not. */
-const firstPageSize = 100;
-const pageSize = 1000;
+/** Pages count batches of events. Most tails are short: the first page is small, the next ones are not. */
+const firstPageSize = 50;
+/** The server's own limit. */
+const pageSize = 256;
 
 /** A history longer than the server's own limit of 51,200 events is read no further. */
 const maxEvents = 52_000;
@@ -56,6 +58,9 @@ export function readEvent(event: Event, runId: string): HistoryEvent {
       ...(heartbeatTimeoutMs === undefined || Number.isNaN(heartbeatTimeoutMs) ? {} : { heartbeatTimeoutMs }),
     };
   }
+  const started = event.activityTaskStartedEventAttributes;
+  if (started) return { ...base, kind: 'started', scheduledEventId: Number(started.scheduledEventId ?? 0) };
+
   const requested = event.activityTaskCancelRequestedEventAttributes;
   if (requested)
     return { ...base, kind: 'cancel_requested', scheduledEventId: Number(requested.scheduledEventId ?? 0) };
@@ -64,7 +69,7 @@ export function readEvent(event: Event, runId: string): HistoryEvent {
   if (end !== undefined) return { ...base, ...end };
 
   const failedTask = event.workflowTaskFailedEventAttributes;
-  const { WORKFLOW_TASK_FAILED_CAUSE_RESET_WORKFLOW } = temporal.api.enums.v1.WorkflowTaskFailedCause;
+  const { WORKFLOW_TASK_FAILED_CAUSE_RESET_WORKFLOW } = enums.WorkflowTaskFailedCause;
   if (failedTask?.cause === WORKFLOW_TASK_FAILED_CAUSE_RESET_WORKFLOW && failedTask.newRunId === runId)
     return { ...base, kind: 'reset_to_this_run' };
 

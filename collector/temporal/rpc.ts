@@ -23,6 +23,9 @@ export type RpcOptions = Readonly<{
 
 export type CallScope = Readonly<{ namespace: string; budget: Budget; signal?: AbortSignal }>;
 
+/** gRPC gives an answer that is too long the code of throttling. */
+const tooLarge = /message larger than max/;
+
 const overloaded = new Set(['RESOURCE_EXHAUSTED', 'UNAVAILABLE', 'DEADLINE_EXCEEDED']);
 
 /** Calls Temporal, one attempt each: within the budget, with a deadline, and recorded. */
@@ -41,24 +44,26 @@ export class Rpc {
   /** For callers that have taken from the budget already. @throws TemporalError */
   async callNow<A>(name: string, scope: CallScope, send: (service: WorkflowService) => Promise<A>): Promise<A> {
     const startedAt = performance.now();
-    const finish = (code: string) => {
+    const finish = (code: string, isOverload = true) => {
       this.options.record({
         namespace: scope.namespace,
         method: name,
         code,
         seconds: (performance.now() - startedAt) / 1000,
       });
-      if (overloaded.has(code)) scope.budget.backOff();
+      if (isOverload && overloaded.has(code)) scope.budget.backOff();
       else scope.budget.succeeded();
     };
+
     try {
       const answer = await this.withScope(scope, () => send(this.connection.workflowService));
       finish('OK');
       return answer;
     } catch (error) {
       const code = statusName(error);
-      finish(code);
-      throw new TemporalError(name, code, error instanceof Error ? error.message : String(error));
+      const message = error instanceof Error ? error.message : String(error);
+      finish(code, !tooLarge.test(message));
+      throw new TemporalError(name, code, message);
     }
   }
 
