@@ -29,8 +29,11 @@ export function readCommandLine(args: readonly string[], environment: Environmen
   const words: string[] = [];
   const problems: string[] = [];
 
+  let valueOfUnknownAt = -1;
+
   for (const token of tokens) {
-    if (token.kind === 'positional') words.push(token.value);
+    const belongsToUnknown = token.index === valueOfUnknownAt && !isCommand(token);
+    if (token.kind === 'positional' && !belongsToUnknown) words.push(token.value);
     if (token.kind !== 'option') continue;
     const { name, rawName, value } = token;
     if (switchNames.has(name)) {
@@ -38,6 +41,7 @@ export function readCommandLine(args: readonly string[], environment: Environmen
       else problems.push(`${rawName}: got ${quote(value)}, it takes no value`);
     } else if (!flags.has(name)) {
       problems.push(`${rawName}: not a flag of deadbeat, see deadbeat --help for those that are`);
+      if (value === undefined) valueOfUnknownAt = token.index + 1;
     } else if (value === undefined || value.startsWith('--')) {
       problems.push(`${rawName}: no value given, expected ${flags.get(name)?.form}`);
     } else {
@@ -55,6 +59,10 @@ export function readCommandLine(args: readonly string[], environment: Environmen
   if (problems.length > 0) return { kind: 'problems', problems };
   const settings = values as Settings;
   return { kind: 'run', command, json: switches.has('json'), settings, unknownEnvironment: unknownNames(environment) };
+}
+
+function isCommand(token: { kind: string; value?: string | undefined }): boolean {
+  return token.kind === 'positional' && commands.some((command) => command === token.value);
 }
 
 const switchNames = new Set(['help', 'version', 'json']);

@@ -54,6 +54,8 @@ function readConfig({ environment }: ConnectionSettings) {
   try {
     return loadClientConnectConfig({ overrideEnvVars });
   } catch (error) {
+    // A file without any profile says nothing; envconfig trips over it.
+    if (error instanceof TypeError) return loadClientConnectConfig({ overrideEnvVars, disableFile: true });
     throw new BadConnectionSettings(`the Temporal client configuration cannot be read: ${withoutSecrets(error)}`);
   }
 }
@@ -76,7 +78,6 @@ function checkTls(environment: Record<string, string>): void {
 /** The message of a TOML error quotes lines of the file, secrets included. */
 function withoutSecrets(error: unknown): string {
   if (error instanceof Error && 'line' in error) return `temporal.toml is no valid TOML (line ${error.line})`;
-  if (error instanceof TypeError) return 'temporal.toml has no [profile] section';
   return messageOf(error);
 }
 
