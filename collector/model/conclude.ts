@@ -10,7 +10,8 @@ export type End = Readonly<{ at: Millis; outcome: Outcome }>;
 /** An attempt has ended: adds the exact rest to what was counted of it. */
 export function conclude(execution: Execution, attempt: Attempt, end: End, effects: Effect[]): void {
   const labels = labelsOf(execution, attempt.activity);
-  if (end.outcome === 'timed_out') effects.push(givenUp(execution, attempt.activity, end.at));
+  const isGivenUp = end.outcome === 'timed_out' || (end.outcome === 'closed' && execution.kind === 'activity');
+  if (isGivenUp) effects.push(givenUp(execution, attempt.activity, end.at));
   if (attempt.lost !== undefined)
     effects.push({ kind: 'lost', labels, changeMs: Math.max(0, end.at - attempt.lost.countedUntil) });
   if (attempt.episode === undefined) return;

@@ -21,6 +21,8 @@ export type Look = Readonly<{
   activities: readonly Activity[];
   /** How a standalone activity ended: nothing else tells. */
   end?: End;
+  /** The cancellation of a standalone activity that has ended had been requested; when is not on record. */
+  wasCancelRequested?: boolean;
 }>;
 
 export type LookContext = Readonly<{
@@ -39,6 +41,8 @@ export function look(execution: Execution, seen: Look, context: LookContext): St
   const closed = seen.closedAt !== undefined;
   const attempts = lookAtAttempts(execution, seen, context, effects);
   const ending = [...stillAwaited(execution, seen.at, effects), ...goneFrom(execution, attempts, seen, effects)];
+  if (seen.wasCancelRequested && ![...execution.attempts.values()].some(({ episode }) => episode !== undefined))
+    effects.push({ kind: 'unreadable', namespace: execution.namespace, cause: 'cancel_time_not_on_record' });
   // Of a closed workflow's frozen list nothing is known to run.
   if (closed)
     for (const attempt of attempts.values())

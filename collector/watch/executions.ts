@@ -57,8 +57,8 @@ export class Executions {
     return this.all.size;
   }
 
-  /** Takes over a complete listing of open executions; `passStartedAt` is when the listing began. */
-  listed(found: readonly FoundExecution[], passStartedAt: Millis, now: Millis): void {
+  /** Takes over a complete listing of open executions of a kind; `passStartedAt` is when the listing began. */
+  listed(kind: ExecutionKind, found: readonly FoundExecution[], passStartedAt: Millis, now: Millis): void {
     const keys = new Set<string>();
     for (const one of found) {
       const key = keyOf(one);
@@ -66,6 +66,7 @@ export class Executions {
       if (!this.all.has(key) && !this.finished.has(key)) this.add(discovered(one, now), 'new', now);
     }
     for (const [key, execution] of this.all) {
+      if (execution.kind !== kind) continue;
       const mayHaveClosed =
         !keys.has(key) && execution.closedAt === undefined && execution.discoveredAt < passStartedAt;
       if (mayHaveClosed && execution.lookedAt !== undefined) this.queue.put({ key, task: 'look' }, 'active', now);
