@@ -1,5 +1,5 @@
 import { metrics } from '../collector/metrics.js';
-import type { foreignMetrics } from './foreign-metrics.js';
+import { foreignMetrics } from './foreign-metrics.js';
 
 type OwnMetric = (typeof metrics)[keyof typeof metrics];
 type Metric = OwnMetric | (typeof foreignMetrics)[keyof typeof foreignMetrics];

@@ -131,7 +131,7 @@ type Column = Readonly<{ field: string; title: string; unit?: string; width?: nu
 type Link = Readonly<{ title: string; url: string }>;
 
 /** What an instant query answers besides the labels that a table is about. */
-const besidesColumns = ['Time', '__name__', 'job', 'instance'];
+const besidesColumns = ['Time', 'Value', '__name__', 'job', 'instance'];
 
 /** A row for each label set. */
 export function table(spec: PanelSpec & Readonly<{ columns: readonly Column[]; sortBy: string }>): TableBuilder {

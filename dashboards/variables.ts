@@ -25,7 +25,9 @@ export function jobVariable({ job }: Defaults): Variables {
 }
 
 export function namespaceVariable(): Variables {
-  return labelVariable('namespace', 'Namespace', `label_values(${metrics.up.name}{job=~"$job"}, namespace)`).allValue('.+');
+  return labelVariable('namespace', 'Namespace', `label_values(${metrics.up.name}{job=~"$job"}, namespace)`).allValue(
+    '.+',
+  );
 }
 
 export function instanceVariable(): Variables {
