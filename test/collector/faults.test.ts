@@ -2,30 +2,16 @@ import { status } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CollectorProcess } from '../support/collector.js';
 import type { Exposition } from '../support/exposition.js';
-import { activity, event, execution, type FakeFrontend, startFakeFrontend } from '../support/fake-frontend/index.js';
+import { type FakeFrontend, startFakeFrontend } from '../support/fake-frontend/index.js';
+import { cancelled, running } from '../support/runs.js';
 
 const codes = ['RESOURCE_EXHAUSTED', 'UNAVAILABLE', 'DEADLINE_EXCEEDED', 'PERMISSION_DENIED', 'UNIMPLEMENTED'] as const;
 const methods = ['ListWorkflowExecutions', 'DescribeWorkflowExecution', 'GetWorkflowExecutionHistoryReverse'] as const;
 const faulty = methods.flatMap((method) => codes.map((code) => ({ method, code, namespace: `${method}-${code}` })));
 const healthy = 'healthy';
-const startTime = Date.now() - 600_000;
 
 let frontend: FakeFrontend;
 let collector: CollectorProcess;
-
-const charge = { activityId: '5', activityType: 'charge', scheduledAt: startTime, startToCloseMs: 3_600_000 };
-const scheduled = event.activityTaskScheduled(5, startTime, charge);
-const requested = event.activityTaskCancelRequested(6, startTime + 1000, { scheduledEventId: 5 });
-
-function running(namespace: string, workflowId: string) {
-  const run = { namespace, workflowId, workflowType: 'order', taskQueue: 'work', startTime };
-  return execution({ ...run, history: [scheduled], pendingActivities: [activity(charge)] });
-}
-
-function cancelled(namespace: string, workflowId: string) {
-  const pendingActivities = [activity({ ...charge, state: 'cancel_requested' })];
-  return execution({ ...running(namespace, workflowId), history: [scheduled, requested], pendingActivities });
-}
 
 /** The gauges of a namespace's activities that do not move with the clock. */
 function picture(metrics: Exposition, namespace: string) {
@@ -48,7 +34,11 @@ const allLooked = (metrics: Exposition) =>
 beforeAll(async () => {
   frontend = await startFakeFrontend();
   for (const namespace of [healthy, ...faulty.map((one) => one.namespace)])
-    frontend.put(running(namespace, 'runs'), cancelled(namespace, 'cancelled'), running(namespace, 'cancelled-later'));
+    frontend.put(
+      running({ namespace, workflowId: 'runs' }),
+      cancelled({ namespace, workflowId: 'cancelled' }),
+      running({ namespace, workflowId: 'cancelled-later' }),
+    );
   const namespaces = [healthy, ...faulty.map(({ namespace }) => namespace)].join();
   collector = await CollectorProcess.start({
     address: frontend.address,
@@ -77,7 +67,7 @@ describe('while a call fails', () => {
     const faults = faulty.map(({ method, code, namespace }) =>
       frontend.fail(method, { code: status[code], when: (request) => request.namespace === namespace }),
     );
-    for (const { namespace } of faulty) frontend.put(cancelled(namespace, 'cancelled-later'));
+    for (const { namespace } of faulty) frontend.put(cancelled({ namespace, workflowId: 'cancelled-later' }));
     during = await collector.metricsWhen('each failure to be met twice', (metrics) =>
       faulty.every((one) => requests(metrics, { ...one }) >= (one.method.startsWith('Get') ? 1 : 2)),
     );
