@@ -56,7 +56,7 @@ export function build({ title, uid, description, variables, rows }: Content): da
 
 /** Address of a dashboard that shows the same data source, job and time range, narrowed to `label`'s value in the row. */
 export function linkNarrowedTo(label: string, uid: string): string {
-  return `/d/${uid}?\${datasource:queryparam}&\${job:queryparam}&\${__url_time_range}&var-${label}=\${__data.fields.${label}}`;
+  return `/d/${uid}?\${datasource:queryparam}&\${job:queryparam}&\${__url_time_range}&var-${label}=\${__data.fields.${label}:percentencode}`;
 }
 
 /** Alerts may have no namespace: those about the collector itself. */

@@ -1,6 +1,6 @@
 import * as units from '@grafana/grafana-foundation-sdk/units';
 import { metrics } from '../../collector/metrics.js';
-import { activityExpressions } from '../activity-expressions.js';
+import { activityExpressions, unaccountedSlots } from '../activity-expressions.js';
 import { gauge as gaugePanel, stat } from '../panels.js';
 import { thresholds } from '../thresholds.js';
 import { noWorkerReports } from './shared.js';
@@ -75,5 +75,5 @@ export const unaccounted = stat({
   unit: units.Short,
   threshold: thresholds.lost,
   noValue: noWorkerReports,
-  queries: [{ expr: `sum(${gauge(metrics.unaccountedSlots)}) or on() ${whileWorkersReport}` }],
+  queries: [{ expr: `sum(${unaccountedSlots}) or on() ${whileWorkersReport}` }],
 });

@@ -1,13 +1,13 @@
 import * as units from '@grafana/grafana-foundation-sdk/units';
 import { metrics } from '../../collector/metrics.js';
-import { activityExpressions } from '../activity-expressions.js';
+import { activityExpressions, slots, unaccountedSlots } from '../activity-expressions.js';
 import { label } from '../expressions.js';
 import { slotWords } from '../palette.js';
 import { bars, lines, table } from '../panels.js';
 import { seriesWords } from '../words.js';
 import { none, noWorkerReports } from './shared.js';
 
-const { gauge, rate, total, orZero } = activityExpressions;
+const { rate, total, orZero } = activityExpressions;
 const size = { span: 12, height: 9 } as const;
 
 export const waiting = lines({
@@ -41,7 +41,7 @@ export const timeLost = bars({
   ],
 });
 
-export const slots = lines({
+export const slotsOverTime = lines({
   ...size,
   id: 15,
   title: 'Activity slots: used, free and unaccounted',
@@ -50,8 +50,8 @@ export const slots = lines({
   unit: units.Short,
   noValue: noWorkerReports,
   queries: [
-    { expr: `sum by (state) (${gauge(metrics.workerSlots)})`, legend: label('state') },
-    { expr: `sum(${gauge(metrics.unaccountedSlots)})`, legend: 'unaccounted' },
+    { expr: `sum by (state) (${slots()})`, legend: label('state') },
+    { expr: `sum(${unaccountedSlots})`, legend: 'unaccounted' },
   ],
 }).overrides(seriesWords(slotWords));
 
@@ -64,9 +64,9 @@ export const slotsByQueue = table({
   unit: units.Short,
   noValue: noWorkerReports,
   queries: [
-    { expr: `sum by (namespace, task_queue) (${gauge(metrics.workerSlots, { state: '="used"' })})` },
-    { expr: `sum by (namespace, task_queue) (${gauge(metrics.workerSlots, { state: '="free"' })})` },
-    { expr: `sum by (namespace, task_queue) (${gauge(metrics.unaccountedSlots)})` },
+    { expr: `sum by (namespace, task_queue) (${slots('used')})` },
+    { expr: `sum by (namespace, task_queue) (${slots('free')})` },
+    { expr: `sum by (namespace, task_queue) (${unaccountedSlots})` },
   ],
   sortBy: 'Unaccounted',
   columns: [

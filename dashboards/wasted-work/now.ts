@@ -1,6 +1,6 @@
 import * as units from '@grafana/grafana-foundation-sdk/units';
 import { metrics } from '../../collector/metrics.js';
-import { activityExpressions } from '../activity-expressions.js';
+import { activityExpressions, slots } from '../activity-expressions.js';
 import { stat } from '../panels.js';
 import { thresholds } from '../thresholds.js';
 import { yesOrNo } from '../words.js';
@@ -56,7 +56,7 @@ export const slotShare = stat({
   threshold: thresholds.slotShare,
   queries: [
     {
-      expr: `(sum(${gauge(metrics.cancelRequested)}) / sum(${gauge(metrics.workerSlots)})) or on() (${zero} unless on() sum(${gauge(metrics.cancelRequested)}) > 0)`,
+      expr: `(sum(${gauge(metrics.cancelRequested)}) / sum(${slots()})) or on() (${zero} unless on() sum(${gauge(metrics.cancelRequested)}) > 0)`,
     },
   ],
 });

@@ -6,7 +6,7 @@ import { table } from '../panels.js';
 import { cellWords } from '../words.js';
 
 const { gauge, orZero } = activityExpressions;
-const ui = '${temporal_ui}/namespaces/${__data.fields.namespace}';
+const ui = '${temporal_ui:raw}/namespaces/${__data.fields.namespace:percentencode}';
 
 export const offenders = table({
   id: 14,
@@ -30,11 +30,11 @@ export const offenders = table({
       links: [
         {
           title: 'Open the workflow in the Temporal UI',
-          url: `${ui}/workflows/\${__data.fields.workflow_id}/\${__data.fields.run_id}`,
+          url: `${ui}/workflows/\${__data.fields.workflow_id:percentencode}/\${__data.fields.run_id:percentencode}`,
         },
         {
           title: 'Open it there as a standalone activity',
-          url: `${ui}/activities/\${__data.fields.workflow_id}/\${__data.fields.run_id}`,
+          url: `${ui}/activities/\${__data.fields.workflow_id:percentencode}/\${__data.fields.run_id:percentencode}`,
         },
       ],
     },
@@ -46,9 +46,9 @@ export const offenders = table({
       links: [
         {
           title: 'All of this type, in Deadbeat',
-          url: '${deadbeat_url}/api/activities?namespace=${__data.fields.namespace}&activityType=${__data.fields.activity_type}',
+          url: '${deadbeat_url:raw}/api/activities?namespace=${__data.fields.namespace:percentencode}&activityType=${__data.fields.activity_type:percentencode}',
         },
-        { title: "Deadbeat's page", url: '${deadbeat_url}/' },
+        { title: "Deadbeat's page", url: '${deadbeat_url:raw}/' },
       ],
     },
     { field: 'namespace', title: 'Namespace' },
