@@ -28,7 +28,7 @@ export class Exposition {
     const registry = registryOf(format);
     for (const [key, definition] of Object.entries(metrics) as [MetricKey, MetricDefinition][]) {
       const values = samples.get(key);
-      if (values !== undefined) registry.registerMetric(asMetric(definition, values));
+      if (values !== undefined) registry.registerMetric(asMetric(definition, values, format));
     }
     for (const metric of this.processMetrics[format].getMetricsAsArray()) registry.registerMetric(metric as never);
     return { contentType: contentTypes[format], text: await registry.metrics() };
@@ -44,8 +44,10 @@ function registryOf(format: Format): Registry<RegistryContentType> {
 type Value = { value: number; labels: Record<string, string | number>; metricName?: string };
 
 /** prom-client only needs the shape of a metric: what it writes is read from the samples. */
-function asMetric(definition: MetricDefinition, samples: readonly Sample[]): Metric {
-  const { name, help, type } = definition;
+function asMetric(definition: MetricDefinition, samples: readonly Sample[], format: Format): Metric {
+  const { help, type } = definition;
+  // For OpenMetrics prom-client appends the _total of a counter's samples itself.
+  const name = format === 'openmetrics' ? definition.name.replace(/_total$/, '') : definition.name;
   const values = samples.flatMap((sample) => valuesOf(definition, sample));
   return { name, help, type, get: async () => ({ name, help, type, values, aggregator: 'sum' }) } as unknown as Metric;
 }
