@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import './memory.js';
 import { buildInfo } from './build-info.js';
 import { createLog } from './log.js';
 import { helpText } from './settings/help.js';
