@@ -26,7 +26,7 @@ export class Exposition {
 }
 
 // prom-client writes Nan, which scrapers read as NaN.
-const line = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? (N[aA]N|[+-]Inf|[-+.\deE]+)$/;
+const line = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? (Na[nN]|[+-]Inf|[-+.\deE]+)$/;
 const label = /(\w+)="((?:[^"\\]|\\.)*)"(?:,|$)/gy;
 const escapes: Readonly<Record<string, string>> = { '\\n': '\n', '\\"': '"', '\\\\': '\\' };
 
