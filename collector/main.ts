@@ -1,6 +1,10 @@
 #!/usr/bin/env node
 import { buildInfo } from './build-info.js';
 import { createLog } from './log.js';
+import { exitCodeFor } from './scan/exit-code.js';
+import { noProgress, showProgress } from './scan/progress.js';
+import { scan } from './scan/start-scan.js';
+import { textOf } from './scan/text.js';
 import { helpText } from './settings/help.js';
 import { readCommandLine } from './settings/read.js';
 import { startCollector } from './start.js';
@@ -27,11 +31,12 @@ switch (line.kind) {
     break;
 }
 
-async function run({ command, settings, unknownEnvironment }: Extract<typeof line, { kind: 'run' }>) {
+async function run({ command, json, settings, unknownEnvironment }: Extract<typeof line, { kind: 'run' }>) {
   const log = createLog(settings, process.stderr.isTTY === true);
   for (const name of unknownEnvironment) log.warn({ variable: name }, 'not a setting of deadbeat; ignored');
   try {
     if (command === 'collect') await collect();
+    else await scanOnce();
   } catch (error) {
     if (!(error instanceof BadConnectionSettings || error instanceof StateFileUnusable || isListenError(error)))
       throw error;
@@ -48,6 +53,13 @@ async function run({ command, settings, unknownEnvironment }: Extract<typeof lin
     };
     process.once('SIGTERM', stop);
     process.once('SIGINT', stop);
+  }
+
+  async function scanOnce() {
+    const report = await scan(settings, process.env, process.stderr.isTTY ? showProgress(process.stderr) : noProgress);
+    const text = json ? `${JSON.stringify(report, undefined, 2)}\n` : textOf(report, process.stdout.columns ?? 120);
+    process.stdout.write(text);
+    process.exitCode = exitCodeFor(report);
   }
 
   function describeProblem(error: Error): string {
