@@ -40,12 +40,12 @@ export const wordsFor: Readonly<Record<Finding, Words>> = {
   awaiting_heartbeat: {
     title: 'not told yet',
     why: 'The answer to its next heartbeat will tell it.',
-    advice: `Nothing yet. Where this takes too long, shorten the heartbeat timeout: ${sdkPace}, and only the answer to one brings the cancellation.`,
+    advice: `There is nothing to do yet. Where this takes too long, shorten the heartbeat timeout: ${sdkPace}, and only the answer to one brings the cancellation.`,
   },
   stopping: {
     title: 'told, stopping',
     why: 'It has heartbeated since the request, so it has been told; it may be cleaning up.',
-    advice: 'Nothing yet. Where cleaning up rightly takes longer, raise --cancel-grace.',
+    advice: 'There is nothing to do yet. Where cleaning up rightly takes longer, raise --cancel-grace.',
   },
   ignoring_cancel: {
     title: 'ignores the cancel',

@@ -58,6 +58,10 @@ async function run({ command, json, settings, unknownEnvironment }: Extract<type
   async function scanOnce() {
     const report = await scan(settings, process.env, process.stderr.isTTY ? showProgress(process.stderr) : noProgress);
     const text = json ? `${JSON.stringify(report, undefined, 2)}\n` : textOf(report, process.stdout.columns ?? 120);
+    // A reader such as `head` may leave early.
+    process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
     process.stdout.write(text);
     process.exitCode = exitCodeFor(report);
   }

@@ -10,7 +10,7 @@ const narrowest = 60;
 /** The report for people, in a terminal of `terminalWidth` columns. */
 export function textOf(report: Report, terminalWidth: number): string {
   const width = Math.max(narrowest, terminalWidth);
-  const blocks = [summary(report)];
+  const blocks = [wrap(summary(report), width).join('\n')];
   if (report.activities.length > 0)
     blocks.push(
       offenders(report, width),
