@@ -6,6 +6,8 @@ import type { ServerClock } from './looker.js';
 
 /** A pass that takes longer is given up: its calls are aborted and the next one may start. */
 const passDeadlineMs = 10 * 60_000;
+/** A server without standalone activities may have them after an upgrade. */
+const standaloneAgainMs = 10 * 60_000;
 /** Executions whose close visibility may show late are asked for again. */
 const closedOverlapMs = 30_000;
 
@@ -14,6 +16,8 @@ export type Listing = Readonly<{ found: readonly FoundExecution[]; unreadable: n
 /** What a pass asks of Temporal, within the visibility budget. */
 export type PassSource = Readonly<{
   open: (signal: AbortSignal) => Promise<Listing>;
+  /** Standalone activities; undefined where the server has none to show. */
+  openStandalone: (signal: AbortSignal) => Promise<Listing | undefined>;
   /** `missed`: how many matched but were too many to list. */
   closedSince: (since: Millis, signal: AbortSignal) => Promise<Listing & Readonly<{ missed: number }>>;
 }>;
@@ -35,6 +39,7 @@ export class Passes {
   up: boolean | undefined;
   lastCompleteAt: Millis | undefined;
   lastError: string | undefined;
+  private standaloneAgainAt: Millis = 0;
   private running: AbortController | undefined;
 
   constructor(
@@ -76,8 +81,10 @@ export class Passes {
     const passStartedAt = clock.now();
     const open = await source.open(signal);
     this.countUnreadable(open.unreadable);
-    executions.listed(open.found, passStartedAt, clock.now());
+    executions.listed('workflow', open.found, passStartedAt, clock.now());
     this.parts.wake();
+
+    if (clock.rawNow() >= this.standaloneAgainAt) await this.listStandalone(signal, passStartedAt);
 
     const closed = await source.closedSince(this.closedSince - closedOverlapMs, signal);
     this.countUnreadable(closed.unreadable);
@@ -86,6 +93,18 @@ export class Passes {
     for (let missed = 0; missed < closed.missed; missed++)
       executions.apply([{ kind: 'unexamined', namespace, cause: 'budget' }]);
     this.closedSince = passStartedAt;
+  }
+
+  private async listStandalone(signal: AbortSignal, passStartedAt: Millis): Promise<void> {
+    const { source, executions, clock, log } = this.parts;
+    const standalone = await source.openStandalone(signal);
+    if (standalone === undefined) {
+      if (this.standaloneAgainAt === 0) log.info('the server shows no standalone activities');
+      this.standaloneAgainAt = clock.rawNow() + standaloneAgainMs;
+      return;
+    }
+    this.countUnreadable(standalone.unreadable);
+    executions.listed('activity', standalone.found, passStartedAt, clock.now());
   }
 
   private countUnreadable(unreadable: number): void {
