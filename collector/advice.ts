@@ -91,7 +91,7 @@ export const wordsFor: Readonly<Record<Finding, Words>> = {
 
 /** What was measured of an activity at its last look, in a few words. */
 export function measuresOf(row: Row): string {
-  const { orphaned, startedAt, lastHeartbeatAt, heartbeatTimeoutSeconds, forcedEndAt } = row;
+  const { orphaned, suspect, startedAt, lastHeartbeatAt, heartbeatTimeoutSeconds, forcedEndAt } = row;
   const observedAt = Date.parse(row.observedAt);
   const since = (time: string) => inSeconds((observedAt - Date.parse(time)) / 1000);
   const parts: string[] = [];
@@ -102,6 +102,7 @@ export function measuresOf(row: Row): string {
       ? 'no heartbeat timeout'
       : `heartbeat timeout ${inSeconds(heartbeatTimeoutSeconds)}`,
   );
+  if (suspect) return parts.join(', ');
   if (forcedEndAt !== null) {
     const left = inSeconds((Date.parse(forcedEndAt) - observedAt) / 1000);
     parts.push(orphaned ? `by its timeouts it may run ${left} more` : `Temporal ends it in ${left} at the latest`);

@@ -1,7 +1,7 @@
 import { type Finding, findingsOf, wordsFor } from '../advice.js';
 import type { Millis } from '../model/activity.js';
 import type { Limits } from '../model/reason.js';
-import { isOffender, type Row, rowsOf, time } from '../rows.js';
+import { isOffender, type Row, rankedRows, time, worstFirst } from '../rows.js';
 import type { NamespaceScan } from './scan-namespace.js';
 
 /** What to do about all offenders of one activity type. */
@@ -46,10 +46,8 @@ export type ReportParts = Readonly<{
 }>;
 
 export function reportOf({ scans, problems, now, limits, uiUrl }: ReportParts): Report {
-  const activities = scans
-    .flatMap(({ executions, endedAt }) => rowsOf(executions, { now: endedAt, limits, uiUrl }))
-    .filter(isOffender)
-    .sort((a, b) => (b.wastedSeconds ?? 0) - (a.wastedSeconds ?? 0));
+  const ranked = scans.flatMap(({ executions, endedAt }) => rankedRows(executions, { now: endedAt, limits, uiUrl }));
+  const activities = worstFirst(ranked).filter(isOffender);
   return {
     observedAt: time(now),
     complete: problems.length === 0 && scans.every((scan) => scan.problems.length === 0),

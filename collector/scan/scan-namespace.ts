@@ -78,6 +78,8 @@ async function listAll({ source }: ScanParts, closedSince: Millis, problems: Pro
       problems.add('listed without an execution ID', listing.unreadable);
     };
     add(await withRetries(() => source.open(signal)));
+    const standalone = await withRetries(() => source.openStandalone(signal));
+    if (standalone !== undefined) add(standalone);
     const closed = await withRetries(() => source.closedSince(closedSince, signal));
     add(closed);
     closedNotExamined = closed.missed;

@@ -1,6 +1,6 @@
 import { ClockOffset } from '../model/clock-offset.js';
 import type { Settings } from '../settings/table.js';
-import { limitsOf, namespacesOf } from '../start.js';
+import { limitsOf, namespacesOf } from '../start-namespace.js';
 import { Budget } from '../temporal/budget.js';
 import { resolveConnection } from '../temporal/connection.js';
 import { Rpc } from '../temporal/rpc.js';
@@ -64,7 +64,8 @@ function partsFor(namespace: string, settings: Settings, rpc: Rpc) {
   const context = {
     limits: limitsOf(settings),
     accountSince: Number.POSITIVE_INFINITY,
-    workerStoppedAt: () => undefined,
+    // That a worker has stopped reporting takes two looks at its reports to know.
+    workerOf: () => ({ kind: 'unknown' }) as const,
   };
   return { namespace, source, budget: budgets.describe, clock, context };
 }

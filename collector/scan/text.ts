@@ -1,7 +1,7 @@
 import { type Finding, inSeconds, wordsFor } from '../advice.js';
+import { capital, printable } from '../printable.js';
 import { wrap } from '../wrap.js';
 import { offenderTable } from './offender-table.js';
-import { capital, printable } from './printable.js';
 import type { Advice, Report } from './report.js';
 
 const rowsAtMost = 50;
@@ -68,7 +68,7 @@ function* notesOf({ namespaces, problems, observedAt }: Report): Generator<strin
       yield `Namespace ${printable(namespace)}: ${plural(closedNotExamined, 'workflow')} that closed in the last 10m were too many to look at; they may have left activities behind.`;
   }
   if (examinedIn(namespaces) > 0)
-    yield `One look, at ${observedAt}. Activities left behind by workflows that closed more than 10m ago, and activities that make no progress, show only under deadbeat collect.`;
+    yield `One look, at ${observedAt}. What workflows that closed over 10m ago left behind, activities that make no progress, and those whose worker is gone show only under deadbeat collect.`;
 }
 
 function examinedIn(namespaces: Report['namespaces']): number {
