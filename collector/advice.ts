@@ -1,3 +1,4 @@
+import type { Millis } from './model/activity.js';
 import { overdueShareOfTimeout } from './model/heartbeat.js';
 import type { Reason } from './model/reason.js';
 import type { Row } from './rows.js';
@@ -89,8 +90,8 @@ export const wordsFor: Readonly<Record<Finding, Words>> = {
   },
 };
 
-/** What was measured of an activity at its last look, in a few words. */
-export function measuresOf(row: Row): string {
+/** What was measured of an activity at its last look, in a few words; its timeouts go on running since. */
+export function measuresOf(row: Row, now: Millis): string {
   const { orphaned, suspect, startedAt, lastHeartbeatAt, heartbeatTimeoutSeconds, forcedEndAt } = row;
   const observedAt = Date.parse(row.observedAt);
   const since = (time: string) => inSeconds((observedAt - Date.parse(time)) / 1000);
@@ -104,7 +105,7 @@ export function measuresOf(row: Row): string {
   );
   if (suspect) return parts.join(', ');
   if (forcedEndAt !== null) {
-    const left = inSeconds((Date.parse(forcedEndAt) - observedAt) / 1000);
+    const left = inSeconds((Date.parse(forcedEndAt) - now) / 1000);
     parts.push(orphaned ? `by its timeouts it may run ${left} more` : `Temporal ends it in ${left} at the latest`);
   } else if (!orphaned && heartbeatTimeoutSeconds === null) parts.push('no timeout ends it');
   return parts.join(', ');

@@ -12,7 +12,7 @@ export function offenderTable(rows: readonly Row[], width: number, withNamespace
     wastedOf(row),
     lines(row.activityType, `ID ${row.activityId}`, row.attempt > 1 ? `attempt ${row.attempt}` : '', row.taskQueue),
     lines(row.workflowId, row.workflowType, withNamespace ? row.namespace : ''),
-    lines(`${capital(findingsOf(row).map(titleOf).join('; '))}:`, measuresOf(row)),
+    lines(`${capital(findingsOf(row).map(titleOf).join('; '))}:`, measuresOf(row, Date.parse(row.observedAt))),
   ]);
   const text = table([['WASTED', 'ACTIVITY, QUEUE', 'WORKFLOW', 'WHY'], ...cells], {
     columns: columnsFor(width),

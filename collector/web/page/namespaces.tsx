@@ -1,5 +1,5 @@
 import { printable } from '../../printable.js';
-import { knowledgeOf, type NamespaceStatus } from './situation.js';
+import { isUnreachable, knowledgeOf, type NamespaceStatus } from './situation.js';
 import { ago, Instant } from './times.js';
 
 /** How well each namespace is seen. */
@@ -32,10 +32,11 @@ function State({ of, now }: { of: NamespaceStatus; now: number }) {
     case 'starting':
       return <span class="state unknown">first pass under way</span>;
     case 'lost':
-      if (of.lastCompletePassAt === null) return <span class="state unknown">Temporal has not answered yet</span>;
+      if (of.lastCompletePassAt === null) return <span class="state unknown">no complete pass yet</span>;
       return (
         <span class="state unknown">
-          Temporal unreachable since <Instant at={of.lastCompletePassAt} now={now} />
+          {isUnreachable(of) ? 'Temporal unreachable since ' : 'no complete pass since '}
+          <Instant at={of.lastCompletePassAt} now={now} />
         </span>
       );
   }
@@ -53,7 +54,7 @@ function detailsOf({ tracked, lastCompletePassAt, oldestObservationAt, budget }:
   for (const [kind, { set, allowed }] of Object.entries(budget))
     details.push(
       allowed < set
-        ? `${kind} budget ${round(allowed)} of ${set}/s: throttled by the server`
+        ? `${kind} budget ${round(allowed)} of ${set}/s, as Temporal throttles or does not answer`
         : `${kind} budget ${set}/s`,
     );
   return details;

@@ -108,7 +108,7 @@ function Why({ row, now }: { row: Row; now: number }) {
         ))}
       </ul>
       <small>
-        {measuresOf(row)}; {row.suspect ? 'given up' : 'seen'} {ago(row.observedAt, now)}
+        {measuresOf(row, now)}; {row.suspect ? 'given up' : 'seen'} {ago(row.observedAt, now)}
       </small>
       <details id={`commands-${idOf(row)}`}>
         <summary>Look closer</summary>

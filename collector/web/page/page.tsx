@@ -19,7 +19,7 @@ export function renderPage(parts: PageParts): string {
 }
 
 function Page({ rows, status, now }: PageParts) {
-  const situation = situationOf(rows, status);
+  const situation = situationOf(rows, status, now);
   return (
     <html lang="en">
       <head>
