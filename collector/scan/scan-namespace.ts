@@ -13,6 +13,7 @@ import { isServerSide, withRetries } from './retry.js';
 
 /** How far back closed workflows are looked at for activities that they left behind. */
 export const closedForMs = 10 * 60_000;
+const listAtMostMs = 10 * 60_000;
 const inFlightAtMost = 32;
 /** After this many executions in a row for which the server did not answer, the rest is not asked for. */
 const giveUpAfter = 32;
@@ -67,8 +68,8 @@ export async function scanNamespace(parts: ScanParts): Promise<NamespaceScan> {
   return { namespace, endedAt: clock.now(), executions, closedSince, closedNotExamined, problems: problems.lines() };
 }
 
-async function listAll({ source }: ScanParts, closedSince: Millis, problems: Problems) {
-  const { signal } = new AbortController();
+async function listAll({ source, clock }: ScanParts, closedSince: Millis, problems: Problems) {
+  const bounds = { signal: new AbortController().signal, until: clock.rawNow() + listAtMostMs };
   const found = new Map<string, FoundExecution>();
   let closedNotExamined = 0;
   try {
@@ -77,10 +78,10 @@ async function listAll({ source }: ScanParts, closedSince: Millis, problems: Pro
       for (const one of listing.found) found.set(keyOf(one), one);
       problems.add('listed without an execution ID', listing.unreadable);
     };
-    add(await withRetries(() => source.open(signal)));
-    const standalone = await withRetries(() => source.openStandalone(signal));
+    add(await withRetries(() => source.open(bounds)));
+    const standalone = await withRetries(() => source.openStandalone(bounds));
     if (standalone !== undefined) add(standalone);
-    const closed = await withRetries(() => source.closedSince(closedSince, signal));
+    const closed = await withRetries(() => source.closedSince(closedSince, bounds));
     add(closed);
     closedNotExamined = closed.missed;
   } catch (error) {

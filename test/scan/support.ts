@@ -1,5 +1,3 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { noProgress } from '../../collector/scan/progress.js';
 import type { Report } from '../../collector/scan/report.js';
 import { scan } from '../../collector/scan/start-scan.js';
@@ -15,21 +13,9 @@ import {
 
 /** Scans as the command would with these flags. */
 export async function scanWith(...flags: readonly string[]): Promise<Report> {
-  const line = readCommandLine(['scan', ...flags], {});
+  const line = readCommandLine(['scan', '--visibility-requests-per-second', '100', ...flags], {});
   if (line.kind !== 'run') throw new Error(JSON.stringify(line));
   return scan(line.settings, { TEMPORAL_CONFIG_FILE: '/nowhere' }, noProgress);
-}
-
-/** Runs the command itself; resolves when it has ended. */
-export function runScan(...args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const main = fileURLToPath(new URL('../../collector/main.ts', import.meta.url));
-  return new Promise((resolve) => {
-    const env = { PATH: process.env.PATH, TEMPORAL_CONFIG_FILE: '/nowhere' };
-    const command = ['--import', 'tsx', main, 'scan', ...args];
-    execFile(process.execPath, command, { env, timeout: 50_000 }, (error, stdout, stderr) =>
-      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
-    );
-  });
 }
 
 type RunInput = Partial<ExecutionInput> & Readonly<{ requestedAgoMs?: number }>;
