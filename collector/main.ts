@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { buildInfo } from './build-info.js';
+import { configurationProblems } from './configuration-problems.js';
 import { createLog } from './log.js';
 import { exitCodeFor } from './scan/exit-code.js';
 import { noProgress, showProgress } from './scan/progress.js';
@@ -8,8 +9,6 @@ import { textOf } from './scan/text.js';
 import { helpText } from './settings/help.js';
 import { readCommandLine } from './settings/read.js';
 import { startCollector } from './start.js';
-import { StateFileUnusable } from './state/state-file.js';
-import { BadConnectionSettings } from './temporal/connection.js';
 
 const exitCodes = { badConfiguration: 2 } as const;
 const stopAtMostMs = 4_500;
@@ -38,9 +37,9 @@ async function run({ command, json, settings, unknownEnvironment }: Extract<type
     if (command === 'collect') await collect();
     else await scanOnce();
   } catch (error) {
-    if (!(error instanceof BadConnectionSettings || error instanceof StateFileUnusable || isListenError(error)))
-      throw error;
-    process.stderr.write(`deadbeat: ${describeProblem(error)}\n`);
+    const problems = configurationProblems(error, settings);
+    if (problems === undefined) throw error;
+    for (const problem of problems) process.stderr.write(`deadbeat: ${problem}\n`);
     process.exit(exitCodes.badConfiguration);
   }
 
@@ -65,15 +64,4 @@ async function run({ command, json, settings, unknownEnvironment }: Extract<type
     process.stdout.write(text);
     process.exitCode = exitCodeFor(report);
   }
-
-  function describeProblem(error: Error): string {
-    if (error instanceof BadConnectionSettings) return error.message;
-    if (error instanceof StateFileUnusable)
-      return `--state-file: got ${JSON.stringify(settings.stateFile)}, expected a file in a writable folder that no other process uses, or none (${error.message})`;
-    return `--listen: got ${settings.listen.host}:${settings.listen.port}, expected an address that is free (${error.message})`;
-  }
-}
-
-function isListenError(error: unknown): error is Error {
-  return error instanceof Error && 'syscall' in error && error.syscall === 'listen';
 }
