@@ -7,6 +7,7 @@ COPY package.json package-lock.json .npmrc ./
 FROM base AS build
 RUN npm ci --ignore-scripts
 COPY tsconfig.json tsconfig.build.json ./
+COPY tools/finish-build.mjs ./tools/
 COPY collector ./collector
 ARG REVISION=unknown
 RUN npm run build && echo "{\"revision\":\"$REVISION\"}" > dist/revision.json

@@ -32,7 +32,7 @@ export class Exposition {
     const registry = registryOf(format);
     for (const [key, definition] of Object.entries(metrics) as [MetricKey, MetricDefinition][]) {
       const values = samples.get(key);
-      if (values !== undefined) registry.registerMetric(asMetric(definition, values, format));
+      if (values !== undefined) registry.registerMetric(asMetric(definition, values));
     }
     for (const metric of this.processMetrics[format].getMetricsAsArray()) registry.registerMetric(metric as never);
     return { contentType: contentTypes[format], text: await registry.metrics() };
@@ -48,10 +48,8 @@ function registryOf(format: Format): Registry<RegistryContentType> {
 type Value = { value: number; labels: Record<string, string | number>; metricName?: string };
 
 /** prom-client only needs the shape of a metric: what it writes is read from the samples. */
-function asMetric(definition: MetricDefinition, samples: readonly Sample[], format: Format): Metric {
-  const { help, type } = definition;
-  // For OpenMetrics prom-client appends the _total of a counter's samples itself.
-  const name = format === 'openmetrics' ? definition.name.replace(/_total$/, '') : definition.name;
+function asMetric(definition: MetricDefinition, samples: readonly Sample[]): Metric {
+  const { name, help, type } = definition;
   const values = samples.flatMap((sample) => valuesOf(definition, sample));
   // For OpenMetrics, prom-client takes _total off a counter's name, and adds it to each of its samples.
   const metric = { name, help, type, get: async () => ({ name: metric.name, help, type, values, aggregator: 'sum' }) };

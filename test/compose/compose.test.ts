@@ -181,7 +181,7 @@ describe('Grafana in docker-compose.yml', () => {
 });
 
 test('.dockerignore lets through what the Dockerfile copies, and nothing else', () => {
-  const let_ = readText('.dockerignore')
+  const through = readText('.dockerignore')
     .split('\n')
     .filter((line) => line.startsWith('!'))
     .map((line) => line.slice(1));
@@ -190,7 +190,7 @@ test('.dockerignore lets through what the Dockerfile copies, and nothing else', 
       .filter(({ keyword, from }) => keyword === 'COPY' && from === undefined)
       .flatMap(({ sources }) => sources),
   );
-  expect(let_.sort()).toEqual([...new Set(copied.map((path) => path.replace(/^\.\//, '')))].sort());
   expect(copied.filter((path) => !inProject(path))).toEqual([]);
-  expect(composeText).not.toContain('latest');
+  const topLevel = copied.map((path) => path.split('/')[0] ?? '');
+  expect(through.sort()).toEqual([...new Set(topLevel)].sort());
 });

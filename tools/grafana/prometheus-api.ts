@@ -23,6 +23,13 @@ export class PrometheusApi {
     return result;
   }
 
+  /** The scraped samples of the last `seconds` before `time`. @throws QueryFailed with Prometheus' own message */
+  async samples(selector: string, seconds: number, time: number): Promise<RangeSeries[]> {
+    const query = `${selector}[${Math.ceil(seconds)}s]`;
+    const { result } = await this.ask<{ result: RangeSeries[] }>('query', { query, time: String(time) });
+    return result;
+  }
+
   /** @throws QueryFailed with Prometheus' own message */
   async range(query: string, { start, end }: TimeRange, step: number): Promise<RangeSeries[]> {
     const { result } = await this.ask<{ result: RangeSeries[] }>('query_range', {

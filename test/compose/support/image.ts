@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { readText, root } from './compose-file.js';
 import { type Instruction, readDockerfile, type Stage } from './dockerfile.js';
@@ -47,9 +47,9 @@ async function carryOut(instruction: Instruction, place: string, places: Map<str
   if (keyword === 'COPY') {
     const base = from === undefined ? root : (places.get(from) as string);
     for (const source of sources) {
-      const isInto = target === './' && sources.length > 0;
       const relative = source.replace(/^\/app\//, '');
-      cpSync(join(base, relative), join(place, isInto ? relative : target), { recursive: true });
+      const to = target.endsWith('/') ? join(target, basename(relative)) : target;
+      cpSync(join(base, relative), join(place, to), { recursive: true });
     }
   }
   if (keyword !== 'RUN') return;
