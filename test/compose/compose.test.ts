@@ -4,16 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { environmentName, settingsTable } from '../../collector/settings/table.js';
 import { part } from '../../tools/parts.js';
-import {
-  compose,
-  composeText,
-  inProject,
-  interpolated,
-  mountsOf,
-  readText,
-  root,
-  services,
-} from './support/compose-file.js';
+import { compose, inProject, interpolated, mountsOf, readText, root, services } from './support/compose-file.js';
 import { readDockerfile } from './support/dockerfile.js';
 
 const run = promisify(execFile);

@@ -8,6 +8,7 @@ export type Target = Readonly<{
   legendFormat?: string;
   instant?: boolean;
   format?: string;
+  datasource?: unknown;
 }>;
 
 /** What stands for each variable in a query. */
