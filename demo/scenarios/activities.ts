@@ -1,0 +1,2 @@
+/** What the workers of activities run. */
+export * from './cancelled/activities.js';
