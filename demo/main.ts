@@ -17,6 +17,7 @@ const exitCodes = {
 const closeWithinMs = 4_500;
 
 const closers = new Closers();
+let isEnding = false;
 for (const [signal, code] of [
   ['SIGINT', exitCodes.interrupted],
   ['SIGTERM', exitCodes.ended],
@@ -42,13 +43,16 @@ async function runAndEnd(options: DemoArguments): Promise<void> {
     const agrees = await run(options, closers);
     await end(agrees ? exitCodes.agrees : exitCodes.disagrees);
   } catch (error) {
-    process.stderr.write(`deadbeat: ${problemOf(error)}\n`);
+    // What breaks because all is being ended is no news.
+    if (!isEnding) process.stderr.write(`deadbeat: ${problemOf(error)}\n`);
     await end(exitCodes.cannotStart);
   }
 }
 
 /** What does not stop in time is ended with this process: see tools/child.ts. */
 async function end(code: number): Promise<void> {
+  if (isEnding) return new Promise(() => undefined);
+  isEnding = true;
   setTimeout(() => process.exit(code), closeWithinMs).unref();
   await closers.closeAll();
   process.exit(code);

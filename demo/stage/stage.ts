@@ -1,5 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
@@ -37,8 +36,7 @@ const slotsUnlessTold = 10;
 /** @throws what startChild throws; whatever was started is in `closers` then. */
 export async function openStage(options: StageOptions): Promise<Stage> {
   const { address, namespace, scenarios, pace, closers, uiUrl, collectorPort } = options;
-  const folder = await mkdtemp(join(tmpdir(), 'deadbeat-demo-'));
-  closers.add(() => rm(folder, { recursive: true, force: true }));
+  const folder = await closers.folder();
   const keep = <C extends Child>(child: C): C => {
     closers.add(child.stop);
     return child;
