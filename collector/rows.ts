@@ -4,6 +4,7 @@ import type { Attempt, Execution } from './model/execution.js';
 import { heartbeatOfThisAttempt, isStale, silence } from './model/heartbeat.js';
 import { mayStillRun, type Orphan } from './model/orphan.js';
 import type { Limits, Reason } from './model/reason.js';
+import type { Suspect } from './model/suspect.js';
 
 /** One activity as the API, the page and the scan show it. Times are RFC 3339. */
 export type Row = Readonly<{
@@ -42,10 +43,10 @@ export type Row = Readonly<{
 
 export type RowContext = Readonly<{ now: Millis; limits: Limits; uiUrl: string | undefined }>;
 
-type Ranked = Readonly<{ row: Row; wastedMs: number; silenceMs: number }>;
+export type Ranked = Readonly<{ row: Row; wastedMs: number; silenceMs: number }>;
 
-/** Every pending activity known, orphans included: most wasted first, then longest silent. */
-export function rowsOf(executions: Iterable<Execution>, context: RowContext): Row[] {
+/** Every pending activity known, orphans included, in no order. */
+export function rankedRows(executions: Iterable<Execution>, context: RowContext): Ranked[] {
   const ranked: Ranked[] = [];
   for (const execution of executions) {
     for (const orphan of execution.orphans)
@@ -53,12 +54,16 @@ export function rowsOf(executions: Iterable<Execution>, context: RowContext): Ro
     if (execution.closedAt !== undefined || execution.lookedAt === undefined) continue;
     for (const activity of execution.activities) ranked.push(activityRow(execution, activity, context));
   }
-  return ranked.sort((a, b) => b.wastedMs - a.wastedMs || b.silenceMs - a.silenceMs).map(({ row }) => row);
+  return ranked;
 }
 
-/** Worth somebody's attention: runs after a cancel request, orphaned and maybe still running, stale, stalled or lost. */
-export function isOffender({ reason, orphaned, stale, stalled, lost }: Row): boolean {
-  return reason !== null || orphaned || stale || stalled || lost;
+export function worstFirst(ranked: readonly Ranked[]): Row[] {
+  return [...ranked].sort((a, b) => b.wastedMs - a.wastedMs || b.silenceMs - a.silenceMs).map(({ row }) => row);
+}
+
+/** Worth somebody's attention: runs after a cancel request, orphaned and maybe still running, suspect, stale, stalled or lost. */
+export function isOffender({ reason, orphaned, suspect, stale, stalled, lost }: Row): boolean {
+  return reason !== null || orphaned || suspect || stale || stalled || lost;
 }
 
 function activityRow(execution: Execution, activity: Execution['activities'][number], context: RowContext): Ranked {
@@ -113,7 +118,30 @@ function orphanRow(execution: Execution, orphan: Orphan, context: RowContext): R
   };
 }
 
-function common(execution: Execution, activity: Execution['activities'][number], { uiUrl }: RowContext) {
+/** An attempt that the server has given up on while a worker's slots say that some such code still runs there. */
+export function suspectRow(suspect: Suspect, context: RowContext): Row {
+  const { activity, givenUpAt } = suspect;
+  return {
+    ...common({ ...suspect, lookedAt: givenUpAt, workflowCancelRequested: false }, activity, context),
+    reason: null,
+    cancelRequestedAt: null,
+    cancelRequestedSource: null,
+    wastedSeconds: null,
+    forcedEndAt: time(givenUpAt),
+    orphaned: false,
+    suspect: true,
+    stale: false,
+    stalled: false,
+    lost: false,
+  };
+}
+
+type Holder = Pick<
+  Execution,
+  'namespace' | 'workflowId' | 'runId' | 'workflowType' | 'kind' | 'lookedAt' | 'workflowCancelRequested'
+>;
+
+function common(execution: Holder, activity: Execution['activities'][number], { uiUrl }: RowContext) {
   const { namespace, workflowId, runId, workflowType } = execution;
   return {
     namespace,
@@ -136,7 +164,7 @@ function common(execution: Execution, activity: Execution['activities'][number],
   };
 }
 
-function commandsFor({ kind, namespace, workflowId, runId }: Execution): string[] {
+function commandsFor({ kind, namespace, workflowId, runId }: Holder): string[] {
   const noun = kind === 'activity' ? 'activity' : 'workflow';
   const id = `--namespace ${shellQuote(namespace)} --${noun}-id ${shellQuote(workflowId)} --run-id ${shellQuote(runId)}`;
   return kind === 'activity'
@@ -148,7 +176,7 @@ function shellQuote(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-function linkTo(uiUrl: string, { kind, namespace, workflowId, runId }: Execution): string {
+function linkTo(uiUrl: string, { kind, namespace, workflowId, runId }: Holder): string {
   const path = kind === 'activity' ? 'activities' : 'workflows';
   return `${uiUrl}/namespaces/${[namespace, path, workflowId, runId].map(encodeURIComponent).join('/')}`;
 }

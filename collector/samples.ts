@@ -3,7 +3,7 @@ import { type ActivityGauge, confirmedUntil, measure, summarize } from './model/
 import type { Distribution } from './model/distribution.js';
 import type { ActivityLabels } from './model/effect.js';
 import { phases } from './model/execution.js';
-import { labelsOf } from './model/look.js';
+import { labelsOf } from './model/labels.js';
 import { Series } from './model/series.js';
 import type { View } from './view.js';
 import type { NamespaceWatch } from './watch/namespace-watch.js';
@@ -101,6 +101,11 @@ function addGauges(view: View, add: Add): Map<ActivityGauge, number> {
 }
 
 function addNamespace({ parts }: NamespaceWatch, add: Add): void {
+  for (const { taskQueue, used, free, unaccounted } of parts.workers.slots) {
+    add('workerSlots', [parts.namespace, taskQueue, 'used'], used);
+    add('workerSlots', [parts.namespace, taskQueue, 'free'], free);
+    if (unaccounted !== undefined) add('unaccountedSlots', [parts.namespace, taskQueue], unaccounted);
+  }
   const { namespace, passes, executions, clock, budgets } = parts;
   add('up', [namespace], passes.up === true ? 1 : 0);
   if (passes.lastCompleteAt !== undefined) add('lastCompletePass', [namespace], passes.lastCompleteAt / 1000);

@@ -3,29 +3,17 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { buildInfo } from './build-info.js';
 import { Exposition } from './exposition.js';
-import { folded, metrics } from './metrics.js';
-import { Account } from './model/account.js';
 import { restore } from './model/account-data.js';
-import { ClockOffset } from './model/clock-offset.js';
-import type { Limits } from './model/reason.js';
 import { SelfMetrics } from './self-metrics.js';
 import type { Settings } from './settings/table.js';
-import { restoreExecution, type SavedNamespace, saveExecution } from './state/format.js';
+import { createAccount, limitsOf, namespacesOf, watchNamespace } from './start-namespace.js';
+import { type SavedNamespace, saveExecution } from './state/format.js';
 import { Publisher } from './state/publisher.js';
 import { StateFile } from './state/state-file.js';
-import { Budget } from './temporal/budget.js';
-import { type ResolvedConnection, resolveConnection } from './temporal/connection.js';
-import { listNamespaces } from './temporal/discover.js';
+import { resolveConnection } from './temporal/connection.js';
 import { Rpc } from './temporal/rpc.js';
-import { sourceFor } from './temporal/source.js';
 import type { View } from './view.js';
 import { Collector } from './watch/collector.js';
-import { DueQueue } from './watch/due-queue.js';
-import { Executions } from './watch/executions.js';
-import { Looker, type ServerClock } from './watch/looker.js';
-import { NamespaceWatch } from './watch/namespace-watch.js';
-import { Passes } from './watch/passes.js';
-import { Wake } from './watch/wake.js';
 import { createApp } from './web/app.js';
 
 export type Running = Readonly<{ url: string; stop: () => Promise<void> }>;
@@ -105,101 +93,6 @@ export async function startCollector(
     await rpc.close();
   };
   return { url, stop };
-}
-
-export function createAccount({ maxLabelSets }: Settings): Account {
-  return new Account({ maxLabelSets, foldedValue: folded, bucketBounds: metrics.cancelToEnd.buckets });
-}
-
-export function limitsOf({ cancelGraceMs, silentAfterMs, stalledAfterMs }: Settings): Limits {
-  return { cancelGraceMs, silentAfterMs, stalledAfterMs };
-}
-
-export function namespacesOf(settings: Settings, connection: ResolvedConnection, rpc: Rpc) {
-  const names = settings.namespace ?? [connection.namespace];
-  if (!names.includes('*')) return names;
-  const budget = new Budget(settings.visibilityRequestsPerSecond);
-  return () => listNamespaces(rpc, { namespace: '', budget });
-}
-
-export type WatchParts = Readonly<{
-  namespace: string;
-  rpc: Rpc;
-  settings: Settings;
-  account: Account;
-  self: SelfMetrics;
-  limits: Limits;
-  log: Logger;
-  saved: SavedNamespace | undefined;
-}>;
-
-export function watchNamespace({
-  namespace,
-  rpc,
-  settings,
-  account,
-  self,
-  limits,
-  log,
-  saved,
-}: WatchParts): NamespaceWatch {
-  account.expectNamespace(namespace);
-  const offset = new ClockOffset();
-  const clock: ServerClock = { offset, rawNow: Date.now, now: () => Date.now() - offset.offsetMs };
-  const startedAt = clock.now();
-  const queue = new DueQueue();
-  const wake = new Wake();
-  const executions = new Executions(namespace, account, queue, limits);
-  if (saved !== undefined)
-    executions.restore(
-      saved.executions.map((one) => restoreExecution(one, startedAt)),
-      saved.finished,
-      startedAt,
-    );
-  const budgets = {
-    describe: new Budget(settings.requestsPerSecond),
-    visibility: new Budget(settings.visibilityRequestsPerSecond),
-  };
-  const source = sourceFor({
-    rpc,
-    namespace,
-    budgets,
-    query: settings.query,
-    shard: settings.shard,
-    instant: () => ({ at: clock.now(), rawAt: clock.rawNow() }),
-  });
-  const namespaceLog = log.child({ namespace });
-  const passes = new Passes(
-    {
-      executions,
-      source,
-      clock,
-      log: namespaceLog,
-      record: (seconds) => self.recordPass(namespace, seconds),
-      recordSkipped: () => self.recordSkippedPass(namespace),
-      wake: () => wake.now(),
-    },
-    saved?.closedSince ?? startedAt,
-  );
-  const looker = new Looker({
-    executions,
-    queue,
-    budget: budgets.describe,
-    source,
-    wake,
-    clock,
-    context: { limits, accountSince: saved?.accountSince ?? startedAt, workerStoppedAt: () => undefined },
-    log: namespaceLog,
-  });
-  return new NamespaceWatch({
-    namespace,
-    executions,
-    passes,
-    looker,
-    clock,
-    budgets,
-    accountSince: saved?.accountSince ?? startedAt,
-  });
 }
 
 /** Namespaces that are not watched now keep what was saved of them. */

@@ -107,6 +107,8 @@ function reasonOf(command: string, stderr: string): string {
   if (/NewConnectionError|Max retries|Could not resolve|Temporary failure|Could not connect|timed out/i.test(stderr)) {
     return `${command} could not reach its package registry`;
   }
+  if (/No matching distribution/.test(stderr))
+    return `${command} found no such package for this system, or no registry`;
   if (/No module named pip/.test(stderr)) return 'python3 has no pip (Debian: apt-get install python3-pip)';
   const lines = stderr.trim().split('\n');
   return `${command} failed: ${lines.findLast((line) => /error|^E:/i.test(line)) ?? lines.at(-1)}`;

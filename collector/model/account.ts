@@ -73,6 +73,8 @@ export class Account {
       case 'orphaned':
         this.orphanedMs.at(valuesOf(effect.labels)).value += effect.changeMs;
         return;
+      case 'given_up':
+        return;
       case 'unexamined':
         this.unexamined.at([effect.namespace, effect.cause]).value += 1;
         return;

@@ -23,6 +23,8 @@ export type Activity = Readonly<{
   expiresAt?: Millis;
   /** End of the attempt before this one. */
   lastAttemptEndedAt?: Millis;
+  /** The server timed that attempt out: its code may not have noticed. */
+  lastAttemptTimedOut?: boolean;
   workerIdentity?: string;
 }>;
 

@@ -2,7 +2,7 @@ import { forcedEndAt, type Millis } from './activity.js';
 import type { ActivityLabels } from './effect.js';
 import { type Attempt, type Execution, type Phase, phaseOf } from './execution.js';
 import { cannotHear, heartbeatOfThisAttempt, isStale, silence } from './heartbeat.js';
-import { labelsOf } from './look.js';
+import { labelsOf } from './labels.js';
 import { mayStillRun } from './orphan.js';
 import type { Limits } from './reason.js';
 

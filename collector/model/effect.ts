@@ -1,5 +1,6 @@
 import type { Outcome } from './history.js';
 import type { Reason } from './reason.js';
+import type { Suspect } from './suspect.js';
 
 export type ActivityLabels = Readonly<{
   namespace: string;
@@ -21,5 +22,6 @@ export type Effect =
   | Readonly<{ kind: 'ended'; labels: ActivityLabels; outcome: Outcome; afterMs: number }>
   | Readonly<{ kind: 'lost'; labels: ActivityLabels; changeMs: number }>
   | Readonly<{ kind: 'orphaned'; labels: ActivityLabels; changeMs: number }>
+  | Readonly<{ kind: 'given_up'; suspect: Suspect }>
   | Readonly<{ kind: 'unexamined'; namespace: string; cause: UnexaminedCause }>
   | Readonly<{ kind: 'unreadable'; namespace: string; cause: string }>;

@@ -61,8 +61,9 @@ export type Execution = ExecutionKey &
 export const phases = ['new', 'idle', 'active', 'cancel_requested', 'closed'] as const;
 export type Phase = (typeof phases)[number];
 
-const nothing: readonly never[] = [];
-const nobody: ReadonlyMap<never, never> = new Map<never, never>();
+/** Most executions have nothing of most things: they share it. */
+export const nothing: readonly never[] = [];
+export const nobody: ReadonlyMap<never, never> = new Map<never, never>();
 
 export function discovered(
   found: ExecutionKey & Readonly<{ kind: ExecutionKind; workflowType: string; taskQueue: string; startedAt?: Millis }>,

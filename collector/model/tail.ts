@@ -1,9 +1,12 @@
 import type { Millis } from './activity.js';
-import type { ActivityLabels, Effect } from './effect.js';
-import { type Episode, learnRequest, type Recount, settle } from './episode.js';
+import { isOwed, toldAtOf } from './attempt.js';
+import { conclude, count, type End } from './conclude.js';
+import type { Effect } from './effect.js';
+import { type Episode, learnRequest, settle } from './episode.js';
 import type { Attempt, EndingAttempt, Execution } from './execution.js';
-import { closedAt, type Fact, factsOf, type Outcome, type Tail, type TailQuestion } from './history.js';
-import { labelsOf, type Step, toldAtOf } from './look.js';
+import { closedAt, type Fact, factsOf, type Tail, type TailQuestion } from './history.js';
+import { labelsOf } from './labels.js';
+import type { Step } from './look.js';
 import { type Limits, type Reason, reasonIfCancelled, reasonStillRunning } from './reason.js';
 
 /** What has to be read of an execution's history to bring the account up to date. */
@@ -21,8 +24,6 @@ export function questionFor(execution: Execution): TailQuestion {
     knownScheduledEventIds: new Set(joined),
   };
 }
-
-type End = Readonly<{ at: Millis; outcome: Outcome }>;
 
 /** Folds a newly read piece of history into what is known of an execution. */
 export function applyTail(execution: Execution, tail: Tail, limits: Limits): Step {
@@ -50,7 +51,7 @@ export function applyTail(execution: Execution, tail: Tail, limits: Limits): Ste
   const ending = execution.ending.flatMap((attempt) => {
     const fact = factFor(attempt);
     const left = fold(attempt, fact, endOf(fact, workflowClosedAt));
-    return left === undefined ? [] : [{ ...left, goneAt: attempt.goneAt } satisfies EndingAttempt];
+    return left === undefined || !isOwed(left) ? [] : [{ ...left, goneAt: attempt.goneAt } satisfies EndingAttempt];
   });
   // A running attempt is left behind by a close only once a look shows it on the closed workflow's frozen list.
   const attempts = new Map(
@@ -131,16 +132,6 @@ function learn(
   return { ...known, episode: judged };
 }
 
-function conclude(execution: Execution, attempt: Attempt, end: End, effects: Effect[]) {
-  const labels = labelsOf(execution, attempt.activity);
-  if (attempt.lost !== undefined)
-    effects.push({ kind: 'lost', labels, changeMs: Math.max(0, end.at - attempt.lost.countedUntil) });
-  if (attempt.episode === undefined) return;
-  count(effects, labels, settle(attempt.episode, end.at));
-  const afterMs = Math.max(0, end.at - attempt.episode.requestedAt);
-  effects.push({ kind: 'ended', labels, outcome: end.outcome, afterMs });
-}
-
 /** An attempt that was cancelled and ended between two looks. */
 function countLate(execution: Execution, fact: Fact, effects: Effect[]) {
   const { scheduled, requestedAt, end } = fact;
@@ -170,8 +161,4 @@ function lateEpisode(requestedAt: Millis, startedAt: Millis, reason: Reason): Ep
 function lateReason({ scheduled, end }: Fact): Reason {
   const heard = end?.outcome === 'canceled' || scheduled?.heartbeatTimeoutMs !== undefined;
   return heard ? 'awaiting_heartbeat' : 'no_heartbeat';
-}
-
-function count(effects: Effect[], labels: ActivityLabels, { episode, changeMs }: Recount) {
-  effects.push({ kind: 'wasted', labels, reason: episode.reason, changeMs, late: episode.late });
 }

@@ -30,6 +30,7 @@ const activity = z.object({
   startToCloseTimeoutMs: z.number().exactOptional(),
   expiresAt: z.number().exactOptional(),
   lastAttemptEndedAt: z.number().exactOptional(),
+  lastAttemptTimedOut: z.boolean().exactOptional(),
   workerIdentity: z.string().exactOptional(),
 });
 

@@ -28,6 +28,7 @@ function toMs(value: Timestamp | Duration | null | undefined): number | undefine
 export function hashOf(payloads: Payloads | null | undefined): string | undefined {
   if (!payloads?.payloads?.length) return undefined;
   const hash = createHash('sha256');
-  for (const { data } of payloads.payloads) hash.update(String(data?.length ?? 0)).update(data ?? '');
+  // An empty field reads as an empty array, which is no bytes to a hash.
+  for (const { data } of payloads.payloads) hash.update(String(data?.length ?? 0)).update(data?.length ? data : '');
   return hash.digest('base64');
 }

@@ -97,6 +97,7 @@ function readActivity(pending: Pending, workflowTaskQueue: string, unreadable: s
       startToCloseTimeoutMs: readTimeout(options?.startToCloseTimeout, unreadable),
       expiresAt: instant(pending.expirationTime),
       lastAttemptEndedAt: instant(pending.lastAttemptCompleteTime),
+      lastAttemptTimedOut: pending.lastFailure?.timeoutFailureInfo ? true : undefined,
       workerIdentity: pending.lastWorkerIdentity || undefined,
     }),
   ];

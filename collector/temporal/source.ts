@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Millis } from '../model/activity.js';
-import type { Execution } from '../model/execution.js';
+import type { Execution, ExecutionKind } from '../model/execution.js';
 import type { TailQuestion } from '../model/history.js';
 import type { Shard } from '../settings/values.js';
 import type { Source } from '../watch/looker.js';
@@ -10,6 +10,7 @@ import { describe, type Instant } from './describe.js';
 import { closedSinceQuery, count, type Found, type Listing, list, openQuery } from './discover.js';
 import { readTail } from './history.js';
 import type { Rpc } from './rpc.js';
+import { describeStandalone, listStandalone } from './standalone.js';
 
 /** Executions found only after their close are listed up to this many pages of 1,000 in a pass. */
 const closedPagesAtMost = 5;
@@ -26,17 +27,22 @@ export type SourceParts = Readonly<{
 /** What the watch of one namespace asks of Temporal. */
 export function sourceFor({ rpc, namespace, budgets, query, shard, instant }: SourceParts): Source & PassSource {
   const scope = { namespace, budget: budgets.describe };
-  const inShard = (listing: Listing) => ({
+  const inShard = (listing: Pick<Listing, 'found' | 'unreadable'>, kind: ExecutionKind = 'workflow') => ({
     unreadable: listing.unreadable,
-    found: listing.found.filter((one) => isIn(shard, one)).map((one) => ({ ...one, kind: 'workflow' as const })),
+    found: listing.found.filter((one) => isIn(shard, one)).map((one) => ({ ...one, kind })),
   });
   return {
-    describe: (execution: Execution) => describe(rpc, execution, scope, instant()),
+    describe: (execution: Execution) =>
+      (execution.kind === 'activity' ? describeStandalone : describe)(rpc, execution, scope, instant()),
     readTail: (execution: Execution, question: TailQuestion) => readTail(rpc, execution, question, scope),
-    open: async (signal) =>
-      inShard(await list(rpc, openQuery(query), { namespace, budget: budgets.visibility, signal })),
-    closedSince: async (since: Millis, signal) => {
-      const visibility = { namespace, budget: budgets.visibility, signal };
+    open: async (bounds) =>
+      inShard(await list(rpc, openQuery(query), { namespace, budget: budgets.visibility, ...bounds })),
+    openStandalone: async (bounds) => {
+      const listing = await listStandalone(rpc, openQuery(query), { namespace, budget: budgets.visibility, ...bounds });
+      return listing === undefined ? undefined : inShard(listing, 'activity');
+    },
+    closedSince: async (since: Millis, bounds) => {
+      const visibility = { namespace, budget: budgets.visibility, ...bounds };
       const closed = closedSinceQuery(since, query);
       const listing = await list(rpc, closed, visibility, closedPagesAtMost);
       const matching = listing.more ? await count(rpc, closed, visibility) : listing.found.length;

@@ -1,5 +1,6 @@
 import type { Account } from '../model/account.js';
 import type { Millis } from '../model/activity.js';
+import { givenUp } from '../model/conclude.js';
 import type { Effect } from '../model/effect.js';
 import {
   discovered,
@@ -10,11 +11,14 @@ import {
   needsHistory,
   phaseOf,
 } from '../model/execution.js';
+import { labelsOf } from '../model/labels.js';
 import type { Step } from '../model/look.js';
 import { mayStillRun } from '../model/orphan.js';
 import type { Limits } from '../model/reason.js';
 import { schedule, type Urgency } from '../model/schedule.js';
 import type { DueQueue } from './due-queue.js';
+import { Runs } from './runs.js';
+import { Suspects } from './suspects.js';
 
 /** How long a finished execution is remembered: visibility may go on listing it for a while. */
 const rememberFinishedMs = 10 * 60_000;
@@ -30,6 +34,8 @@ export class Executions {
   private readonly all = new Map<string, Execution>();
   private readonly withOrphans = new Set<string>();
   private readonly finished = new Map<string, Millis>();
+  readonly runs = new Runs();
+  readonly suspects = new Suspects();
   private closedBacklog = 0;
 
   constructor(
@@ -51,8 +57,8 @@ export class Executions {
     return this.all.size;
   }
 
-  /** Takes over a complete listing of open executions; `passStartedAt` is when the listing began. */
-  listed(found: readonly FoundExecution[], passStartedAt: Millis, now: Millis): void {
+  /** Takes over a complete listing of open executions of a kind; `passStartedAt` is when the listing began. */
+  listed(kind: ExecutionKind, found: readonly FoundExecution[], passStartedAt: Millis, now: Millis): void {
     const keys = new Set<string>();
     for (const one of found) {
       const key = keyOf(one);
@@ -60,6 +66,7 @@ export class Executions {
       if (!this.all.has(key) && !this.finished.has(key)) this.add(discovered(one, now), 'new', now);
     }
     for (const [key, execution] of this.all) {
+      if (execution.kind !== kind) continue;
       const mayHaveClosed =
         !keys.has(key) && execution.closedAt === undefined && execution.discoveredAt < passStartedAt;
       if (mayHaveClosed && execution.lookedAt !== undefined) this.queue.put({ key, task: 'look' }, 'active', now);
@@ -103,6 +110,7 @@ export class Executions {
     if (before === undefined) return;
     if (before.lookedAt === undefined && execution.closedAt !== undefined && this.closedBacklog > 0)
       this.closedBacklog -= 1;
+    this.runs.note(before, execution, now);
     this.all.set(key, execution);
     this.apply(effects);
     if (execution.orphans.length > 0) this.withOrphans.add(key);
@@ -146,11 +154,11 @@ export class Executions {
       const effects: Effect[] = [];
       const orphans = execution.orphans.flatMap((orphan) => {
         const until = Math.max(orphan.countedUntil, Math.min(now, orphan.allowedUntil));
-        const { taskQueue, activityType } = orphan.activity;
-        const workflowType = execution.kind === 'activity' ? '' : execution.workflowType;
-        const labels = { namespace: this.namespace, taskQueue, workflowType, activityType };
+        const labels = labelsOf(execution, orphan.activity);
         effects.push({ kind: 'orphaned', labels, changeMs: until - orphan.countedUntil });
-        return mayStillRun(orphan, now) ? [{ ...orphan, countedUntil: until }] : [];
+        if (mayStillRun(orphan, now)) return [{ ...orphan, countedUntil: until }];
+        effects.push(givenUp(execution, orphan.activity, orphan.allowedUntil));
+        return [];
       });
       this.all.set(key, { ...execution, orphans });
       this.apply(effects);
@@ -162,6 +170,7 @@ export class Executions {
 
   apply(effects: readonly Effect[]): void {
     this.account.apply(effects);
+    for (const effect of effects) if (effect.kind === 'given_up') this.suspects.add(effect.suspect);
   }
 
   private add(execution: Execution, urgency: Urgency, now: Millis): void {

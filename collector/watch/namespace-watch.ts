@@ -4,12 +4,14 @@ import type { Budget } from '../temporal/budget.js';
 import type { Executions } from './executions.js';
 import type { Looker, ServerClock } from './looker.js';
 import type { Passes } from './passes.js';
+import type { WorkerWatch } from './worker-watch.js';
 
 export type NamespaceParts = Readonly<{
   namespace: string;
   executions: Executions;
   passes: Passes;
   looker: Looker;
+  workers: WorkerWatch;
   clock: ServerClock;
   budgets: Readonly<{ describe: Budget; visibility: Budget }>;
   /** Executions that started before this instant are in the account from their first look on. */
@@ -24,6 +26,7 @@ export class NamespaceWatch {
 
   start(): void {
     void this.parts.looker.run();
+    this.parts.workers.start();
     void this.firstPass().catch(() => undefined);
   }
 
@@ -46,5 +49,6 @@ export class NamespaceWatch {
     this.stopping.abort();
     this.parts.passes.stop();
     this.parts.looker.stop();
+    this.parts.workers.stop();
   }
 }

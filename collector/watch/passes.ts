@@ -6,16 +6,23 @@ import type { ServerClock } from './looker.js';
 
 /** A pass that takes longer is given up: its calls are aborted and the next one may start. */
 const passDeadlineMs = 10 * 60_000;
+/** A server without standalone activities may have them after an upgrade. */
+const standaloneAgainMs = 10 * 60_000;
 /** Executions whose close visibility may show late are asked for again. */
 const closedOverlapMs = 30_000;
 
 export type Listing = Readonly<{ found: readonly FoundExecution[]; unreadable: number }>;
 
+/** The pass is over at `until`, or when it is called off. */
+export type PassBounds = Readonly<{ signal: AbortSignal; until: Millis }>;
+
 /** What a pass asks of Temporal, within the visibility budget. */
 export type PassSource = Readonly<{
-  open: (signal: AbortSignal) => Promise<Listing>;
+  open: (bounds: PassBounds) => Promise<Listing>;
+  /** Standalone activities; undefined where the server has none to show. */
+  openStandalone: (bounds: PassBounds) => Promise<Listing | undefined>;
   /** `missed`: how many matched but were too many to list. */
-  closedSince: (since: Millis, signal: AbortSignal) => Promise<Listing & Readonly<{ missed: number }>>;
+  closedSince: (since: Millis, bounds: PassBounds) => Promise<Listing & Readonly<{ missed: number }>>;
 }>;
 
 export type PassParts = Readonly<{
@@ -35,6 +42,7 @@ export class Passes {
   up: boolean | undefined;
   lastCompleteAt: Millis | undefined;
   lastError: string | undefined;
+  private standaloneAgainAt: Millis = 0;
   private running: AbortController | undefined;
 
   constructor(
@@ -53,7 +61,7 @@ export class Passes {
     const deadline = setTimeout(() => this.running?.abort(), passDeadlineMs);
     const startedAt = performance.now();
     try {
-      await this.list(this.running.signal);
+      await this.list({ signal: this.running.signal, until: this.parts.clock.rawNow() + passDeadlineMs });
       this.succeeded();
       return true;
     } catch (error) {
@@ -71,21 +79,35 @@ export class Passes {
     this.running?.abort();
   }
 
-  private async list(signal: AbortSignal): Promise<void> {
+  private async list(bounds: PassBounds): Promise<void> {
     const { source, executions, clock } = this.parts;
     const passStartedAt = clock.now();
-    const open = await source.open(signal);
+    const open = await source.open(bounds);
     this.countUnreadable(open.unreadable);
-    executions.listed(open.found, passStartedAt, clock.now());
+    executions.listed('workflow', open.found, passStartedAt, clock.now());
     this.parts.wake();
 
-    const closed = await source.closedSince(this.closedSince - closedOverlapMs, signal);
+    if (clock.rawNow() >= this.standaloneAgainAt) await this.listStandalone(bounds, passStartedAt);
+
+    const closed = await source.closedSince(this.closedSince - closedOverlapMs, bounds);
     this.countUnreadable(closed.unreadable);
     executions.foundClosed(closed.found, clock.now());
     const { namespace } = executions;
     for (let missed = 0; missed < closed.missed; missed++)
       executions.apply([{ kind: 'unexamined', namespace, cause: 'budget' }]);
     this.closedSince = passStartedAt;
+  }
+
+  private async listStandalone(bounds: PassBounds, passStartedAt: Millis): Promise<void> {
+    const { source, executions, clock, log } = this.parts;
+    const standalone = await source.openStandalone(bounds);
+    if (standalone === undefined) {
+      if (this.standaloneAgainAt === 0) log.info('the server shows no standalone activities');
+      this.standaloneAgainAt = clock.rawNow() + standaloneAgainMs;
+      return;
+    }
+    this.countUnreadable(standalone.unreadable);
+    executions.listed('activity', standalone.found, passStartedAt, clock.now());
   }
 
   private countUnreadable(unreadable: number): void {

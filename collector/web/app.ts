@@ -1,7 +1,8 @@
 import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
+import { rowsOfAll, suspectRowsOf } from '../all-rows.js';
 import type { Exposition, Format } from '../exposition.js';
-import { type Row, rowsOf, time } from '../rows.js';
+import { type Row, time } from '../rows.js';
 import { samplesOf } from '../samples.js';
 import type { View } from '../view.js';
 import { renderPage } from './page.js';
@@ -25,12 +26,7 @@ export function createApp({ view, exposition, uiUrl, isReady, log, guards }: App
   app.set('query parser', 'simple');
   for (const guard of guards) app.use(guard);
 
-  const rows = (): Row[] =>
-    Array.from(view.namespaces(), ({ parts }) =>
-      rowsOf(parts.executions.values(), { now: parts.clock.now(), limits: view.limits, uiUrl }),
-    )
-      .flat()
-      .sort((a, b) => (b.wastedSeconds ?? 0) - (a.wastedSeconds ?? 0));
+  const rows = (): Row[] => rowsOfAll(view.namespaces(), view.limits, uiUrl);
 
   const answers: Readonly<Record<string, RequestHandler>> = {
     '/metrics': async (request, response) => {
@@ -50,7 +46,8 @@ export function createApp({ view, exposition, uiUrl, isReady, log, guards }: App
     },
     '/api/activities': (request, response) => {
       const { matches, limit } = readQuery(request.query);
-      const matching = rows().filter(matches);
+      const all = request.query.state === 'suspect' ? suspectRowsOf(view.namespaces(), view.limits, uiUrl) : rows();
+      const matching = all.filter(matches);
       response.json({
         observedAt: time(Date.now()),
         truncated: matching.length > limit,
@@ -61,7 +58,9 @@ export function createApp({ view, exposition, uiUrl, isReady, log, guards }: App
       response.json(statusOf(view));
     },
     '/': (_request, response) => {
-      response.type('html').send(renderPage(rows(), statusOf(view)));
+      response
+        .type('html')
+        .send(renderPage([...rows(), ...suspectRowsOf(view.namespaces(), view.limits, uiUrl)], statusOf(view)));
     },
   };
   for (const [path, answer] of Object.entries(answers)) {

@@ -1,0 +1,16 @@
+import type { Activity } from './activity.js';
+import type { ActivityLabels } from './effect.js';
+import type { ExecutionKind } from './execution.js';
+
+/** The labels that every metric of an activity has. */
+export function labelsOf(
+  execution: Readonly<{ namespace: string; kind: ExecutionKind; workflowType: string }>,
+  activity: Pick<Activity, 'taskQueue' | 'activityType'>,
+): ActivityLabels {
+  return {
+    namespace: execution.namespace,
+    taskQueue: activity.taskQueue,
+    workflowType: execution.kind === 'activity' ? '' : execution.workflowType,
+    activityType: activity.activityType,
+  };
+}

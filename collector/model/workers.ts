@@ -1,0 +1,117 @@
+import type { Activity, Millis } from './activity.js';
+
+/** What one worker said of itself, by its own clock. */
+export type WorkerReport = Readonly<{
+  instanceKey: string;
+  identity: string;
+  taskQueue: string;
+  reportedAt: Millis;
+  /** Gap between its last two reports; absent after the first. */
+  periodMs?: number;
+  isShuttingDown: boolean;
+  /** Absent where the worker said nothing of slots. */
+  slots?: Slots;
+}>;
+
+export type Slots = Readonly<{ used: number; free: number; completed: number }>;
+
+/** What is known of the worker that an activity runs on. */
+export type WorkerState =
+  | Readonly<{ kind: 'unknown' | 'reporting' }>
+  /** It has reported, and then stopped. */
+  | Readonly<{ kind: 'stopped'; lastReportAt: Millis }>;
+
+/** A worker and its last two reports; instants are by our clock, when each report was first seen. */
+export type Worker = Readonly<{
+  report: WorkerReport;
+  seenAt: Millis;
+  /** The poll before: the report was made after it. */
+  notBefore?: Millis;
+  before?: Readonly<{ report: WorkerReport; seenAt: Millis }>;
+}>;
+
+const usualPeriodMs = 60_000;
+const shortestPeriodMs = 1_000;
+const silentPeriods = 2;
+const pollAtLeastEveryMs = 30_000;
+const pollAtMostEveryMs = 5_000;
+/** Reports reach the server, and polls us, with some delay. */
+const slackMs = 2_000;
+const rememberMs = 24 * 3_600_000;
+
+/** What workers have reported, across polls. A worker that leaves the server's list is remembered. */
+export class Workers {
+  private readonly byInstance = new Map<string, Worker>();
+  private lastPollAt: Millis | undefined;
+
+  /** When to ask again: often enough for the shortest period in use, but between 5 and 30 s. */
+  pollEveryMs(now: Millis): number {
+    return Math.min(pollAtLeastEveryMs, ...this.reporting(now).map(({ report }) => pollEveryMsFor(report)));
+  }
+
+  /** Takes over the answer to a poll that was made at `now`. */
+  update(reports: readonly WorkerReport[], now: Millis): void {
+    for (const report of reports) {
+      const known = this.byInstance.get(report.instanceKey);
+      if (known !== undefined && known.report.reportedAt === report.reportedAt) continue;
+      this.byInstance.set(report.instanceKey, {
+        report,
+        seenAt: now,
+        ...(this.lastPollAt === undefined ? {} : { notBefore: this.lastPollAt }),
+        ...(known === undefined ? {} : { before: { report: known.report, seenAt: known.seenAt } }),
+      });
+    }
+    this.lastPollAt = now;
+    for (const [key, worker] of this.byInstance) if (now - worker.seenAt > rememberMs) this.byInstance.delete(key);
+  }
+
+  get all(): Iterable<Worker> {
+    return this.byInstance.values();
+  }
+
+  /** Workers that have not stopped reporting. */
+  reporting(now: Millis): Worker[] {
+    return [...this.byInstance.values()].filter((worker) => !this.hasStopped(worker, now));
+  }
+
+  stateOf({ workerIdentity, taskQueue }: Pick<Activity, 'workerIdentity' | 'taskQueue'>, now: Millis): WorkerState {
+    const workers = [...this.byInstance.values()].filter(
+      ({ report }) => report.identity === workerIdentity && report.taskQueue === taskQueue,
+    );
+    if (workers.length === 0) return { kind: 'unknown' };
+    if (workers.some((worker) => !this.hasStopped(worker, now))) return { kind: 'reporting' };
+    return { kind: 'stopped', lastReportAt: Math.max(...workers.map(lastReportAt)) };
+  }
+
+  /** Both reports that are compared with what the server counts were made after `instant`. */
+  hasReportedTwiceSince(
+    { workerIdentity, taskQueue }: Pick<Activity, 'workerIdentity' | 'taskQueue'>,
+    instant: Millis,
+  ) {
+    return [...this.byInstance.values()].some(
+      ({ report, before }) =>
+        report.identity === workerIdentity &&
+        report.taskQueue === taskQueue &&
+        (before?.report.reportedAt ?? 0) > instant,
+    );
+  }
+
+  /** No new report for over two of its periods, or, once it said that it shuts down, for over one. */
+  private hasStopped({ report, seenAt }: Worker, now: Millis): boolean {
+    const periods = report.isShuttingDown ? 1 : silentPeriods;
+    return now - seenAt > periods * periodOf(report) + pollEveryMsFor(report) + slackMs;
+  }
+}
+
+function periodOf({ periodMs = usualPeriodMs }: WorkerReport): number {
+  return Math.max(periodMs, shortestPeriodMs);
+}
+
+function pollEveryMsFor(report: WorkerReport): number {
+  return Math.min(pollAtLeastEveryMs, Math.max(pollAtMostEveryMs, periodOf(report)));
+}
+
+/** The worker's own word for when it reported, within what our polls allow. */
+function lastReportAt({ report, seenAt, notBefore }: Worker): Millis {
+  return Math.min(seenAt, Math.max(report.reportedAt, notBefore ?? report.reportedAt));
+}

@@ -1,0 +1,143 @@
+import type { Logger } from 'pino';
+import { folded, metrics } from './metrics.js';
+import { Account } from './model/account.js';
+import { ClockOffset } from './model/clock-offset.js';
+import type { Execution } from './model/execution.js';
+import type { Limits } from './model/reason.js';
+import { slotsByQueue } from './model/slots.js';
+import { Workers } from './model/workers.js';
+import type { SelfMetrics } from './self-metrics.js';
+import type { Settings } from './settings/table.js';
+import { restoreExecution, type SavedNamespace } from './state/format.js';
+import { Budget } from './temporal/budget.js';
+import type { ResolvedConnection } from './temporal/connection.js';
+import { listNamespaces } from './temporal/discover.js';
+import type { Rpc } from './temporal/rpc.js';
+import { sourceFor } from './temporal/source.js';
+import { listWorkers } from './temporal/workers.js';
+import { DueQueue } from './watch/due-queue.js';
+import { Executions } from './watch/executions.js';
+import { Looker, type ServerClock } from './watch/looker.js';
+import { NamespaceWatch } from './watch/namespace-watch.js';
+import { Passes } from './watch/passes.js';
+import { Wake } from './watch/wake.js';
+import { WorkerWatch } from './watch/worker-watch.js';
+
+export function createAccount({ maxLabelSets }: Settings): Account {
+  return new Account({ maxLabelSets, foldedValue: folded, bucketBounds: metrics.cancelToEnd.buckets });
+}
+
+export function limitsOf({ cancelGraceMs, silentAfterMs, stalledAfterMs }: Settings): Limits {
+  return { cancelGraceMs, silentAfterMs, stalledAfterMs };
+}
+
+export function namespacesOf(settings: Settings, connection: ResolvedConnection, rpc: Rpc) {
+  const names = settings.namespace ?? [connection.namespace];
+  if (!names.includes('*')) return names;
+  const budget = new Budget(settings.visibilityRequestsPerSecond);
+  return () => listNamespaces(rpc, { namespace: '', budget });
+}
+
+export type WatchParts = Readonly<{
+  namespace: string;
+  rpc: Rpc;
+  settings: Settings;
+  account: Account;
+  self: SelfMetrics;
+  limits: Limits;
+  log: Logger;
+  saved: SavedNamespace | undefined;
+}>;
+
+/** Constructs everything about one namespace; a part of the composition root, which start.ts and the scan share. */
+export function watchNamespace({
+  namespace,
+  rpc,
+  settings,
+  account,
+  self,
+  limits,
+  log,
+  saved,
+}: WatchParts): NamespaceWatch {
+  account.expectNamespace(namespace);
+  const offset = new ClockOffset();
+  const clock: ServerClock = { offset, rawNow: Date.now, now: () => Date.now() - offset.offsetMs };
+  const startedAt = clock.now();
+  const queue = new DueQueue();
+  const wake = new Wake();
+  const executions = new Executions(namespace, account, queue, limits);
+  if (saved !== undefined)
+    executions.restore(
+      saved.executions.map((one) => restoreExecution(one, startedAt)),
+      saved.finished,
+      startedAt,
+    );
+  const budgets = {
+    describe: new Budget(settings.requestsPerSecond),
+    visibility: new Budget(settings.visibilityRequestsPerSecond),
+  };
+  const source = sourceFor({
+    rpc,
+    namespace,
+    budgets,
+    query: settings.query,
+    shard: settings.shard,
+    instant: () => ({ at: clock.now(), rawAt: clock.rawNow() }),
+  });
+  const namespaceLog = log.child({ namespace });
+  const passes = new Passes(
+    {
+      executions,
+      source,
+      clock,
+      log: namespaceLog,
+      record: (seconds) => self.recordPass(namespace, seconds),
+      recordSkipped: () => self.recordSkippedPass(namespace),
+      wake: () => wake.now(),
+    },
+    saved?.closedSince ?? startedAt,
+  );
+  const workers = new Workers();
+  const workerWatch = new WorkerWatch({
+    workers,
+    list: () => listWorkers(rpc, { namespace, budget: budgets.visibility }),
+    compare: (now) => {
+      const observedSince = Math.min(...Array.from(executions.values(), lastObservedAt));
+      const slots = slotsByQueue(workers.reporting(now), executions.runs.all(executions.values(), now), observedSince);
+      executions.suspects.review(slots, workers, now);
+      return slots;
+    },
+    clock,
+    log: namespaceLog,
+  });
+  const looker = new Looker({
+    executions,
+    queue,
+    budget: budgets.describe,
+    source,
+    wake,
+    clock,
+    context: {
+      limits,
+      accountSince: saved?.accountSince ?? startedAt,
+      workerOf: (activity) => workers.stateOf(activity, clock.now()),
+    },
+    log: namespaceLog,
+  });
+  return new NamespaceWatch({
+    namespace,
+    executions,
+    passes,
+    looker,
+    workers: workerWatch,
+    clock,
+    budgets,
+    accountSince: saved?.accountSince ?? startedAt,
+  });
+}
+
+/** Executions that have closed are not looked at again. */
+function lastObservedAt({ closedAt, lookedAt, discoveredAt }: Execution): number {
+  return closedAt === undefined ? (lookedAt ?? discoveredAt) : Number.POSITIVE_INFINITY;
+}

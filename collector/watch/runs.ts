@@ -1,0 +1,42 @@
+import type { Millis } from '../model/activity.js';
+import type { Execution } from '../model/execution.js';
+import { isOrphanable } from '../model/orphan.js';
+import type { KnownRun } from '../model/slots.js';
+
+const rememberGoneMs = 5 * 60_000;
+const rememberAtMost = 100_000;
+
+/** The attempts that the server counts as running on workers, and those that it counted until lately. */
+export class Runs {
+  private gone: KnownRun[] = [];
+
+  /** Remembers what a look no longer showed. */
+  note(before: Execution, after: Execution, now: Millis): void {
+    const still = new Set(runsOf(after).map(nameOf));
+    for (const run of runsOf(before)) if (!still.has(nameOf(run))) this.gone.push({ ...run, goneAt: now });
+  }
+
+  all(executions: Iterable<Execution>, now: Millis): KnownRun[] {
+    const isRecent = ({ goneAt = now }: KnownRun) => now - goneAt < rememberGoneMs;
+    this.gone = this.gone.filter(isRecent).slice(-rememberAtMost);
+    const running: KnownRun[] = [];
+    for (const execution of executions) if (execution.closedAt === undefined) running.push(...runsOf(execution));
+    return [...running, ...this.gone];
+  }
+}
+
+type NamedRun = KnownRun & Readonly<{ activityId: string }>;
+
+function runsOf({ activities, closedAt }: Execution): NamedRun[] {
+  if (activities.length === 0 || closedAt !== undefined) return [];
+  return activities.filter(isOrphanable).map((activity) => ({
+    activityId: activity.activityId,
+    workerIdentity: activity.workerIdentity ?? '',
+    taskQueue: activity.taskQueue,
+    startedAt: activity.attemptStartedAt,
+  }));
+}
+
+function nameOf({ activityId, startedAt }: NamedRun): string {
+  return `${startedAt} ${activityId}`;
+}

@@ -1,0 +1,56 @@
+import type { Logger } from 'pino';
+import type { Millis } from '../model/activity.js';
+import type { QueueSlots } from '../model/slots.js';
+import type { WorkerReport, Workers } from '../model/workers.js';
+import type { ServerClock } from './looker.js';
+
+export type WorkerWatchParts = Readonly<{
+  workers: Workers;
+  list: () => Promise<WorkerReport[] | undefined>;
+  /** Compares the reports with what the server counts as running. */
+  compare: (now: Millis) => QueueSlots[];
+  clock: ServerClock;
+  log: Logger;
+}>;
+
+/** Polls the workers' reports of one namespace. */
+export class WorkerWatch {
+  /** As of the last poll; kept when a poll fails. */
+  slots: readonly QueueSlots[] = [];
+  private timer: NodeJS.Timeout | undefined;
+  private stopped = false;
+  private answered: 'yes' | 'none' | 'failed' | undefined;
+
+  constructor(private readonly parts: WorkerWatchParts) {}
+
+  start(): void {
+    void this.poll().finally(() => {
+      if (this.stopped) return;
+      const { workers, clock } = this.parts;
+      this.timer = setTimeout(() => this.start(), workers.pollEveryMs(clock.now()));
+    });
+  }
+
+  stop(): void {
+    this.stopped = true;
+    clearTimeout(this.timer);
+  }
+
+  /** Never throws. */
+  async poll(): Promise<void> {
+    const { list, workers, compare, clock, log } = this.parts;
+    try {
+      const reports = await list();
+      if (reports === undefined || reports.length === 0) {
+        if (this.answered !== 'none' && this.answered !== 'yes')
+          log.info('no worker reports here: worker slots and lost workers cannot be told');
+        this.answered ??= 'none';
+      } else this.answered = 'yes';
+      workers.update(reports ?? [], clock.now());
+      this.slots = compare(clock.now());
+    } catch (error) {
+      if (this.answered !== 'failed') log.warn({ err: error }, 'worker reports cannot be read; trying on');
+      this.answered = 'failed';
+    }
+  }
+}
