@@ -9,9 +9,9 @@ export type Hands = Readonly<{
   /** What the live view shows from now on. */
   say(phase: string): void;
   /** SIGKILL. */
-  killWorker(): void;
+  killWorker(): Promise<void>;
   /** SIGSTOP: to everybody else, as if its network had frozen. */
-  freezeWorker(): void;
+  freezeWorker(): Promise<void>;
   /** As a supervisor would that finds the first one gone. */
   startAnotherWorker(): Promise<void>;
 }>;

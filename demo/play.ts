@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { WorkflowFailedError } from '@temporalio/client';
 import { waitFor } from '../tools/wait-for.js';
 import type { Hands } from './hands.js';
+import { lastReportOf, runningSince } from './history/server.js';
 import type { Part } from './scenarios/scenario.js';
 import { timesOf } from './scene.js';
 import { type Stage, workflowQueue } from './stage/stage.js';
@@ -15,13 +16,14 @@ export type Play = {
   since: Date;
   /** How the workflow ended, once it has. */
   ending?: string;
-  /** When its worker was killed or frozen. */
-  harmedAt?: Date;
+  isOver: boolean;
+  /** The last report of the worker that was killed or frozen: milliseconds since the epoch. */
+  lastReportAt?: number;
 };
 
 /** Starts the twin's workflow and does to it what the scenario says. */
 export function play(part: Part, stage: Stage): { play: Play; over: Promise<void> } {
-  const state: Play = { part, phase: 'starts', since: new Date() };
+  const state: Play = { part, phase: 'starts', since: new Date(), isOver: false };
   return { play: state, over: run(state, stage) };
 }
 
@@ -40,41 +42,42 @@ async function run(state: Play, stage: Stage): Promise<void> {
   say('runs');
   await Promise.all([
     twin.harm?.(handsOf(state, stage, say)),
-    handle.result().then(
-      (ending: unknown) => {
-        state.ending = String(ending);
-      },
-      (error: unknown) => {
-        if (!(error instanceof WorkflowFailedError)) throw error;
-        state.ending = 'failed';
-      },
-    ),
+    endingOf(handle.result()).then((ending) => {
+      state.ending = ending;
+    }),
   ]);
   say('over');
+  state.isOver = true;
+}
+
+/** A workflow of the demo answers with how its work ended. */
+async function endingOf(result: Promise<unknown>): Promise<string> {
+  try {
+    return String(await result);
+  } catch (error) {
+    if (error instanceof WorkflowFailedError) return 'failed';
+    throw error;
+  }
 }
 
 function handsOf(state: Play, stage: Stage, say: Hands['say']): Hands {
   const { twin } = state.part;
-  const harm = (signal: NodeJS.Signals) => {
+  const harm = async (signal: NodeJS.Signals) => {
     process.kill(stage.workerOf(twin).pid, signal);
-    state.harmedAt = new Date();
+    // A report may still have been on its way.
+    await pause(500);
+    state.lastReportAt = await lastReportOf(stage.client, twin.taskQueue);
   };
   return {
     times: timesOf(stage.scene),
-    running: () => runningSince(stage, twin.workflow),
+    running: () => {
+      const start = () => runningSince(stage.client, twin.workflow);
+      return waitFor(start, { what: `an activity of ${twin.workflow} to run`, deadlineMs: 60_000 });
+    },
     wait: async (ms) => void (await pause(Math.max(0, ms))),
     say,
     killWorker: () => harm('SIGKILL'),
     freezeWorker: () => harm('SIGSTOP'),
     startAnotherWorker: () => stage.startAnotherWorker(twin),
   };
-}
-
-async function runningSince({ client }: Stage, workflowId: string): Promise<Date> {
-  const startOf = async () => {
-    const { raw } = await client.workflow.getHandle(workflowId).describe();
-    const at = raw.pendingActivities?.find(({ lastStartedTime }) => lastStartedTime)?.lastStartedTime;
-    return at ? new Date(Number(at.seconds) * 1000 + (at.nanos ?? 0) / 1e6) : undefined;
-  };
-  return waitFor(startOf, { what: `an activity of ${workflowId} to run`, deadlineMs: 60_000 });
 }

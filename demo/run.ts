@@ -8,6 +8,7 @@ import { complaints, finalTable } from './show/final-table.js';
 import { liveView } from './show/live.js';
 import type { Closers } from './stage/closers.js';
 import { openStage, type Stage } from './stage/stage.js';
+import { truthOf } from './truth.js';
 import { isGood, type Verdict, verdictOn } from './verdict.js';
 
 /** Deadbeat may take this long after an end to read it from history. */
@@ -53,7 +54,9 @@ async function settled(plays: readonly Play[], { client }: Stage, watcher: Watch
   const giveUpAt = Date.now() + settlesWithinMs;
   for (;;) {
     await watcher.ask();
-    const verdicts = await Promise.all(plays.map((one) => verdictOn(one, client, watcher)));
+    const verdicts = await Promise.all(
+      plays.map(async (one) => verdictOn(one, one.isOver ? await truthOf(one, client) : undefined, watcher)),
+    );
     if (verdicts.every(({ agrees }) => agrees !== false) || Date.now() > giveUpAt) return verdicts;
     await pause(250);
   }

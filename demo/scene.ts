@@ -9,8 +9,8 @@ export type Scene = Pace &
 export type Pace = Readonly<{ secondMs: number; minuteMs: number }>;
 
 export const paces = {
-  /** Seconds are real; twenty minutes of a report take one. */
-  demo: { secondMs: 1_000, minuteMs: 3_000 },
+  /** Seconds are real; twenty minutes of a report take 40 s. */
+  demo: { secondMs: 1_000, minuteMs: 2_000 },
   realTime: { secondMs: 1_000, minuteMs: 60_000 },
 } as const satisfies Record<string, Pace>;
 

@@ -1,16 +1,15 @@
-import type { Client } from '@temporalio/client';
 import { sum } from './deadbeat/exposition.js';
 import type { Watcher } from './deadbeat/watcher.js';
-import { historyOf, wastedSeconds } from './history.js';
 import type { Play } from './play.js';
-import type { Measure, Sight } from './scenarios/scenario.js';
+import type { Measure, Sight, TwinName } from './scenarios/scenario.js';
+import type { Truth } from './truth.js';
 
-/** What Deadbeat said about a twin beside what history says. */
+/** What Deadbeat said about a twin beside what the server's own records say. */
 export type Verdict = Readonly<{
   scenario: string;
-  twin: 'without' | 'with';
+  twin: TwinName;
   measure: Measure;
-  /** Undefined while the scenario has not come to its end. */
+  /** Both undefined where the scenario has not come to its end. */
   history: number | undefined;
   deadbeat: number | undefined;
   agrees: boolean | undefined;
@@ -20,32 +19,21 @@ export type Verdict = Readonly<{
   accused: readonly Sight[];
 }>;
 
-const metricOf = {
-  wasted: 'deadbeat_wasted_seconds_total',
-  lost: 'deadbeat_lost_seconds_total',
-  orphaned: 'deadbeat_orphaned_exposure_seconds_total',
-  slots: 'deadbeat_unaccounted_slots',
-} as const satisfies Record<Measure, string>;
-
-export async function verdictOn(play: Play, client: Client, watcher: Watcher): Promise<Verdict> {
-  const { scenario, name, twin } = play.part;
+export function verdictOn({ part }: Play, truth: Truth | undefined, watcher: Watcher): Verdict {
+  const { scenario, name, twin } = part;
   const { measure } = scenario;
-  const isOver = play.ending !== undefined && play.runId !== undefined;
-  const history = isOver ? wastedSeconds(await historyOf(client, twin.workflow, play.runId ?? '')) : undefined;
-  const deadbeat = isOver
-    ? sum(watcher.latest.samples, metricOf[measure], { workflow_type: twin.workflow })
-    : undefined;
   const seen = watcher.sightsOf(twin.workflow);
   const may = new Set<Sight>([...twin.shows, ...(twin.mayShow ?? [])]);
+  const deadbeat = deadbeatFigure(part, watcher);
   return {
     scenario: scenario.name,
     twin: name,
     measure,
-    history,
-    deadbeat,
-    agrees: history === undefined || deadbeat === undefined ? undefined : agree(history, deadbeat),
+    history: truth?.figure,
+    deadbeat: truth && deadbeat,
+    agrees: truth && agree(measure, truth.figure, deadbeat),
     sights: [...seen],
-    missed: isOver ? twin.shows.filter((sight) => !seen.has(sight)) : [],
+    missed: truth === undefined ? [] : twin.shows.filter((sight) => !seen.has(sight)),
     accused: [...seen].filter((sight) => !may.has(sight)),
   };
 }
@@ -54,7 +42,34 @@ export function isGood({ agrees, missed, accused }: Verdict): boolean {
   return agrees !== false && missed.length === 0 && accused.length === 0;
 }
 
-/** Within a thousandth, or 50 ms where that is more. */
-function agree(history: number, deadbeat: number): boolean {
-  return Math.abs(history - deadbeat) <= Math.max(0.05, history / 1000);
+function deadbeatFigure({ scenario: { measure }, twin }: Play['part'], watcher: Watcher): number {
+  const of = (metric: string) => sum(watcher.latest.samples, metric, { workflow_type: twin.workflow });
+  switch (measure) {
+    case 'wasted':
+      return of('deadbeat_wasted_seconds_total');
+    case 'lost':
+      return of('deadbeat_lost_seconds_total');
+    case 'orphaned':
+      return of('deadbeat_orphaned_exposure_seconds_total');
+    case 'slots':
+      return watcher.mostUnaccountedSlots(twin.taskQueue);
+  }
+}
+
+/** History's `lost` reckons with the start of the next attempt, which a server may delay by up to a second. */
+const lostToleranceSeconds = 1.5;
+/** Deadbeat takes this long to believe that a worker is gone; what ends sooner it does not count. */
+const lostBelievedAfterSeconds = 15;
+
+function agree(measure: Measure, history: number, deadbeat: number): boolean {
+  const gap = Math.abs(history - deadbeat);
+  switch (measure) {
+    case 'wasted':
+    case 'orphaned':
+      return gap <= Math.max(0.05, history / 1000);
+    case 'lost':
+      return gap <= lostToleranceSeconds || (deadbeat < history && history < lostBelievedAfterSeconds);
+    case 'slots':
+      return gap === 0;
+  }
 }

@@ -9,6 +9,7 @@ export type Saying = Readonly<{ at: Date; rows: readonly Row[]; samples: readonl
 export class Watcher {
   latest: Saying = { at: new Date(), rows: [], samples: [] };
   private readonly seen = new Map<string, Set<Sight>>();
+  private readonly mostUnaccounted = new Map<string, number>();
   private timer: NodeJS.Timeout | undefined;
   private asking: Promise<void> | undefined;
 
@@ -37,6 +38,16 @@ export class Watcher {
     const { activities: rows } = activities as { activities: Row[] };
     this.latest = { at: new Date(), rows, samples: readExposition(metrics) };
     for (const row of rows) for (const sight of sightsOf(row)) this.sightsOf(row.workflowType).add(sight);
+    for (const { name, labels, value } of this.latest.samples) {
+      if (name !== 'deadbeat_unaccounted_slots') continue;
+      const { task_queue: taskQueue = '' } = labels;
+      this.mostUnaccounted.set(taskQueue, Math.max(value, this.mostUnaccountedSlots(taskQueue)));
+    }
+  }
+
+  /** Slots of the queue that code held at one time although the server had given up on it: the most that was said. */
+  mostUnaccountedSlots(taskQueue: string): number {
+    return this.mostUnaccounted.get(taskQueue) ?? 0;
   }
 
   /** All that was ever said about activities of the workflow type. */

@@ -11,6 +11,12 @@ export async function cancelAfter(delayMs: number, work: () => Promise<unknown>)
   return ending;
 }
 
+/** Waits for all of them, also when one fails early: none is left behind. */
+export async function allOf(works: readonly Promise<unknown>[]): Promise<void> {
+  const results = await Promise.allSettled(works);
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
+}
+
 async function endingOf(work: Promise<unknown>): Promise<Ending> {
   try {
     await work;

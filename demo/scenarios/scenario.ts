@@ -1,14 +1,21 @@
 import type { Reason } from '../../collector/model/reason.js';
 import type { Hands } from '../hands.js';
+import type { Services } from '../services/services.js';
 
 /** One case of the seed as two twins: the same work without the remedy and with it. */
 export type Scenario = Readonly<{
   name: string;
-  /** A sentence for people. */
+  /** What happens, in a sentence. */
   title: string;
+  /** What helps, in a sentence. */
+  remedy: string;
   measure: Measure;
   without: Twin;
   with: Twin;
+  /** The alert that tells of it. */
+  alert?: string;
+  /** What the external systems saw of it, in a sentence. */
+  tally?: (services: Services, cancelRequestedAt: Readonly<Record<TwinName, number | undefined>>) => string;
 }>;
 
 /**
@@ -30,7 +37,7 @@ export type Twin = Readonly<{
   slots?: number;
   /** True: its worker is a process of its own, which can be killed or frozen without harm to the others. */
   ownWorker?: boolean;
-  /** What befalls it from outside. */
+  /** What befalls it from outside; the twin is over when this is, too. */
   harm?: (hands: Hands) => Promise<void>;
   /** What Deadbeat must say about it at some time, and what it may say besides. Anything else accuses it falsely. */
   shows: readonly Sight[];
@@ -40,9 +47,9 @@ export type Twin = Readonly<{
 export const twinNames = ['without', 'with'] as const;
 export type TwinName = (typeof twinNames)[number];
 
+export type Part = Readonly<{ scenario: Scenario; name: TwinName; twin: Twin }>;
+
 /** The twins of the scenarios, each with its scenario. */
 export function twinsOf(scenarios: readonly Scenario[]): Part[] {
   return scenarios.flatMap((scenario) => twinNames.map((name) => ({ scenario, name, twin: scenario[name] })));
 }
-
-export type Part = Readonly<{ scenario: Scenario; name: TwinName; twin: Twin }>;

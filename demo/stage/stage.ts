@@ -6,6 +6,7 @@ import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import type { Child } from '../../tools/child.js';
 import { type Scenario, type Twin, twinsOf } from '../scenarios/scenario.js';
 import type { Pace, Scene } from '../scene.js';
+import { type Services, startServices } from '../services/services.js';
 import type { Closers } from './closers.js';
 import { type CollectorProcess, startCollector } from './collector.js';
 import { startWorker } from './workers.js';
@@ -14,6 +15,7 @@ import { startWorker } from './workers.js';
 export type Stage = Readonly<{
   client: Client;
   scene: Scene;
+  services: Services;
   collector: CollectorProcess;
   /** The worker of a twin that has one of its own; the latest one after a restart. */
   workerOf(twin: Twin): Child;
@@ -59,6 +61,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     const queues = [{ taskQueue: workflowQueue, slots: slotsUnlessTold }];
     keep(await startWorker({ address, namespace, identity: 'workflow-worker', bundlePath, queues }));
   };
+  const services = await startServices();
+  closers.add(services.close);
   const collectorOptions = { address, namespace, folder, pace, uiUrl, port: collectorPort ?? 0 };
   const [collector, connection] = await Promise.all([
     startCollector(collectorOptions).then(keep),
@@ -71,7 +75,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
 
   return {
     client: new Client({ connection, namespace }),
-    scene: { ...pace, servicesUrl: '' },
+    scene: { ...pace, servicesUrl: services.url },
+    services,
     collector,
     workerOf: (twin) => {
       const worker = own.get(twin);
