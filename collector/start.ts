@@ -7,13 +7,15 @@ import { restore } from './model/account-data.js';
 import { SelfMetrics } from './self-metrics.js';
 import type { Settings } from './settings/table.js';
 import { createAccount, limitsOf, namespacesOf, watchNamespace } from './start-namespace.js';
-import { type SavedNamespace, saveExecution } from './state/format.js';
+import { saveExecution } from './state/format.js';
 import { Publisher } from './state/publisher.js';
 import { StateFile } from './state/state-file.js';
+import type { LiveNamespace } from './state/text.js';
 import { resolveConnection } from './temporal/connection.js';
 import { Rpc } from './temporal/rpc.js';
 import type { View } from './view.js';
 import { Collector } from './watch/collector.js';
+import type { NamespaceWatch } from './watch/namespace-watch.js';
 import { createApp } from './web/app.js';
 
 export type Running = Readonly<{ url: string; stop: () => Promise<void> }>;
@@ -43,6 +45,10 @@ export async function startCollector(
     namespaces: namespacesOf(settings, connection, rpc),
     watch,
     log,
+    unwatched: (one) => {
+      const { executions, ...rest } = liveNamespace(one);
+      saved.set(rest.namespace, { ...rest, executions: Array.from(executions, saveExecution) });
+    },
   });
 
   const publisher = new Publisher({
@@ -54,7 +60,8 @@ export async function startCollector(
     update: () => {
       for (const { parts } of collector.namespaces()) parts.executions.countOrphans(parts.clock.now());
     },
-    namespaces: () => savedNamespaces(collector, saved),
+    live: () => Array.from(collector.namespaces(), liveNamespace),
+    unwatched: () => [...saved.values()].filter(({ namespace }) => !collector.watches(namespace)),
   });
   const view: View = {
     namespaces: collector.namespaces,
@@ -95,20 +102,15 @@ export async function startCollector(
   return { url, stop };
 }
 
-/** Namespaces that are not watched now keep what was saved of them. */
-function savedNamespaces(collector: Collector, saved: ReadonlyMap<string, SavedNamespace>): SavedNamespace[] {
-  const all = new Map(saved);
-  for (const { parts } of collector.namespaces()) {
-    const { namespace, passes, executions, accountSince } = parts;
-    all.set(namespace, {
-      namespace,
-      closedSince: passes.closedSince,
-      accountSince,
-      executions: Array.from(executions.values(), saveExecution),
-      finished: [...executions.finishedOnes()],
-    });
-  }
-  return [...all.values()];
+function liveNamespace({ parts }: NamespaceWatch): LiveNamespace {
+  const { namespace, passes, executions, accountSince } = parts;
+  return {
+    namespace,
+    closedSince: passes.closedSince,
+    accountSince,
+    executions: executions.values(),
+    finished: [...executions.finishedOnes()],
+  };
 }
 
 function urlOf({ address, family, port }: AddressInfo): string {

@@ -119,7 +119,7 @@ function packageFolder(source: Source, env: NodeJS.ProcessEnv): string {
   return join(cacheFolder(env), `${source.package}-${version}-${process.arch}`);
 }
 
-function cacheFolder(env: NodeJS.ProcessEnv): string {
+export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
   return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'deadbeat');
 }
 

@@ -57,8 +57,7 @@ export function answers(events: readonly HistoryEvent[], question: TailQuestion)
   const oldest = events.at(-1);
   if (oldest === undefined) return false;
   if (oldest.eventId <= 1) return true;
-  const isReset = events.some((event) => event.kind === 'reset_to_this_run');
-  if (!isReset && oldest.eventId > question.after + 1) return false;
+  if (oldest.eventId > question.after + 1) return false;
 
   const scheduled = events.filter((event) => event.kind === 'scheduled');
   const scheduledIds = new Set(scheduled.map((event) => event.eventId));
@@ -108,10 +107,19 @@ export function factsOf(events: readonly HistoryEvent[], before: ReadonlyMap<num
   return facts;
 }
 
-/** What happened before the reset that began this run belongs to another one; only what is still scheduled came along. */
+/**
+ * What happened before the reset that began this run belongs to another one. What had not ended came along: it is
+ * dispatched anew, and its cancellation is as requested as before.
+ */
 function ofThisRun(events: readonly HistoryEvent[]): readonly HistoryEvent[] {
   const reset = events.findIndex((event) => event.kind === 'reset_to_this_run');
-  return reset === -1 ? events : events.filter((event, index) => index < reset || event.kind === 'scheduled');
+  if (reset === -1) return events;
+  const copied = events.slice(reset);
+  const ended = new Set(copied.flatMap((event) => (event.kind === 'ended' ? [event.scheduledEventId] : [])));
+  const cameAlong = copied.filter(
+    (event) => event.kind === 'scheduled' || (event.kind === 'cancel_requested' && !ended.has(event.scheduledEventId)),
+  );
+  return [...events.slice(0, reset), ...cameAlong];
 }
 
 /** When the workflow closed, if the tail shows it. */

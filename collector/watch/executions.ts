@@ -21,7 +21,7 @@ import { Runs } from './runs.js';
 import { Suspects } from './suspects.js';
 
 /** How long a finished execution is remembered: visibility may go on listing it for a while. */
-const rememberFinishedMs = 10 * 60_000;
+const rememberFinishedMs = 3 * 60_000;
 const rememberAtMost = 100_000;
 /** Executions found only after they closed wait at most in this number for their examination. */
 const closedBacklogAtMost = 10_000;

@@ -3,7 +3,7 @@ import type { Millis } from '../model/activity.js';
 import type { ClockOffset } from '../model/clock-offset.js';
 import type { Execution } from '../model/execution.js';
 import type { Tail, TailQuestion } from '../model/history.js';
-import { type LookContext, look } from '../model/look.js';
+import { type LookContext, look, type Step } from '../model/look.js';
 import { applyTail, questionFor } from '../model/tail.js';
 import type { Budget } from '../temporal/budget.js';
 import type { Seen } from '../temporal/describe.js';
@@ -37,12 +37,15 @@ export type LookerParts = Readonly<{
   log: Logger;
 }>;
 
+type Fold = (known: Execution) => Step;
+
 /** Our clock, corrected by what the server's timestamps prove about it. */
 export type ServerClock = Readonly<{ now: () => Millis; rawNow: () => Millis; offset: ClockOffset }>;
 
 /** Works through the due-queue of one namespace, as fast as the budget allows. */
 export class Looker {
   private readonly failures = new Map<string, number>();
+  private readonly busy = new Set<string>();
   private inFlight = 0;
   private stopped = false;
 
@@ -83,31 +86,35 @@ export class Looker {
   private async do(job: Job): Promise<void> {
     const { executions, queue, clock, log } = this.parts;
     const execution = executions.get(job.key);
-    if (execution === undefined) return;
-    // One task at a time for an execution: the other is scheduled again afterwards.
+    // One task at a time for an execution: whatever else is due is scheduled again afterwards.
+    if (execution === undefined || this.busy.has(job.key)) return;
+    this.busy.add(job.key);
     queue.remove({ key: job.key, task: job.task === 'look' ? 'history' : 'look' });
     try {
-      const step = job.task === 'look' ? await this.look(execution) : await this.history(execution);
+      const fold = job.task === 'look' ? await this.look(execution) : await this.history(execution);
       this.failures.delete(job.key);
-      executions.update(job.key, step, clock.now());
+      // Its orphans may have been counted meanwhile: what was read is folded into what is known now.
+      executions.update(job.key, fold(executions.get(job.key) ?? execution), clock.now());
     } catch (error) {
       if (!(error instanceof TemporalError)) log.error({ err: error, job }, 'a look failed in an unexpected way');
       this.failed(job, error instanceof TemporalError ? error.code : 'INTERNAL');
+    } finally {
+      this.busy.delete(job.key);
     }
   }
 
-  private async look(execution: Execution) {
+  private async look(execution: Execution): Promise<Fold> {
     const { source, context, clock, executions } = this.parts;
     const { look: seen, unreadable } = await source.describe(execution);
     observeClock(clock, execution, seen);
     const { namespace } = execution;
     executions.apply(unreadable.map((cause) => ({ kind: 'unreadable', namespace, cause })));
-    return look(execution, seen, context);
+    return (known) => look(known, seen, context);
   }
 
-  private async history(execution: Execution) {
+  private async history(execution: Execution): Promise<Fold> {
     const tail = await this.parts.source.readTail(execution, questionFor(execution));
-    return applyTail(execution, tail, this.parts.context.limits);
+    return (known) => applyTail(known, tail, this.parts.context.limits);
   }
 
   private failed({ key }: Job, code: string): void {
