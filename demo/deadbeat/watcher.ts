@@ -9,7 +9,7 @@ export type Saying = Readonly<{ at: Date; rows: readonly Row[]; samples: readonl
 export class Watcher {
   latest: Saying = { at: new Date(), rows: [], samples: [] };
   private readonly seen = new Map<string, Set<Sight>>();
-  private readonly mostUnaccounted = new Map<string, number>();
+  private readonly most = new Map<string, number>();
   private timer: NodeJS.Timeout | undefined;
   private asking: Promise<void> | undefined;
 
@@ -31,23 +31,36 @@ export class Watcher {
   }
 
   async ask(): Promise<void> {
-    const [activities, metrics] = await Promise.all([
-      fetch(`${this.url}/api/activities?limit=5000`).then((answer) => answer.json()),
+    const [known, suspects, metrics] = await Promise.all([
+      this.rows('limit=5000'),
+      this.rows('limit=5000&state=suspect'),
       fetch(`${this.url}/metrics`).then((answer) => answer.text()),
     ]);
-    const { activities: rows } = activities as { activities: Row[] };
+    const rows = [...known, ...suspects];
     this.latest = { at: new Date(), rows, samples: readExposition(metrics) };
     for (const row of rows) for (const sight of sightsOf(row)) this.sightsOf(row.workflowType).add(sight);
-    for (const { name, labels, value } of this.latest.samples) {
-      if (name !== 'deadbeat_unaccounted_slots') continue;
-      const { task_queue: taskQueue = '' } = labels;
-      this.mostUnaccounted.set(taskQueue, Math.max(value, this.mostUnaccountedSlots(taskQueue)));
-    }
+    for (const sample of this.latest.samples) this.remember(sample);
   }
 
-  /** Slots of the queue that code held at one time although the server had given up on it: the most that was said. */
+  private remember({ name, labels: { task_queue: taskQueue = '', state }, value }: Sample): void {
+    const isHeld = name === 'deadbeat_unaccounted_slots';
+    if (!isHeld && !(name === 'deadbeat_worker_slots' && state === 'used')) return;
+    const key = `${isHeld ? 'unaccounted' : 'used'} ${taskQueue}`;
+    this.most.set(key, Math.max(value, this.most.get(key) ?? 0));
+  }
+
+  private async rows(query: string): Promise<readonly Row[]> {
+    const answer = await fetch(`${this.url}/api/activities?${query}`);
+    return ((await answer.json()) as { activities: Row[] }).activities;
+  }
+
+  /** The most slots of the queue that code held at one time although the server had given up on it. */
   mostUnaccountedSlots(taskQueue: string): number {
-    return this.mostUnaccounted.get(taskQueue) ?? 0;
+    return this.most.get(`unaccounted ${taskQueue}`) ?? 0;
+  }
+
+  mostUsedSlots(taskQueue: string): number {
+    return this.most.get(`used ${taskQueue}`) ?? 0;
   }
 
   /** All that was ever said about activities of the workflow type. */

@@ -9,8 +9,8 @@ export const batch: Scenario = {
   with: {
     workflow: 'batchWithHeartbeats',
     taskQueue: 'batch-with-heartbeats',
-    shows: ['awaiting_heartbeat'],
-    mayShow: ['stopping'],
+    shows: [],
+    mayShow: ['awaiting_heartbeat', 'stopping'],
   },
   alert: 'DeadbeatSlotsHeldByWaste',
 };

@@ -9,8 +9,8 @@ export const cancelled: Scenario = {
   with: {
     workflow: 'cancelledWithHeartbeats',
     taskQueue: 'cancelled-with-heartbeats',
-    shows: ['awaiting_heartbeat'],
-    mayShow: ['stopping'],
+    shows: [],
+    mayShow: ['awaiting_heartbeat', 'stopping'],
   },
   alert: 'DeadbeatCancelCannotBeHeard',
 };

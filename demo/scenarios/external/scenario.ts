@@ -9,8 +9,8 @@ export const external: Scenario = {
   with: {
     workflow: 'externalWithHeartbeats',
     taskQueue: 'external-with-heartbeats',
-    shows: ['awaiting_heartbeat'],
-    mayShow: ['stopping'],
+    shows: [],
+    mayShow: ['awaiting_heartbeat', 'stopping'],
   },
   alert: 'DeadbeatCancelCannotBeHeard',
   tally: (services, cancelRequestedAt) => {

@@ -11,6 +11,6 @@ export const ignores: Scenario = {
     shows: ['awaiting_heartbeat', 'stopping', 'ignoring_cancel'],
     mayShow: ['suspect'],
   },
-  with: { workflow: 'listens', taskQueue: 'listens', shows: ['awaiting_heartbeat'], mayShow: ['stopping'] },
+  with: { workflow: 'listens', taskQueue: 'listens', shows: [], mayShow: ['awaiting_heartbeat', 'stopping'] },
   alert: 'DeadbeatCancelIgnored',
 };

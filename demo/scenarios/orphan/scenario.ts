@@ -16,8 +16,8 @@ export const orphan: Scenario = {
   with: {
     workflow: 'orphanAwaited',
     taskQueue: 'orphan-awaited',
-    shows: ['awaiting_heartbeat'],
-    mayShow: ['stopping'],
+    shows: [],
+    mayShow: ['awaiting_heartbeat', 'stopping'],
   },
   alert: 'DeadbeatOrphansPilingUp',
 };
