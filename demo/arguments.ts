@@ -21,7 +21,7 @@ export const usage = `npm run demo -- [option…]
   --for DURATION    end after that long (90s, 3m), whatever is still under way
   --keep            stay up when all is over, to look around, until Ctrl-C
   --json            print the verdict as JSON on stdout; all else goes to stderr
-  --real-time       the seed's own times: the report takes twenty minutes, and fifty without heartbeats
+  --real-time       the seed's own times: the report takes twenty minutes, and eighty without heartbeats
   --help            this text
 
 Exit code 0: every figure of Deadbeat agrees with history. 1: one does not. 2: wrong arguments. 3: it could not start.

@@ -9,8 +9,8 @@ export type Scene = Pace &
 export type Pace = Readonly<{ secondMs: number; minuteMs: number }>;
 
 export const paces = {
-  /** Seconds are real; twenty minutes of a report take 40 s. */
-  demo: { secondMs: 1_000, minuteMs: 2_000 },
+  /** Seconds are real; twenty minutes of a report take half a minute. */
+  demo: { secondMs: 1_000, minuteMs: 1_500 },
   realTime: { secondMs: 1_000, minuteMs: 60_000 },
 } as const satisfies Record<string, Pace>;
 

@@ -9,7 +9,7 @@ import type { Verdict } from '../../demo/verdict.js';
 import { freshNamespace, temporalAddress } from '../support/temporal.js';
 
 /** Heartbeat timeouts of three seconds are the shortest that a busy machine keeps without a false alarm. */
-const pace = { secondMs: 300, minuteMs: 700 };
+const pace = { secondMs: 300, minuteMs: 550 };
 
 const closers = new Closers();
 let watcher: Watcher;

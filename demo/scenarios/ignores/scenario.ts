@@ -8,8 +8,8 @@ export const ignores: Scenario = {
   without: {
     workflow: 'ignores',
     taskQueue: 'ignores',
-    shows: ['awaiting_heartbeat', 'stopping', 'ignoring_cancel'],
-    mayShow: ['suspect'],
+    shows: ['ignoring_cancel'],
+    mayShow: ['awaiting_heartbeat', 'stopping', 'suspect'],
   },
   with: { workflow: 'listens', taskQueue: 'listens', shows: [], mayShow: ['awaiting_heartbeat', 'stopping'] },
   alert: 'DeadbeatCancelIgnored',

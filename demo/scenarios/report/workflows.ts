@@ -6,7 +6,7 @@ export async function report(scene: Scene): Promise<string> {
   const { seconds, minutes } = timesOf(scene);
   const { generateLargeReport } = proxyActivities<typeof activities>({
     taskQueue: 'report',
-    startToCloseTimeout: minutes(40),
+    startToCloseTimeout: minutes(60),
     retry: { initialInterval: seconds(1) },
   });
   await generateLargeReport(scene);
@@ -17,7 +17,7 @@ export async function reportWithHeartbeats(scene: Scene): Promise<string> {
   const { seconds, minutes } = timesOf(scene);
   const { generateLargeReportWithHeartbeats } = proxyActivities<typeof activities>({
     taskQueue: 'report-with-heartbeats',
-    startToCloseTimeout: minutes(40),
+    startToCloseTimeout: minutes(60),
     heartbeatTimeout: seconds(10),
     retry: { initialInterval: seconds(1) },
   });

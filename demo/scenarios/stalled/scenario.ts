@@ -8,8 +8,8 @@ export const stalled: Scenario = {
   without: {
     workflow: 'stalled',
     taskQueue: 'stalled',
-    shows: ['stalled', 'awaiting_heartbeat', 'ignoring_cancel'],
-    mayShow: ['stopping', 'suspect'],
+    shows: ['stalled', 'ignoring_cancel'],
+    mayShow: ['awaiting_heartbeat', 'stopping', 'suspect'],
   },
   with: {
     workflow: 'stalledWithHeartbeats',
