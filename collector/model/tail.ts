@@ -3,7 +3,7 @@ import { isOwed, toldAtOf } from './attempt.js';
 import { conclude, count, type End } from './conclude.js';
 import type { Effect } from './effect.js';
 import { type Episode, learnRequest, settle } from './episode.js';
-import type { Attempt, EndingAttempt, Execution } from './execution.js';
+import { type Attempt, type EndingAttempt, type Execution, nobody } from './execution.js';
 import { closedAt, type Fact, factsOf, type Tail, type TailQuestion } from './history.js';
 import { labelsOf } from './labels.js';
 import type { Step } from './look.js';
@@ -66,19 +66,19 @@ export function applyTail(execution: Execution, tail: Tail, limits: Limits): Ste
     if (!joined.has(fact.scheduledEventId) && (fact.end?.eventId ?? 0) > after) countLate(execution, fact, effects);
   if (tail.tooLong) effects.push({ kind: 'unexamined', namespace: execution.namespace, cause: 'too_long' });
 
-  const openFacts = new Map([...facts].filter(([, fact]) => fact.requestedAt !== undefined && fact.end === undefined));
+  const open = new Map([...facts].filter(([, fact]) => fact.requestedAt !== undefined && fact.end === undefined));
   return {
     effects,
     execution: {
       ...execution,
       examinedUpTo: Math.max(tail.newestEventId, after),
       historyLength: Math.max(tail.newestEventId, execution.historyLength),
-      attempts,
+      attempts: attempts.size === 0 ? nobody : attempts,
       ending: tail.tooLong ? [] : ending,
       activities: execution.activities.filter(
         ({ activityId }) => attempts.has(activityId) || !execution.attempts.has(activityId),
       ),
-      openFacts,
+      openFacts: open.size === 0 ? nobody : open,
       orphans: execution.orphans.map((orphan) => {
         const requestedAt = latest(facts, orphan.activity.activityId, 0)?.requestedAt;
         return requestedAt === undefined ? orphan : { ...orphan, cancelRequestedAt: requestedAt };

@@ -9,12 +9,14 @@ export type CollectorParts = Readonly<{
   /** Fixed names, or a way to ask for all that are registered. */
   namespaces: readonly string[] | (() => Promise<string[]>);
   watch: (namespace: string) => NamespaceWatch;
+  /** Called with the watch of a namespace that is gone. */
+  unwatched: (watch: NamespaceWatch) => void;
   log: Logger;
 }>;
 
 /** All namespaces, each watched on its own; passes start on one schedule. */
 export class Collector {
-  private readonly watches = new Map<string, NamespaceWatch>();
+  private readonly byName = new Map<string, NamespaceWatch>();
   private readonly timers: NodeJS.Timeout[] = [];
   private task: ScheduledTask | undefined;
   private listFailed = false;
@@ -22,7 +24,11 @@ export class Collector {
 
   constructor(private readonly parts: CollectorParts) {}
 
-  namespaces = (): Iterable<NamespaceWatch> => this.watches.values();
+  namespaces = (): Iterable<NamespaceWatch> => this.byName.values();
+
+  watches(namespace: string): boolean {
+    return this.byName.has(namespace);
+  }
 
   start(): void {
     const { namespaces, cron } = this.parts;
@@ -31,21 +37,21 @@ export class Collector {
       this.timers.push(setInterval(() => void this.refresh(namespaces), namespacesEveryMs));
     } else this.watchAll(namespaces);
     this.task = schedule(cron, () => {
-      for (const { parts } of this.watches.values()) void parts.passes.run();
+      for (const { parts } of this.byName.values()) void parts.passes.run();
     });
   }
 
   /** Every namespace has had one complete pass. */
   isReady(): boolean {
     if (!this.namespacesKnown) return false;
-    for (const { parts } of this.watches.values()) if (parts.passes.lastCompleteAt === undefined) return false;
+    for (const { parts } of this.byName.values()) if (parts.passes.lastCompleteAt === undefined) return false;
     return true;
   }
 
   stop(): void {
     void this.task?.destroy();
     for (const timer of this.timers) clearInterval(timer);
-    for (const watch of this.watches.values()) watch.stop();
+    for (const watch of this.byName.values()) watch.stop();
   }
 
   private async refresh(list: () => Promise<string[]>): Promise<void> {
@@ -59,16 +65,17 @@ export class Collector {
   }
 
   private watchAll(names: readonly string[]): void {
-    for (const [name, watch] of this.watches) {
+    for (const [name, watch] of this.byName) {
       if (names.includes(name)) continue;
       this.parts.log.info({ namespace: name }, 'namespace is gone and no longer watched');
       watch.stop();
-      this.watches.delete(name);
+      this.parts.unwatched(watch);
+      this.byName.delete(name);
     }
     for (const name of names) {
-      if (this.watches.has(name)) continue;
+      if (this.byName.has(name)) continue;
       const watch = this.parts.watch(name);
-      this.watches.set(name, watch);
+      this.byName.set(name, watch);
       watch.start();
     }
     this.namespacesKnown = true;

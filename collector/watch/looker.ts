@@ -134,7 +134,7 @@ export class Looker {
 }
 
 /** Starts and heartbeats that are new since the last look happened between the two. */
-function observeClock({ offset, rawNow }: ServerClock, execution: Execution, seen: Seen['look']): void {
+export function observeClock({ offset, rawNow }: ServerClock, execution: Execution, seen: Seen['look']): void {
   const receivedAt = rawNow();
   for (const { attemptStartedAt, lastHeartbeatAt, activityId } of seen.activities) {
     const before = execution.activities.find((activity) => activity.activityId === activityId);
