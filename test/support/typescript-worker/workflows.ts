@@ -6,7 +6,7 @@ import {
   setHandler,
   sleep,
 } from '@temporalio/workflow';
-import type { Plan, Work } from '../plan.js';
+import { type Plan, retryAfterMs, type Work } from '../plan.js';
 
 type Activities = Record<string, (works: readonly Work[]) => Promise<void>>;
 
@@ -54,7 +54,7 @@ function perform(plan: Plan): Promise<void> {
     startToCloseTimeout: plan.startToCloseMs,
     ...(plan.heartbeatTimeoutMs === undefined ? {} : { heartbeatTimeout: plan.heartbeatTimeoutMs }),
     cancellationType: plan.cancellation === 'try' ? 'TRY_CANCEL' : 'WAIT_CANCELLATION_COMPLETED',
-    retry: { maximumAttempts: plan.attempts ?? 1, initialInterval: '500ms', backoffCoefficient: 1 },
+    retry: { maximumAttempts: plan.attempts ?? 1, initialInterval: retryAfterMs, backoffCoefficient: 1 },
   });
   return (activities[plan.activityType] as Activities[string])(plan.work);
 }
