@@ -1,7 +1,7 @@
 import * as echarts from 'echarts';
 import { fieldOf } from './field-config.js';
 import { format } from './format.js';
-import type { PanelData, Series } from './panel-data.js';
+import type { PanelData, Point, Series } from './panel-data.js';
 
 export type Size = Readonly<{ width: number; height: number }>;
 
@@ -32,6 +32,7 @@ export function timeseries(data: PanelData, size: Size): string {
   const isStacked = custom.stacking?.mode === 'normal';
   const lines =
     custom.thresholdsStyle?.mode === 'dashed' ? (thresholds?.steps ?? []).filter(({ value }) => value !== null) : [];
+  const times = [...new Set(series.flatMap(({ points }) => points.map(([time]) => time)))].sort((a, b) => a - b);
   const highest = Math.max(
     0,
     ...series.flatMap(({ points }) => points.map(([, value]) => value).filter(Number.isFinite)),
@@ -48,7 +49,7 @@ export function timeseries(data: PanelData, size: Size): string {
     series: [
       ...series.map((one) => ({
         type: 'line' as const,
-        data: one.points.map(([time, value]) => [time * 1000, value]),
+        data: (isStacked ? filled(one, times) : one.points).map(([time, value]) => [time * 1000, value]),
         showSymbol: false,
         connectNulls: false,
         ...(isStacked ? { stack: 'all', areaStyle: { opacity: 0.6 } } : {}),
@@ -144,6 +145,12 @@ export function gauge(data: PanelData, size: Size): string {
       },
     ],
   });
+}
+
+/** echarts stacks by place in the list: 0 where this series has nothing and another one has. */
+function filled({ points }: Series, times: readonly number[]): Point[] {
+  const values = new Map(points);
+  return times.map((time) => [time, values.get(time) ?? 0]);
 }
 
 function axes({ range }: PanelData) {
