@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import './memory.js';
 import { buildInfo } from './build-info.js';
 import { configurationProblems } from './configuration-problems.js';
 import { createLog } from './log.js';

@@ -8,7 +8,7 @@ import { slotsByQueue } from './model/slots.js';
 import { Workers } from './model/workers.js';
 import type { SelfMetrics } from './self-metrics.js';
 import type { Settings } from './settings/table.js';
-import { restoreExecution, type SavedNamespace } from './state/format.js';
+import { restoreExecution, type SavedNamespace, savedExecutions } from './state/format.js';
 import { Budget } from './temporal/budget.js';
 import type { ResolvedConnection } from './temporal/connection.js';
 import { listNamespaces } from './temporal/discover.js';
@@ -69,7 +69,7 @@ export function watchNamespace({
   const executions = new Executions(namespace, account, queue, limits);
   if (saved !== undefined)
     executions.restore(
-      saved.executions.map((one) => restoreExecution(one, startedAt)),
+      savedExecutions(saved).map((one) => restoreExecution(one, startedAt)),
       saved.finished,
       startedAt,
     );

@@ -49,8 +49,8 @@ export async function startCollector(
     watch,
     log,
     unwatched: (one) => {
-      const { executions, ...rest } = liveNamespace(one);
-      saved.set(rest.namespace, { ...rest, executions: Array.from(executions, saveExecution) });
+      const { hasChanged: _changed, settled: _settled, executions, ...rest } = liveNamespace(one);
+      saved.set(rest.namespace, { ...rest, executions: Array.from(executions, saveExecution), marks: [] });
     },
   });
 
@@ -113,6 +113,8 @@ function liveNamespace({ parts }: NamespaceWatch): LiveNamespace {
     closedSince: passes.closedSince,
     accountSince,
     executions: executions.values(),
+    hasChanged: (execution) => executions.hasChanged(execution),
+    settled: () => executions.settled(),
     finished: [...executions.finishedOnes()],
   };
 }

@@ -25,7 +25,8 @@ export class Exposition {
   }
 }
 
-const line = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? (NaN|[+-]Inf|[-+.\deE]+)$/;
+// prom-client writes Nan, which scrapers read as NaN.
+const line = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? (Na[nN]|[+-]Inf|[-+.\deE]+)$/;
 const label = /(\w+)="((?:[^"\\]|\\.)*)"(?:,|$)/gy;
 const escapes: Readonly<Record<string, string>> = { '\\n': '\n', '\\"': '"', '\\\\': '\\' };
 
