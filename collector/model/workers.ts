@@ -65,8 +65,9 @@ export class Workers {
     for (const [key, worker] of this.byInstance) if (now - worker.seenAt > rememberMs) this.byInstance.delete(key);
   }
 
-  get all(): Iterable<Worker> {
-    return this.byInstance.values();
+  /** For a single look: takes the reports to be as old as the workers' own clocks say. */
+  believe(reports: readonly WorkerReport[]): void {
+    for (const report of reports) this.byInstance.set(report.instanceKey, { report, seenAt: report.reportedAt });
   }
 
   /** Workers that have not stopped reporting. */
