@@ -1,9 +1,9 @@
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { buildInfo } from './build-info.js';
 import { Exposition } from './exposition.js';
 import { restore } from './model/account-data.js';
+import { Newcomers } from './newcomers.js';
 import { SelfMetrics } from './self-metrics.js';
 import type { Settings } from './settings/table.js';
 import { createAccount, limitsOf, namespacesOf, watchNamespace } from './start-namespace.js';
@@ -17,10 +17,13 @@ import type { View } from './view.js';
 import { Collector } from './watch/collector.js';
 import type { NamespaceWatch } from './watch/namespace-watch.js';
 import { createApp } from './web/app.js';
+import { basicAuth } from './web/secure/basic-auth.js';
+import { createWebServer } from './web/secure/server.js';
+import { WatchedConfig } from './web/secure/watched-config.js';
 
 export type Running = Readonly<{ url: string; stop: () => Promise<void> }>;
 
-/** The long-running exporter. @throws BadConnectionSettings, StateFileUnusable, or the error of listen */
+/** The long-running exporter. @throws BadConnectionSettings, BadWebConfig, StateFileUnusable, or the error of listen */
 export async function startCollector(
   settings: Settings,
   environment: Readonly<Record<string, string | undefined>>,
@@ -30,6 +33,7 @@ export async function startCollector(
     ...(settings.address === undefined ? {} : { address: settings.address }),
     environment,
   });
+  const webConfig = settings.webConfigFile === undefined ? undefined : new WatchedConfig(settings.webConfigFile, log);
   const self = new SelfMetrics();
   const account = createAccount(settings);
   const file = settings.stateFile === 'none' ? undefined : await StateFile.open(settings.stateFile, log);
@@ -46,8 +50,8 @@ export async function startCollector(
     watch,
     log,
     unwatched: (one) => {
-      const { executions, ...rest } = liveNamespace(one);
-      saved.set(rest.namespace, { ...rest, executions: Array.from(executions, saveExecution) });
+      const { hasChanged: _changed, settled: _settled, executions, ...rest } = liveNamespace(one);
+      saved.set(rest.namespace, { ...rest, executions: Array.from(executions, saveExecution), marks: [] });
     },
   });
 
@@ -67,6 +71,7 @@ export async function startCollector(
     namespaces: collector.namespaces,
     published: () => publisher.published(),
     account,
+    newcomers: new Newcomers(publisher.published()),
     self,
     limits,
     topOffenders: settings.topOffenders,
@@ -79,14 +84,15 @@ export async function startCollector(
     uiUrl: settings.uiUrl,
     isReady: () => collector.isReady(),
     log,
-    guards: [],
+    guards: webConfig === undefined ? [] : [basicAuth(() => webConfig.current().users)],
   });
-  const server = createServer(app);
+  const server = createWebServer(app, webConfig);
   await new Promise<void>((done, failed) => {
     server.once('error', failed);
     server.listen(settings.listen.port, settings.listen.host, done);
   });
-  const url = urlOf(server.address() as AddressInfo);
+  const scheme = webConfig?.current().tls === undefined ? 'http' : 'https';
+  const url = urlOf(scheme, server.address() as AddressInfo);
   log.info({ url, temporal: connection.address }, 'listening');
   collector.start();
   publisher.start();
@@ -109,11 +115,13 @@ function liveNamespace({ parts }: NamespaceWatch): LiveNamespace {
     closedSince: passes.closedSince,
     accountSince,
     executions: executions.values(),
+    hasChanged: (execution) => executions.hasChanged(execution),
+    settled: () => executions.settled(),
     finished: [...executions.finishedOnes()],
   };
 }
 
-function urlOf({ address, family, port }: AddressInfo): string {
+function urlOf(scheme: 'http' | 'https', { address, family, port }: AddressInfo): string {
   const host = family === 'IPv6' ? `[${address}]` : address;
-  return `http://${host}:${port}`;
+  return `${scheme}://${host}:${port}`;
 }

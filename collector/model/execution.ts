@@ -33,6 +33,8 @@ export type ExecutionKind = 'workflow' | 'activity';
 
 export type Execution = ExecutionKey &
   Readonly<{
+    /** Names it across namespaces. */
+    key: string;
     kind: ExecutionKind;
     workflowType: string;
     taskQueue: string;
@@ -71,6 +73,7 @@ export function discovered(
 ): Execution {
   return {
     ...found,
+    key: keyOf(found),
     discoveredAt: now,
     workflowCancelRequested: false,
     historyLength: 0,

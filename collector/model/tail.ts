@@ -7,6 +7,7 @@ import { type Attempt, type EndingAttempt, type Execution, nobody } from './exec
 import { closedAt, type Fact, factsOf, type Scheduled, type Tail, type TailQuestion } from './history.js';
 import { labelsOf } from './labels.js';
 import type { Step } from './look.js';
+import { allowedUntil } from './orphan.js';
 import { type Limits, type Reason, reasonIfCancelled, reasonStillRunning } from './reason.js';
 
 /** What has to be read of an execution's history to bring the account up to date. */
@@ -54,7 +55,7 @@ export function applyTail(execution: Execution, tail: Tail, limits: Limits): Ste
   const fold = (attempt: Attempt, isListed: boolean, fact: Fact | undefined, end: End | undefined) => {
     const known: Attempt = { ...learn(execution, attempt, isListed, fact, limits, effects), historyAsked: true };
     if (end === undefined) return known;
-    conclude(execution, known, end, effects);
+    conclude(execution, known, supersededAt(attempt, fact) ?? end, effects);
     return undefined;
   };
 
@@ -121,6 +122,15 @@ function endOf(fact: Fact | undefined, workflowClosedAt: Millis | undefined): En
   if (fact?.end !== undefined) return fact.end;
   return workflowClosedAt === undefined ? undefined : { at: workflowClosedAt, outcome: 'closed' };
 }
+
+/** History names the last attempt alone. One before it, that no look saw being followed, ended when its timeouts say. */
+function supersededAt({ activity }: Attempt, fact: Fact | undefined): End | undefined {
+  const { startedAt } = fact ?? {};
+  if (startedAt === undefined || startedAt <= activity.attemptStartedAt + timestampSlackMs) return undefined;
+  return { at: Math.min(startedAt, allowedUntil(activity, startedAt)), outcome: 'timed_out' };
+}
+
+const timestampSlackMs = 1;
 
 /** Takes over what history says of the request; an attempt of which no look had shown it gets its episode here. */
 function learn(

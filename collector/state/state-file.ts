@@ -32,7 +32,7 @@ export class StateFile {
   }
 
   /** Whole or not at all, also when the machine stops meanwhile. */
-  async save(text: string): Promise<void> {
+  async save(text: string | Buffer): Promise<void> {
     await writeFileAtomic(this.path, text);
   }
 

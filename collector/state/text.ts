@@ -1,51 +1,63 @@
 import type { AccountData } from '../model/account-data.js';
-import { type Execution, keyOf } from '../model/execution.js';
+import { isOwed } from '../model/attempt.js';
+import type { Execution } from '../model/execution.js';
 import { type SavedNamespace, saveExecution } from './format.js';
 
 /** A namespace to be saved: its executions as they are now. */
-export type LiveNamespace = Omit<SavedNamespace, 'executions'> & Readonly<{ executions: Iterable<Execution> }>;
+export type LiveNamespace = Omit<SavedNamespace, 'executions' | 'marks'> &
+  Readonly<{
+    executions: Iterable<Execution>;
+    /** Those that changed the account since the last call of `settled`. */
+    hasChanged: (execution: Execution) => boolean;
+    settled: () => void;
+  }>;
 
-type Kept = Readonly<{
-  examinedUpTo: number | undefined;
-  historyLength: number;
-  closedAt: number | undefined;
-  text: string;
-}>;
+const marksEveryMs = 30_000;
 
 /**
- * Writes the state as JSON text. Of thousands of executions only a few change from one second to the next: the text of
- * one that has nothing but its mark is kept.
+ * Writes the state as JSON. Of thousands of executions only a few change the account from one second to the next: those
+ * are written each time. All others are written as they were up to 30 s ago: what is read again after a crash because of
+ * that held nothing that counts.
  */
 export class StateText {
-  private kept = new Map<string, Kept>();
+  private marks = new Map<string, Buffer>();
+  private marksAt = Number.NEGATIVE_INFINITY;
 
-  write(savedAt: number, account: AccountData, live: readonly LiveNamespace[], unwatched: readonly SavedNamespace[]) {
-    const kept = new Map<string, Kept>();
-    const namespaces = live.map(({ executions, ...rest }) => {
-      const texts = Array.from(executions, (execution) => this.textOf(execution, kept));
-      return `${JSON.stringify(rest).slice(0, -1)},"executions":[${texts.join(',')}]}`;
+  write(
+    now: number,
+    account: AccountData,
+    live: readonly LiveNamespace[],
+    unwatched: readonly SavedNamespace[],
+  ): Buffer {
+    if (now - this.marksAt > marksEveryMs || now < this.marksAt) {
+      this.marks = new Map(live.map((one) => [one.namespace, marksOf(one)]));
+      this.marksAt = now;
+    }
+    const head = JSON.stringify({ format: 'deadbeat-state', version: 1, savedAt: now, account });
+    const parts: Buffer[] = [Buffer.from(`${head.slice(0, -1)},"namespaces":[`)];
+    live.forEach((one, index) => {
+      const { executions, hasChanged, settled: _settled, ...rest } = one;
+      const saved = Array.from(executions).filter((execution) => hasChanged(execution) || !isPlain(execution));
+      const text = JSON.stringify({ ...rest, executions: saved.map(saveExecution) });
+      parts.push(Buffer.from(`${index === 0 ? '' : ','}${text.slice(0, -1)},"marks":[`));
+      parts.push(this.marks.get(one.namespace) ?? Buffer.alloc(0), Buffer.from(']}'));
     });
-    this.kept = kept;
-    const head = JSON.stringify({ format: 'deadbeat-state', version: 1, savedAt, account }).slice(0, -1);
-    return `${head},"namespaces":[${[...namespaces, ...unwatched.map((one) => JSON.stringify(one))].join(',')}]}`;
+    const rest = unwatched.map((one) => JSON.stringify(one)).join(',');
+    parts.push(Buffer.from(`${live.length > 0 && rest !== '' ? ',' : ''}${rest}]}`));
+    return Buffer.concat(parts);
   }
+}
 
-  private textOf(execution: Execution, kept: Map<string, Kept>): string {
-    const { attempts, ending, openFacts, orphans, examinedUpTo, historyLength, closedAt } = execution;
-    const isPlain = attempts.size + ending.length + openFacts.size + orphans.length === 0;
-    if (!isPlain) return JSON.stringify(saveExecution(execution));
+function marksOf({ executions, settled }: LiveNamespace): Buffer {
+  const texts: string[] = [];
+  for (const execution of executions) if (isPlain(execution)) texts.push(JSON.stringify(saveExecution(execution)));
+  settled();
+  return Buffer.from(texts.join(','));
+}
 
-    const key = keyOf(execution);
-    const known = this.kept.get(key);
-    const isSame =
-      known !== undefined &&
-      known.examinedUpTo === examinedUpTo &&
-      known.historyLength === historyLength &&
-      known.closedAt === closedAt;
-    const entry = isSame
-      ? known
-      : { examinedUpTo, historyLength, closedAt, text: JSON.stringify(saveExecution(execution)) };
-    kept.set(key, entry);
-    return entry.text;
-  }
+/** Nothing of it is open: a restart needs to know only how far its history is in the account. */
+function isPlain({ attempts, ending, openFacts, orphans }: Execution): boolean {
+  if (ending.length + openFacts.size + orphans.length > 0) return false;
+  for (const attempt of attempts.values()) if (isOwed(attempt)) return false;
+  return true;
 }

@@ -43,6 +43,7 @@ export class Passes {
   lastCompleteAt: Millis | undefined;
   lastError: string | undefined;
   private standaloneAgainAt: Millis = 0;
+  private isStopped = false;
   private running: AbortController | undefined;
 
   constructor(
@@ -76,6 +77,7 @@ export class Passes {
   }
 
   stop(): void {
+    this.isStopped = true;
     this.running?.abort();
   }
 
@@ -125,6 +127,7 @@ export class Passes {
   }
 
   private failed(error: unknown): void {
+    if (this.isStopped) return;
     const isOurs = !(error instanceof TemporalError) && !this.running?.signal.aborted;
     const message = error instanceof Error ? error.message : String(error);
     if (this.up !== false || isOurs)
