@@ -49,8 +49,8 @@ function adviceOn(
   return [
     ...indented(`${printable(activityType)} (${where}), ${plural(count, 'offender')}:`, 2),
     ...reasons.flatMap((reason) => indented(sentencesOn(reason), 4)),
-    // Not wrapped, so that they can be copied.
-    ...commands.map((command) => `    ${printable(command)}`),
+    // Not wrapped, so that it can be copied.
+    ...commands.slice(0, 1).map((command) => `    ${printable(command)}`),
   ].join('\n');
 }
 
