@@ -1,0 +1,49 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { startTemporal } from '../tools/servers.js';
+import type { DemoArguments } from './arguments.js';
+import { Watcher } from './deadbeat/watcher.js';
+import { perform, settle } from './perform.js';
+import { complaints, finalTable } from './show/final-table.js';
+import { liveView } from './show/live.js';
+import type { Closers } from './stage/closers.js';
+import { openStage } from './stage/stage.js';
+import { isGood } from './verdict.js';
+
+/** Plays the scenarios from start to verdict. @returns whether every figure agrees with history */
+export async function run(options: DemoArguments, closers: Closers): Promise<boolean> {
+  const deadline = options.forMs === undefined ? undefined : Date.now() + options.forMs;
+  const out = options.json ? process.stderr : process.stdout;
+  const say = (line: string) => out.write(`${line}\n`);
+
+  say('Starting a Temporal server, the workers and Deadbeat…');
+  const temporal = await startTemporal({ headless: false });
+  closers.add(temporal.stop);
+  const { scenarios, pace } = options;
+  const { address, uiUrl } = temporal;
+  const stage = await openStage({ address, namespace: 'default', scenarios, pace, closers, uiUrl });
+  const { url } = stage.collector;
+  say(`\n  Deadbeat's page  ${url}/\n  its metrics      ${url}/metrics\n  Temporal UI      ${uiUrl}\n`);
+
+  const startedAt = new Date();
+  const watcher = new Watcher(url);
+  watcher.start();
+  const { plays, allOver } = perform(scenarios, stage);
+  const live = liveView(out, { plays, saying: () => watcher.latest, startedAt });
+  const ticking = setInterval(live.update, 250);
+  await (deadline === undefined ? allOver : Promise.race([allOver, pause(Math.max(0, deadline - Date.now()))]));
+
+  const verdicts = await settle(plays, stage, watcher);
+  clearInterval(ticking);
+  live.end();
+  if (options.json) process.stdout.write(`${JSON.stringify({ scenarios: verdicts }, null, 2)}\n`);
+  say(finalTable(verdicts));
+  for (const complaint of complaints(verdicts)) say(complaint);
+  if (options.keep) await untilInterrupted(say);
+  watcher.stop();
+  return verdicts.every(isGood);
+}
+
+function untilInterrupted(say: (line: string) => void): Promise<never> {
+  say('Everything stays up until Ctrl-C.');
+  return new Promise(() => undefined);
+}
