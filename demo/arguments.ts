@@ -10,6 +10,8 @@ export type DemoArguments = Readonly<{
   /** Ends after this long, whatever is still under way. */
   forMs: number | undefined;
   keep: boolean;
+  /** Of Deadbeat's page; 0 picks a free one. */
+  port: number;
   json: boolean;
   pace: Pace;
 }>;
@@ -19,6 +21,7 @@ export const usage = `npm run demo -- [option…]
   --scenario NAME   play only this one; may be given several times
   --list            name the scenarios, and end
   --for DURATION    end after that long (90s, 3m), whatever is still under way
+  --port NUMBER     where Deadbeat listens; a free port unless told
   --keep            stay up when all is over, to look around, until Ctrl-C
   --json            print the verdict as JSON on stdout; all else goes to stderr
   --real-time       the seed's own times: the report takes twenty minutes, and eighty without heartbeats
@@ -38,6 +41,7 @@ export function readArguments(args: readonly string[]): DemoArguments {
     scenarios: values.scenario === undefined ? scenarios : values.scenario.map(scenarioNamed),
     forMs: values.for === undefined ? undefined : durationOf(values.for),
     keep: values.keep,
+    port: values.port === undefined ? 0 : portOf(values.port),
     json: values.json,
     pace: values['real-time'] ? paces.realTime : paces.demo,
   };
@@ -51,6 +55,7 @@ function parse(args: readonly string[]) {
         scenario: { type: 'string', multiple: true },
         list: { type: 'boolean', default: false },
         for: { type: 'string' },
+        port: { type: 'string' },
         keep: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         'real-time': { type: 'boolean', default: false },
@@ -75,4 +80,10 @@ function durationOf(text: string): number {
     if (!(error instanceof NotAccepted)) throw error;
     throw new BadArguments(`--for: got "${text}", expected ${error.expected}`);
   }
+}
+
+function portOf(text: string): number {
+  const port = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (port >= 1 && port <= 65_535) return port;
+  throw new BadArguments(`--port: got "${text}", expected a number from 1 to 65535`);
 }

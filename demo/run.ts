@@ -18,17 +18,19 @@ export async function run(options: DemoArguments, closers: Closers): Promise<boo
   say('Starting a Temporal server, the workers and Deadbeat…');
   const temporal = await startTemporal({ headless: false });
   closers.add(temporal.stop);
-  const { scenarios, pace } = options;
+  const { scenarios, pace, port: collectorPort } = options;
   const { address, uiUrl } = temporal;
-  const stage = await openStage({ address, namespace: 'default', scenarios, pace, closers, uiUrl });
+  const stage = await openStage({ address, namespace: 'default', scenarios, pace, closers, uiUrl, collectorPort });
   const { url } = stage.collector;
-  say(`\n  Deadbeat's page  ${url}/\n  its metrics      ${url}/metrics\n  Temporal UI      ${uiUrl}\n`);
+  const addresses = [`Deadbeat's page  ${url}/`, `its metrics      ${url}/metrics`, `Temporal UI      ${uiUrl}`];
+  // On a terminal they stand above the live view.
+  if (!out.isTTY) say(`\n${addresses.join('\n')}\n`);
 
   const startedAt = new Date();
   const watcher = new Watcher(url);
   watcher.start();
   const { plays, allOver } = perform(scenarios, stage);
-  const live = liveView(out, { plays, saying: () => watcher.latest, startedAt });
+  const live = liveView(out, { plays, saying: () => watcher.latest, alertsFor: () => [], addresses, startedAt });
   const ticking = setInterval(live.update, 250);
   await (deadline === undefined ? allOver : Promise.race([allOver, pause(Math.max(0, deadline - Date.now()))]));
 
@@ -38,12 +40,12 @@ export async function run(options: DemoArguments, closers: Closers): Promise<boo
   if (options.json) process.stdout.write(`${JSON.stringify({ scenarios: verdicts }, null, 2)}\n`);
   say(finalTable(verdicts));
   for (const complaint of complaints(verdicts)) say(complaint);
-  if (options.keep) await untilInterrupted(say);
+  if (options.keep) await untilInterrupted(addresses, say);
   watcher.stop();
   return verdicts.every(isGood);
 }
 
-function untilInterrupted(say: (line: string) => void): Promise<never> {
-  say('Everything stays up until Ctrl-C.');
+function untilInterrupted(addresses: readonly string[], say: (line: string) => void): Promise<never> {
+  say(`\n${addresses.join('\n')}\n\nEverything stays up until Ctrl-C.`);
   return new Promise(() => undefined);
 }
