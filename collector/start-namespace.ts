@@ -103,7 +103,10 @@ export function watchNamespace({
     workers,
     list: () => listWorkers(rpc, { namespace, budget: budgets.visibility }),
     compare: (now) => {
-      const observedSince = Math.min(...Array.from(executions.values(), lastObservedAt));
+      // The workers' slots are shown by one shard alone, and compared only by a process that follows every execution.
+      if (settings.shard.index > 1) return [];
+      const followsAll = settings.shard.count === 1 && settings.query === undefined && passes.up === true;
+      const observedSince = followsAll ? oldestObservation(executions.values()) : Number.NEGATIVE_INFINITY;
       const slots = slotsByQueue(workers.reporting(now), executions.runs.all(executions.values(), now), observedSince);
       executions.suspects.review(slots, workers, now);
       return slots;
@@ -138,6 +141,9 @@ export function watchNamespace({
 }
 
 /** Executions that have closed are not looked at again. */
-function lastObservedAt({ closedAt, lookedAt, discoveredAt }: Execution): number {
-  return closedAt === undefined ? (lookedAt ?? discoveredAt) : Number.POSITIVE_INFINITY;
+function oldestObservation(executions: Iterable<Execution>): number {
+  let oldest = Number.POSITIVE_INFINITY;
+  for (const { closedAt, lookedAt, discoveredAt } of executions)
+    if (closedAt === undefined) oldest = Math.min(oldest, lookedAt ?? discoveredAt);
+  return oldest;
 }

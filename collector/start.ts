@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { buildInfo } from './build-info.js';
 import { Exposition } from './exposition.js';
 import { restore } from './model/account-data.js';
+import { Newcomers } from './newcomers.js';
 import { SelfMetrics } from './self-metrics.js';
 import type { Settings } from './settings/table.js';
 import { createAccount, limitsOf, namespacesOf, watchNamespace } from './start-namespace.js';
@@ -70,6 +71,7 @@ export async function startCollector(
     namespaces: collector.namespaces,
     published: () => publisher.published(),
     account,
+    newcomers: new Newcomers(publisher.published()),
     self,
     limits,
     topOffenders: settings.topOffenders,

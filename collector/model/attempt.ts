@@ -40,7 +40,7 @@ export function lookAtAttempt(before: Attempt | undefined, activity: RunningActi
 function open({ activity, scheduledEventId }: Attempt, { execution, ranUntil, context, closed }: Seeing): Episode {
   const fact = [...execution.openFacts.values()].find((known) =>
     scheduledEventId === undefined
-      ? known.scheduled?.activityId === activity.activityId
+      ? known.scheduled?.activityId === activity.activityId && (known.requestedAt ?? 0) >= activity.attemptStartedAt
       : known.scheduledEventId === scheduledEventId,
   );
   const requestedAt = fact?.requestedAt ?? ranUntil;

@@ -33,6 +33,7 @@ export type Scheduled = Readonly<{
 export type Fact = Readonly<{
   scheduledEventId: number;
   scheduled?: Scheduled;
+  scheduledAt?: Millis;
   requestedAt?: Millis;
   /** Of the last attempt; history shows it only once that has ended. */
   startedAt?: Millis;
@@ -46,8 +47,8 @@ export type Tail = Readonly<{ events: readonly HistoryEvent[]; newestEventId: nu
 export type TailQuestion = Readonly<{
   /** Events up to this one are in the account. */
   after: number;
-  /** Activities whose scheduling event must be found, however far back it is. */
-  activityIds: ReadonlySet<string>;
+  /** Activities whose scheduling must be found, however far back it is: an attempt of each began at that instant. */
+  attemptsStartedAt: ReadonlyMap<string, Millis>;
   /** Scheduling events that need not be found again. */
   knownScheduledEventIds: ReadonlySet<number>;
 }>;
@@ -61,14 +62,18 @@ export function answers(events: readonly HistoryEvent[], question: TailQuestion)
 
   const scheduled = events.filter((event) => event.kind === 'scheduled');
   const scheduledIds = new Set(scheduled.map((event) => event.eventId));
-  const activityIds = new Set(scheduled.map((event) => event.activityId));
   const requestsAreJoined = events.every(
     (event) =>
       event.kind !== 'cancel_requested' ||
       scheduledIds.has(event.scheduledEventId) ||
       question.knownScheduledEventIds.has(event.scheduledEventId),
   );
-  return requestsAreJoined && [...question.activityIds].every((activityId) => activityIds.has(activityId));
+  if (!requestsAreJoined) return false;
+  const firstAt = new Map<string, Millis>();
+  for (const { activityId, at } of scheduled) firstAt.set(activityId, Math.min(at, firstAt.get(activityId) ?? at));
+  for (const [activityId, startedAt] of question.attemptsStartedAt)
+    if ((firstAt.get(activityId) ?? Number.POSITIVE_INFINITY) > startedAt) return false;
+  return true;
 }
 
 /** Joins the events of a tail to what was known before, one fact for each scheduling event mentioned. */
@@ -83,6 +88,7 @@ export function factsOf(events: readonly HistoryEvent[], before: ReadonlyMap<num
         const { activityId, activityType, taskQueue, heartbeatTimeoutMs } = event;
         const scheduled = { activityId, activityType, taskQueue };
         add(event.eventId, {
+          scheduledAt: event.at,
           scheduled: heartbeatTimeoutMs === undefined ? scheduled : { ...scheduled, heartbeatTimeoutMs },
         });
         break;

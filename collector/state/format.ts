@@ -62,6 +62,7 @@ const fact = z.object({
       heartbeatTimeoutMs: z.number().exactOptional(),
     })
     .exactOptional(),
+  scheduledAt: z.number().exactOptional(),
   requestedAt: z.number().exactOptional(),
   startedAt: z.number().exactOptional(),
   end: z

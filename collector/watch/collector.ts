@@ -1,4 +1,5 @@
 import { type ScheduledTask, schedule } from 'node-cron';
+import pRetry from 'p-retry';
 import type { Logger } from 'pino';
 import type { NamespaceWatch } from './namespace-watch.js';
 
@@ -19,6 +20,7 @@ export class Collector {
   private readonly byName = new Map<string, NamespaceWatch>();
   private readonly timers: NodeJS.Timeout[] = [];
   private task: ScheduledTask | undefined;
+  private readonly stopping = new AbortController();
   private listFailed = false;
   private namespacesKnown = false;
 
@@ -33,8 +35,16 @@ export class Collector {
   start(): void {
     const { namespaces, cron } = this.parts;
     if (typeof namespaces === 'function') {
-      void this.refresh(namespaces);
-      this.timers.push(setInterval(() => void this.refresh(namespaces), namespacesEveryMs));
+      void pRetry(() => this.refresh(namespaces), {
+        retries: Number.POSITIVE_INFINITY,
+        minTimeout: 500,
+        maxTimeout: namespacesEveryMs / 2,
+        signal: this.stopping.signal,
+      })
+        .then(() =>
+          this.timers.push(setInterval(() => void this.refresh(namespaces).catch(() => undefined), namespacesEveryMs)),
+        )
+        .catch(() => undefined);
     } else this.watchAll(namespaces);
     this.task = schedule(cron, () => {
       for (const { parts } of this.byName.values()) void parts.passes.run();
@@ -49,18 +59,24 @@ export class Collector {
   }
 
   stop(): void {
+    this.stopping.abort();
     void this.task?.destroy();
     for (const timer of this.timers) clearInterval(timer);
     for (const watch of this.byName.values()) watch.stop();
   }
 
+  /** @throws when the names cannot be had */
   private async refresh(list: () => Promise<string[]>): Promise<void> {
     try {
-      this.watchAll(await list());
+      const names = await list();
+      // Every server has namespaces: an empty answer says nothing about them.
+      if (names.length === 0) throw new Error('the server named no namespace');
+      if (!this.stopping.signal.aborted) this.watchAll(names);
       this.listFailed = false;
     } catch (error) {
-      if (!this.listFailed) this.parts.log.warn({ err: error }, 'namespaces cannot be listed; trying on');
+      if (!this.listFailed) this.parts.log.warn({ reason: String(error) }, 'namespaces cannot be listed; trying on');
       this.listFailed = true;
+      throw error;
     }
   }
 

@@ -16,6 +16,7 @@ import type { Wake } from './wake.js';
 const inFlightAtMost = 32;
 const idleWaitMs = 1_000;
 const firstRetryMs = 2_000;
+const warnOfClockAboveMs = 2_000;
 const longestRetryMs = 60_000;
 /** The server or the way to it is at fault, not the execution that was asked for. */
 const serverSide = new Set(['RESOURCE_EXHAUSTED', 'UNAVAILABLE', 'DEADLINE_EXCEEDED', 'CANCELLED']);
@@ -48,6 +49,7 @@ export class Looker {
   private readonly busy = new Set<string>();
   private inFlight = 0;
   private stopped = false;
+  private clockWarned = false;
 
   constructor(private readonly parts: LookerParts) {}
 
@@ -107,9 +109,21 @@ export class Looker {
     const { source, context, clock, executions } = this.parts;
     const { look: seen, unreadable } = await source.describe(execution);
     observeClock(clock, execution, seen);
+    this.warnOfClock();
     const { namespace } = execution;
     executions.apply(unreadable.map((cause) => ({ kind: 'unreadable', namespace, cause })));
     return (known) => look(known, seen, context);
+  }
+
+  private warnOfClock(): void {
+    const { offsetMs } = this.parts.clock.offset;
+    if (this.clockWarned || Math.abs(offsetMs) <= warnOfClockAboveMs) return;
+    this.clockWarned = true;
+    const offsetSeconds = offsetMs / 1000;
+    this.parts.log.warn(
+      { offsetSeconds },
+      "this clock differs from the server's by at least this much; ages are corrected",
+    );
   }
 
   private async history(execution: Execution): Promise<Fold> {

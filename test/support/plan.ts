@@ -35,3 +35,6 @@ export type Work = Readonly<{
 
 /** How often the test workers heartbeat. */
 export const beatMs = 200;
+
+/** How long after the end of an attempt the next one is due. */
+export const retryAfterMs = 500;

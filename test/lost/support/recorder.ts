@@ -6,7 +6,7 @@ import type { Exposition, Labels } from '../../support/exposition.js';
 // biome-ignore lint/suspicious/noExplicitAny: JSON from outside; the tests look into it
 export type Row = Readonly<Record<string, any>>;
 
-/** What was shown between two instants. */
+/** What was shown between two instants; suspects are among the rows. */
 export type Shown = Readonly<{ askedAt: number; answeredAt: number; metrics: Exposition; rows: readonly Row[] }>;
 
 /** Gauges that speak of activities: no series of theirs is left when all is over. */
@@ -81,11 +81,13 @@ export class Recorder {
     while (!this.isOver) {
       const askedAt = Date.now();
       try {
-        const [metrics, { activities }] = await Promise.all([
+        const [metrics, known, suspects] = await Promise.all([
           this.collector.metrics(),
           this.collector.json('/api/activities?limit=5000'),
+          this.collector.json('/api/activities?state=suspect'),
         ]);
-        this.shown.push({ askedAt, answeredAt: Date.now(), metrics, rows: activities });
+        const rows = [...known.activities, ...suspects.activities];
+        this.shown.push({ askedAt, answeredAt: Date.now(), metrics, rows });
       } catch {
         // Nobody is there, or it is frozen: nothing is shown.
       }

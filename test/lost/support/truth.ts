@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { google } from '@temporalio/proto';
+import { type Plan, retryAfterMs } from '../../support/plan.js';
 
 export type TrueOutcome = 'canceled' | 'completed' | 'failed' | 'timed_out' | 'closed';
 
@@ -79,4 +80,14 @@ export function wastedMs(activities: readonly Cancelled[], until = Number.POSITI
 
 export function millis(time: google.protobuf.ITimestamp | null | undefined): number {
   return Number(time?.seconds ?? 0) * 1000 + (time?.nanos ?? 0) / 1e6;
+}
+
+/** When the server ended the first attempt of a workflow's only activity by a timeout, as history or the plan tells. */
+export async function timedOutAt(client: Client, workflowId: string, plan: Pick<Plan, 'attempts'>): Promise<number> {
+  const { events } = await client.workflow.getHandle(workflowId).fetchHistory();
+  const started = events?.find((event) => event.activityTaskStartedEventAttributes);
+  const timedOut = events?.find((event) => event.activityTaskTimedOutEventAttributes);
+  if (plan.attempts === undefined) return millis(timedOut?.eventTime);
+  // The next attempt was due half a second after the end of the one before.
+  return millis(started?.eventTime) - retryAfterMs;
 }

@@ -1,11 +1,21 @@
-import { CancellationScope, continueAsNew, proxyActivities, sleep } from '@temporalio/workflow';
-import type { Plan, Work } from '../plan.js';
+import {
+  CancellationScope,
+  continueAsNew,
+  defineSignal,
+  proxyActivities,
+  setHandler,
+  sleep,
+} from '@temporalio/workflow';
+import { type Plan, retryAfterMs, type Work } from '../plan.js';
 
 type Activities = Record<string, (works: readonly Work[]) => Promise<void>>;
 
-/** Runs one activity, cancels it when the plan says so, and lingers. However the activity ends, it completes. */
+const cancel = defineSignal('cancel');
+
+/** Runs one activity, cancels it when the plan or a signal says so, and lingers. However the activity ends, it completes. */
 export async function run(plan: Plan): Promise<void> {
   const scope = new CancellationScope();
+  setHandler(cancel, () => scope.cancel());
   const ended = scope.run(() => perform(plan)).catch(() => undefined);
   if (plan.cancelAfterMs !== undefined) {
     await sleep(plan.cancelAfterMs);
@@ -44,7 +54,7 @@ function perform(plan: Plan): Promise<void> {
     startToCloseTimeout: plan.startToCloseMs,
     ...(plan.heartbeatTimeoutMs === undefined ? {} : { heartbeatTimeout: plan.heartbeatTimeoutMs }),
     cancellationType: plan.cancellation === 'try' ? 'TRY_CANCEL' : 'WAIT_CANCELLATION_COMPLETED',
-    retry: { maximumAttempts: plan.attempts ?? 1, initialInterval: '500ms', backoffCoefficient: 1 },
+    retry: { maximumAttempts: plan.attempts ?? 1, initialInterval: retryAfterMs, backoffCoefficient: 1 },
   });
   return (activities[plan.activityType] as Activities[string])(plan.work);
 }
