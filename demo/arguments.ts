@@ -13,6 +13,8 @@ export type DemoArguments = Readonly<{
   /** Of Deadbeat's page; 0 picks a free one. */
   port: number;
   json: boolean;
+  /** Where to write what the pages of the scenarios are made from. */
+  record: string | undefined;
   pace: Pace;
 }>;
 
@@ -24,6 +26,7 @@ export const usage = `npm run demo -- [option…]
   --port NUMBER     where Deadbeat listens; a free port unless told
   --keep            stay up when all is over, to look around, until Ctrl-C
   --json            print the verdict as JSON on stdout; all else goes to stderr
+  --record FILE     write what docs/scenarios is made from
   --real-time       the seed's own times: the report takes twenty minutes, and eighty without heartbeats
   --help            this text
 
@@ -43,6 +46,7 @@ export function readArguments(args: readonly string[]): DemoArguments {
     keep: values.keep,
     port: values.port === undefined ? 0 : portOf(values.port),
     json: values.json,
+    record: values.record,
     pace: values['real-time'] ? paces.realTime : paces.demo,
   };
 }
@@ -58,6 +62,7 @@ function parse(args: readonly string[]) {
         port: { type: 'string' },
         keep: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
+        record: { type: 'string' },
         'real-time': { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },

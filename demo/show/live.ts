@@ -1,5 +1,7 @@
 import { createLogUpdate } from 'log-update';
-import { type Saying, sightsOf } from '../deadbeat/watcher.js';
+import type { FiredAlert } from '../deadbeat/alerts.js';
+import { sightsOf } from '../deadbeat/memory.js';
+import type { Saying } from '../deadbeat/watcher.js';
 import type { Play } from '../play.js';
 import { screen } from './screen.js';
 import { clock, summary } from './words.js';
@@ -9,8 +11,8 @@ export type LiveView = Readonly<{ update(): void; end(): void }>;
 export type LiveSources = Readonly<{
   plays: readonly Play[];
   saying: () => Saying;
-  /** Names of the alerts that fired for a twin so far. */
-  alertsFor: (play: Play) => readonly string[];
+  /** The alerts that fired for a twin so far. */
+  alertsFor: (play: Play) => readonly FiredAlert[];
   /** Shown above the rest as long as it lasts. */
   addresses: readonly string[];
   startedAt: Date;
@@ -47,7 +49,7 @@ function inLines(out: NodeJS.WriteStream, { plays, saying, alertsFor, startedAt 
         for (const row of saying().rows)
           if (row.workflowType === workflow)
             for (const sight of sightsOf(row)) once(`${workflow}: Deadbeat says ${sight}`);
-        for (const alert of alertsFor(play)) once(`${workflow}: ${alert} fires`);
+        for (const { name } of alertsFor(play)) once(`${workflow}: ${name} fires`);
       }
       if (Date.now() - summaryAt < summaryEveryMs) return;
       summaryAt = Date.now();

@@ -18,7 +18,7 @@ export function screen({ plays, saying, alertsFor, addresses, startedAt }: LiveS
       sayingOf(latest, scenario.without),
       phaseOf(twins[1]),
       sayingOf(latest, scenario.with),
-      alerts.map((name) => name.replace('Deadbeat', '')).join(', '),
+      alerts.map(({ name }) => name.replace('Deadbeat', '')).join(', '),
     ];
   });
   const titles = ['scenario', 'running', 'without', 'Deadbeat says', 'with', 'Deadbeat says', 'alerts fired'];

@@ -1,5 +1,6 @@
 import { sum } from '../deadbeat/exposition.js';
-import { type Saying, sightsOf } from '../deadbeat/watcher.js';
+import { sightsOf } from '../deadbeat/memory.js';
+import type { Saying } from '../deadbeat/watcher.js';
 import type { Twin } from '../scenarios/scenario.js';
 
 /** One line: what is wasted now, and why. */
