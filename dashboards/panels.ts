@@ -106,7 +106,9 @@ export function lines(spec: PanelSpec & Readonly<{ stacked?: boolean }>): Timese
         .showLegend(true)
         .displayMode(common.LegendDisplayMode.Table)
         .placement(common.LegendPlacement.Bottom)
-        .calcs(['lastNotNull', 'mean', 'max']),
+        .calcs(['lastNotNull', 'mean', 'max'])
+        .sortBy('Mean')
+        .sortDesc(true),
     )
     .tooltip(
       new common.VizTooltipOptionsBuilder().mode(common.TooltipDisplayMode.Multi).sort(common.SortOrder.Descending),

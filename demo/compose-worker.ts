@@ -37,9 +37,10 @@ const workers = await Promise.all([
   ),
 ]);
 const ended = Promise.all(workers.map((worker) => worker.run()));
+// What cannot hear a cancel cannot hear this either: waiting for it would take minutes.
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(0));
 console.log(`plays ${twins.map(({ workflow }) => workflow).join(', ')} at ${address}`);
 await Promise.race([ended, ...twins.map(playOverAndOver)]);
-process.exit(0);
 
 async function playOverAndOver({ workflow }: Twin): Promise<never> {
   for (;;) {

@@ -1,7 +1,7 @@
 import * as echarts from 'echarts';
 import { fieldOf } from './field-config.js';
 import { format } from './format.js';
-import type { PanelData, Point, Series } from './panel-data.js';
+import type { PanelData, Series } from './panel-data.js';
 
 export type Size = Readonly<{ width: number; height: number }>;
 
@@ -49,7 +49,7 @@ export function timeseries(data: PanelData, size: Size): string {
     series: [
       ...series.map((one) => ({
         type: 'line' as const,
-        data: (isStacked ? filled(one, times) : one.points).map(([time, value]) => [time * 1000, value]),
+        data: filled(one, times, isStacked ? 0 : null).map(([time, value]) => [time * 1000, value]),
         showSymbol: false,
         connectNulls: false,
         ...(isStacked ? { stack: 'all', areaStyle: { opacity: 0.6 } } : {}),
@@ -147,10 +147,10 @@ export function gauge(data: PanelData, size: Size): string {
   });
 }
 
-/** echarts stacks by place in the list: 0 where this series has nothing and another one has. */
-function filled({ points }: Series, times: readonly number[]): Point[] {
+/** A value at each time: echarts stacks by place in the list, and would draw a line across what is missing. */
+function filled({ points }: Series, times: readonly number[], missing: 0 | null) {
   const values = new Map(points);
-  return times.map((time) => [time, values.get(time) ?? 0]);
+  return times.map((time) => [time, values.get(time) ?? missing] as const);
 }
 
 function axes({ range }: PanelData) {
