@@ -99,7 +99,8 @@ export function lines(spec: PanelSpec & Readonly<{ stacked?: boolean }>): Timese
     .min(0)
     .lineWidth(spec.stacked ? 1 : 2)
     .fillOpacity(spec.stacked ? 60 : 0)
-    .showPoints(common.VisibilityMode.Never)
+    // A value between two gaps is no line: without points it would not show.
+    .showPoints(common.VisibilityMode.Auto)
     .colorScheme(new dashboard.FieldColorBuilder().mode(dashboard.FieldColorModeId.PaletteClassicByName))
     .legend(
       new common.VizLegendOptionsBuilder()
@@ -125,6 +126,7 @@ export function bars(spec: PanelSpec): BarGaugeBuilder {
     .min(0)
     .orientation(common.VizOrientation.Horizontal)
     .displayMode(common.BarGaugeDisplayMode.Basic)
+    .namePlacement(common.BarGaugeNamePlacement.Top)
     .colorScheme(colorOf(spec))
     .reduceOptions(new common.ReduceDataOptionsBuilder().calcs(['lastNotNull']));
 }

@@ -48,8 +48,9 @@ export function timeseries(data: PanelData, size: Size): string {
     },
     series: [
       ...series.map((one) => ({
-        type: 'line' as const,
+        type: custom.drawStyle === 'bars' ? ('bar' as const) : ('line' as const),
         data: filled(one, times, isStacked ? 0 : null).map(([time, value]) => [time * 1000, value]),
+        // Only what stands alone between two gaps.
         showSymbol: false,
         connectNulls: false,
         ...(isStacked ? { stack: 'all', areaStyle: { opacity: 0.6 } } : {}),

@@ -110,7 +110,7 @@ function Bars({ data }: { data: PanelData }) {
         const { text, color } = shown(panel, value, panel.fieldConfig?.defaults.unit ?? 'short');
         return (
           <div key={name}>
-            <span class="name">{name}</span>
+            <div class="name">{name}</div>
             <span class="track">
               <span style={{ width: `${(value / longest) * 100}%`, background: color }} />
             </span>
