@@ -62,30 +62,27 @@ async function measure(api: PrometheusApi): Promise<string[][]> {
   const rows = new Map<string, string[]>();
   for (const hours of options.ranges.split(',').map(Number)) {
     const range = { start: end - hours * 3600, end: end - intervalSeconds };
-    const { step, rateInterval } = stepsFor(range, intervalSeconds);
     const found = await valuesFor(dashboard, api, range);
-    const values = withTimes(new Map([...found, ['price', '1']]), range, rateInterval);
-    for (const panel of panelsOf(dashboard))
-      for (const target of targetsOf(panel)) {
-        const query = fillIn(target.expr, values);
-        const times: number[] = [];
-        let series = 0;
-        for (let round = 0; round < Number(options.repeat); round++) {
-          const begin = performance.now();
-          const answer = target.instant ? await api.instant(query, range.end) : await api.range(query, range, step);
-          times.push(performance.now() - begin);
-          series = answer.length;
-        }
-        const name = `${panel.title} ${target.refId} (${series} series)`;
-        rows.set(`${panel.id}${target.refId}`, [
-          ...(rows.get(`${panel.id}${target.refId}`) ?? [name]),
-          median(times).toFixed(0),
-        ]);
+    for (const panel of panelsOf(dashboard)) {
+      const { step, rateInterval } = stepsFor(range, intervalSeconds, panel);
+      const values = withTimes(found, range, rateInterval);
+      for (const { refId, expr, instant } of targetsOf(panel)) {
+        const query = fillIn(expr, values);
+        const ask = () => (instant ? api.instant(query, range.end) : api.range(query, range, step));
+        const key = `${panel.title} ${refId}`;
+        rows.set(key, [...(rows.get(key) ?? [key]), await medianMs(ask)]);
       }
+    }
   }
   return [...rows.values()];
 }
 
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+async function medianMs(ask: () => Promise<unknown>): Promise<string> {
+  const times: number[] = [];
+  for (let round = 0; round < Number(options.repeat); round++) {
+    const begin = performance.now();
+    await ask();
+    times.push(performance.now() - begin);
+  }
+  return (times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN).toFixed(0);
 }
