@@ -83,7 +83,11 @@ export function millis(time: google.protobuf.ITimestamp | null | undefined): num
 }
 
 /** When the server ended the first attempt of a workflow's only activity by a timeout, as history or the plan tells. */
-export async function timedOutAt(client: Client, workflowId: string, plan: Pick<Plan, 'attempts'>): Promise<number> {
+export async function timedOutAt(
+  client: Client,
+  workflowId: string,
+  plan: Omit<Plan, 'activityType'>,
+): Promise<number> {
   const { events } = await client.workflow.getHandle(workflowId).fetchHistory();
   const started = events?.find((event) => event.activityTaskStartedEventAttributes);
   const timedOut = events?.find((event) => event.activityTaskTimedOutEventAttributes);
