@@ -10,7 +10,11 @@ export type DemoArguments = Readonly<{
   /** Ends after this long, whatever is still under way. */
   forMs: number | undefined;
   keep: boolean;
+  /** Of Deadbeat's page; 0 picks a free one. */
+  port: number;
   json: boolean;
+  /** Where to write what the pages of the scenarios are made from. */
+  record: string | undefined;
   pace: Pace;
 }>;
 
@@ -19,8 +23,10 @@ export const usage = `npm run demo -- [option…]
   --scenario NAME   play only this one; may be given several times
   --list            name the scenarios, and end
   --for DURATION    end after that long (90s, 3m), whatever is still under way
+  --port NUMBER     where Deadbeat listens; a free port unless told
   --keep            stay up when all is over, to look around, until Ctrl-C
   --json            print the verdict as JSON on stdout; all else goes to stderr
+  --record FILE     write what docs/scenarios is made from
   --real-time       the seed's own times: the report takes twenty minutes, and eighty without heartbeats
   --help            this text
 
@@ -38,7 +44,9 @@ export function readArguments(args: readonly string[]): DemoArguments {
     scenarios: values.scenario === undefined ? scenarios : values.scenario.map(scenarioNamed),
     forMs: values.for === undefined ? undefined : durationOf(values.for),
     keep: values.keep,
+    port: values.port === undefined ? 0 : portOf(values.port),
     json: values.json,
+    record: values.record,
     pace: values['real-time'] ? paces.realTime : paces.demo,
   };
 }
@@ -51,8 +59,10 @@ function parse(args: readonly string[]) {
         scenario: { type: 'string', multiple: true },
         list: { type: 'boolean', default: false },
         for: { type: 'string' },
+        port: { type: 'string' },
         keep: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
+        record: { type: 'string' },
         'real-time': { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
@@ -75,4 +85,10 @@ function durationOf(text: string): number {
     if (!(error instanceof NotAccepted)) throw error;
     throw new BadArguments(`--for: got "${text}", expected ${error.expected}`);
   }
+}
+
+function portOf(text: string): number {
+  const port = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (port >= 1 && port <= 65_535) return port;
+  throw new BadArguments(`--port: got "${text}", expected a number from 1 to 65535`);
 }

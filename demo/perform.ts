@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { FiredAlert } from './deadbeat/alerts.js';
 import type { Watcher } from './deadbeat/watcher.js';
 import { type Play, play } from './play.js';
 import { type Scenario, twinsOf } from './scenarios/scenario.js';
 import type { Stage } from './stage/stage.js';
-import { truthOf } from './truth.js';
+import { type Truth, truthOf } from './truth.js';
 import { type Verdict, verdictOn } from './verdict.js';
 
 /** Deadbeat may take this long after an end to read it from history. */
@@ -18,15 +19,34 @@ export function perform(scenarios: readonly Scenario[], stage: Stage) {
   };
 }
 
+export type Result = Readonly<{
+  play: Play;
+  truth: Truth | undefined;
+  verdict: Verdict;
+  alerts: readonly FiredAlert[];
+}>;
+
 /** The verdicts once Deadbeat's figures agree with history and it shows nothing of the past, or once it has had its time. */
-export async function settle(plays: readonly Play[], { client }: Stage, watcher: Watcher): Promise<Verdict[]> {
+export async function settle(
+  plays: readonly Play[],
+  { client }: Stage,
+  watcher: Watcher,
+  alertsFor: (play: Play) => readonly FiredAlert[] = () => [],
+): Promise<Result[]> {
   const giveUpAt = Date.now() + settlesWithinMs;
-  const truths = await Promise.all(plays.map(async (one) => (one.isOver ? await truthOf(one, client) : undefined)));
+  const truths = await Promise.all(
+    plays.map(async (play) => ({ play, truth: play.isOver ? await truthOf(play, client) : undefined })),
+  );
   for (;;) {
     await watcher.ask();
-    const verdicts = plays.map((one, index) => verdictOn(one, truths[index], watcher));
-    const isSettled = verdicts.every(({ agrees }) => agrees !== false) && !stillShows(watcher, plays);
-    if (isSettled || Date.now() > giveUpAt) return verdicts;
+    const results = truths.map(({ play, truth }) => ({
+      play,
+      truth,
+      verdict: verdictOn(play, truth, watcher),
+      alerts: alertsFor(play),
+    }));
+    const isSettled = results.every(({ verdict }) => verdict.agrees !== false) && !stillShows(watcher, plays);
+    if (isSettled || Date.now() > giveUpAt) return results;
     await pause(250);
   }
 }

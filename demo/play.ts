@@ -17,6 +17,8 @@ export type Play = {
   /** How the workflow ended, once it has. */
   ending?: string;
   isOver: boolean;
+  /** When its worker was killed or frozen. */
+  harmedAt?: number;
   /** The last report of the worker that was killed or frozen: milliseconds since the epoch. */
   lastReportAt?: number;
 };
@@ -64,6 +66,7 @@ function handsOf(state: Play, stage: Stage, say: Hands['say']): Hands {
   const { twin } = state.part;
   const harm = async (signal: NodeJS.Signals) => {
     process.kill(stage.workerOf(twin).pid, signal);
+    state.harmedAt = Date.now();
     // A report may still have been on its way.
     await pause(500);
     state.lastReportAt = await lastReportOf(stage.client, twin.taskQueue);

@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { closedAt, firstAttemptOverAt, firstCancelRequest, timedOutAttempts, wastedSeconds } from './history/events.js';
+import { closedAt, firstAttemptOverAt, type HistoryEvent, timedOutAttempts, wastedSeconds } from './history/events.js';
 import { historyOf, pendingOf } from './history/server.js';
 import type { Play } from './play.js';
 
@@ -7,7 +7,7 @@ import type { Play } from './play.js';
 export type Truth = Readonly<{
   /** Seconds, or slots, of the scenario's measure. */
   figure: number;
-  cancelRequestedAt: number | undefined;
+  events: readonly HistoryEvent[];
 }>;
 
 export async function truthOf({ part, runId = '', lastReportAt }: Play, client: Client): Promise<Truth> {
@@ -27,5 +27,5 @@ export async function truthOf({ part, runId = '', lastReportAt }: Play, client: 
         return timedOutAttempts(events);
     }
   };
-  return { figure: await figure(), cancelRequestedAt: firstCancelRequest(events) };
+  return { figure: await figure(), events };
 }

@@ -22,7 +22,7 @@ export type Verdict = Readonly<{
 export function verdictOn({ part }: Play, truth: Truth | undefined, watcher: Watcher): Verdict {
   const { scenario, name, twin } = part;
   const { measure } = scenario;
-  const seen = watcher.sightsOf(twin.workflow);
+  const seen = new Set(watcher.memory.sightsOf(twin.workflow).keys());
   const may = new Set<Sight>([...twin.shows, ...(twin.mayShow ?? [])]);
   const deadbeat = deadbeatFigure(part, watcher);
   return {
@@ -52,7 +52,7 @@ function deadbeatFigure({ scenario: { measure }, twin }: Play['part'], watcher: 
     case 'orphaned':
       return of('deadbeat_orphaned_exposure_seconds_total');
     case 'slots':
-      return watcher.mostUnaccountedSlots(twin.taskQueue);
+      return watcher.memory.mostUnaccountedSlots(twin.taskQueue);
   }
 }
 

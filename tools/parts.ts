@@ -44,6 +44,11 @@ export const parts = {
     onPath: ['chromium', 'chromium-browser', 'google-chrome'],
     source: { from: 'system', package: 'chromium' },
   },
+  dockerCompose: {
+    variable: 'DOCKER_COMPOSE',
+    onPath: ['docker-compose'],
+    source: { from: 'system', package: 'docker-compose' },
+  },
 } as const satisfies Record<string, Part>;
 
 export type PartName = keyof typeof parts;

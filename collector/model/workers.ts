@@ -30,13 +30,13 @@ export type Worker = Readonly<{
   before?: Readonly<{ report: WorkerReport; seenAt: Millis }>;
 }>;
 
-const usualPeriodMs = 60_000;
+export const usualPeriodMs = 60_000;
 const shortestPeriodMs = 1_000;
-const silentPeriods = 2;
-const pollAtLeastEveryMs = 30_000;
+export const silentPeriods = 2;
+export const pollAtLeastEveryMs = 30_000;
 const pollAtMostEveryMs = 5_000;
 /** Reports reach the server, and polls us, with some delay. */
-const slackMs = 2_000;
+export const slackMs = 2_000;
 const rememberMs = 24 * 3_600_000;
 
 /** What workers have reported, across polls. A worker that leaves the server's list is remembered. */
@@ -65,8 +65,9 @@ export class Workers {
     for (const [key, worker] of this.byInstance) if (now - worker.seenAt > rememberMs) this.byInstance.delete(key);
   }
 
-  get all(): Iterable<Worker> {
-    return this.byInstance.values();
+  /** For a single look: takes the reports to be as old as the workers' own clocks say. */
+  believe(reports: readonly WorkerReport[]): void {
+    for (const report of reports) this.byInstance.set(report.instanceKey, { report, seenAt: report.reportedAt });
   }
 
   /** Workers that have not stopped reporting. */

@@ -21,6 +21,8 @@ const giveUpAfter = 32;
 export type ScanParts = Readonly<{
   namespace: string;
   source: Source & PassSource;
+  /** Learns which workers have stopped reporting. @throws TemporalError */
+  readWorkers: () => Promise<void>;
   budget: Budget;
   clock: ServerClock;
   context: LookContext;
@@ -48,6 +50,7 @@ export async function scanNamespace(parts: ScanParts): Promise<NamespaceScan> {
   const problems = new Problems();
   const closedSince = clock.now() - closedForMs;
   const { found, closedNotExamined } = await listAll(parts, closedSince, problems);
+  await withRetries(parts.readWorkers).catch((error) => problems.addError(error));
   progress(found.length, 0);
 
   const executions: Execution[] = [];

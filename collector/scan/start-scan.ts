@@ -1,10 +1,13 @@
+import type { RunningActivity } from '../model/activity.js';
 import { ClockOffset } from '../model/clock-offset.js';
+import { Workers } from '../model/workers.js';
 import type { Settings } from '../settings/table.js';
 import { limitsOf, namespacesOf } from '../start-namespace.js';
 import { Budget } from '../temporal/budget.js';
 import { resolveConnection } from '../temporal/connection.js';
 import { Rpc } from '../temporal/rpc.js';
 import { sourceFor } from '../temporal/source.js';
+import { listWorkers } from '../temporal/workers.js';
 import type { ServerClock } from '../watch/looker.js';
 import { concurrently } from './concurrently.js';
 import { Problems } from './problems.js';
@@ -46,6 +49,7 @@ export async function scan(
 }
 
 function partsFor(namespace: string, settings: Settings, rpc: Rpc) {
+  const workers = new Workers();
   const offset = new ClockOffset();
   const clock: ServerClock = { offset, rawNow: Date.now, now: () => Date.now() - offset.offsetMs };
   const budgets = {
@@ -64,8 +68,9 @@ function partsFor(namespace: string, settings: Settings, rpc: Rpc) {
   const context = {
     limits: limitsOf(settings),
     accountSince: Number.POSITIVE_INFINITY,
-    // That a worker has stopped reporting takes two looks at its reports to know.
-    workerOf: () => ({ kind: 'unknown' }) as const,
+    workerOf: (activity: RunningActivity) => workers.stateOf(activity, clock.now()),
   };
-  return { namespace, source, budget: budgets.describe, clock, context };
+  const readWorkers = async () =>
+    workers.believe((await listWorkers(rpc, { namespace, budget: budgets.visibility })) ?? []);
+  return { namespace, source, readWorkers, budget: budgets.describe, clock, context };
 }

@@ -49,8 +49,8 @@ function adviceOn(
   return [
     ...indented(`${printable(activityType)} (${where}), ${plural(count, 'offender')}:`, 2),
     ...reasons.flatMap((reason) => indented(sentencesOn(reason), 4)),
-    // Not wrapped, so that they can be copied.
-    ...commands.map((command) => `    ${printable(command)}`),
+    // Not wrapped, so that it can be copied.
+    ...commands.slice(0, 1).map((command) => `    ${printable(command)}`),
   ].join('\n');
 }
 
@@ -68,7 +68,7 @@ function* notesOf({ namespaces, problems, observedAt }: Report): Generator<strin
       yield `Namespace ${printable(namespace)}: ${plural(closedNotExamined, 'workflow')} that closed in the last 10m were too many to look at; they may have left activities behind.`;
   }
   if (examinedIn(namespaces) > 0)
-    yield `One look, at ${observedAt}. What workflows that closed over 10m ago left behind, activities that make no progress, and those whose worker is gone show only under deadbeat collect.`;
+    yield `One look, at ${observedAt}. What workflows that closed over 10m ago left behind, activities that make no progress, and code that runs on after a timeout show only under deadbeat collect.`;
 }
 
 function examinedIn(namespaces: Report['namespaces']): number {

@@ -41,20 +41,26 @@ export function timedOutAttempts(events: readonly HistoryEvent[]): number {
 /** When the first attempt of a workflow's only activity was over, to judge by when the second could start. */
 export function firstAttemptOverAt(events: readonly HistoryEvent[]): number | undefined {
   const [ended] = endedAttempts(events);
-  const scheduled = events.find(({ eventId }) => Number(eventId) === ended?.scheduledEventId);
-  const interval = scheduled?.activityTaskScheduledEventAttributes?.retryPolicy?.initialInterval;
-  return ended?.attempt === 2 && interval ? ended.startedAt - instant(interval) : undefined;
+  return ended?.attempt === 2 ? ended.startedAt - retryIntervalMs(events) : undefined;
+}
+
+/** The pause before a second attempt; 0 where there is no retry policy. */
+export function retryIntervalMs(events: readonly HistoryEvent[]): number {
+  const scheduled = events.find((event) => event.activityTaskScheduledEventAttributes);
+  return instant(scheduled?.activityTaskScheduledEventAttributes?.retryPolicy?.initialInterval ?? {});
 }
 
 /** The last attempt of every activity that has ended. */
-function endedAttempts(events: readonly HistoryEvent[]) {
+export function endedAttempts(events: readonly HistoryEvent[]) {
   return events.flatMap((event) => {
     const end = endAttributes(event);
     const started = events.find(({ eventId }) => end && Number(eventId) === Number(end.startedEventId));
     if (!end || !started) return [];
+    const scheduled = events.find(({ eventId }) => Number(eventId) === Number(end.scheduledEventId));
     return [
       {
         scheduledEventId: Number(end.scheduledEventId),
+        activityId: scheduled?.activityTaskScheduledEventAttributes?.activityId ?? '',
         attempt: started.activityTaskStartedEventAttributes?.attempt ?? 1,
         startedAt: at(started),
         endedAt: at(event),

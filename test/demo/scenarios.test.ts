@@ -22,7 +22,7 @@ beforeAll(async () => {
   watcher.start(500);
   const { plays, allOver } = perform(scenarios, stage);
   await allOver;
-  verdicts = await settle(plays, stage, watcher);
+  verdicts = (await settle(plays, stage, watcher)).map(({ verdict }) => verdict);
 }, 180_000);
 
 afterAll(async () => {
@@ -59,7 +59,7 @@ describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('
 });
 
 it('shows ten blocked slots while the cancelled batch runs on', () => {
-  expect(watcher.mostUsedSlots('batch')).toBe(10);
+  expect(watcher.memory.mostUsedSlots('batch')).toBe(10);
 });
 
 it('shows no activity any more when all is over', () => {

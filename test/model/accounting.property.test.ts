@@ -27,12 +27,16 @@ const scenario = fc.record({
   closedAfterMs: maybe(fc.integer({ min: 1, max: 20_000 })),
 });
 
+const longestCallMs = 700;
+
 /** What a collector may go through, each after a while. */
 const step = fc.record({
   afterMs: ms(4_000),
   what: fc.constantFrom('look', 'look', 'look twice', 'history', 'history', 'save', 'crash'),
   pageSize: fc.integer({ min: 1, max: 5 }),
   clockMs: fc.integer({ min: -3_000, max: 3_000 }),
+  /** From the question to the moment that the answer shows. */
+  callMs: fc.integer({ min: 0, max: longestCallMs }),
 });
 const steps = fc.array(step, { maxLength: 30 });
 
@@ -47,9 +51,10 @@ class Follower {
 
   constructor(private readonly workflow: SimulatedWorkflow) {}
 
-  look(at: number, clockMs: number): void {
+  look(at: number, { clockMs = 0, callMs = 0 }: Readonly<{ clockMs?: number; callMs?: number }> = {}): void {
     const { workflow } = this;
-    this.lastLook = lookAt(at + clockMs, workflow.pendingAt(at), {
+    const askedAt = at - callMs;
+    this.lastLook = lookAt(askedAt + clockMs, workflow.pendingAt(at), {
       historyLength: workflow.historyLengthAt(at),
       ...(workflow.closedAt !== undefined && workflow.isClosedAt(at) ? { closedAt: workflow.closedAt } : {}),
     });
@@ -81,7 +86,7 @@ class Follower {
   }
 
   settle(at: number, pageSize: number): void {
-    this.look(at, 0);
+    this.look(at);
     for (let reads = 0; needsHistory(this.execution); reads++) {
       if (reads > 3) throw new Error('history is asked for without end');
       this.history(at, pageSize);
@@ -100,16 +105,18 @@ type Seen = Readonly<{ at: number; ms: number; debtMs: number }>;
 function follow(
   { plans, closedAfterMs }: typeof scenario extends fc.Arbitrary<infer S> ? S : never,
   taken: typeof steps extends fc.Arbitrary<infer S> ? S : never,
-  isClockRight: boolean,
+  imperfect: Readonly<{ clock?: true; calls?: true }> = {},
 ) {
   const workflow = new SimulatedWorkflow(plans, closedAfterMs === undefined ? undefined : t0 + closedAfterMs);
   const follower = new Follower(workflow);
   const seen: Seen[] = [];
   const shown: Seen[] = [];
   let at = t0;
-  for (const { afterMs, what, pageSize, clockMs } of taken) {
-    at += afterMs;
-    if (what.startsWith('look')) follower.look(at, isClockRight ? 0 : clockMs);
+  for (const { afterMs, what, pageSize, clockMs, callMs } of taken) {
+    const late = imperfect.calls ? { callMs } : {};
+    const wrong = imperfect.clock ? { clockMs } : {};
+    at += afterMs + (late.callMs ?? 0);
+    if (what.startsWith('look')) follower.look(at, { ...late, ...wrong });
     if (what === 'look twice') follower.sameLookAgain();
     if (what === 'history') follower.history(at, pageSize);
     if (what === 'crash') follower.crash(at);
@@ -131,8 +138,19 @@ describe('the account of a workflow, however it was observed', () => {
   it('never exceeds the truth while the clock is right', () => {
     fc.assert(
       fc.property(scenario, steps, (what, taken) => {
-        const { workflow, seen } = follow(what, taken, true);
+        const { workflow, seen } = follow(what, taken);
         for (const { at, ms: counted } of seen) expect(counted).toBeLessThanOrEqual(workflow.wastedMs(at));
+      }),
+      settings,
+    );
+  });
+
+  it('exceeds it by no more than a call takes while calls take long', () => {
+    fc.assert(
+      fc.property(scenario, steps, (what, taken) => {
+        const { workflow, seen } = follow(what, taken, { calls: true });
+        const most = longestCallMs * what.plans.length;
+        for (const { at, ms: counted } of seen) expect(counted).toBeLessThanOrEqual(workflow.wastedMs(at) + most);
       }),
       settings,
     );
@@ -141,7 +159,7 @@ describe('the account of a workflow, however it was observed', () => {
   it('equals the truth once settled', () => {
     fc.assert(
       fc.property(scenario, steps, (what, taken) => {
-        const { workflow, settled } = follow(what, taken, true);
+        const { workflow, settled } = follow(what, taken);
         expect(settled).toEqual({ at: settled.at, ms: workflow.wastedMs(settled.at), debtMs: 0 });
       }),
       settings,
@@ -151,7 +169,7 @@ describe('the account of a workflow, however it was observed', () => {
   it('never falls as it is shown, whatever the clock does and whenever the process dies', () => {
     fc.assert(
       fc.property(scenario, steps, (what, taken) => {
-        const { shown } = follow(what, taken, false);
+        const { shown } = follow(what, taken, { clock: true, calls: true });
         for (const [index, { ms: counted }] of shown.entries())
           expect(counted).toBeGreaterThanOrEqual(shown[index - 1]?.ms ?? 0);
       }),
@@ -162,7 +180,7 @@ describe('the account of a workflow, however it was observed', () => {
   it('owes exactly what a wrong clock made it count too much', () => {
     fc.assert(
       fc.property(scenario, steps, (what, taken) => {
-        const { workflow, settled } = follow(what, taken, false);
+        const { workflow, settled } = follow(what, taken, { clock: true, calls: true });
         expect(settled.ms - settled.debtMs).toBe(workflow.wastedMs(settled.at));
       }),
       settings,

@@ -150,7 +150,7 @@ describe('without offenders', () => {
     await start('--namespace', 'default,nope');
     await waitFor(async () => (await text()).includes('Nothing is wasted as far as known'), { what: 'the half-truth' });
     const { page } = await open(browser, collector.url);
-    expect(await page.locator('section.verdict').textContent()).toContain('Not known of nope.');
+    expect(await page.locator('section.verdict').textContent()).toContain('Not known: namespace nope.');
     expect(await page.locator('.namespaces .error').textContent()).toContain('NOT_FOUND');
   });
 });

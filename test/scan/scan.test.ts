@@ -6,6 +6,7 @@ import {
   scenarioRuns,
   standaloneActivity,
   startFakeFrontend,
+  worker,
 } from '../support/fake-frontend/index.js';
 import { run, scanWith } from './support.js';
 
@@ -60,6 +61,15 @@ describe('what a scan finds', () => {
     const beating = { state: 'started', heartbeatDetails: 'same', lastHeartbeatAt: Date.now() - 1_000 } as const;
     frontend.put(run('a', { ...beating, heartbeatTimeoutMs: 60_000 }));
     expect((await scanIt('--stalled-after', '1ms')).activities).toEqual([]);
+  });
+
+  it('finds an attempt on a worker that has stopped reporting, and not on one that never reported', async () => {
+    const now = Date.now();
+    frontend.putWorker(worker({ identity: '1@dead', taskQueue: 'work', heartbeatAt: now - 200_000, usedSlots: 1 }));
+    frontend.putWorker(worker({ identity: '2@alive', taskQueue: 'work', heartbeatAt: now - 50_000, usedSlots: 1 }));
+    for (const identity of ['1@dead', '2@alive', '3@unheard-of'])
+      frontend.put(run(identity, { state: 'started', workerIdentity: identity }));
+    expect((await scanIt()).activities).toMatchObject([{ workflowId: '1@dead', lost: true, reason: null }]);
   });
 
   it('finds cancelled standalone activities, and does not know since when', async () => {

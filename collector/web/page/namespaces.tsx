@@ -47,7 +47,8 @@ function detailsOf({ tracked, lastCompletePassAt, oldestObservationAt, budget }:
   if (lastCompletePassAt !== null) details.push(`last complete pass ${ago(lastCompletePassAt, now)}`);
   const { new: notLookedAt = 0, closed = 0, ...open } = tracked;
   const looked = Object.values(open).reduce((sum, count) => sum + count, 0);
-  details.push(`${looked + notLookedAt} open executions`);
+  const openCount = looked + notLookedAt;
+  details.push(openCount === 1 ? '1 open execution' : `${openCount} open executions`);
   if (notLookedAt > 0) details.push(`${notLookedAt} not looked at yet`);
   if (closed > 0) details.push(`${closed} closed being settled`);
   if (oldestObservationAt !== null) details.push(`oldest look ${ago(oldestObservationAt, now)}`);

@@ -45,7 +45,7 @@ function activities(count: number): string {
 function missingOf({ notLookedAt, oldestLookMs, lostNamespaces, isStarting }: Situation): string {
   const names = lostNamespaces.map(({ namespace }) => printable(namespace)).join(', ');
   const parts = [
-    lostNamespaces.length > 0 ? `Not known of ${names}.` : '',
+    lostNamespaces.length > 0 ? `Not known: namespace${lostNamespaces.length === 1 ? '' : 's'} ${names}.` : '',
     isStarting ? 'Not every namespace has been listed yet.' : '',
     notLookedAt > 0 ? `${notLookedAt} executions have not been looked at yet.` : '',
     oldestLookMs > freshMs ? `Some were last looked at ${inSeconds(oldestLookMs / 1000)} ago.` : '',

@@ -23,7 +23,8 @@ export async function startTestWorker({
   namespace,
   taskQueue = 'tests',
 }: TestWorkerOptions): Promise<TestWorker> {
-  if (!isQuiet) Runtime.install({ logger: new DefaultLogger('ERROR') });
+  // Workers report once a minute by default; the sooner they do, the sooner Deadbeat knows of their slots.
+  if (!isQuiet) Runtime.install({ logger: new DefaultLogger('ERROR'), workerHeartbeatInterval: '1s' });
   isQuiet = true;
   const connection = await NativeConnection.connect({ address });
   const worker = await Worker.create({

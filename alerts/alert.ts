@@ -1,0 +1,41 @@
+import type { DashboardLink } from './dashboard-link.js';
+import type { Series } from './promql.js';
+import type { Words } from './texts.js';
+import type { Duration } from './threshold-kinds.js';
+import type { Thresholds } from './thresholds.js';
+
+/** critical wakes a person, warning is looked at while it lasts, info is a ticket. */
+export const severities = ['critical', 'warning', 'info'] as const;
+export type Severity = (typeof severities)[number];
+
+export type Alert = Readonly<{
+  name: `Deadbeat${string}`;
+  severity: Severity;
+  expression: string;
+  for: Duration;
+  keepFiringFor?: Duration;
+  /** One sentence with what, where and how long. */
+  summary: (words: Words) => string;
+  /** What happens, why it matters, the first step. */
+  description: (words: Words) => string;
+  dashboard: DashboardLink;
+  /** For docs/alerts.md. */
+  firesWhen: string;
+  timing: Timing;
+}>;
+
+/** From a cause to the moment at which Deadbeat's metrics meet the condition of the alert, in milliseconds. */
+export type Timing = Readonly<{ cause: string; soonestMs: number; latestMs: number }>;
+
+export type RecordingRule = Readonly<{ record: string; expression: string }>;
+
+/** Rules that are evaluated together, the recording ones first. */
+export type RuleGroup = Readonly<{
+  name: string;
+  interval: Duration;
+  records: readonly RecordingRule[];
+  alerts: readonly Alert[];
+}>;
+
+/** What the rules are made from. */
+export type RuleContext = Readonly<{ thresholds: Thresholds; job: string; series: Series }>;

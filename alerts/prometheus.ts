@@ -1,0 +1,62 @@
+import { stringify } from 'yaml';
+import type { Alert, RuleGroup } from './alert.js';
+import { dashboardUrl } from './dashboard-link.js';
+import { prometheusWords, type Words } from './texts.js';
+import type { Thresholds } from './thresholds.js';
+
+type Links = Thresholds['links'];
+export type Annotations = Readonly<Record<'summary' | 'description' | 'dashboard_url' | 'runbook_url', string>>;
+
+export const madeBy = (source = 'alerts/') => `Made by \`npm run generate\` from ${source}; do not edit.`;
+
+/** A rule file for Prometheus 2.42 or newer (keep_firing_for). */
+export function ruleFile(groups: readonly RuleGroup[], links: Links): string {
+  return `# ${madeBy()}\n${toYaml({ groups: asRuleGroups(groups, links) })}`;
+}
+
+/** The same for the Prometheus operator. */
+export function prometheusRule(groups: readonly RuleGroup[], links: Links): string {
+  return `# ${madeBy()}\n${toYaml({
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'PrometheusRule',
+    metadata: { name: 'deadbeat', labels: { 'app.kubernetes.io/name': 'deadbeat' } },
+    spec: { groups: asRuleGroups(groups, links) },
+  })}`;
+}
+
+/** Only the recording rules, for those whose alerts live in Grafana. */
+export function recordingRuleFile(groups: readonly RuleGroup[]): string {
+  const recordsOnly = groups.map((group) => ({ ...group, alerts: [] }));
+  return `# ${madeBy()}\n${toYaml({ groups: asRuleGroups(recordsOnly, { grafana: '', runbooks: '' }) })}`;
+}
+
+export function annotationsOf(alert: Alert, links: Links, words: Words): Annotations {
+  return {
+    summary: alert.summary(words),
+    description: alert.description(words),
+    dashboard_url: dashboardUrl(links.grafana, alert.dashboard, words),
+    runbook_url: `${links.runbooks}/${alert.name}.md`,
+  };
+}
+
+function asRuleGroups(groups: readonly RuleGroup[], links: Links) {
+  return groups.map(({ name, interval, records, alerts }) => ({
+    name,
+    interval,
+    rules: [
+      ...records.map(({ record, expression }) => ({ record, expr: expression })),
+      ...alerts.map((alert) => ({
+        alert: alert.name,
+        expr: alert.expression,
+        for: alert.for,
+        ...(alert.keepFiringFor === undefined ? {} : { keep_firing_for: alert.keepFiringFor }),
+        labels: { severity: alert.severity },
+        annotations: annotationsOf(alert, links, prometheusWords),
+      })),
+    ],
+  }));
+}
+
+export function toYaml(value: unknown): string {
+  return stringify(value, { lineWidth: 0, blockQuote: 'literal' });
+}

@@ -1,0 +1,90 @@
+import { metrics } from '../collector/metrics.js';
+import type { ActivityState } from '../collector/model/activity.js';
+import type { Reason } from '../collector/model/reason.js';
+import type { RecordingRule, RuleContext } from './alert.js';
+import { by, indent, lines, on, recordName } from './promql.js';
+import type { Duration } from './threshold-kinds.js';
+
+/** The server counts the attempt as dispatched. */
+const runningStates = ['started', 'cancel_requested', 'pause_requested'] as const satisfies readonly ActivityState[];
+
+/** Waste that code can avoid. Hearing of a cancel with the next heartbeat, and stopping within the grace, is the price of working well. */
+export const avoidableReasons = ['no_heartbeat', 'ignoring_cancel', 'silent'] as const satisfies readonly Reason[];
+
+const queue = ['namespace', 'task_queue'] as const;
+const collector = ['namespace', 'job', 'instance'] as const;
+
+/** 1 where a collector has completed a pass of the namespace lately. */
+export function observedRecord({ thresholds: { observedWithin } }: RuleContext): string {
+  return recordName(collector, metrics.up.name, `max_over_time${observedWithin}`);
+}
+
+/** `selector` without what was last confirmed before the collector lost sight: gauges outlive a failed pass. */
+export function observed(context: RuleContext, selector: string): string {
+  return lines(selector, `and ${on(...collector)} ${observedRecord(context)} == 1`);
+}
+
+export const unwantedSlotsRecord = recordName(queue, 'deadbeat_unwanted_slots', 'sum');
+
+export function activityRecords(context: RuleContext): readonly RecordingRule[] {
+  const { series, thresholds } = context;
+  const used = `sum ${by(...queue)} (max ${by(...queue, 'state')} (${series('workerSlots', { state: 'used' })}))`;
+  const held = lines(
+    `sum ${by(...queue)} (`,
+    indent(observed(context, series('cancelRequested'))),
+    `  or min ${by(...queue)} (`,
+    indent(indent(observed(context, series('unaccountedSlots')))),
+    '  )',
+    ')',
+  );
+  return [
+    {
+      record: observedRecord(context),
+      expression: `max ${by(...collector)} (max_over_time(${series('up')}[${thresholds.observedWithin}]))`,
+    },
+    {
+      // Never more than are in use: an activity whose worker is gone is counted as running, but holds no slot.
+      record: unwantedSlotsRecord,
+      expression: lines(`(`, indent(held), `) < ${used}`, `or ${used}`, `  and ${on(...queue)}`, indent(held)),
+    },
+  ];
+}
+
+export const runningRecord = recordName(queue, 'deadbeat_running_activities', 'sum');
+
+export function wastedRecord({ thresholds }: RuleContext): string {
+  const metric = metrics.wastedSeconds.name.replace(/^deadbeat_(.+)_total$/, 'deadbeat_avoidable_$1');
+  return recordName(queue, metric, `rate${thresholds.wasteBudgetBurn.rateWindow}`);
+}
+
+export function shareRecord(window: Duration): string {
+  return recordName(queue, 'deadbeat_avoidable_waste', `ratio_avg${window}`);
+}
+
+export function budgetRecords(context: RuleContext): readonly RecordingRule[] {
+  const { series, thresholds } = context;
+  const { page, ticket, rateWindow } = thresholds.wasteBudgetBurn;
+  const wasted = wastedRecord(context);
+  const windows = new Set(
+    [page, ticket].flatMap(({ fast, slow }) => [fast, slow]).flatMap(({ long, short }) => [short, long]),
+  );
+  return [
+    {
+      // The counter is there from the first running activity on, so that a queue without any counts as 0, not as unknown.
+      record: runningRecord,
+      expression: lines(
+        `sum ${by(...queue)} (${series('activities', { state: runningStates })})`,
+        `or sum ${by(...queue)} (${series('wastedSeconds')}) * 0`,
+      ),
+    },
+    {
+      // Seconds per second: the average number of activities that ran for nothing.
+      record: wasted,
+      expression: `sum ${by(...queue)} (rate(${series('wastedSeconds', { reason: avoidableReasons })}[${rateWindow}]))`,
+    },
+    ...[...windows].map((window) => ({
+      record: shareRecord(window),
+      expression: `clamp_max(avg_over_time(${wasted}[${window}]) / avg_over_time(${runningRecord}[${window}]), 1)`,
+    })),
+  ];
+}

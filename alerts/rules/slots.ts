@@ -1,0 +1,92 @@
+import { activityLabels } from '../../collector/metrics.js';
+import { pollAtLeastEveryMs, usualPeriodMs } from '../../collector/model/workers.js';
+import type { Alert, RuleContext } from '../alert.js';
+import { by, indent, lines } from '../promql.js';
+import { observed, unwantedSlotsRecord } from '../recording.js';
+import { inMs } from '../threshold-kinds.js';
+import { between, collectorDelays } from '../timing.js';
+import { activities, activityVariables, inWorkflow, queue } from './phrases.js';
+
+const perQueue = ['namespace', 'task_queue'] as const;
+
+/** What waste takes from everyone else, or would take. */
+export function slotAlerts(context: RuleContext): readonly Alert[] {
+  const { series, thresholds } = context;
+  const { slotsUnaccounted, slotsHeldByWaste, unreachableExposure, orphansPilingUp } = thresholds;
+  const { activeLookMs, passMs } = collectorDelays;
+  const perKind = (selector: string) =>
+    lines(`sum ${by(...activityLabels)} (`, indent(observed(context, selector)), ')');
+  const allSlots = `sum ${by(...perQueue)} (max ${by(...perQueue, 'state')} (${series('workerSlots')}))`;
+  return [
+    {
+      name: 'DeadbeatSlotsUnaccounted',
+      severity: 'warning',
+      expression: lines(
+        `min ${by(...perQueue)} (`,
+        indent(observed(context, series('unaccountedSlots'))),
+        `) >= ${slotsUnaccounted.slots}`,
+      ),
+      for: slotsUnaccounted.for,
+      keepFiringFor: slotsUnaccounted.keepFiringFor,
+      summary: (w) =>
+        `${w.value('number')} worker slots of ${queue(w)} have been held for at least ${slotsUnaccounted.for} by code that the server has given up on.`,
+      description: () =>
+        'The workers report more used slots than the server counts running activities: attempts that timed out, or whose workflow closed, while their code runs on. ' +
+        'The slots are missing for other work, and where the server has retried the activity the same code runs twice. ' +
+        'First step: `/api/activities?state=suspect` lists which attempts these probably are; a restart of their worker frees the slots.',
+      dashboard: { uid: 'deadbeat-heartbeats', variables: perQueue },
+      firesWhen: 'worker slots are held by code that the server no longer counts',
+      timing: between('the server gives up on the attempt', usualPeriodMs, 2 * usualPeriodMs + pollAtLeastEveryMs),
+    },
+    {
+      name: 'DeadbeatSlotsHeldByWaste',
+      severity: 'critical',
+      expression: lines(
+        `${unwantedSlotsRecord} / ${allSlots} >= ${slotsHeldByWaste.share}`,
+        `and ${unwantedSlotsRecord} >= ${slotsHeldByWaste.slots}`,
+      ),
+      for: slotsHeldByWaste.for,
+      keepFiringFor: slotsHeldByWaste.keepFiringFor,
+      summary: (w) =>
+        `Unwanted work has held ${w.value('percent')} of the worker slots of ${queue(w)} for at least ${slotsHeldByWaste.for}.`,
+      description: () =>
+        'Cancelled activities that run on, and code that the server has given up on, take the place of work that somebody waits for; at 100% the queue stands still. ' +
+        'First step: add workers to the task queue, so that wanted work goes on; then stop the workers that hold the waste, worst first as the dashboard lists it.',
+      dashboard: { uid: 'deadbeat-wasted-work', variables: perQueue },
+      firesWhen: `unwanted work holds ${slotsHeldByWaste.share * 100} % of a queue's slots, and at least ${slotsHeldByWaste.slots}`,
+      timing: between('the mass cancel', 0, activeLookMs),
+    },
+    {
+      name: 'DeadbeatUnreachableExposure',
+      severity: 'info',
+      expression: `${perKind(series('unreachableExposure'))} >= ${inMs(unreachableExposure.exposure) / 1000}`,
+      for: unreachableExposure.for,
+      keepFiringFor: unreachableExposure.keepFiringFor,
+      summary: (w) =>
+        `${activities(w)} could not hear a cancellation: cancelling those that run now could waste ${w.value('duration')} of worker time.`,
+      description: (w) =>
+        `They have neither a heartbeat timeout nor a heartbeat yet${inWorkflow(w)}. Nothing is wasted now. ` +
+        'The next mass cancel, or the loss of a worker, would cost up to this much: the time left until their timeouts, added up. ' +
+        'First step: give the activity a heartbeat timeout and heartbeats at its next release.',
+      dashboard: { uid: 'deadbeat-heartbeats', variables: activityVariables },
+      firesWhen: `running activities that could not hear a cancel could waste ${unreachableExposure.exposure} together`,
+      timing: between('they start', 0, passMs + activeLookMs),
+    },
+    {
+      name: 'DeadbeatOrphansPilingUp',
+      severity: 'info',
+      expression: `${perKind(series('orphaned'))} >= ${orphansPilingUp.activities}`,
+      for: orphansPilingUp.for,
+      keepFiringFor: orphansPilingUp.keepFiringFor,
+      summary: (w) =>
+        `${activities(w)} were left behind by closed workflows for at least ${orphansPilingUp.for}: up to ${w.value('number')} may still run.`,
+      description: (w) =>
+        `Their workflows have closed without waiting for them${inWorkflow(w)}, and the server enforces nothing any more; nobody will use their results. ` +
+        'The number is an upper bound, until the timeouts that they were started with. ' +
+        'First step: compare with the unaccounted slots of the task queue in the dashboard, which are measured; then let the workflow wait for its cancelled activities.',
+      dashboard: { uid: 'deadbeat-heartbeats', variables: activityVariables },
+      firesWhen: `${orphansPilingUp.activities} activities of a kind may still run although their workflows have closed`,
+      timing: between('the workflows close', 0, passMs + activeLookMs),
+    },
+  ];
+}
