@@ -4,16 +4,16 @@ import { readFileSync } from 'node:fs';
 export const buildInfo: Readonly<{ version: string; revision: string }> = readBuildInfo();
 
 function readBuildInfo() {
-  const { version } = readJson('package.json') ?? {};
-  const { revision } = readJson('dist/revision.json') ?? {};
+  const { version } = readJson('../package.json', '../../package.json') ?? {};
+  const { revision } = readJson('../revision.json') ?? {};
   return { version: version ?? 'unknown', revision: revision ?? 'unknown' };
 }
 
 /** Looks beside the sources and, once built, one folder further up. */
-function readJson(name: string): Record<string, string> | undefined {
-  for (const root of ['../', '../../'])
+function readJson(...places: readonly string[]): Record<string, string> | undefined {
+  for (const place of places)
     try {
-      return JSON.parse(readFileSync(new URL(root + name, import.meta.url), 'utf8')) as Record<string, string>;
+      return JSON.parse(readFileSync(new URL(place, import.meta.url), 'utf8')) as Record<string, string>;
     } catch {}
   return undefined;
 }

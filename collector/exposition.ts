@@ -10,6 +10,9 @@ const contentTypes: Readonly<Record<Format, RegistryContentType>> = {
   openmetrics: Registry.OPENMETRICS_CONTENT_TYPE,
 };
 
+/** They name handles of libuv, and gauges of them `_total`. */
+const unused = /^nodejs_active_/;
+
 /** Writes samples, and the process' own metrics, in the text formats of Prometheus. */
 export class Exposition {
   /** prom-client renames its counters for OpenMetrics, so that each format needs its own. */
@@ -19,6 +22,7 @@ export class Exposition {
     const registryFor = (format: Format) => {
       const register = registryOf(format);
       collectDefaultMetrics({ register });
+      for (const { name } of register.getMetricsAsArray()) if (unused.test(name)) register.removeSingleMetric(name);
       return register;
     };
     this.processMetrics = { prometheus: registryFor('prometheus'), openmetrics: registryFor('openmetrics') };
@@ -47,7 +51,9 @@ type Value = { value: number; labels: Record<string, string | number>; metricNam
 function asMetric(definition: MetricDefinition, samples: readonly Sample[]): Metric {
   const { name, help, type } = definition;
   const values = samples.flatMap((sample) => valuesOf(definition, sample));
-  return { name, help, type, get: async () => ({ name, help, type, values, aggregator: 'sum' }) } as unknown as Metric;
+  // For OpenMetrics, prom-client takes _total off a counter's name, and adds it to each of its samples.
+  const metric = { name, help, type, get: async () => ({ name: metric.name, help, type, values, aggregator: 'sum' }) };
+  return metric as unknown as Metric;
 }
 
 function valuesOf({ name, labels: names, buckets }: MetricDefinition, { labels, value }: Sample): Value[] {

@@ -1,11 +1,15 @@
 #!/usr/bin/env node
+import './memory.js';
 import { buildInfo } from './build-info.js';
+import { configurationProblems } from './configuration-problems.js';
 import { createLog } from './log.js';
+import { exitCodeFor } from './scan/exit-code.js';
+import { noProgress, showProgress } from './scan/progress.js';
+import { scan } from './scan/start-scan.js';
+import { textOf } from './scan/text.js';
 import { helpText } from './settings/help.js';
 import { readCommandLine } from './settings/read.js';
 import { startCollector } from './start.js';
-import { StateFileUnusable } from './state/state-file.js';
-import { BadConnectionSettings } from './temporal/connection.js';
 
 const exitCodes = { badConfiguration: 2 } as const;
 const stopAtMostMs = 4_500;
@@ -27,15 +31,16 @@ switch (line.kind) {
     break;
 }
 
-async function run({ command, settings, unknownEnvironment }: Extract<typeof line, { kind: 'run' }>) {
+async function run({ command, json, settings, unknownEnvironment }: Extract<typeof line, { kind: 'run' }>) {
   const log = createLog(settings, process.stderr.isTTY === true);
   for (const name of unknownEnvironment) log.warn({ variable: name }, 'not a setting of deadbeat; ignored');
   try {
     if (command === 'collect') await collect();
+    else await scanOnce();
   } catch (error) {
-    if (!(error instanceof BadConnectionSettings || error instanceof StateFileUnusable || isListenError(error)))
-      throw error;
-    process.stderr.write(`deadbeat: ${describeProblem(error)}\n`);
+    const problems = configurationProblems(error, settings);
+    if (problems === undefined) throw error;
+    for (const problem of problems) process.stderr.write(`deadbeat: ${problem}\n`);
     process.exit(exitCodes.badConfiguration);
   }
 
@@ -50,14 +55,14 @@ async function run({ command, settings, unknownEnvironment }: Extract<typeof lin
     process.once('SIGINT', stop);
   }
 
-  function describeProblem(error: Error): string {
-    if (error instanceof BadConnectionSettings) return error.message;
-    if (error instanceof StateFileUnusable)
-      return `--state-file: got ${JSON.stringify(settings.stateFile)}, expected a file in a writable folder that no other process uses, or none (${error.message})`;
-    return `--listen: got ${settings.listen.host}:${settings.listen.port}, expected an address that is free (${error.message})`;
+  async function scanOnce() {
+    const report = await scan(settings, process.env, process.stderr.isTTY ? showProgress(process.stderr) : noProgress);
+    const text = json ? `${JSON.stringify(report, undefined, 2)}\n` : textOf(report, process.stdout.columns ?? 120);
+    // A reader such as `head` may leave early.
+    process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+    process.stdout.write(text);
+    process.exitCode = exitCodeFor(report);
   }
-}
-
-function isListenError(error: unknown): error is Error {
-  return error instanceof Error && 'syscall' in error && error.syscall === 'listen';
 }

@@ -5,6 +5,7 @@ import type { ActivityLabels } from './model/effect.js';
 import { phases } from './model/execution.js';
 import { labelsOf } from './model/labels.js';
 import { Series } from './model/series.js';
+import { nameOf } from './newcomers.js';
 import type { View } from './view.js';
 import type { NamespaceWatch } from './watch/namespace-watch.js';
 
@@ -42,11 +43,16 @@ const accountMetrics = {
 
 function addAccount(view: View, add: Add): void {
   const data = view.published();
-  for (const [labels, ms] of data.wasted) add('wastedSeconds', labels, ms / 1000);
-  for (const [labels, counts, sum, count] of data.cancelToEnd)
-    add('cancelToEnd', labels, { counts: [...counts], sum, count });
-  for (const [labels, ms] of data.orphanedMs) add('orphanedExposure', labels, ms / 1000);
-  for (const [labels, ms] of data.lostMs) add('lostSeconds', labels, ms / 1000);
+  const fresh = view.newcomers.atScrape(data, performance.now());
+  const shown = (counter: 'wasted' | 'orphanedMs' | 'lostMs', labels: readonly string[], ms: number) =>
+    fresh.has(nameOf(counter, labels)) ? 0 : ms / 1000;
+  for (const [labels, ms] of data.wasted) add('wastedSeconds', labels, shown('wasted', labels, ms));
+  for (const [labels, counts, sum, count] of data.cancelToEnd) {
+    const isFresh = fresh.has(nameOf('cancelToEnd', labels));
+    add('cancelToEnd', labels, isFresh ? { counts: [], sum: 0, count: 0 } : { counts: [...counts], sum, count });
+  }
+  for (const [labels, ms] of data.orphanedMs) add('orphanedExposure', labels, shown('orphanedMs', labels, ms));
+  for (const [labels, ms] of data.lostMs) add('lostSeconds', labels, shown('lostMs', labels, ms));
   for (const [labels, ms] of data.lateMs) add('lateSeconds', labels, ms / 1000);
   for (const [labels, count] of data.unexamined) add('unexamined', labels, count);
   for (const [labels, count] of data.unreadable) add('unreadable', labels, count);

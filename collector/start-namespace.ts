@@ -8,7 +8,7 @@ import { slotsByQueue } from './model/slots.js';
 import { Workers } from './model/workers.js';
 import type { SelfMetrics } from './self-metrics.js';
 import type { Settings } from './settings/table.js';
-import { restoreExecution, type SavedNamespace } from './state/format.js';
+import { restoreExecution, type SavedNamespace, savedExecutions } from './state/format.js';
 import { Budget } from './temporal/budget.js';
 import type { ResolvedConnection } from './temporal/connection.js';
 import { listNamespaces } from './temporal/discover.js';
@@ -69,7 +69,7 @@ export function watchNamespace({
   const executions = new Executions(namespace, account, queue, limits);
   if (saved !== undefined)
     executions.restore(
-      saved.executions.map((one) => restoreExecution(one, startedAt)),
+      savedExecutions(saved).map((one) => restoreExecution(one, startedAt)),
       saved.finished,
       startedAt,
     );
@@ -103,7 +103,10 @@ export function watchNamespace({
     workers,
     list: () => listWorkers(rpc, { namespace, budget: budgets.visibility }),
     compare: (now) => {
-      const observedSince = Math.min(...Array.from(executions.values(), lastObservedAt));
+      // The workers' slots are shown by one shard alone, and compared only by a process that follows every execution.
+      if (settings.shard.index > 1) return [];
+      const followsAll = settings.shard.count === 1 && settings.query === undefined && passes.up === true;
+      const observedSince = followsAll ? oldestObservation(executions.values()) : Number.NEGATIVE_INFINITY;
       const slots = slotsByQueue(workers.reporting(now), executions.runs.all(executions.values(), now), observedSince);
       executions.suspects.review(slots, workers, now);
       return slots;
@@ -138,6 +141,9 @@ export function watchNamespace({
 }
 
 /** Executions that have closed are not looked at again. */
-function lastObservedAt({ closedAt, lookedAt, discoveredAt }: Execution): number {
-  return closedAt === undefined ? (lookedAt ?? discoveredAt) : Number.POSITIVE_INFINITY;
+function oldestObservation(executions: Iterable<Execution>): number {
+  let oldest = Number.POSITIVE_INFINITY;
+  for (const { closedAt, lookedAt, discoveredAt } of executions)
+    if (closedAt === undefined) oldest = Math.min(oldest, lookedAt ?? discoveredAt);
+  return oldest;
 }

@@ -1,24 +1,29 @@
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { buildInfo } from './build-info.js';
 import { Exposition } from './exposition.js';
 import { restore } from './model/account-data.js';
+import { Newcomers } from './newcomers.js';
 import { SelfMetrics } from './self-metrics.js';
 import type { Settings } from './settings/table.js';
 import { createAccount, limitsOf, namespacesOf, watchNamespace } from './start-namespace.js';
-import { type SavedNamespace, saveExecution } from './state/format.js';
+import { saveExecution } from './state/format.js';
 import { Publisher } from './state/publisher.js';
 import { StateFile } from './state/state-file.js';
+import type { LiveNamespace } from './state/text.js';
 import { resolveConnection } from './temporal/connection.js';
 import { Rpc } from './temporal/rpc.js';
 import type { View } from './view.js';
 import { Collector } from './watch/collector.js';
+import type { NamespaceWatch } from './watch/namespace-watch.js';
 import { createApp } from './web/app.js';
+import { basicAuth } from './web/secure/basic-auth.js';
+import { createWebServer } from './web/secure/server.js';
+import { WatchedConfig } from './web/secure/watched-config.js';
 
 export type Running = Readonly<{ url: string; stop: () => Promise<void> }>;
 
-/** The long-running exporter. @throws BadConnectionSettings, StateFileUnusable, or the error of listen */
+/** The long-running exporter. @throws BadConnectionSettings, BadWebConfig, StateFileUnusable, or the error of listen */
 export async function startCollector(
   settings: Settings,
   environment: Readonly<Record<string, string | undefined>>,
@@ -28,6 +33,7 @@ export async function startCollector(
     ...(settings.address === undefined ? {} : { address: settings.address }),
     environment,
   });
+  const webConfig = settings.webConfigFile === undefined ? undefined : new WatchedConfig(settings.webConfigFile, log);
   const self = new SelfMetrics();
   const account = createAccount(settings);
   const file = settings.stateFile === 'none' ? undefined : await StateFile.open(settings.stateFile, log);
@@ -43,6 +49,10 @@ export async function startCollector(
     namespaces: namespacesOf(settings, connection, rpc),
     watch,
     log,
+    unwatched: (one) => {
+      const { hasChanged: _changed, settled: _settled, executions, ...rest } = liveNamespace(one);
+      saved.set(rest.namespace, { ...rest, executions: Array.from(executions, saveExecution), marks: [] });
+    },
   });
 
   const publisher = new Publisher({
@@ -54,12 +64,14 @@ export async function startCollector(
     update: () => {
       for (const { parts } of collector.namespaces()) parts.executions.countOrphans(parts.clock.now());
     },
-    namespaces: () => savedNamespaces(collector, saved),
+    live: () => Array.from(collector.namespaces(), liveNamespace),
+    unwatched: () => [...saved.values()].filter(({ namespace }) => !collector.watches(namespace)),
   });
   const view: View = {
     namespaces: collector.namespaces,
     published: () => publisher.published(),
     account,
+    newcomers: new Newcomers(publisher.published()),
     self,
     limits,
     topOffenders: settings.topOffenders,
@@ -72,14 +84,15 @@ export async function startCollector(
     uiUrl: settings.uiUrl,
     isReady: () => collector.isReady(),
     log,
-    guards: [],
+    guards: webConfig === undefined ? [] : [basicAuth(() => webConfig.current().users)],
   });
-  const server = createServer(app);
+  const server = createWebServer(app, webConfig);
   await new Promise<void>((done, failed) => {
     server.once('error', failed);
     server.listen(settings.listen.port, settings.listen.host, done);
   });
-  const url = urlOf(server.address() as AddressInfo);
+  const scheme = webConfig?.current().tls === undefined ? 'http' : 'https';
+  const url = urlOf(scheme, server.address() as AddressInfo);
   log.info({ url, temporal: connection.address }, 'listening');
   collector.start();
   publisher.start();
@@ -95,23 +108,20 @@ export async function startCollector(
   return { url, stop };
 }
 
-/** Namespaces that are not watched now keep what was saved of them. */
-function savedNamespaces(collector: Collector, saved: ReadonlyMap<string, SavedNamespace>): SavedNamespace[] {
-  const all = new Map(saved);
-  for (const { parts } of collector.namespaces()) {
-    const { namespace, passes, executions, accountSince } = parts;
-    all.set(namespace, {
-      namespace,
-      closedSince: passes.closedSince,
-      accountSince,
-      executions: Array.from(executions.values(), saveExecution),
-      finished: [...executions.finishedOnes()],
-    });
-  }
-  return [...all.values()];
+function liveNamespace({ parts }: NamespaceWatch): LiveNamespace {
+  const { namespace, passes, executions, accountSince } = parts;
+  return {
+    namespace,
+    closedSince: passes.closedSince,
+    accountSince,
+    executions: executions.values(),
+    hasChanged: (execution) => executions.hasChanged(execution),
+    settled: () => executions.settled(),
+    finished: [...executions.finishedOnes()],
+  };
 }
 
-function urlOf({ address, family, port }: AddressInfo): string {
+function urlOf(scheme: 'http' | 'https', { address, family, port }: AddressInfo): string {
   const host = family === 'IPv6' ? `[${address}]` : address;
-  return `http://${host}:${port}`;
+  return `${scheme}://${host}:${port}`;
 }

@@ -1,6 +1,7 @@
 import type { Account } from './model/account.js';
 import type { AccountData } from './model/account-data.js';
 import type { Limits } from './model/reason.js';
+import type { Newcomers } from './newcomers.js';
 import type { SelfMetrics } from './self-metrics.js';
 import type { NamespaceWatch } from './watch/namespace-watch.js';
 
@@ -11,6 +12,7 @@ export type View = Readonly<{
   published: () => AccountData;
   /** For the numbers of folded label sets alone. */
   account: Account;
+  newcomers: Newcomers;
   self: SelfMetrics;
   limits: Limits;
   topOffenders: number;

@@ -7,6 +7,7 @@ import { BadThresholds, readThresholds } from '../alerts/read-thresholds.js';
 import { defaultThresholds } from '../alerts/thresholds.js';
 import { metricsDocument } from '../collector/metrics-document.js';
 import { configurationDocument } from '../collector/settings/help.js';
+import { dashboardFiles } from '../dashboards/files.js';
 
 /**
  * `tsx tools/generate.ts` writes the committed files; with `--check` it only names those that differ, and fails if there
@@ -37,6 +38,7 @@ if (out === undefined && [datasourceUid, job, thresholds].some((option) => optio
 const generators: readonly Generator[] = [
   ['docs/configuration.md', configurationDocument],
   ['docs/metrics.md', metricsDocument],
+  ...dashboardFiles({ ...(datasourceUid && { datasourceUid }), ...(job && { job }) }),
   ...alertFiles({ thresholds: chosenThresholds(), ...(datasourceUid && { datasourceUid }), ...(job && { job }) }),
 ];
 

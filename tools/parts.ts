@@ -44,6 +44,11 @@ export const parts = {
     onPath: ['chromium', 'chromium-browser', 'google-chrome'],
     source: { from: 'system', package: 'chromium' },
   },
+  dockerCompose: {
+    variable: 'DOCKER_COMPOSE',
+    onPath: ['docker-compose'],
+    source: { from: 'system', package: 'docker-compose' },
+  },
 } as const satisfies Record<string, Part>;
 
 export type PartName = keyof typeof parts;
@@ -119,7 +124,7 @@ function packageFolder(source: Source, env: NodeJS.ProcessEnv): string {
   return join(cacheFolder(env), `${source.package}-${version}-${process.arch}`);
 }
 
-function cacheFolder(env: NodeJS.ProcessEnv): string {
+export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
   return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'deadbeat');
 }
 

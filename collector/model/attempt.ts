@@ -40,7 +40,7 @@ export function lookAtAttempt(before: Attempt | undefined, activity: RunningActi
 function open({ activity, scheduledEventId }: Attempt, { execution, ranUntil, context, closed }: Seeing): Episode {
   const fact = [...execution.openFacts.values()].find((known) =>
     scheduledEventId === undefined
-      ? known.scheduled?.activityId === activity.activityId
+      ? known.scheduled?.activityId === activity.activityId && (known.requestedAt ?? 0) >= activity.attemptStartedAt
       : known.scheduledEventId === scheduledEventId,
   );
   const requestedAt = fact?.requestedAt ?? ranUntil;
@@ -75,7 +75,8 @@ function withLost(attempt: Attempt, { ranUntil, labels, closed, context, effects
   if (worker.kind === 'reporting' || (worker.kind === 'unknown' && lost === undefined) || isHeard) return kept;
   const stoppedAt = worker.kind === 'stopped' ? worker.lastReportAt : (lost?.since ?? ranUntil);
   const since = Math.max(stoppedAt, activity.attemptStartedAt);
-  const countedUntil = Math.max(ranUntil, lost?.countedUntil ?? since);
+  const silentUntil = worker.kind === 'stopped' ? Math.min(ranUntil, worker.silentUntil) : ranUntil;
+  const countedUntil = Math.max(silentUntil, lost?.countedUntil ?? since);
   effects.push({ kind: 'lost', labels, changeMs: Math.max(0, countedUntil - (lost?.countedUntil ?? since)) });
   return { ...kept, lost: { since: lost?.since ?? since, countedUntil } };
 }

@@ -33,6 +33,8 @@ export type ExecutionKind = 'workflow' | 'activity';
 
 export type Execution = ExecutionKey &
   Readonly<{
+    /** Names it across namespaces. */
+    key: string;
     kind: ExecutionKind;
     workflowType: string;
     taskQueue: string;
@@ -61,8 +63,9 @@ export type Execution = ExecutionKey &
 export const phases = ['new', 'idle', 'active', 'cancel_requested', 'closed'] as const;
 export type Phase = (typeof phases)[number];
 
-const nothing: readonly never[] = [];
-const nobody: ReadonlyMap<never, never> = new Map<never, never>();
+/** Most executions have nothing of most things: they share it. */
+export const nothing: readonly never[] = [];
+export const nobody: ReadonlyMap<never, never> = new Map<never, never>();
 
 export function discovered(
   found: ExecutionKey & Readonly<{ kind: ExecutionKind; workflowType: string; taskQueue: string; startedAt?: Millis }>,
@@ -70,6 +73,7 @@ export function discovered(
 ): Execution {
   return {
     ...found,
+    key: keyOf(found),
     discoveredAt: now,
     workflowCancelRequested: false,
     historyLength: 0,

@@ -33,6 +33,7 @@ export type Scheduled = Readonly<{
 export type Fact = Readonly<{
   scheduledEventId: number;
   scheduled?: Scheduled;
+  scheduledAt?: Millis;
   requestedAt?: Millis;
   /** Of the last attempt; history shows it only once that has ended. */
   startedAt?: Millis;
@@ -46,8 +47,8 @@ export type Tail = Readonly<{ events: readonly HistoryEvent[]; newestEventId: nu
 export type TailQuestion = Readonly<{
   /** Events up to this one are in the account. */
   after: number;
-  /** Activities whose scheduling event must be found, however far back it is. */
-  activityIds: ReadonlySet<string>;
+  /** Activities whose scheduling must be found, however far back it is: an attempt of each began at that instant. */
+  attemptsStartedAt: ReadonlyMap<string, Millis>;
   /** Scheduling events that need not be found again. */
   knownScheduledEventIds: ReadonlySet<number>;
 }>;
@@ -57,19 +58,22 @@ export function answers(events: readonly HistoryEvent[], question: TailQuestion)
   const oldest = events.at(-1);
   if (oldest === undefined) return false;
   if (oldest.eventId <= 1) return true;
-  const isReset = events.some((event) => event.kind === 'reset_to_this_run');
-  if (!isReset && oldest.eventId > question.after + 1) return false;
+  if (oldest.eventId > question.after + 1) return false;
 
   const scheduled = events.filter((event) => event.kind === 'scheduled');
   const scheduledIds = new Set(scheduled.map((event) => event.eventId));
-  const activityIds = new Set(scheduled.map((event) => event.activityId));
   const requestsAreJoined = events.every(
     (event) =>
       event.kind !== 'cancel_requested' ||
       scheduledIds.has(event.scheduledEventId) ||
       question.knownScheduledEventIds.has(event.scheduledEventId),
   );
-  return requestsAreJoined && [...question.activityIds].every((activityId) => activityIds.has(activityId));
+  if (!requestsAreJoined) return false;
+  const firstAt = new Map<string, Millis>();
+  for (const { activityId, at } of scheduled) firstAt.set(activityId, Math.min(at, firstAt.get(activityId) ?? at));
+  for (const [activityId, startedAt] of question.attemptsStartedAt)
+    if ((firstAt.get(activityId) ?? Number.POSITIVE_INFINITY) > startedAt) return false;
+  return true;
 }
 
 /** Joins the events of a tail to what was known before, one fact for each scheduling event mentioned. */
@@ -84,6 +88,7 @@ export function factsOf(events: readonly HistoryEvent[], before: ReadonlyMap<num
         const { activityId, activityType, taskQueue, heartbeatTimeoutMs } = event;
         const scheduled = { activityId, activityType, taskQueue };
         add(event.eventId, {
+          scheduledAt: event.at,
           scheduled: heartbeatTimeoutMs === undefined ? scheduled : { ...scheduled, heartbeatTimeoutMs },
         });
         break;
@@ -108,10 +113,19 @@ export function factsOf(events: readonly HistoryEvent[], before: ReadonlyMap<num
   return facts;
 }
 
-/** What happened before the reset that began this run belongs to another one; only what is still scheduled came along. */
+/**
+ * What happened before the reset that began this run belongs to another one. What had not ended came along: it is
+ * dispatched anew, and its cancellation is as requested as before.
+ */
 function ofThisRun(events: readonly HistoryEvent[]): readonly HistoryEvent[] {
   const reset = events.findIndex((event) => event.kind === 'reset_to_this_run');
-  return reset === -1 ? events : events.filter((event, index) => index < reset || event.kind === 'scheduled');
+  if (reset === -1) return events;
+  const copied = events.slice(reset);
+  const ended = new Set(copied.flatMap((event) => (event.kind === 'ended' ? [event.scheduledEventId] : [])));
+  const cameAlong = copied.filter(
+    (event) => event.kind === 'scheduled' || (event.kind === 'cancel_requested' && !ended.has(event.scheduledEventId)),
+  );
+  return [...events.slice(0, reset), ...cameAlong];
 }
 
 /** When the workflow closed, if the tail shows it. */

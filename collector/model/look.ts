@@ -2,7 +2,7 @@ import { type Activity, isRunning, type Millis, type RunningActivity } from './a
 import { isOwed, lookAtAttempt } from './attempt.js';
 import { conclude, type End, givenUp } from './conclude.js';
 import type { Effect } from './effect.js';
-import type { Attempt, EndingAttempt, Execution } from './execution.js';
+import { type Attempt, type EndingAttempt, type Execution, nobody, nothing } from './execution.js';
 import { labelsOf } from './labels.js';
 import { allowedUntil, isOrphanable, orphan } from './orphan.js';
 import type { Limits } from './reason.js';
@@ -60,10 +60,10 @@ export function look(execution: Execution, seen: Look, context: LookContext): St
       workflowCancelRequested: seen.workflowCancelRequested,
       historyLength: Math.max(seen.historyLength, execution.historyLength),
       examinedUpTo: execution.examinedUpTo ?? firstMark(execution, seen, context),
-      activities: seen.activities,
-      attempts: closed ? new Map() : attempts,
-      ending,
-      orphans: seen.closedAt === undefined ? [] : orphansOf(execution, seen, seen.closedAt),
+      activities: seen.activities.length === 0 ? nothing : seen.activities,
+      attempts: closed || attempts.size === 0 ? nobody : attempts,
+      ending: ending.length === 0 ? nothing : ending,
+      orphans: seen.closedAt === undefined ? nothing : orphansOf(execution, seen, seen.closedAt),
     },
   };
 }

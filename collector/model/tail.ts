@@ -1,12 +1,13 @@
-import type { Millis } from './activity.js';
+import type { Millis, RunningActivity } from './activity.js';
 import { isOwed, toldAtOf } from './attempt.js';
 import { conclude, count, type End } from './conclude.js';
 import type { Effect } from './effect.js';
 import { type Episode, learnRequest, settle } from './episode.js';
-import type { Attempt, EndingAttempt, Execution } from './execution.js';
-import { closedAt, type Fact, factsOf, type Tail, type TailQuestion } from './history.js';
+import { type Attempt, type EndingAttempt, type Execution, nobody } from './execution.js';
+import { closedAt, type Fact, factsOf, type Scheduled, type Tail, type TailQuestion } from './history.js';
 import { labelsOf } from './labels.js';
 import type { Step } from './look.js';
+import { allowedUntil } from './orphan.js';
 import { type Limits, type Reason, reasonIfCancelled, reasonStillRunning } from './reason.js';
 
 /** What has to be read of an execution's history to bring the account up to date. */
@@ -18,9 +19,15 @@ export function questionFor(execution: Execution): TailQuestion {
       scheduledEventId === undefined &&
       (episode?.requestedSource === 'first_observed' || (lost !== undefined && index < execution.ending.length)),
   );
+  const attemptsStartedAt = new Map<string, Millis>();
+  for (const { activity } of unjoined) {
+    const { activityId, attemptStartedAt } = activity;
+    const earliest = attemptsStartedAt.get(activityId) ?? attemptStartedAt;
+    attemptsStartedAt.set(activityId, Math.min(earliest, attemptStartedAt));
+  }
   return {
     after: execution.examinedUpTo ?? execution.historyLength,
-    activityIds: new Set(unjoined.map(({ activity }) => activity.activityId)),
+    attemptsStartedAt,
     knownScheduledEventIds: new Set(joined),
   };
 }
@@ -36,28 +43,32 @@ export function applyTail(execution: Execution, tail: Tail, limits: Limits): Ste
   const factFor = (attempt: Attempt): Fact | undefined => {
     const fact =
       attempt.scheduledEventId === undefined
-        ? latest(facts, attempt.activity.activityId, after)
+        ? schedulingOf(attempt.activity, facts, after)
         : facts.get(attempt.scheduledEventId);
-    if (fact !== undefined) joined.add(fact.scheduledEventId);
-    return fact;
+    if (fact === undefined) return undefined;
+    joined.add(fact.scheduledEventId);
+    // Its scheduling was not read again: later, when the attempt is forgotten, the fact has to speak for itself.
+    const whole = { ...fact, scheduled: fact.scheduled ?? scheduledOf(attempt.activity) };
+    facts.set(fact.scheduledEventId, whole);
+    return whole;
   };
-  const fold = (attempt: Attempt, fact: Fact | undefined, end: End | undefined): Attempt | undefined => {
-    const known = { ...learn(execution, attempt, fact, limits, effects), historyAsked: true };
+  const fold = (attempt: Attempt, isListed: boolean, fact: Fact | undefined, end: End | undefined) => {
+    const known: Attempt = { ...learn(execution, attempt, isListed, fact, limits, effects), historyAsked: true };
     if (end === undefined) return known;
-    conclude(execution, known, end, effects);
+    conclude(execution, known, supersededAt(attempt, fact) ?? end, effects);
     return undefined;
   };
 
   const ending = execution.ending.flatMap((attempt) => {
     const fact = factFor(attempt);
-    const left = fold(attempt, fact, endOf(fact, workflowClosedAt));
+    const left = fold(attempt, false, fact, endOf(fact, workflowClosedAt));
     return left === undefined || !isOwed(left) ? [] : [{ ...left, goneAt: attempt.goneAt } satisfies EndingAttempt];
   });
   // A running attempt is left behind by a close only once a look shows it on the closed workflow's frozen list.
   const attempts = new Map(
     [...execution.attempts].flatMap(([activityId, attempt]) => {
       const fact = factFor(attempt);
-      const left = fold(attempt, fact, fact?.end);
+      const left = fold(attempt, true, fact, fact?.end);
       return left === undefined ? [] : [[activityId, left] as const];
     }),
   );
@@ -66,36 +77,45 @@ export function applyTail(execution: Execution, tail: Tail, limits: Limits): Ste
     if (!joined.has(fact.scheduledEventId) && (fact.end?.eventId ?? 0) > after) countLate(execution, fact, effects);
   if (tail.tooLong) effects.push({ kind: 'unexamined', namespace: execution.namespace, cause: 'too_long' });
 
-  const openFacts = new Map([...facts].filter(([, fact]) => fact.requestedAt !== undefined && fact.end === undefined));
+  const open = new Map([...facts].filter(([, fact]) => fact.requestedAt !== undefined && fact.end === undefined));
   return {
     effects,
     execution: {
       ...execution,
       examinedUpTo: Math.max(tail.newestEventId, after),
       historyLength: Math.max(tail.newestEventId, execution.historyLength),
-      attempts,
+      attempts: attempts.size === 0 ? nobody : attempts,
       ending: tail.tooLong ? [] : ending,
       activities: execution.activities.filter(
         ({ activityId }) => attempts.has(activityId) || !execution.attempts.has(activityId),
       ),
-      openFacts,
+      openFacts: open.size === 0 ? nobody : open,
       orphans: execution.orphans.map((orphan) => {
-        const requestedAt = latest(facts, orphan.activity.activityId, 0)?.requestedAt;
+        const requestedAt = schedulingOf(orphan.activity, facts, 0)?.requestedAt;
         return requestedAt === undefined ? orphan : { ...orphan, cancelRequestedAt: requestedAt };
       }),
     },
   };
 }
 
-/** An activity ID may be used again once its activity has ended: the latest scheduling is the one that was pending. */
-function latest(facts: ReadonlyMap<number, Fact>, activityId: string, after: number): Fact | undefined {
+/** An activity ID may be used again once its activity has ended: an attempt is of the last scheduling before it began. */
+function schedulingOf(
+  { activityId, attemptStartedAt }: RunningActivity,
+  facts: ReadonlyMap<number, Fact>,
+  after: number,
+): Fact | undefined {
   let found: Fact | undefined;
   for (const fact of facts.values()) {
-    if (fact.scheduled?.activityId !== activityId) continue;
+    if (fact.scheduled?.activityId !== activityId || (fact.scheduledAt ?? 0) > attemptStartedAt) continue;
     if (fact.end !== undefined && fact.end.eventId <= after) continue;
     if (found === undefined || fact.scheduledEventId > found.scheduledEventId) found = fact;
   }
   return found;
+}
+
+function scheduledOf({ activityId, activityType, taskQueue, heartbeatTimeoutMs }: RunningActivity): Scheduled {
+  const scheduled = { activityId, activityType, taskQueue };
+  return heartbeatTimeoutMs === undefined ? scheduled : { ...scheduled, heartbeatTimeoutMs };
 }
 
 function endOf(fact: Fact | undefined, workflowClosedAt: Millis | undefined): End | undefined {
@@ -103,10 +123,20 @@ function endOf(fact: Fact | undefined, workflowClosedAt: Millis | undefined): En
   return workflowClosedAt === undefined ? undefined : { at: workflowClosedAt, outcome: 'closed' };
 }
 
+/** History names the last attempt alone. One before it, that no look saw being followed, ended when its timeouts say. */
+function supersededAt({ activity }: Attempt, fact: Fact | undefined): End | undefined {
+  const { startedAt } = fact ?? {};
+  if (startedAt === undefined || startedAt <= activity.attemptStartedAt + timestampSlackMs) return undefined;
+  return { at: Math.min(startedAt, allowedUntil(activity, startedAt)), outcome: 'timed_out' };
+}
+
+const timestampSlackMs = 1;
+
 /** Takes over what history says of the request; an attempt of which no look had shown it gets its episode here. */
 function learn(
   execution: Execution,
   attempt: Attempt,
+  isListed: boolean,
   fact: Fact | undefined,
   limits: Limits,
   effects: Effect[],
@@ -115,7 +145,8 @@ function learn(
   const known = { ...attempt, scheduledEventId: fact.scheduledEventId };
   const { requestedAt, end } = fact;
   if (requestedAt === undefined) return known;
-  if (attempt.episode === undefined && end === undefined) return known;
+  // What is still listed waits for a look to show the request; what was not running when it came has wasted nothing.
+  if (attempt.episode === undefined && (end === undefined ? isListed : !end.ran)) return known;
   if (attempt.episode?.requestedSource === 'history') return known;
 
   const { activity } = attempt;

@@ -18,8 +18,8 @@ export type Slots = Readonly<{ used: number; free: number; completed: number }>;
 /** What is known of the worker that an activity runs on. */
 export type WorkerState =
   | Readonly<{ kind: 'unknown' | 'reporting' }>
-  /** It has reported, and then stopped. */
-  | Readonly<{ kind: 'stopped'; lastReportAt: Millis }>;
+  /** It has reported, and then stopped; until `silentUntil` at least there was no further report. */
+  | Readonly<{ kind: 'stopped'; lastReportAt: Millis; silentUntil: Millis }>;
 
 /** A worker and its last two reports; instants are by our clock, when each report was first seen. */
 export type Worker = Readonly<{
@@ -65,8 +65,9 @@ export class Workers {
     for (const [key, worker] of this.byInstance) if (now - worker.seenAt > rememberMs) this.byInstance.delete(key);
   }
 
-  get all(): Iterable<Worker> {
-    return this.byInstance.values();
+  /** For a single look: takes the reports to be as old as the workers' own clocks say. */
+  believe(reports: readonly WorkerReport[]): void {
+    for (const report of reports) this.byInstance.set(report.instanceKey, { report, seenAt: report.reportedAt });
   }
 
   /** Workers that have not stopped reporting. */
@@ -80,7 +81,8 @@ export class Workers {
     );
     if (workers.length === 0) return { kind: 'unknown' };
     if (workers.some((worker) => !this.hasStopped(worker, now))) return { kind: 'reporting' };
-    return { kind: 'stopped', lastReportAt: Math.max(...workers.map(lastReportAt)) };
+    const reportedAt = Math.max(...workers.map(lastReportAt));
+    return { kind: 'stopped', lastReportAt: reportedAt, silentUntil: this.lastPollAt ?? reportedAt };
   }
 
   /** Both reports that are compared with what the server counts were made after `instant`. */

@@ -1,3 +1,4 @@
+import { wrap } from '../wrap.js';
 import { environmentName, type Setting, settingsTable } from './table.js';
 
 const settings: readonly Setting<unknown>[] = Object.values(settingsTable);
@@ -53,16 +54,4 @@ function defaultOf(setting: Setting<unknown>): string {
 
 function code(setting: Setting<unknown>): string {
   return setting.default === undefined ? (setting.defaultNote ?? 'none') : `\`${setting.default}\``;
-}
-
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return line === '' ? lines : [...lines, line];
 }

@@ -44,6 +44,8 @@ export function readCommandLine(args: readonly string[], environment: Environmen
       if (value === undefined) valueOfUnknownAt = token.index + 1;
     } else if (value === undefined || value.startsWith('--')) {
       problems.push(`${rawName}: no value given, expected ${flags.get(name)?.form}`);
+      // What looked like its value is a flag, and what follows that is the flag's value.
+      if (value !== undefined) valueOfUnknownAt = token.index + 2;
     } else {
       given.set(name, [...(given.get(name) ?? []), { name: rawName, value }]);
     }
@@ -110,8 +112,9 @@ function merge(setting: Setting<unknown>, given: readonly Given[], problems: str
   const [first, ...more] = given;
   if (first === undefined || more.length === 0) return first;
   const value = given.map((one) => one.value).join(',');
-  if (!setting.repeatable) problems.push(`${first.name}: got ${quote(value)}, expected it only once`);
-  return { name: first.name, value };
+  if (setting.repeatable) return { name: first.name, value };
+  problems.push(`${first.name}: got ${quote(value)}, expected it only once`);
+  return first;
 }
 
 /** An empty variable counts as not set: that is what compose files and charts leave behind. */
@@ -132,6 +135,6 @@ function unknownNames(environment: Environment): string[] {
 }
 
 function quote(value: string): string {
-  // A user and password in a URL stay out of terminals and logs.
-  return JSON.stringify(value.replace(/\/\/[^/@\s]*@/, '//***@'));
+  // A user and password in a URL, with its scheme or without, stay out of terminals and logs.
+  return JSON.stringify(value.replace(/^([a-z][\w+.-]*:\/\/)?.*@/is, '$1***@'));
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { activityStates } from '../model/activity.js';
-import type { Execution } from '../model/execution.js';
+import { type Execution, keyOf } from '../model/execution.js';
 import { outcomes } from '../model/history.js';
 import { reasons } from '../model/reason.js';
 
@@ -62,6 +62,7 @@ const fact = z.object({
       heartbeatTimeoutMs: z.number().exactOptional(),
     })
     .exactOptional(),
+  scheduledAt: z.number().exactOptional(),
   requestedAt: z.number().exactOptional(),
   startedAt: z.number().exactOptional(),
   end: z
@@ -106,6 +107,8 @@ const namespace = z.object({
   /** Executions that started before this instant are in the account from their first look on. */
   accountSince: z.number(),
   executions: z.array(execution),
+  /** The others, as they were up to half a minute earlier. */
+  marks: z.array(execution),
   /** Executions that are done with, and since when. */
   finished: z.array(z.tuple([z.string(), z.number()]).readonly()),
 });
@@ -153,11 +156,19 @@ export function saveExecution(execution: Execution): SavedExecution {
   };
 }
 
+/** All executions of a namespace, each as it was saved last, without those that are done with. */
+export function savedExecutions({ executions, marks, finished }: SavedNamespace): SavedExecution[] {
+  const all = new Map([...marks, ...executions].map((one) => [keyOf(one), one]));
+  for (const [key] of finished) all.delete(key);
+  return [...all.values()];
+}
+
 /** Unconfirmed until the next look: nothing of it is shown before. */
 export function restoreExecution(saved: SavedExecution, now: number): Execution {
   const { attempts = [], ending = [], openFacts = [], orphans = [], ...rest } = saved;
   return {
     ...rest,
+    key: keyOf(rest),
     discoveredAt: now,
     workflowCancelRequested: false,
     activities: [],

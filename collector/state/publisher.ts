@@ -4,6 +4,7 @@ import { type AccountData, dataOf } from '../model/account-data.js';
 import type { SelfMetrics } from '../self-metrics.js';
 import type { SavedNamespace } from './format.js';
 import type { StateFile } from './state-file.js';
+import { type LiveNamespace, StateText } from './text.js';
 
 const everyMs = 1_000;
 /** Marks alone may wait: they only save reading again what has been read. */
@@ -12,7 +13,9 @@ const marksEveryMs = 10_000;
 export type PublisherParts = Readonly<{
   account: Account;
   file: StateFile | undefined;
-  namespaces: () => SavedNamespace[];
+  live: () => LiveNamespace[];
+  /** Namespaces that are not watched now keep what was saved of them. */
+  unwatched: () => SavedNamespace[];
   /** Called before each look at the account, to bring it up to now. */
   update: () => void;
   self: SelfMetrics;
@@ -31,6 +34,7 @@ export class Publisher {
   private savedAtMs = Number.NEGATIVE_INFINITY;
   private saving: Promise<void> | undefined;
   private failing = false;
+  private readonly text = new StateText();
 
   constructor(private readonly parts: PublisherParts) {
     this.data = dataOf(parts.account);
@@ -64,17 +68,11 @@ export class Publisher {
   }
 
   private async write(): Promise<void> {
-    const { account, file, namespaces, self, log, now } = this.parts;
+    const { account, file, live, unwatched, self, log, now } = this.parts;
     const { changes } = account;
     const data = dataOf(account);
     try {
-      await file?.save({
-        format: 'deadbeat-state',
-        version: 1,
-        savedAt: now(),
-        account: data,
-        namespaces: namespaces(),
-      });
+      if (file !== undefined) await file.save(this.text.write(now(), data, live(), unwatched()));
       if (this.failing) log.info('the state file can be written again');
       this.failing = false;
     } catch (error) {

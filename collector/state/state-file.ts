@@ -24,7 +24,7 @@ export class StateFile {
       const unlock = await lock(path);
       const loaded = await load(path, log);
       const file = new StateFile(path, loaded, unlock);
-      if (loaded !== undefined) await file.save(loaded);
+      if (loaded !== undefined) await file.save(JSON.stringify(loaded));
       return file;
     } catch (error) {
       throw new StateFileUnusable(error instanceof Error ? error.message : String(error));
@@ -32,8 +32,8 @@ export class StateFile {
   }
 
   /** Whole or not at all, also when the machine stops meanwhile. */
-  async save(state: State): Promise<void> {
-    await writeFileAtomic(this.path, JSON.stringify(state));
+  async save(text: string | Buffer): Promise<void> {
+    await writeFileAtomic(this.path, text);
   }
 
   async close(): Promise<void> {

@@ -6,6 +6,8 @@ const leastShare = 1 / 40;
 const backOffAtMostEveryMs = 500;
 /** At high rates a timer's tick lets several calls pass; this bounds how many. */
 const burstMs = 20;
+/** A second's calls are spread over a little more: timers and the network may bunch them by that much. */
+const spreadMs = 1_020;
 
 /**
  * Calls per second that Deadbeat may make: a leaky bucket (GCRA) whose rate halves when the server throttles or does not
@@ -32,7 +34,7 @@ export class Budget {
   /** Resolves when one call may be made. Callers are served in the order in which they ask. */
   async take(signal?: AbortSignal): Promise<void> {
     const burst = Math.max(1, Math.floor((this.allowed * burstMs) / 1000));
-    const intervalMs = 1000 / Math.max(this.allowed - (burst - 1), this.allowed / 2);
+    const intervalMs = spreadMs / Math.max(this.allowed - (burst - 1), this.allowed / 2);
     const arrivalMs = Math.max(this.monotonicMs(), this.theoreticalArrivalMs);
     this.theoreticalArrivalMs = arrivalMs + intervalMs;
     const onTimeAtMs = arrivalMs - (burst - 1) * intervalMs;

@@ -21,7 +21,14 @@ export type RpcOptions = Readonly<{
   record: (request: RequestRecord) => void;
 }>;
 
-export type CallScope = Readonly<{ namespace: string; budget: Budget; signal?: AbortSignal }>;
+export type CallScope = Readonly<{
+  namespace: string;
+  budget: Budget;
+  /** Ends waiting for the budget. A call on the wire ends by its deadline: the client would leak a listener for each. */
+  signal?: AbortSignal;
+  /** No call may last beyond this instant (milliseconds since the epoch), whatever its own timeout. */
+  until?: number;
+}>;
 
 /** gRPC gives an answer that is too long the code of throttling. */
 const tooLarge = /message larger than max/;
@@ -44,6 +51,7 @@ export class Rpc {
   /** For callers that have taken from the budget already. @throws TemporalError */
   async callNow<A>(name: string, scope: CallScope, send: (service: WorkflowService) => Promise<A>): Promise<A> {
     const startedAt = performance.now();
+    const deadline = Math.min(Date.now() + this.options.requestTimeoutMs, scope.until ?? Number.POSITIVE_INFINITY);
     const finish = (code: string, isOverload = true) => {
       this.options.record({
         namespace: scope.namespace,
@@ -56,7 +64,7 @@ export class Rpc {
     };
 
     try {
-      const answer = await this.withScope(scope, () => send(this.connection.workflowService));
+      const answer = await this.connection.withDeadline(deadline, () => send(this.connection.workflowService));
       finish('OK');
       return answer;
     } catch (error) {
@@ -69,10 +77,5 @@ export class Rpc {
 
   close(): Promise<void> {
     return this.connection.close();
-  }
-
-  private withScope<A>({ signal }: CallScope, send: () => Promise<A>): Promise<A> {
-    const bounded = () => this.connection.withDeadline(Date.now() + this.options.requestTimeoutMs, send);
-    return signal === undefined ? bounded() : this.connection.withAbortSignal(signal, bounded);
   }
 }

@@ -35,14 +35,14 @@ export function sourceFor({ rpc, namespace, budgets, query, shard, instant }: So
     describe: (execution: Execution) =>
       (execution.kind === 'activity' ? describeStandalone : describe)(rpc, execution, scope, instant()),
     readTail: (execution: Execution, question: TailQuestion) => readTail(rpc, execution, question, scope),
-    open: async (signal) =>
-      inShard(await list(rpc, openQuery(query), { namespace, budget: budgets.visibility, signal })),
-    openStandalone: async (signal) => {
-      const listing = await listStandalone(rpc, openQuery(query), { namespace, budget: budgets.visibility, signal });
+    open: async (bounds) =>
+      inShard(await list(rpc, openQuery(query), { namespace, budget: budgets.visibility, ...bounds })),
+    openStandalone: async (bounds) => {
+      const listing = await listStandalone(rpc, openQuery(query), { namespace, budget: budgets.visibility, ...bounds });
       return listing === undefined ? undefined : inShard(listing, 'activity');
     },
-    closedSince: async (since: Millis, signal) => {
-      const visibility = { namespace, budget: budgets.visibility, signal };
+    closedSince: async (since: Millis, bounds) => {
+      const visibility = { namespace, budget: budgets.visibility, ...bounds };
       const closed = closedSinceQuery(since, query);
       const listing = await list(rpc, closed, visibility, closedPagesAtMost);
       const matching = listing.more ? await count(rpc, closed, visibility) : listing.found.length;

@@ -1,4 +1,5 @@
 import { type ScheduledTask, schedule } from 'node-cron';
+import pRetry from 'p-retry';
 import type { Logger } from 'pino';
 import type { NamespaceWatch } from './namespace-watch.js';
 
@@ -9,66 +10,88 @@ export type CollectorParts = Readonly<{
   /** Fixed names, or a way to ask for all that are registered. */
   namespaces: readonly string[] | (() => Promise<string[]>);
   watch: (namespace: string) => NamespaceWatch;
+  /** Called with the watch of a namespace that is gone. */
+  unwatched: (watch: NamespaceWatch) => void;
   log: Logger;
 }>;
 
 /** All namespaces, each watched on its own; passes start on one schedule. */
 export class Collector {
-  private readonly watches = new Map<string, NamespaceWatch>();
+  private readonly byName = new Map<string, NamespaceWatch>();
   private readonly timers: NodeJS.Timeout[] = [];
   private task: ScheduledTask | undefined;
+  private readonly stopping = new AbortController();
   private listFailed = false;
   private namespacesKnown = false;
 
   constructor(private readonly parts: CollectorParts) {}
 
-  namespaces = (): Iterable<NamespaceWatch> => this.watches.values();
+  namespaces = (): Iterable<NamespaceWatch> => this.byName.values();
+
+  watches(namespace: string): boolean {
+    return this.byName.has(namespace);
+  }
 
   start(): void {
     const { namespaces, cron } = this.parts;
     if (typeof namespaces === 'function') {
-      void this.refresh(namespaces);
-      this.timers.push(setInterval(() => void this.refresh(namespaces), namespacesEveryMs));
+      void pRetry(() => this.refresh(namespaces), {
+        retries: Number.POSITIVE_INFINITY,
+        minTimeout: 500,
+        maxTimeout: namespacesEveryMs / 2,
+        signal: this.stopping.signal,
+      })
+        .then(() =>
+          this.timers.push(setInterval(() => void this.refresh(namespaces).catch(() => undefined), namespacesEveryMs)),
+        )
+        .catch(() => undefined);
     } else this.watchAll(namespaces);
     this.task = schedule(cron, () => {
-      for (const { parts } of this.watches.values()) void parts.passes.run();
+      for (const { parts } of this.byName.values()) void parts.passes.run();
     });
   }
 
   /** Every namespace has had one complete pass. */
   isReady(): boolean {
     if (!this.namespacesKnown) return false;
-    for (const { parts } of this.watches.values()) if (parts.passes.lastCompleteAt === undefined) return false;
+    for (const { parts } of this.byName.values()) if (parts.passes.lastCompleteAt === undefined) return false;
     return true;
   }
 
   stop(): void {
+    this.stopping.abort();
     void this.task?.destroy();
     for (const timer of this.timers) clearInterval(timer);
-    for (const watch of this.watches.values()) watch.stop();
+    for (const watch of this.byName.values()) watch.stop();
   }
 
+  /** @throws when the names cannot be had */
   private async refresh(list: () => Promise<string[]>): Promise<void> {
     try {
-      this.watchAll(await list());
+      const names = await list();
+      // Every server has namespaces: an empty answer says nothing about them.
+      if (names.length === 0) throw new Error('the server named no namespace');
+      if (!this.stopping.signal.aborted) this.watchAll(names);
       this.listFailed = false;
     } catch (error) {
-      if (!this.listFailed) this.parts.log.warn({ err: error }, 'namespaces cannot be listed; trying on');
+      if (!this.listFailed) this.parts.log.warn({ reason: String(error) }, 'namespaces cannot be listed; trying on');
       this.listFailed = true;
+      throw error;
     }
   }
 
   private watchAll(names: readonly string[]): void {
-    for (const [name, watch] of this.watches) {
+    for (const [name, watch] of this.byName) {
       if (names.includes(name)) continue;
       this.parts.log.info({ namespace: name }, 'namespace is gone and no longer watched');
       watch.stop();
-      this.watches.delete(name);
+      this.parts.unwatched(watch);
+      this.byName.delete(name);
     }
     for (const name of names) {
-      if (this.watches.has(name)) continue;
+      if (this.byName.has(name)) continue;
       const watch = this.parts.watch(name);
-      this.watches.set(name, watch);
+      this.byName.set(name, watch);
       watch.start();
     }
     this.namespacesKnown = true;

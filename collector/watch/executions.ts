@@ -21,7 +21,7 @@ import { Runs } from './runs.js';
 import { Suspects } from './suspects.js';
 
 /** How long a finished execution is remembered: visibility may go on listing it for a while. */
-const rememberFinishedMs = 10 * 60_000;
+const rememberFinishedMs = 3 * 60_000;
 const rememberAtMost = 100_000;
 /** Executions found only after they closed wait at most in this number for their examination. */
 const closedBacklogAtMost = 10_000;
@@ -33,6 +33,7 @@ export type FoundExecution = ExecutionKey &
 export class Executions {
   private readonly all = new Map<string, Execution>();
   private readonly withOrphans = new Set<string>();
+  private readonly changed = new Set<string>();
   private readonly finished = new Map<string, Millis>();
   readonly runs = new Runs();
   readonly suspects = new Suspects();
@@ -78,11 +79,20 @@ export class Executions {
   restore(saved: Iterable<Execution>, finished: Iterable<readonly [string, Millis]>, now: Millis): void {
     for (const [key, at] of finished) this.finished.set(key, at);
     for (const execution of saved) {
-      const key = keyOf(execution);
+      const { key } = execution;
       this.all.set(key, execution);
       if (execution.orphans.length > 0) this.withOrphans.add(key);
       this.reschedule(key, now);
     }
+  }
+
+  /** Whether it changed the account since `settled` was called last. */
+  hasChanged({ key }: Execution): boolean {
+    return this.changed.has(key);
+  }
+
+  settled(): void {
+    this.changed.clear();
   }
 
   finishedOnes(): Iterable<readonly [string, Millis]> {
@@ -113,6 +123,7 @@ export class Executions {
     this.runs.note(before, execution, now);
     this.all.set(key, execution);
     this.apply(effects);
+    if (effects.length > 0) this.changed.add(key);
     if (execution.orphans.length > 0) this.withOrphans.add(key);
     this.reschedule(key, now);
   }
@@ -131,6 +142,7 @@ export class Executions {
   finish(key: string, now: Millis): void {
     this.all.delete(key);
     this.withOrphans.delete(key);
+    this.changed.delete(key);
     this.queue.remove({ key, task: 'look' });
     this.queue.remove({ key, task: 'history' });
     this.finished.set(key, now);
@@ -174,7 +186,7 @@ export class Executions {
   }
 
   private add(execution: Execution, urgency: Urgency, now: Millis): void {
-    const key = keyOf(execution);
+    const { key } = execution;
     this.all.set(key, execution);
     this.queue.put({ key, task: 'look' }, urgency, now);
   }

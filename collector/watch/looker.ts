@@ -3,7 +3,7 @@ import type { Millis } from '../model/activity.js';
 import type { ClockOffset } from '../model/clock-offset.js';
 import type { Execution } from '../model/execution.js';
 import type { Tail, TailQuestion } from '../model/history.js';
-import { type LookContext, look } from '../model/look.js';
+import { type LookContext, look, type Step } from '../model/look.js';
 import { applyTail, questionFor } from '../model/tail.js';
 import type { Budget } from '../temporal/budget.js';
 import type { Seen } from '../temporal/describe.js';
@@ -16,6 +16,7 @@ import type { Wake } from './wake.js';
 const inFlightAtMost = 32;
 const idleWaitMs = 1_000;
 const firstRetryMs = 2_000;
+const warnOfClockAboveMs = 2_000;
 const longestRetryMs = 60_000;
 /** The server or the way to it is at fault, not the execution that was asked for. */
 const serverSide = new Set(['RESOURCE_EXHAUSTED', 'UNAVAILABLE', 'DEADLINE_EXCEEDED', 'CANCELLED']);
@@ -37,14 +38,18 @@ export type LookerParts = Readonly<{
   log: Logger;
 }>;
 
+type Fold = (known: Execution) => Step;
+
 /** Our clock, corrected by what the server's timestamps prove about it. */
 export type ServerClock = Readonly<{ now: () => Millis; rawNow: () => Millis; offset: ClockOffset }>;
 
 /** Works through the due-queue of one namespace, as fast as the budget allows. */
 export class Looker {
   private readonly failures = new Map<string, number>();
+  private readonly busy = new Set<string>();
   private inFlight = 0;
   private stopped = false;
+  private clockWarned = false;
 
   constructor(private readonly parts: LookerParts) {}
 
@@ -83,31 +88,47 @@ export class Looker {
   private async do(job: Job): Promise<void> {
     const { executions, queue, clock, log } = this.parts;
     const execution = executions.get(job.key);
-    if (execution === undefined) return;
-    // One task at a time for an execution: the other is scheduled again afterwards.
+    // One task at a time for an execution: whatever else is due is scheduled again afterwards.
+    if (execution === undefined || this.busy.has(job.key)) return;
+    this.busy.add(job.key);
     queue.remove({ key: job.key, task: job.task === 'look' ? 'history' : 'look' });
     try {
-      const step = job.task === 'look' ? await this.look(execution) : await this.history(execution);
+      const fold = job.task === 'look' ? await this.look(execution) : await this.history(execution);
       this.failures.delete(job.key);
-      executions.update(job.key, step, clock.now());
+      // Its orphans may have been counted meanwhile: what was read is folded into what is known now.
+      executions.update(job.key, fold(executions.get(job.key) ?? execution), clock.now());
     } catch (error) {
       if (!(error instanceof TemporalError)) log.error({ err: error, job }, 'a look failed in an unexpected way');
       this.failed(job, error instanceof TemporalError ? error.code : 'INTERNAL');
+    } finally {
+      this.busy.delete(job.key);
     }
   }
 
-  private async look(execution: Execution) {
+  private async look(execution: Execution): Promise<Fold> {
     const { source, context, clock, executions } = this.parts;
     const { look: seen, unreadable } = await source.describe(execution);
     observeClock(clock, execution, seen);
+    this.warnOfClock();
     const { namespace } = execution;
     executions.apply(unreadable.map((cause) => ({ kind: 'unreadable', namespace, cause })));
-    return look(execution, seen, context);
+    return (known) => look(known, seen, context);
   }
 
-  private async history(execution: Execution) {
+  private warnOfClock(): void {
+    const { offsetMs } = this.parts.clock.offset;
+    if (this.clockWarned || Math.abs(offsetMs) <= warnOfClockAboveMs) return;
+    this.clockWarned = true;
+    const offsetSeconds = offsetMs / 1000;
+    this.parts.log.warn(
+      { offsetSeconds },
+      "this clock differs from the server's by at least this much; ages are corrected",
+    );
+  }
+
+  private async history(execution: Execution): Promise<Fold> {
     const tail = await this.parts.source.readTail(execution, questionFor(execution));
-    return applyTail(execution, tail, this.parts.context.limits);
+    return (known) => applyTail(known, tail, this.parts.context.limits);
   }
 
   private failed({ key }: Job, code: string): void {
@@ -127,7 +148,7 @@ export class Looker {
 }
 
 /** Starts and heartbeats that are new since the last look happened between the two. */
-function observeClock({ offset, rawNow }: ServerClock, execution: Execution, seen: Seen['look']): void {
+export function observeClock({ offset, rawNow }: ServerClock, execution: Execution, seen: Seen['look']): void {
   const receivedAt = rawNow();
   for (const { attemptStartedAt, lastHeartbeatAt, activityId } of seen.activities) {
     const before = execution.activities.find((activity) => activity.activityId === activityId);

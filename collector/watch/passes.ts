@@ -13,13 +13,16 @@ const closedOverlapMs = 30_000;
 
 export type Listing = Readonly<{ found: readonly FoundExecution[]; unreadable: number }>;
 
+/** The pass is over at `until`, or when it is called off. */
+export type PassBounds = Readonly<{ signal: AbortSignal; until: Millis }>;
+
 /** What a pass asks of Temporal, within the visibility budget. */
 export type PassSource = Readonly<{
-  open: (signal: AbortSignal) => Promise<Listing>;
+  open: (bounds: PassBounds) => Promise<Listing>;
   /** Standalone activities; undefined where the server has none to show. */
-  openStandalone: (signal: AbortSignal) => Promise<Listing | undefined>;
+  openStandalone: (bounds: PassBounds) => Promise<Listing | undefined>;
   /** `missed`: how many matched but were too many to list. */
-  closedSince: (since: Millis, signal: AbortSignal) => Promise<Listing & Readonly<{ missed: number }>>;
+  closedSince: (since: Millis, bounds: PassBounds) => Promise<Listing & Readonly<{ missed: number }>>;
 }>;
 
 export type PassParts = Readonly<{
@@ -40,6 +43,7 @@ export class Passes {
   lastCompleteAt: Millis | undefined;
   lastError: string | undefined;
   private standaloneAgainAt: Millis = 0;
+  private isStopped = false;
   private running: AbortController | undefined;
 
   constructor(
@@ -58,7 +62,7 @@ export class Passes {
     const deadline = setTimeout(() => this.running?.abort(), passDeadlineMs);
     const startedAt = performance.now();
     try {
-      await this.list(this.running.signal);
+      await this.list({ signal: this.running.signal, until: this.parts.clock.rawNow() + passDeadlineMs });
       this.succeeded();
       return true;
     } catch (error) {
@@ -73,20 +77,21 @@ export class Passes {
   }
 
   stop(): void {
+    this.isStopped = true;
     this.running?.abort();
   }
 
-  private async list(signal: AbortSignal): Promise<void> {
+  private async list(bounds: PassBounds): Promise<void> {
     const { source, executions, clock } = this.parts;
     const passStartedAt = clock.now();
-    const open = await source.open(signal);
+    const open = await source.open(bounds);
     this.countUnreadable(open.unreadable);
     executions.listed('workflow', open.found, passStartedAt, clock.now());
     this.parts.wake();
 
-    if (clock.rawNow() >= this.standaloneAgainAt) await this.listStandalone(signal, passStartedAt);
+    if (clock.rawNow() >= this.standaloneAgainAt) await this.listStandalone(bounds, passStartedAt);
 
-    const closed = await source.closedSince(this.closedSince - closedOverlapMs, signal);
+    const closed = await source.closedSince(this.closedSince - closedOverlapMs, bounds);
     this.countUnreadable(closed.unreadable);
     executions.foundClosed(closed.found, clock.now());
     const { namespace } = executions;
@@ -95,9 +100,9 @@ export class Passes {
     this.closedSince = passStartedAt;
   }
 
-  private async listStandalone(signal: AbortSignal, passStartedAt: Millis): Promise<void> {
+  private async listStandalone(bounds: PassBounds, passStartedAt: Millis): Promise<void> {
     const { source, executions, clock, log } = this.parts;
-    const standalone = await source.openStandalone(signal);
+    const standalone = await source.openStandalone(bounds);
     if (standalone === undefined) {
       if (this.standaloneAgainAt === 0) log.info('the server shows no standalone activities');
       this.standaloneAgainAt = clock.rawNow() + standaloneAgainMs;
@@ -122,6 +127,7 @@ export class Passes {
   }
 
   private failed(error: unknown): void {
+    if (this.isStopped) return;
     const isOurs = !(error instanceof TemporalError) && !this.running?.signal.aborted;
     const message = error instanceof Error ? error.message : String(error);
     if (this.up !== false || isOurs)

@@ -5,7 +5,8 @@ import type { Exposition, Format } from '../exposition.js';
 import { type Row, time } from '../rows.js';
 import { samplesOf } from '../samples.js';
 import type { View } from '../view.js';
-import { renderPage } from './page.js';
+import { renderPage } from './page/page.js';
+import { contentSecurityPolicy } from './page/policy.js';
 import { BadParameter, readQuery } from './query.js';
 import { statusOf } from './status.js';
 
@@ -58,9 +59,10 @@ export function createApp({ view, exposition, uiUrl, isReady, log, guards }: App
       response.json(statusOf(view));
     },
     '/': (_request, response) => {
-      response
-        .type('html')
-        .send(renderPage([...rows(), ...suspectRowsOf(view.namespaces(), view.limits, uiUrl)], statusOf(view)));
+      const all = [...rows(), ...suspectRowsOf(view.namespaces(), view.limits, uiUrl)];
+      response.setHeader('Content-Security-Policy', contentSecurityPolicy);
+      response.setHeader('Cache-Control', 'no-store');
+      response.type('html').send(renderPage({ rows: all, status: statusOf(view), now: Date.now() }));
     },
   };
   for (const [path, answer] of Object.entries(answers)) {

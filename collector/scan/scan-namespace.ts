@@ -1,0 +1,126 @@
+import type { Millis } from '../model/activity.js';
+import { discovered, type Execution, keyOf, needsHistory } from '../model/execution.js';
+import { type LookContext, look } from '../model/look.js';
+import { applyTail, questionFor } from '../model/tail.js';
+import type { Budget } from '../temporal/budget.js';
+import { TemporalError } from '../temporal/rpc.js';
+import type { FoundExecution } from '../watch/executions.js';
+import { observeClock, type ServerClock, type Source } from '../watch/looker.js';
+import type { Listing, PassSource } from '../watch/passes.js';
+import { concurrently } from './concurrently.js';
+import { Problems } from './problems.js';
+import { isServerSide, withRetries } from './retry.js';
+
+/** How far back closed workflows are looked at for activities that they left behind. */
+export const closedForMs = 10 * 60_000;
+const listAtMostMs = 10 * 60_000;
+const inFlightAtMost = 32;
+/** After this many executions in a row for which the server did not answer, the rest is not asked for. */
+const giveUpAfter = 32;
+
+export type ScanParts = Readonly<{
+  namespace: string;
+  source: Source & PassSource;
+  /** Learns which workers have stopped reporting. @throws TemporalError */
+  readWorkers: () => Promise<void>;
+  budget: Budget;
+  clock: ServerClock;
+  context: LookContext;
+  /** Called as executions are found and examined. */
+  progress: (found: number, examined: number) => void;
+}>;
+
+/** What one look at a namespace told. */
+export type NamespaceScan = Readonly<{
+  namespace: string;
+  /** The server's time when the scan ended. */
+  endedAt: Millis;
+  /** Those examined. */
+  executions: readonly Execution[];
+  /** Closed workflows were examined back to this instant, but for `closedNotExamined` that were too many to list. */
+  closedSince: Millis;
+  closedNotExamined: number;
+  /** Why it is not complete; empty: it is. */
+  problems: readonly string[];
+}>;
+
+/** Lists everything, describes everything once, and reads the history of what was cancelled. Never throws. */
+export async function scanNamespace(parts: ScanParts): Promise<NamespaceScan> {
+  const { namespace, clock, progress } = parts;
+  const problems = new Problems();
+  const closedSince = clock.now() - closedForMs;
+  const { found, closedNotExamined } = await listAll(parts, closedSince, problems);
+  await withRetries(parts.readWorkers).catch((error) => problems.addError(error));
+  progress(found.length, 0);
+
+  const executions: Execution[] = [];
+  let unanswered = 0;
+  const examineOne = async (one: FoundExecution) => {
+    try {
+      const execution = await examine(parts, one, problems);
+      if (execution !== undefined) executions.push(execution);
+      unanswered = 0;
+    } catch (error) {
+      unanswered = isServerSide(error) ? unanswered + 1 : 0;
+      problems.addError(error);
+    }
+    progress(0, 1);
+  };
+  const left = await concurrently(found, inFlightAtMost, examineOne, () => unanswered < giveUpAfter);
+  if (left > 0) problems.add('gave up because Temporal did not answer', left);
+  return { namespace, endedAt: clock.now(), executions, closedSince, closedNotExamined, problems: problems.lines() };
+}
+
+async function listAll({ source, clock }: ScanParts, closedSince: Millis, problems: Problems) {
+  const bounds = { signal: new AbortController().signal, until: clock.rawNow() + listAtMostMs };
+  const found = new Map<string, FoundExecution>();
+  let closedNotExamined = 0;
+  try {
+    const add = (listing: Listing) => {
+      // A workflow that closes between the two listings is in both.
+      for (const one of listing.found) found.set(keyOf(one), one);
+      problems.add('listed without an execution ID', listing.unreadable);
+    };
+    add(await withRetries(() => source.open(bounds)));
+    const standalone = await withRetries(() => source.openStandalone(bounds));
+    if (standalone !== undefined) add(standalone);
+    const closed = await withRetries(() => source.closedSince(closedSince, bounds));
+    add(closed);
+    closedNotExamined = closed.missed;
+  } catch (error) {
+    problems.addError(error);
+  }
+  return { found: [...found.values()], closedNotExamined };
+}
+
+/** Undefined when the server no longer has it. @throws TemporalError */
+async function examine(parts: ScanParts, one: FoundExecution, problems: Problems): Promise<Execution | undefined> {
+  const { source, budget, clock, context } = parts;
+  const found = discovered(one, clock.now());
+  try {
+    const seen = await withRetries(async () => {
+      await budget.take();
+      return source.describe(found);
+    });
+    observeClock(clock, found, seen.look);
+    for (const cause of seen.unreadable) problems.add(`description not readable: ${cause}`);
+    const { execution } = look(found, seen.look, context);
+    return await withHistory(parts, execution, problems);
+  } catch (error) {
+    if (error instanceof TemporalError && error.code === 'NOT_FOUND') return undefined;
+    throw error;
+  }
+}
+
+/** Without its history, what was seen still counts; only when its cancellation was requested is not known. */
+async function withHistory({ source, context }: ScanParts, execution: Execution, problems: Problems) {
+  if (!needsHistory(execution)) return execution;
+  try {
+    const tail = await withRetries(() => source.readTail(execution, questionFor(execution)));
+    if (tail.tooLong) problems.add('history too long to read');
+    return applyTail(execution, tail, context.limits).execution;
+  } catch (error) {
+    problems.addError(error);
+    return execution;
+  }
+}

@@ -1,0 +1,76 @@
+import type { RunningActivity } from '../model/activity.js';
+import { ClockOffset } from '../model/clock-offset.js';
+import { Workers } from '../model/workers.js';
+import type { Settings } from '../settings/table.js';
+import { limitsOf, namespacesOf } from '../start-namespace.js';
+import { Budget } from '../temporal/budget.js';
+import { resolveConnection } from '../temporal/connection.js';
+import { Rpc } from '../temporal/rpc.js';
+import { sourceFor } from '../temporal/source.js';
+import { listWorkers } from '../temporal/workers.js';
+import type { ServerClock } from '../watch/looker.js';
+import { concurrently } from './concurrently.js';
+import { Problems } from './problems.js';
+import type { Progress } from './progress.js';
+import { type Report, reportOf } from './report.js';
+import { withRetries } from './retry.js';
+import { type NamespaceScan, scanNamespace } from './scan-namespace.js';
+
+const namespacesAtOnce = 8;
+
+/** One look at everything, without a server and without writing anything. @throws BadConnectionSettings */
+export async function scan(
+  settings: Settings,
+  environment: Readonly<Record<string, string | undefined>>,
+  progress: Progress,
+): Promise<Report> {
+  const connection = resolveConnection({
+    ...(settings.address === undefined ? {} : { address: settings.address }),
+    environment,
+  });
+  const rpc = new Rpc(connection.open(), { requestTimeoutMs: settings.requestTimeoutMs, record: () => undefined });
+  const limits = limitsOf(settings);
+  const problems = new Problems();
+  const scans: NamespaceScan[] = [];
+  try {
+    const names = namespacesOf(settings, connection, rpc);
+    const namespaces = typeof names === 'function' ? await withRetries(names) : names;
+    await concurrently(namespaces, namespacesAtOnce, async (namespace) => {
+      scans.push(await scanNamespace({ ...partsFor(namespace, settings, rpc), progress: progress.add }));
+    });
+  } catch (error) {
+    problems.addError(error);
+  } finally {
+    progress.end();
+    await rpc.close();
+  }
+  scans.sort((a, b) => a.namespace.localeCompare(b.namespace));
+  return reportOf({ scans, problems: problems.lines(), now: Date.now(), limits, uiUrl: settings.uiUrl });
+}
+
+function partsFor(namespace: string, settings: Settings, rpc: Rpc) {
+  const workers = new Workers();
+  const offset = new ClockOffset();
+  const clock: ServerClock = { offset, rawNow: Date.now, now: () => Date.now() - offset.offsetMs };
+  const budgets = {
+    describe: new Budget(settings.requestsPerSecond),
+    visibility: new Budget(settings.visibilityRequestsPerSecond),
+  };
+  const source = sourceFor({
+    rpc,
+    namespace,
+    budgets,
+    query: settings.query,
+    shard: settings.shard,
+    instant: () => ({ at: clock.now(), rawAt: clock.rawNow() }),
+  });
+  // Nothing counts as begun under our eyes: history is read only for what was cancelled.
+  const context = {
+    limits: limitsOf(settings),
+    accountSince: Number.POSITIVE_INFINITY,
+    workerOf: (activity: RunningActivity) => workers.stateOf(activity, clock.now()),
+  };
+  const readWorkers = async () =>
+    workers.believe((await listWorkers(rpc, { namespace, budget: budgets.visibility })) ?? []);
+  return { namespace, source, readWorkers, budget: budgets.describe, clock, context };
+}

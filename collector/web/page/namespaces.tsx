@@ -1,0 +1,66 @@
+import { printable } from '../../printable.js';
+import { isUnreachable, knowledgeOf, type NamespaceStatus } from './situation.js';
+import { ago, Instant } from './times.js';
+
+/** How well each namespace is seen. */
+export function Namespaces({ namespaces, now }: { namespaces: readonly NamespaceStatus[]; now: number }) {
+  return (
+    <section aria-labelledby="namespaces">
+      <h2 id="namespaces">Namespaces</h2>
+      {namespaces.length === 0 && <p>None is known yet: the list has not been read.</p>}
+      <ul class="namespaces">
+        {namespaces.map((one) => (
+          <li key={one.namespace}>
+            <h3>
+              <bdi>{printable(one.namespace)}</bdi> <State of={one} now={now} />
+            </h3>
+            {one.lastError !== null && <p class="error">{printable(one.lastError)}</p>}
+            <p>
+              <small>{detailsOf(one, now).join(' · ')}</small>
+            </p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function State({ of, now }: { of: NamespaceStatus; now: number }) {
+  switch (knowledgeOf(of)) {
+    case 'current':
+      return <span class="state good">watched</span>;
+    case 'starting':
+      return <span class="state unknown">first pass under way</span>;
+    case 'lost':
+      if (of.lastCompletePassAt === null) return <span class="state unknown">no complete pass yet</span>;
+      return (
+        <span class="state unknown">
+          {isUnreachable(of) ? 'Temporal unreachable since ' : 'no complete pass since '}
+          <Instant at={of.lastCompletePassAt} now={now} />
+        </span>
+      );
+  }
+}
+
+function detailsOf({ tracked, lastCompletePassAt, oldestObservationAt, budget }: NamespaceStatus, now: number) {
+  const details: string[] = [];
+  if (lastCompletePassAt !== null) details.push(`last complete pass ${ago(lastCompletePassAt, now)}`);
+  const { new: notLookedAt = 0, closed = 0, ...open } = tracked;
+  const looked = Object.values(open).reduce((sum, count) => sum + count, 0);
+  const openCount = looked + notLookedAt;
+  details.push(openCount === 1 ? '1 open execution' : `${openCount} open executions`);
+  if (notLookedAt > 0) details.push(`${notLookedAt} not looked at yet`);
+  if (closed > 0) details.push(`${closed} closed being settled`);
+  if (oldestObservationAt !== null) details.push(`oldest look ${ago(oldestObservationAt, now)}`);
+  for (const [kind, { set, allowed }] of Object.entries(budget))
+    details.push(
+      allowed < set
+        ? `${kind} budget ${round(allowed)} of ${set}/s, as Temporal throttles or does not answer`
+        : `${kind} budget ${set}/s`,
+    );
+  return details;
+}
+
+function round(value: number): string {
+  return value < 10 ? value.toFixed(1) : String(Math.round(value));
+}

@@ -1,0 +1,54 @@
+import { inSeconds } from '../../advice.js';
+import { printable } from '../../printable.js';
+import { freshMs, isUnreachable, type Situation } from './situation.js';
+
+export type Verdict = Readonly<{ tone: 'good' | 'bad' | 'unknown'; headline: string; explanation: string }>;
+
+/** The page in one line. "Nothing is wasted" and "not known" never look alike. */
+export function verdictOf(situation: Situation): Verdict {
+  const { knowledge, cancelled, lostNamespaces } = situation;
+  if (knowledge === 'unknown')
+    return {
+      tone: 'unknown',
+      headline: unknownHeadline(lostNamespaces),
+      explanation:
+        cancelled > 0
+          ? `When last seen, ${activities(cancelled)} ran for nothing. What is below is how it was then.`
+          : 'Whether anything is wasted now cannot be told.',
+    };
+  const explanation = [
+    cancelled > 0 ? 'Cancellation was requested, and the work goes on.' : '',
+    knowledge === 'partly' ? missingOf(situation) : '',
+  ];
+  return {
+    tone: cancelled > 0 ? 'bad' : knowledge === 'full' ? 'good' : 'unknown',
+    headline: headlineOf(situation),
+    explanation: explanation.filter((sentence) => sentence !== '').join(' '),
+  };
+}
+
+function unknownHeadline(lost: Situation['lostNamespaces']): string {
+  if (lost.length === 0) return 'Not known yet';
+  return lost.every(isUnreachable) ? 'Not known: Temporal does not answer' : 'Not known: Temporal cannot be read';
+}
+
+function headlineOf({ knowledge, cancelled }: Situation): string {
+  if (cancelled === 0) return knowledge === 'full' ? 'Nothing is wasted now' : 'Nothing is wasted as far as known';
+  const runs = `${activities(cancelled)} ${cancelled === 1 ? 'runs' : 'run'} for nothing`;
+  return knowledge === 'full' ? runs : `At least ${runs}`;
+}
+
+function activities(count: number): string {
+  return count === 1 ? '1 activity' : `${count} activities`;
+}
+
+function missingOf({ notLookedAt, oldestLookMs, lostNamespaces, isStarting }: Situation): string {
+  const names = lostNamespaces.map(({ namespace }) => printable(namespace)).join(', ');
+  const parts = [
+    lostNamespaces.length > 0 ? `Not known: namespace${lostNamespaces.length === 1 ? '' : 's'} ${names}.` : '',
+    isStarting ? 'Not every namespace has been listed yet.' : '',
+    notLookedAt > 0 ? `${notLookedAt} executions have not been looked at yet.` : '',
+    oldestLookMs > freshMs ? `Some were last looked at ${inSeconds(oldestLookMs / 1000)} ago.` : '',
+  ];
+  return parts.filter((part) => part !== '').join(' ');
+}

@@ -1,0 +1,28 @@
+import type { RequestHandler } from 'express';
+import { Passwords, TooManyPasswords } from './passwords.js';
+
+/** Asks every request, whatever its path, for one of the users; where there are none, for nothing. */
+export function basicAuth(users: () => ReadonlyMap<string, string>): RequestHandler {
+  const passwords = new Passwords();
+  return async (request, response, next) => {
+    const known = users();
+    if (known.size === 0) return next();
+    const given = credentialsOf(request.headers.authorization);
+    try {
+      if (given !== undefined && (await passwords.matches(known, given.user, given.password))) return next();
+    } catch (error) {
+      if (!(error instanceof TooManyPasswords)) throw error;
+      response.status(503).set('Retry-After', '5').type('text/plain').send('busy\n');
+      return;
+    }
+    response.status(401).set('WWW-Authenticate', 'Basic').type('text/plain').send('Unauthorized\n');
+  };
+}
+
+function credentialsOf(header: string | undefined): { user: string; password: string } | undefined {
+  const encoded = /^basic +([\w+/=-]+) *$/i.exec(header ?? '')?.[1];
+  if (encoded === undefined) return undefined;
+  const text = Buffer.from(encoded, 'base64').toString('utf8');
+  const colon = text.indexOf(':');
+  return colon === -1 ? undefined : { user: text.slice(0, colon), password: text.slice(colon + 1) };
+}

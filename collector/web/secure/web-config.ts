@@ -1,0 +1,141 @@
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { createSecureContext, type SecureVersion } from 'node:tls';
+import { LineCounter, parseDocument } from 'yaml';
+import type { z } from 'zod';
+import { type ClientAuthType, tlsVersions, unsupported, webConfigSchema } from './schema.js';
+
+/** The web config file cannot be used: one line for each problem, with the key and never a secret. */
+export class BadWebConfig extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(problems.join('; '));
+  }
+}
+
+export type TlsConfig = Readonly<{
+  cert: Buffer | string;
+  key: Buffer | string;
+  ca?: Buffer | string;
+  minVersion: SecureVersion;
+  maxVersion: SecureVersion;
+  clientAuth: ClientAuthType;
+}>;
+
+export type WebConfig = Readonly<{
+  /** Absent: plain HTTP. */
+  tls?: TlsConfig;
+  /** Bcrypt hashes by user name; empty: no authentication. */
+  users: ReadonlyMap<string, string>;
+  /** The certificate files that it names. */
+  files: readonly string[];
+}>;
+
+type File = z.infer<typeof webConfigSchema>;
+type TlsFile = NonNullable<File['tls_server_config']>;
+
+/** Reads a file in the format of Prometheus' exporter-toolkit, and all that it names. @throws BadWebConfig */
+export function readWebConfig(path: string): WebConfig {
+  const file = parse(readText(path));
+  const users = new Map(Object.entries(file.basic_auth_users ?? {}));
+  const section = file.tls_server_config;
+  if (section === undefined || section === null || !isUsed(section)) return { users, files: [] };
+
+  const problems: string[] = [];
+  const files: string[] = [];
+  const read = (key: 'cert' | 'key' | 'client_ca') => {
+    const name = section[`${key}_file`];
+    if (name === undefined) return section[key];
+    const file = resolve(dirname(path), name);
+    files.push(file);
+    try {
+      return readFileSync(file);
+    } catch (error) {
+      problems.push(`tls_server_config.${key}_file: cannot be read (${codeOf(error)})`);
+      return undefined;
+    }
+  };
+  problems.push(...contradictions(section));
+  const [cert, key, ca] = [read('cert'), read('key'), read('client_ca')];
+  if (problems.length > 0 || cert === undefined || key === undefined) throw new BadWebConfig(problems);
+
+  const tls: TlsConfig = {
+    cert,
+    key,
+    ...(ca === undefined ? {} : { ca }),
+    minVersion: tlsVersions[section.min_version],
+    maxVersion: tlsVersions[section.max_version],
+    clientAuth: section.client_auth_type,
+  };
+  check(tls);
+  return { tls, users, files };
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new BadWebConfig([`the file cannot be read (${codeOf(error)})`]);
+  }
+}
+
+/** Messages of the YAML parser quote the file, secrets included: only what and where is passed on. */
+function parse(text: string): File {
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, { lineCounter, prettyErrors: false });
+  if (document.errors.length > 0)
+    throw new BadWebConfig(
+      document.errors.map(({ code, pos }) => `line ${lineCounter.linePos(pos[0]).line}: not valid YAML (${code})`),
+    );
+  let content: unknown;
+  try {
+    content = document.toJS() ?? {};
+  } catch {
+    throw new BadWebConfig(['not valid YAML (an alias without its anchor, or too many)']);
+  }
+  const result = webConfigSchema.safeParse(content);
+  if (!result.success) throw new BadWebConfig(result.error.issues.flatMap(problemsOf));
+  return result.data;
+}
+
+function problemsOf(issue: z.core.$ZodIssue): string[] {
+  const path = issue.path.join('.');
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => {
+      const name = path === '' ? key : `${path}.${key}`;
+      return unsupported.has(name)
+        ? `${name}: the exporter-toolkit knows it, deadbeat does not support it`
+        : `${name}: not a key of the exporter-toolkit's web configuration`;
+    });
+  if (issue.code === 'invalid_type' && issue.expected === 'object')
+    return [`${path === '' ? 'the file' : path}: expected keys with values`];
+  return [`${path}: ${issue.message}`];
+}
+
+function isUsed({ min_version: _min, max_version: _max, client_auth_type: type, ...rest }: TlsFile): boolean {
+  return type !== 'NoClientCert' || Object.values(rest).some((value) => value !== undefined);
+}
+
+function* contradictions(section: TlsFile): Generator<string> {
+  for (const key of ['cert', 'key', 'client_ca'] as const) {
+    const given = [section[key], section[`${key}_file`]].filter((value) => value !== undefined).length;
+    if (given > 1) yield `tls_server_config.${key}, tls_server_config.${key}_file: expected only one of the two`;
+    if (given === 0 && key !== 'client_ca') yield `tls_server_config.${key}_file: missing`;
+  }
+  if (section.client_auth_type === 'NoClientCert' && (section.client_ca ?? section.client_ca_file) !== undefined)
+    yield 'tls_server_config.client_auth_type: NoClientCert does not go with a client CA';
+  if (section.min_version > section.max_version)
+    yield 'tls_server_config.min_version: expected not to be above max_version';
+}
+
+/** Whether certificate and key are what they should be, and belong together. */
+function check({ cert, key, ca, minVersion, maxVersion }: TlsConfig): void {
+  try {
+    createSecureContext({ cert, key, minVersion, maxVersion, ...(ca === undefined ? {} : { ca }) });
+  } catch (error) {
+    throw new BadWebConfig([`tls_server_config: certificate and key cannot be used (${codeOf(error)})`]);
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+}

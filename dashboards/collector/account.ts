@@ -1,0 +1,80 @@
+import * as units from '@grafana/grafana-foundation-sdk/units';
+import { metrics } from '../../collector/metrics.js';
+import { label } from '../expressions.js';
+import { lines, stat } from '../panels.js';
+import { thresholds } from '../thresholds.js';
+import { collectorExpressions, notScraped } from './shared.js';
+
+const { gauge, rate, total, orZero } = collectorExpressions;
+const size = { span: 12, height: 8 } as const;
+
+export const late = lines({
+  ...size,
+  id: 15,
+  title: 'Waste seen live, and waste that only history told',
+  description:
+    'Average activities running for nothing: all that was counted, and the part of it that no look caught live. A small late part is good. The account is complete either way, but an alarm can only ring for what is seen live.',
+  unit: units.Short,
+  queries: [
+    { expr: orZero(`sum(${rate(metrics.wastedSeconds)})`), legend: 'all' },
+    { expr: orZero(`sum(${rate(metrics.lateSeconds)})`), legend: 'found only afterwards' },
+  ],
+});
+
+export const holes = lines({
+  ...size,
+  id: 16,
+  title: 'What could not be read or was not examined, by cause',
+  description:
+    'Nothing is good: each is a hole in the account, named by its cause. Causes budget and too_long need a larger budget; retention, a shorter time between looks.',
+  unit: units.CountsPerSecond,
+  queries: [
+    {
+      expr: orZero(`sum by (cause) (${rate(metrics.unreadable)}) > 0`, { cause: 'none' }),
+      legend: `unreadable: ${label('cause')}`,
+    },
+    {
+      expr: orZero(`sum by (cause) (${rate(metrics.unexamined)}) > 0`, { cause: 'none' }),
+      legend: `unexamined: ${label('cause')}`,
+    },
+  ],
+});
+
+export const folded = stat({
+  id: 17,
+  title: 'Label sets folded together',
+  description:
+    'Label sets beyond --max-label-sets, merged into one whose types read __other__: sums stay right, names are lost. 0 is good; otherwise raise the limit, or look for a type name that carries an ID.',
+  unit: units.Short,
+  span: 8,
+  height: 4,
+  threshold: thresholds.worthALook,
+  noValue: notScraped,
+  queries: [{ expr: `sum(${gauge(metrics.foldedLabelSets)})` }],
+});
+
+export const clock = stat({
+  id: 18,
+  title: "This clock against the server's",
+  description:
+    'Bound on how far the clock here is ahead (+) or behind (−) the server, as far as anything proves a difference. Near 0 is good; ages are corrected by it.',
+  unit: units.Seconds,
+  span: 8,
+  height: 4,
+  threshold: thresholds.clockOffsetSeconds,
+  noValue: notScraped,
+  queries: [{ expr: `max(abs(${gauge(metrics.clockOffset)}))` }],
+});
+
+export const stateFile = stat({
+  id: 19,
+  title: 'Failed writes of the state file',
+  description:
+    'In this time range. 0 is good: after a restart now, what was counted since the last good write would be lost. See that the disk has room and may be written.',
+  unit: units.Short,
+  span: 8,
+  height: 4,
+  threshold: thresholds.anyIsBad,
+  noValue: notScraped,
+  queries: [{ expr: `sum(${total(metrics.stateFileErrors)})` }],
+});

@@ -1,0 +1,71 @@
+import * as units from '@grafana/grafana-foundation-sdk/units';
+import { metrics } from '../../collector/metrics.js';
+import { label } from '../expressions.js';
+import { lines } from '../panels.js';
+import { thresholds } from '../thresholds.js';
+import { collectorExpressions, notScraped } from './shared.js';
+
+const { gauge, rate, quantile, orZero } = collectorExpressions;
+const size = { span: 12, height: 8 } as const;
+
+/** Which calls draw on which budget. */
+const drawsOn = {
+  describe: '=~"Describe(Workflow|Activity)Execution|GetWorkflowExecutionHistory.*"',
+  visibility: '=~"(List|Count)(Workflow|Activity)Executions"',
+} as const;
+
+const budgetUsed = (kind: keyof typeof drawsOn) =>
+  `max(sum by (namespace) (${rate(metrics.temporalRequests, { method: drawsOn[kind] })}) / sum by (namespace) (${gauge(metrics.requestBudget, { kind: `="${kind}"` })}))`;
+
+export const byMethod = lines({
+  ...size,
+  id: 11,
+  title: 'Calls to Temporal, by method',
+  description: 'What Deadbeat asks of the cluster, every attempt counted. It only ever reads.',
+  unit: units.RequestsPerSecond,
+  stacked: true,
+  noValue: notScraped,
+  queries: [{ expr: `sum by (method) (${rate(metrics.temporalRequests)})`, legend: label('method') }],
+});
+
+export const failures = lines({
+  ...size,
+  id: 12,
+  title: 'Calls that failed, by method and code',
+  description:
+    'Nothing is good. RESOURCE_EXHAUSTED: the server throttles, and Deadbeat slows down by itself. NOT_FOUND now and then is an execution that retention took. UNAVAILABLE and DEADLINE_EXCEEDED: Temporal or the network.',
+  unit: units.RequestsPerSecond,
+  stacked: true,
+  queries: [
+    {
+      expr: orZero(`sum by (method, code) (${rate(metrics.temporalRequests, { code: '!="OK"' })})`, { method: 'none' }),
+      legend: `${label('method')} ${label('code')}`,
+    },
+  ],
+});
+
+export const budget = lines({
+  ...size,
+  id: 13,
+  title: 'Budget used',
+  description:
+    'Calls made as a share of the calls per second now allowed, for the namespace that uses most. Up to 80 % is good; near 100 % looks come late, and figures with them. The allowance itself shrinks while the server throttles.',
+  unit: units.PercentUnit,
+  threshold: thresholds.budgetUsed,
+  noValue: notScraped,
+  queries: [
+    { expr: budgetUsed('describe'), legend: 'looks (Describe and history)' },
+    { expr: budgetUsed('visibility'), legend: 'passes (List and Count)' },
+  ],
+});
+
+export const latency = lines({
+  ...size,
+  id: 14,
+  title: 'How long calls take, by method',
+  description:
+    'Duration that 95 of 100 calls keep within. Tens of milliseconds are good; a rise shows a busy cluster or a far one.',
+  unit: units.Seconds,
+  noValue: notScraped,
+  queries: [{ expr: quantile(0.95, metrics.temporalRequestSeconds, 'method'), legend: label('method') }],
+});

@@ -1,0 +1,25 @@
+import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
+import { build, uids } from '../frame.js';
+import { activityVariables, type Defaults, datasourceVariable, jobVariable, namespaceVariable } from '../variables.js';
+import * as now from './now.js';
+import * as orphans from './orphans.js';
+import * as silence from './silence.js';
+import * as unreachable from './unreachable.js';
+import * as workers from './workers.js';
+
+export function heartbeats(defaults: Defaults): Dashboard {
+  return build({
+    title: 'Deadbeat / Heartbeats',
+    uid: uids.heartbeats,
+    description:
+      'Whether running activities show signs of life, and what is lost where they do not: silence, lost workers, orphans, slots.',
+    variables: [datasourceVariable(defaults), jobVariable(defaults), namespaceVariable(), ...activityVariables()],
+    rows: {
+      Now: [now.worst, now.stale, now.stalled, now.cannotHear, now.lost, now.unaccounted],
+      Silence: [silence.bands, silence.usedByType, silence.oldestByType, silence.staleAndStalled],
+      'Out of reach of a cancel': [unreachable.overTime, unreachable.exposure],
+      Workers: [workers.waiting, workers.timeLost, workers.slotsOverTime, workers.slotsByQueue],
+      Orphans: [orphans.mayRun, orphans.bound],
+    },
+  });
+}

@@ -1,0 +1,49 @@
+import * as units from '@grafana/grafana-foundation-sdk/units';
+import { metrics } from '../../collector/metrics.js';
+import { activityExpressions } from '../activity-expressions.js';
+import { label } from '../expressions.js';
+import { linkNarrowedTo, uids } from '../frame.js';
+import { lines, table } from '../panels.js';
+import { none } from './shared.js';
+
+const { gauge, orZero } = activityExpressions;
+const size = { span: 12, height: 9 } as const;
+const by = (metric: typeof metrics.unreachable | typeof metrics.unreachableExposure) =>
+  `sum by (namespace, task_queue, activity_type) (${gauge(metric)})`;
+
+export const overTime = lines({
+  ...size,
+  id: 11,
+  title: 'Running activities that could not hear a cancel (top 10 types)',
+  description:
+    'Neither a heartbeat timeout nor a heartbeat so far: a cancel would not reach them before their end. Few and short is good.',
+  unit: units.Short,
+  queries: [
+    {
+      expr: orZero(`topk(10, sum by (activity_type) (${gauge(metrics.unreachable)}))`, none),
+      legend: label('activity_type'),
+    },
+  ],
+});
+
+export const exposure = table({
+  ...size,
+  id: 12,
+  title: 'What cancelling them now could waste',
+  description:
+    'For the activities that could not hear a cancel: the summed time until the server would force their end, an upper bound of the waste if all were cancelled at this moment. Start at the top: a heartbeat timeout and heartbeats in the code make it go away.',
+  unit: units.Short,
+  queries: [{ expr: orZero(by(metrics.unreachableExposure), none) }, { expr: orZero(by(metrics.unreachable), none) }],
+  sortBy: 'Could waste at most',
+  columns: [
+    {
+      field: 'activity_type',
+      title: 'Activity type',
+      links: [{ title: 'What it has wasted', url: linkNarrowedTo('activity_type', uids.wastedWork) }],
+    },
+    { field: 'task_queue', title: 'Task queue' },
+    { field: 'namespace', title: 'Namespace' },
+    { field: 'Value #A', title: 'Could waste at most', unit: units.Seconds, width: 160 },
+    { field: 'Value #B', title: 'Running', width: 90 },
+  ],
+});

@@ -1,0 +1,79 @@
+import * as units from '@grafana/grafana-foundation-sdk/units';
+import { metrics } from '../../collector/metrics.js';
+import { activityExpressions, slots, unaccountedSlots } from '../activity-expressions.js';
+import { label } from '../expressions.js';
+import { slotWords } from '../palette.js';
+import { bars, lines, table } from '../panels.js';
+import { seriesWords } from '../words.js';
+import { none, noWorkerReports } from './shared.js';
+
+const { rate, total, orZero } = activityExpressions;
+const size = { span: 12, height: 9 } as const;
+
+export const waiting = lines({
+  ...size,
+  id: 13,
+  title: 'Activities waited for on lost workers, by type',
+  description:
+    'Average number of activities that workflows waited for although their worker had stopped reporting. Nothing is good. A heartbeat timeout of seconds turns this wait of minutes into a quick retry.',
+  unit: units.Short,
+  stacked: true,
+  queries: [
+    {
+      expr: orZero(`sum by (activity_type) (${rate(metrics.lostSeconds)})`, none),
+      legend: label('activity_type'),
+    },
+  ],
+});
+
+export const timeLost = bars({
+  ...size,
+  id: 14,
+  title: 'Time lost to lost workers in this time range (top 10 types)',
+  description:
+    'Seconds that workflows waited for attempts whose worker had stopped reporting, from its last report on. The longest bar is the type that most needs a heartbeat timeout.',
+  unit: units.Seconds,
+  queries: [
+    {
+      expr: orZero(`sort_desc(topk(10, sum by (activity_type) (${total(metrics.lostSeconds)}) > 0))`, none),
+      legend: label('activity_type'),
+    },
+  ],
+});
+
+export const slotsOverTime = lines({
+  ...size,
+  id: 15,
+  title: 'Activity slots: used, free and unaccounted',
+  description:
+    'As the workers report them, about once a minute. Unaccounted are those of the used ones that no activity known to the server explains. Free slots left and nothing unaccounted is good.',
+  unit: units.Short,
+  noValue: noWorkerReports,
+  queries: [
+    { expr: `sum by (state) (${slots()})`, legend: label('state') },
+    { expr: `sum(${unaccountedSlots})`, legend: 'unaccounted' },
+  ],
+}).overrides(seriesWords(slotWords));
+
+export const slotsByQueue = table({
+  ...size,
+  id: 16,
+  title: 'Activity slots by task queue',
+  description:
+    'Where the slots are used, and where code runs that the server knows nothing of any more. Queues without free slots make work wait.',
+  unit: units.Short,
+  noValue: noWorkerReports,
+  queries: [
+    { expr: `sum by (namespace, task_queue) (${slots('used')})` },
+    { expr: `sum by (namespace, task_queue) (${slots('free')})` },
+    { expr: `sum by (namespace, task_queue) (${unaccountedSlots})` },
+  ],
+  sortBy: 'Unaccounted',
+  columns: [
+    { field: 'task_queue', title: 'Task queue' },
+    { field: 'namespace', title: 'Namespace' },
+    { field: 'Value #A', title: 'Used', width: 90 },
+    { field: 'Value #B', title: 'Free', width: 90 },
+    { field: 'Value #C', title: 'Unaccounted', width: 120 },
+  ],
+});

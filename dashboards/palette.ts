@@ -1,0 +1,51 @@
+import type { Reason } from '../collector/model/reason.js';
+
+/** Okabe and Ito's colours: told apart with every kind of colour blindness, on light and on dark ground. */
+const okabeIto = {
+  orange: '#E69F00',
+  skyBlue: '#56B4E9',
+  green: '#009E73',
+  yellow: '#F0E442',
+  blue: '#0072B2',
+  vermillion: '#D55E00',
+  purple: '#CC79A7',
+  grey: '#8C8C8C',
+} as const;
+
+export const judgement = { good: okabeIto.green, warn: okabeIto.orange, bad: okabeIto.vermillion } as const;
+export const neutral = okabeIto.skyBlue;
+export const unknown = okabeIto.grey;
+
+export type Word = Readonly<{ color: string; text: string }>;
+
+/** How each reason looks and reads on every dashboard. */
+export const reasonWords: Readonly<Record<Reason | 'none', Word>> = {
+  no_heartbeat: { color: okabeIto.vermillion, text: 'cannot hear it (no heartbeat)' },
+  ignoring_cancel: { color: okabeIto.purple, text: 'told, but goes on' },
+  silent: { color: okabeIto.orange, text: 'gone silent' },
+  awaiting_heartbeat: { color: okabeIto.skyBlue, text: 'will hear at its next heartbeat' },
+  stopping: { color: okabeIto.green, text: 'told, stopping' },
+  none: { color: okabeIto.grey, text: 'none' },
+};
+
+export const phaseWords: Readonly<Record<string, Word>> = {
+  new: { color: okabeIto.yellow, text: 'new' },
+  idle: { color: okabeIto.grey, text: 'idle' },
+  active: { color: okabeIto.skyBlue, text: 'active' },
+  cancel_requested: { color: okabeIto.vermillion, text: 'cancel requested' },
+  closed: { color: okabeIto.blue, text: 'closed' },
+};
+
+export const slotWords: Readonly<Record<string, Word>> = {
+  used: { color: okabeIto.skyBlue, text: 'used' },
+  free: { color: okabeIto.green, text: 'free' },
+  unaccounted: { color: okabeIto.vermillion, text: 'unaccounted' },
+};
+
+/** How well activities keep to their heartbeat timeout. */
+export const silenceWords: Readonly<Record<string, Word>> = {
+  healthy: { color: okabeIto.green, text: 'up to 0.8: healthy' },
+  near: { color: okabeIto.skyBlue, text: '0.8 to 0.9: late' },
+  stale: { color: okabeIto.orange, text: '0.9 to 1: stale' },
+  overdue: { color: okabeIto.vermillion, text: 'over 1: about to be timed out' },
+};

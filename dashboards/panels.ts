@@ -1,0 +1,180 @@
+import { PanelBuilder as BarGaugeBuilder } from '@grafana/grafana-foundation-sdk/bargauge';
+import * as common from '@grafana/grafana-foundation-sdk/common';
+import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
+import { PanelBuilder as GaugeBuilder } from '@grafana/grafana-foundation-sdk/gauge';
+import * as heatmap from '@grafana/grafana-foundation-sdk/heatmap';
+import { DataqueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
+import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/stat';
+import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table';
+import { PanelBuilder as TimeseriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
+import * as units from '@grafana/grafana-foundation-sdk/units';
+import { neutral } from './palette.js';
+import { stepsOf, type Threshold } from './thresholds.js';
+
+export const datasource = { type: 'prometheus', uid: '${datasource}' };
+
+export type PanelSpec = Readonly<{
+  id: number;
+  title: string;
+  /** In plain words: what it shows, what is good, what to do. */
+  description: string;
+  unit: string;
+  /** Of the 24 columns. */
+  span: number;
+  height: number;
+  queries: readonly Query[];
+  threshold?: Threshold;
+  /** Instead of a value that nobody knows. */
+  noValue?: string;
+}>;
+
+export type Query = Readonly<{ expr: string; legend?: string }>;
+
+type Shape = 'instant' | 'range' | 'table' | 'heatmap';
+
+/** What all the SDK's panel builders have in common. */
+interface AnyPanelBuilder {
+  id(id: number): this;
+  title(title: string): this;
+  description(text: string): this;
+  datasource(reference: common.DataSourceRef): this;
+  unit(unit: string): this;
+  span(columns: number): this;
+  height(rows: number): this;
+  noValue(text: string): this;
+  thresholds(config: dashboard.ThresholdsConfigBuilder): this;
+  colorScheme(color: dashboard.FieldColorBuilder): this;
+  withTarget(target: DataqueryBuilder): this;
+}
+
+export const nobodyKnows = 'unknown: Deadbeat does not see every namespace; look at Deadbeat / Collector';
+
+function fill<B extends AnyPanelBuilder>(builder: B, spec: PanelSpec, shape: Shape): B {
+  const { id, title, description, unit, span, height, queries, threshold, noValue = nobodyKnows } = spec;
+  builder.id(id).title(title).description(description).datasource(datasource).unit(unit).span(span).height(height);
+  builder.noValue(noValue);
+  if (threshold !== undefined) builder.thresholds(new dashboard.ThresholdsConfigBuilder().steps(stepsOf(threshold)));
+  queries.forEach((query, index) => {
+    builder.withTarget(target(query, String.fromCharCode('A'.charCodeAt(0) + index), shape));
+  });
+  return builder;
+}
+
+function target({ expr, legend }: Query, refId: string, shape: Shape): DataqueryBuilder {
+  const query = new DataqueryBuilder().refId(refId).datasource(datasource).expr(expr);
+  if (legend !== undefined) query.legendFormat(legend);
+  switch (shape) {
+    case 'instant':
+      return query.instant();
+    case 'table':
+      return query.instant().format(PromQueryFormat.Table);
+    case 'range':
+      return query.range();
+    case 'heatmap':
+      return query.range().format(PromQueryFormat.Heatmap);
+  }
+}
+
+/** One figure, as of now or over the whole range. */
+export function stat(spec: PanelSpec): StatBuilder {
+  return fill(new StatBuilder(), { noValue: 'unknown', ...spec }, 'instant')
+    .graphMode(common.BigValueGraphMode.None)
+    .colorMode(common.BigValueColorMode.Value)
+    .colorScheme(colorOf(spec))
+    .reduceOptions(new common.ReduceDataOptionsBuilder().calcs(['lastNotNull']));
+}
+
+export function gauge(spec: PanelSpec & Readonly<{ max: number }>): GaugeBuilder {
+  return fill(new GaugeBuilder(), { noValue: 'unknown', ...spec }, 'instant')
+    .min(0)
+    .max(spec.max)
+    .colorScheme(colorOf(spec))
+    .showThresholdLabels(true)
+    .reduceOptions(new common.ReduceDataOptionsBuilder().calcs(['lastNotNull']));
+}
+
+/** A line for each series; `stacked` where the sum means something. */
+export function lines(spec: PanelSpec & Readonly<{ stacked?: boolean }>): TimeseriesBuilder {
+  const panel = fill(new TimeseriesBuilder(), spec, 'range')
+    .min(0)
+    .lineWidth(spec.stacked ? 1 : 2)
+    .fillOpacity(spec.stacked ? 60 : 0)
+    .showPoints(common.VisibilityMode.Never)
+    .colorScheme(new dashboard.FieldColorBuilder().mode(dashboard.FieldColorModeId.PaletteClassicByName))
+    .legend(
+      new common.VizLegendOptionsBuilder()
+        .showLegend(true)
+        .displayMode(common.LegendDisplayMode.Table)
+        .placement(common.LegendPlacement.Bottom)
+        .calcs(['lastNotNull', 'mean', 'max']),
+    )
+    .tooltip(
+      new common.VizTooltipOptionsBuilder().mode(common.TooltipDisplayMode.Multi).sort(common.SortOrder.Descending),
+    );
+  if (spec.stacked) panel.stacking(new common.StackingConfigBuilder().mode(common.StackingMode.Normal));
+  if (spec.threshold !== undefined)
+    panel.thresholdsStyle(new common.GraphThresholdsStyleConfigBuilder().mode(common.GraphThresholdsStyleMode.Dashed));
+  return panel;
+}
+
+/** A bar for each series, longest first if the query says so. */
+export function bars(spec: PanelSpec): BarGaugeBuilder {
+  return fill(new BarGaugeBuilder(), spec, 'instant')
+    .min(0)
+    .orientation(common.VizOrientation.Horizontal)
+    .displayMode(common.BarGaugeDisplayMode.Basic)
+    .colorScheme(colorOf(spec))
+    .reduceOptions(new common.ReduceDataOptionsBuilder().calcs(['lastNotNull']));
+}
+
+type Column = Readonly<{ field: string; title: string; unit?: string; width?: number; links?: readonly Link[] }>;
+type Link = Readonly<{ title: string; url: string }>;
+
+/** What an instant query answers besides the labels that a table is about. */
+const besidesColumns = ['Time', 'Value', '__name__', 'job', 'instance'];
+
+/** A row for each label set. */
+export function table(spec: PanelSpec & Readonly<{ columns: readonly Column[]; sortBy: string }>): TableBuilder {
+  const { columns, sortBy } = spec;
+  const fields = columns.map(({ field }) => field);
+  const panel = fill(new TableBuilder(), spec, 'table')
+    .cellHeight(common.TableCellHeight.Sm)
+    .sortBy([new common.TableSortByFieldStateBuilder().displayName(sortBy).desc(true)]);
+  if (spec.queries.length > 1) panel.withTransformation({ id: 'merge', options: {} });
+  panel.withTransformation({
+    id: 'organize',
+    options: {
+      excludeByName: Object.fromEntries(
+        besidesColumns.filter((field) => !fields.includes(field)).map((field) => [field, true]),
+      ),
+      indexByName: Object.fromEntries(columns.map(({ field }, index) => [field, index])),
+      renameByName: Object.fromEntries(columns.map(({ field, title }) => [field, title])),
+    },
+  });
+  for (const { title, unit, width, links } of columns) {
+    panel.overrideByName(title, [
+      ...(unit === undefined ? [] : [{ id: 'unit', value: unit }]),
+      ...(width === undefined ? [] : [{ id: 'custom.width', value: width }]),
+      ...(links === undefined ? [] : [{ id: 'links', value: links.map((link) => ({ ...link, targetBlank: true })) }]),
+    ]);
+  }
+  return panel;
+}
+
+/** How often a histogram's values fell in each bucket, over time. */
+export function heat(spec: PanelSpec): heatmap.PanelBuilder {
+  return fill(new heatmap.PanelBuilder(), spec, 'heatmap')
+    .calculate(false)
+    .color(new heatmap.HeatmapColorOptionsBuilder().mode(heatmap.HeatmapColorMode.Scheme).scheme('Cividis').steps(64))
+    .filterValues(new heatmap.FilterValueRangeBuilder().le(1e-9))
+    .yAxis(new heatmap.YAxisConfigBuilder().unit(units.Seconds))
+    .cellValues(new heatmap.CellValuesBuilder().unit(units.Short))
+    .tooltip(new heatmap.HeatmapTooltipBuilder().mode(common.TooltipDisplayMode.Single).showColorScale(true))
+    .showLegend();
+}
+
+function colorOf({ threshold }: PanelSpec): dashboard.FieldColorBuilder {
+  return threshold === undefined
+    ? new dashboard.FieldColorBuilder().mode(dashboard.FieldColorModeId.Fixed).fixedColor(neutral)
+    : new dashboard.FieldColorBuilder().mode(dashboard.FieldColorModeId.Thresholds);
+}

@@ -1,0 +1,43 @@
+import { judgement } from './palette.js';
+
+/** From which value on a figure is a warning, and from which it is bad; each with its reason. */
+export const thresholds = {
+  /** Cancels take a moment to arrive, so that a few that run on are no fault: a warning at most. */
+  runningAfterCancel: { warn: 1 },
+  /** None of these stops by itself before a timeout: every one is waste. */
+  cannotStop: { bad: 1 },
+  /** SDKs deliver a cancel within 30 s without a heartbeat timeout, and `--cancel-grace` gives 10 s more. 5 min is far past both. */
+  oldestRequestSeconds: { warn: 40, bad: 300 },
+  /** A tenth is felt as queueing; at half, wanted work waits behind unwanted. */
+  slotShare: { warn: 0.1, bad: 0.5 },
+  /** One activity-second in a hundred is what an error budget of 99 % allows; one in ten is an incident. */
+  wastedShare: { warn: 0.01, bad: 0.1 },
+  /** SDKs heartbeat by 0.8 of the timeout at the latest; from 0.9 on Deadbeat counts it stale, at 1 the server ends the attempt. */
+  heartbeatTimeoutUsed: { warn: 0.8, bad: 0.9 },
+  /** One is worth a look, not an alarm. */
+  worthALook: { warn: 1 },
+  /** A wait of minutes for nothing, or code that nobody can account for. */
+  lost: { bad: 1 },
+  /** Passes come every 10 s: three missed, then half a dozen. */
+  passAgeSeconds: { warn: 30, bad: 60 },
+  /** An age stops growing when the look behind it is 60 s old: past that, figures stand still. */
+  observationAgeSeconds: { warn: 30, bad: 60 },
+  /** Near its budget Deadbeat looks less often than it would. */
+  budgetUsed: { warn: 0.8, bad: 0.95 },
+  /** Anything over zero is a hole in the account. */
+  anyIsBad: { bad: 1e-9 },
+  /** Sixty seconds is the freshness that every age relies on. */
+  clockOffsetSeconds: { warn: 1, bad: 10 },
+  /** The scrape and every deadline wait while the event loop does. */
+  eventLoopLagSeconds: { warn: 0.1, bad: 1 },
+} as const satisfies Record<string, Readonly<{ warn?: number; bad?: number }>>;
+
+export type Threshold = Readonly<{ warn?: number; bad?: number }>;
+
+export function stepsOf({ warn, bad }: Threshold): { value: number | null; color: string }[] {
+  return [
+    { value: null, color: judgement.good },
+    ...(warn === undefined ? [] : [{ value: warn, color: judgement.warn }]),
+    ...(bad === undefined ? [] : [{ value: bad, color: judgement.bad }]),
+  ];
+}

@@ -1,0 +1,78 @@
+import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
+import { metrics } from '../collector/metrics.js';
+import { datasource } from './panels.js';
+
+export type Defaults = Readonly<{
+  /** Of the Prometheus data source that is picked when the dashboard opens; Grafana's default one unless told. */
+  datasourceUid?: string;
+  /** The scrape job that is picked when the dashboard opens; all unless told. */
+  job?: string;
+}>;
+
+type Variables =
+  | dashboard.DatasourceVariableBuilder
+  | dashboard.QueryVariableBuilder
+  | dashboard.TextBoxVariableBuilder;
+
+export function datasourceVariable({ datasourceUid }: Defaults): Variables {
+  const variable = new dashboard.DatasourceVariableBuilder('datasource').label('Data source').type('prometheus');
+  return datasourceUid === undefined ? variable : variable.current(picked(datasourceUid));
+}
+
+export function jobVariable({ job }: Defaults): Variables {
+  const variable = labelVariable('job', 'Job', `label_values(${metrics.buildInfo.name}, job)`);
+  return job === undefined ? variable : variable.current(picked([job]));
+}
+
+export function namespaceVariable(): Variables {
+  return labelVariable('namespace', 'Namespace', `label_values(${metrics.up.name}{job=~"$job"}, namespace)`).allValue(
+    '.+',
+  );
+}
+
+export function instanceVariable(): Variables {
+  return labelVariable('instance', 'Instance', `label_values(${metrics.buildInfo.name}{job=~"$job"}, instance)`);
+}
+
+/** Task queue and types, each narrowed by those before it. Counters name them: gauges go when there is nothing to say. */
+export function activityVariables(): Variables[] {
+  const before = ['job', 'namespace'];
+  return [
+    ['task_queue', 'Task queue'] as const,
+    ['workflow_type', 'Workflow type'] as const,
+    ['activity_type', 'Activity type'] as const,
+  ].map(([label, title]) => {
+    const matchers = before.map((name) => `${name}=~"$${name}"`).join(', ');
+    before.push(label);
+    const query = `label_values(${metrics.wastedSeconds.name}{${matchers}}, ${label})`;
+    // Standalone activities have the empty workflow type.
+    return labelVariable(label, title, query).allValue(label === 'workflow_type' ? '.*' : '.+');
+  });
+}
+
+/** A text that the reader may change; out of the way where Grafana has a menu for such. */
+export function textVariable(name: string, title: string, description: string, value: string): Variables {
+  return new dashboard.TextBoxVariableBuilder(name)
+    .label(title)
+    .description(description)
+    .defaultValue(value)
+    .current(picked(value));
+}
+
+/** Its All stands for the values found: jobs and instances are not Deadbeat's alone. */
+function labelVariable(name: string, title: string, query: string): dashboard.QueryVariableBuilder {
+  return new dashboard.QueryVariableBuilder(name)
+    .label(title)
+    .datasource(datasource)
+    .query(query)
+    .definition(query)
+    .refresh(dashboard.VariableRefresh.OnTimeRangeChanged)
+    .sort(dashboard.VariableSort.AlphabeticalCaseInsensitiveAsc)
+    .includeAll(true)
+    .multi(true)
+    .current({ selected: true, text: ['All'], value: ['$__all'] });
+}
+
+function picked(value: string | string[]): dashboard.VariableOption {
+  return { selected: true, text: value, value };
+}

@@ -1,0 +1,1 @@
+export const costs = 'Costs are worker slot hours times the price set above; leave it at 1 to read slot hours.';

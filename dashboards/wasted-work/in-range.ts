@@ -1,0 +1,66 @@
+import * as units from '@grafana/grafana-foundation-sdk/units';
+import { metrics } from '../../collector/metrics.js';
+import { activityExpressions } from '../activity-expressions.js';
+import { label } from '../expressions.js';
+import { linkNarrowedTo, uids } from '../frame.js';
+import { bars, stat, table } from '../panels.js';
+import { costs } from './costs.js';
+
+const { total, orZero } = activityExpressions;
+const byLabels = `sum by (namespace, task_queue, activity_type) (${total(metrics.wastedSeconds)}) > 0`;
+
+export const wastedTotal = stat({
+  id: 11,
+  title: 'Time wasted',
+  description:
+    'Worker time within the time range that activities spent after their cancel was requested. At most one scrape interval more or less at each end of the range.',
+  unit: units.Seconds,
+  span: 4,
+  height: 9,
+  queries: [{ expr: orZero(`sum(${total(metrics.wastedSeconds)})`) }],
+});
+
+export const wastedByType = bars({
+  id: 12,
+  title: 'Time wasted, by activity type (top 10)',
+  description: 'Where the wasted time of the range went. The longest bar is the first to fix.',
+  unit: units.Seconds,
+  span: 8,
+  height: 9,
+  queries: [
+    {
+      expr: orZero(`sort_desc(topk(10, sum by (activity_type) (${total(metrics.wastedSeconds)}) > 0))`, {
+        activity_type: 'none',
+      }),
+      legend: label('activity_type'),
+    },
+  ],
+});
+
+export const wastedTable = table({
+  id: 13,
+  title: 'Time wasted and its cost, in $currency',
+  description: `Wasted time of the range by namespace, task queue and activity type. ${costs} The links narrow this dashboard, or lead to how the type heartbeats.`,
+  unit: units.Short,
+  span: 12,
+  height: 9,
+  queries: [
+    { expr: orZero(byLabels, { activity_type: 'none' }) },
+    { expr: orZero(`(${byLabels}) / 3600 * $price`, { activity_type: 'none' }) },
+  ],
+  sortBy: 'Wasted',
+  columns: [
+    {
+      field: 'activity_type',
+      title: 'Activity type',
+      links: [
+        { title: 'Only this type here', url: linkNarrowedTo('activity_type', uids.wastedWork) },
+        { title: 'Its heartbeats', url: linkNarrowedTo('activity_type', uids.heartbeats) },
+      ],
+    },
+    { field: 'task_queue', title: 'Task queue' },
+    { field: 'namespace', title: 'Namespace' },
+    { field: 'Value #A', title: 'Wasted', unit: units.Seconds, width: 110 },
+    { field: 'Value #B', title: 'Cost', width: 90 },
+  ],
+});

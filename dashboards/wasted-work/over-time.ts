@@ -1,0 +1,77 @@
+import * as units from '@grafana/grafana-foundation-sdk/units';
+import { metrics } from '../../collector/metrics.js';
+import { activityExpressions } from '../activity-expressions.js';
+import { label } from '../expressions.js';
+import { reasonWords } from '../palette.js';
+import { heat, lines } from '../panels.js';
+import { thresholds } from '../thresholds.js';
+import { seriesWords } from '../words.js';
+
+const { rate, totalAtEnd, buckets, averageSum, orZero } = activityExpressions;
+const running = { state: '=~"started|cancel_requested|pause_requested"' };
+
+export const byReason = lines({
+  id: 7,
+  title: 'Activities running for nothing, by reason',
+  description:
+    'Average number of activities that ran although their cancellation had been requested, by the reason why they still ran. What cannot hear needs heartbeats; what was told and goes on needs to heed the cancel; what is silent hangs or has lost its worker. Waste that only history told is added when it is found.',
+  unit: units.Short,
+  span: 12,
+  height: 9,
+  stacked: true,
+  queries: [
+    {
+      expr: orZero(`sum by (reason) (${rate(metrics.wastedSeconds)})`, { reason: 'none' }),
+      legend: label('reason'),
+    },
+  ],
+}).overrides(seriesWords(reasonWords));
+
+export const byType = lines({
+  id: 8,
+  title: 'Activities running for nothing, by activity type (top 10)',
+  description:
+    'The same, for the ten activity types that wasted most within the time range. The types on top are those whose code to fix first.',
+  unit: units.Short,
+  span: 12,
+  height: 9,
+  queries: [
+    {
+      expr: orZero(
+        `sum by (activity_type) (${rate(metrics.wastedSeconds)}) and on (activity_type) topk(10, sum by (activity_type) (${totalAtEnd(metrics.wastedSeconds)}))`,
+        { activity_type: 'none' },
+      ),
+      legend: label('activity_type'),
+    },
+  ],
+});
+
+export const share = lines({
+  id: 9,
+  title: 'Share of all activity time that was wasted',
+  description:
+    'Time that activities ran after their cancel, divided by all time that activities ran. Under 1 % is good, 10 % is an incident. Waste that nobody saw live counts where it was found, so the share is cut off at 100 %.',
+  unit: units.PercentUnit,
+  span: 12,
+  height: 9,
+  threshold: thresholds.wastedShare,
+  queries: [
+    {
+      expr: orZero(
+        `clamp_max(sum(${rate(metrics.wastedSeconds)}) / (${averageSum(metrics.activities, running)} > 0), 1)`,
+      ),
+      legend: 'wasted share of activity time',
+    },
+  ],
+});
+
+export const timeToEnd = heat({
+  id: 10,
+  title: 'From the cancel to the end',
+  description:
+    'How long cancelled activities still ran, counted at their end. Bright low down is good: cancels are heard within seconds. Bright bands high up are start-to-close timeouts doing the work of a cancel. The workflow type is not known here.',
+  unit: units.Short,
+  span: 12,
+  height: 9,
+  queries: [{ expr: orZero(`sum by (le) (${buckets(metrics.cancelToEnd)})`, { le: '1' }), legend: label('le') }],
+}).interval('1m');

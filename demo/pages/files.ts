@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import type { RunRecord } from '../record/record.js';
+import { scenarios } from '../scenarios/index.js';
+import { index } from './overview.js';
+import { page } from './page.js';
+import { picture } from './picture.js';
+
+/** Made from a recorded run: `npm run demo -- --record docs/scenarios/run.json` records it anew. */
+const recordFile = new URL('../../docs/scenarios/run.json', import.meta.url);
+
+/** The pages of the scenarios and their pictures, by path. */
+export function scenarioFiles(): (readonly [path: string, content: () => string])[] {
+  const read = (): RunRecord => JSON.parse(readFileSync(recordFile, 'utf8'));
+  const twin = (workflow: string) => {
+    const record = read().twins[workflow];
+    if (record === undefined) throw new Error(`docs/scenarios/run.json has no ${workflow}; record it anew`);
+    return record;
+  };
+  return [
+    ['docs/scenarios/README.md', () => index(scenarios, read())],
+    ...scenarios.flatMap((scenario) => {
+      const { name, title } = scenario;
+      return [
+        [`docs/scenarios/${name}.md`, () => page(scenario, read())],
+        [
+          `docs/scenarios/${name}.svg`,
+          () => picture(title, twin(scenario.without.workflow), twin(scenario.with.workflow)),
+        ],
+      ] as const;
+    }),
+  ];
+}

@@ -1,0 +1,16 @@
+import type { Scenario } from '../scenario.js';
+
+export const cancelled: Scenario = {
+  name: 'cancelled',
+  title: 'An activity is cancelled one second after its start, and cannot hear it',
+  remedy: 'It heartbeats; the answer brings the cancellation',
+  measure: 'wasted',
+  without: { workflow: 'cancelled', taskQueue: 'cancelled', shows: ['no_heartbeat'], mayShow: ['suspect'] },
+  with: {
+    workflow: 'cancelledWithHeartbeats',
+    taskQueue: 'cancelled-with-heartbeats',
+    shows: [],
+    mayShow: ['awaiting_heartbeat', 'stopping'],
+  },
+  alert: 'DeadbeatCancelCannotBeHeard',
+};

@@ -1,0 +1,22 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { cancellationSignal, heartbeat } from '@temporalio/activity';
+import { type Scene, timesOf } from '../../scene.js';
+
+/** Careless: its heartbeats bring the cancellation, but it never looks. */
+export async function crawlSites(scene: Scene): Promise<void> {
+  const { seconds } = timesOf(scene);
+  for (let site = 1; site <= 125; site++) {
+    heartbeat(site);
+    await pause(seconds(1));
+  }
+}
+
+/** Careful: looks before each step. */
+export async function crawlSitesAndListen(scene: Scene): Promise<void> {
+  const { seconds } = timesOf(scene);
+  for (let site = 1; site <= 125; site++) {
+    heartbeat(site);
+    await pause(seconds(1));
+    cancellationSignal().throwIfAborted();
+  }
+}

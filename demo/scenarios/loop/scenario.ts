@@ -1,0 +1,34 @@
+import type { Hands } from '../../hands.js';
+import type { Scenario } from '../scenario.js';
+
+export const loop: Scenario = {
+  name: 'loop',
+  title: 'An endless loop blocks its worker; cancelled after a minute, it cannot hear it',
+  remedy: 'A blocked thread cannot heartbeat: after ten seconds another worker takes over',
+  measure: 'wasted',
+  without: {
+    workflow: 'loop',
+    taskQueue: 'loop',
+    slots: 1,
+    ownWorker: true,
+    shows: ['no_heartbeat'],
+    mayShow: ['suspect'],
+  },
+  with: {
+    workflow: 'loopWithHeartbeats',
+    taskQueue: 'loop-with-heartbeats',
+    // One slot: a worker that has none left does not ask for the task that another one should get.
+    slots: 1,
+    ownWorker: true,
+    harm: bringAnotherWorker,
+    shows: [],
+    mayShow: ['stale', 'suspect'],
+  },
+  alert: 'DeadbeatCancelCannotBeHeard',
+};
+
+async function bringAnotherWorker({ running, say, startAnotherWorker }: Hands): Promise<void> {
+  await running();
+  say('loops');
+  await startAnotherWorker();
+}

@@ -1,0 +1,28 @@
+import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
+import { type Scene, timesOf } from '../../scene.js';
+import { cancelAfter, type Ending } from '../cancel-after.js';
+import type * as activities from './activities.js';
+
+/** After a minute and a half somebody loses patience and cancels. */
+export async function stalled(scene: Scene): Promise<Ending> {
+  const { seconds } = timesOf(scene);
+  const { migrateRecords } = proxyActivities<typeof activities>({
+    taskQueue: 'stalled',
+    startToCloseTimeout: seconds(120),
+    heartbeatTimeout: seconds(10),
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  });
+  return cancelAfter(seconds(90), () => migrateRecords(scene));
+}
+
+export async function stalledWithHeartbeats(scene: Scene): Promise<Ending> {
+  const { seconds } = timesOf(scene);
+  const { migrateRecordsWithHeartbeats } = proxyActivities<typeof activities>({
+    taskQueue: 'stalled-with-heartbeats',
+    startToCloseTimeout: seconds(120),
+    heartbeatTimeout: seconds(10),
+    retry: { initialInterval: seconds(1) },
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  });
+  return cancelAfter(seconds(90), () => migrateRecordsWithHeartbeats(scene));
+}

@@ -1,0 +1,60 @@
+import { createLogUpdate } from 'log-update';
+import type { FiredAlert } from '../deadbeat/alerts.js';
+import { sightsOf } from '../deadbeat/memory.js';
+import type { Saying } from '../deadbeat/watcher.js';
+import type { Play } from '../play.js';
+import { screen } from './screen.js';
+import { clock, summary } from './words.js';
+
+export type LiveView = Readonly<{ update(): void; end(): void }>;
+
+export type LiveSources = Readonly<{
+  plays: readonly Play[];
+  saying: () => Saying;
+  /** The alerts that fired for a twin so far. */
+  alertsFor: (play: Play) => readonly FiredAlert[];
+  /** Shown above the rest as long as it lasts. */
+  addresses: readonly string[];
+  startedAt: Date;
+}>;
+
+/** What is wasted now and why: a view that redraws itself on a terminal, otherwise a line whenever something changes. */
+export function liveView(out: NodeJS.WriteStream, sources: LiveSources): LiveView {
+  return out.isTTY ? onTerminal(out, sources) : inLines(out, sources);
+}
+
+function onTerminal(out: NodeJS.WriteStream, sources: LiveSources): LiveView {
+  const draw = createLogUpdate(out);
+  return {
+    update: () => draw(screen(sources, out.columns ?? 100).join('\n')),
+    end: () => draw.clear(),
+  };
+}
+
+const summaryEveryMs = 10_000;
+
+function inLines(out: NodeJS.WriteStream, { plays, saying, alertsFor, startedAt }: LiveSources): LiveView {
+  const said = new Set<string>();
+  let summaryAt = 0;
+  const say = (text: string) => out.write(`${clock(startedAt)}  ${text}\n`);
+  const once = (text: string) => {
+    if (!said.has(text)) say(text);
+    said.add(text);
+  };
+  return {
+    update: () => {
+      for (const play of plays) {
+        const { workflow } = play.part.twin;
+        once(`${workflow}: ${play.phase}${play.isOver ? ` (${play.ending})` : ''}`);
+        for (const row of saying().rows)
+          if (row.workflowType === workflow)
+            for (const sight of sightsOf(row)) once(`${workflow}: Deadbeat says ${sight}`);
+        for (const { name } of alertsFor(play)) once(`${workflow}: ${name} fires`);
+      }
+      if (Date.now() - summaryAt < summaryEveryMs) return;
+      summaryAt = Date.now();
+      say(summary(saying()));
+    },
+    end: () => say(summary(saying())),
+  };
+}

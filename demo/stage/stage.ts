@@ -1,0 +1,97 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Client, Connection } from '@temporalio/client';
+import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import type { Child } from '../../tools/child.js';
+import { type Scenario, type Twin, twinsOf } from '../scenarios/scenario.js';
+import type { Pace, Scene } from '../scene.js';
+import { type Services, startServices } from '../services/services.js';
+import type { Closers } from './closers.js';
+import { type CollectorProcess, startCollector } from './collector.js';
+import { startWorker } from './workers.js';
+
+/** Everything a run needs besides the Temporal server: the collector, the workers, and a client. */
+export type Stage = Readonly<{
+  client: Client;
+  scene: Scene;
+  services: Services;
+  collector: CollectorProcess;
+  /** The worker of a twin that has one of its own; the latest one after a restart. */
+  workerOf(twin: Twin): Child;
+  startAnotherWorker(twin: Twin): Promise<void>;
+}>;
+
+export type StageOptions = Readonly<{
+  address: string;
+  namespace: string;
+  scenarios: readonly Scenario[];
+  pace: Pace;
+  closers: Closers;
+  uiUrl?: string | undefined;
+  collectorPort?: number;
+}>;
+
+export const workflowQueue = 'workflows';
+const slotsUnlessTold = 10;
+
+/** @throws what startChild throws; whatever was started is in `closers` then. */
+export async function openStage(options: StageOptions): Promise<Stage> {
+  const { address, namespace, scenarios, pace, closers, uiUrl, collectorPort } = options;
+  const folder = await closers.folder();
+  const keep = <C extends Child>(child: C): C => {
+    closers.add(child.stop);
+    return child;
+  };
+  const twins = twinsOf(scenarios).map(({ twin }) => twin);
+  const own = new Map<Twin, Child>();
+  const startOwn = async (twin: Twin, identity: string) => {
+    const queues = [{ taskQueue: twin.taskQueue, slots: twin.slots ?? slotsUnlessTold }];
+    own.set(twin, keep(await startWorker({ address, namespace, identity, queues })));
+  };
+
+  const startShared = async () => {
+    const queues = twins
+      .filter(({ ownWorker }) => !ownWorker)
+      .map(({ taskQueue, slots = slotsUnlessTold }) => ({ taskQueue, slots }));
+    if (queues.length > 0) keep(await startWorker({ address, namespace, identity: 'shared-worker', queues }));
+  };
+  const startWorkflows = async () => {
+    const bundlePath = await bundleWorkflows(folder);
+    const queues = [{ taskQueue: workflowQueue, slots: slotsUnlessTold }];
+    keep(await startWorker({ address, namespace, identity: 'workflow-worker', bundlePath, queues }));
+  };
+  const services = await startServices();
+  closers.add(services.close);
+  const collectorOptions = { address, namespace, folder, pace, uiUrl, port: collectorPort ?? 0 };
+  const [collector, connection] = await Promise.all([
+    startCollector(collectorOptions).then(keep),
+    Connection.connect({ address }),
+    startShared(),
+    startWorkflows(),
+    ...twins.filter(({ ownWorker }) => ownWorker).map((twin) => startOwn(twin, `${twin.taskQueue}-worker`)),
+  ]);
+  closers.add(() => connection.close());
+
+  return {
+    client: new Client({ connection, namespace }),
+    scene: { ...pace, servicesUrl: services.url },
+    services,
+    collector,
+    workerOf: (twin) => {
+      const worker = own.get(twin);
+      if (worker === undefined) throw new Error(`${twin.workflow} has no worker of its own`);
+      return worker;
+    },
+    startAnotherWorker: (twin) => startOwn(twin, `${twin.taskQueue}-worker-2`),
+  };
+}
+
+/** One bundle for all: making it costs more than running it. */
+async function bundleWorkflows(folder: string): Promise<string> {
+  const workflowsPath = fileURLToPath(new URL('../scenarios/workflows.ts', import.meta.url));
+  const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
+  const path = join(folder, 'workflows.js');
+  await writeFile(path, code);
+  return path;
+}

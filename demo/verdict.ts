@@ -1,0 +1,75 @@
+import { sum } from './deadbeat/exposition.js';
+import type { Watcher } from './deadbeat/watcher.js';
+import type { Play } from './play.js';
+import type { Measure, Sight, TwinName } from './scenarios/scenario.js';
+import type { Truth } from './truth.js';
+
+/** What Deadbeat said about a twin beside what the server's own records say. */
+export type Verdict = Readonly<{
+  scenario: string;
+  twin: TwinName;
+  measure: Measure;
+  /** Both undefined where the scenario has not come to its end. */
+  history: number | undefined;
+  deadbeat: number | undefined;
+  agrees: boolean | undefined;
+  sights: readonly Sight[];
+  /** What Deadbeat should have said but did not, and what it said without cause. */
+  missed: readonly Sight[];
+  accused: readonly Sight[];
+}>;
+
+export function verdictOn({ part }: Play, truth: Truth | undefined, watcher: Watcher): Verdict {
+  const { scenario, name, twin } = part;
+  const { measure } = scenario;
+  const seen = new Set(watcher.memory.sightsOf(twin.workflow).keys());
+  const may = new Set<Sight>([...twin.shows, ...(twin.mayShow ?? [])]);
+  const deadbeat = deadbeatFigure(part, watcher);
+  return {
+    scenario: scenario.name,
+    twin: name,
+    measure,
+    history: truth?.figure,
+    deadbeat: truth && deadbeat,
+    agrees: truth && agree(measure, truth.figure, deadbeat),
+    sights: [...seen],
+    missed: truth === undefined ? [] : twin.shows.filter((sight) => !seen.has(sight)),
+    accused: [...seen].filter((sight) => !may.has(sight)),
+  };
+}
+
+export function isGood({ agrees, missed, accused }: Verdict): boolean {
+  return agrees !== false && missed.length === 0 && accused.length === 0;
+}
+
+function deadbeatFigure({ scenario: { measure }, twin }: Play['part'], watcher: Watcher): number {
+  const of = (metric: string) => sum(watcher.latest.samples, metric, { workflow_type: twin.workflow });
+  switch (measure) {
+    case 'wasted':
+      return of('deadbeat_wasted_seconds_total');
+    case 'lost':
+      return of('deadbeat_lost_seconds_total');
+    case 'orphaned':
+      return of('deadbeat_orphaned_exposure_seconds_total');
+    case 'slots':
+      return watcher.memory.mostUnaccountedSlots(twin.taskQueue);
+  }
+}
+
+/** History's `lost` reckons with the start of the next attempt, which a server may delay by up to a second. */
+const lostToleranceSeconds = 1.5;
+/** Deadbeat takes this long to believe that a worker is gone; what ends sooner it does not count. */
+const lostBelievedAfterSeconds = 15;
+
+function agree(measure: Measure, history: number, deadbeat: number): boolean {
+  const gap = Math.abs(history - deadbeat);
+  switch (measure) {
+    case 'wasted':
+    case 'orphaned':
+      return gap <= Math.max(0.05, history / 1000);
+    case 'lost':
+      return gap <= lostToleranceSeconds || (deadbeat < history && history < lostBelievedAfterSeconds);
+    case 'slots':
+      return gap === 0;
+  }
+}

@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import * as activities from './scenarios/activities.js';
+import type { WorkerSettings } from './stage/workers.js';
+
+/** A worker process: `worker.ts SETTINGS`, where the settings are a WorkerSettings in JSON. Says "ready" once it polls. */
+const { address, namespace, identity, bundlePath, queues }: WorkerSettings = JSON.parse(process.argv[2] ?? '');
+
+// By default workers report once a minute; the sooner they do, the sooner Deadbeat knows of their death.
+Runtime.install({ logger: new DefaultLogger('ERROR'), workerHeartbeatInterval: '1s' });
+const connection = await NativeConnection.connect({ address });
+
+const workers = await Promise.all(
+  queues.map(({ taskQueue, slots }) => {
+    const common: WorkerOptions = { connection, namespace, identity, taskQueue };
+    return Worker.create(
+      bundlePath === undefined
+        ? { ...common, activities, maxConcurrentActivityTaskExecutions: slots }
+        : { ...common, workflowBundle: { code: readFileSync(bundlePath, 'utf8') } },
+    );
+  }),
+);
+const ended = workers.map((worker) => worker.run());
+process.stdout.write('ready\n');
+await Promise.all(ended);

@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { Budget } from '../../collector/temporal/budget.js';
+
+/** The clock that the tests hold: it moves only while somebody sleeps, and a little less than asked, as timers may. */
+const clock = vi.hoisted(() => ({ ms: 0 }));
+vi.mock('node:timers/promises', () => ({
+  setTimeout: async (ms: number) => {
+    clock.ms += Math.max(0.05, ms - 0.4);
+  },
+}));
+
+beforeEach(() => {
+  clock.ms = 0;
+});
+
+const budgetOf = (perSecond: number) => new Budget(perSecond, () => clock.ms);
+
+/** When each of so many calls in a row was allowed. */
+async function take(budget: Budget, calls: number): Promise<number[]> {
+  const at: number[] = [];
+  for (let call = 0; call < calls; call++) {
+    await budget.take();
+    at.push(clock.ms);
+  }
+  return at;
+}
+
+/** The most that fall into any window of one second. */
+function mostInASecond(at: readonly number[]): number {
+  let start = 0;
+  let most = 0;
+  at.forEach((ms, end) => {
+    while (ms - (at[start] ?? ms) >= 1000) start += 1;
+    most = Math.max(most, end - start + 1);
+  });
+  return most;
+}
+
+describe('a budget', () => {
+  it.each([1, 2, 7, 50, 333, 1_000, 5_000])(
+    'of %i calls per second is never exceeded in any second, and nearly used up',
+    async (perSecond) => {
+      const at = await take(budgetOf(perSecond), perSecond * 3 + 1);
+      expect(mostInASecond(at)).toBeLessThanOrEqual(perSecond);
+      expect(at.at(-1)).toBeLessThan(3_200);
+    },
+  );
+
+  it('holds after a pause of any length: it saves nothing up', async () => {
+    const pauses = fc.array(fc.tuple(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 0, max: 5_000 })), {
+      maxLength: 10,
+    });
+    await fc.assert(
+      fc.asyncProperty(pauses, fc.integer({ min: 1, max: 200 }), async (bursts, perSecond) => {
+        clock.ms = 0;
+        const budget = budgetOf(perSecond);
+        const at: number[] = [];
+        for (const [calls, pauseMs] of bursts) {
+          at.push(...(await take(budget, calls)));
+          clock.ms += pauseMs;
+        }
+        expect(mostInASecond(at)).toBeLessThanOrEqual(perSecond);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('of half a call per second allows one every two seconds', async () => {
+    const [first = 0, second = 0, third = 0] = await take(budgetOf(0.5), 3);
+    expect(first).toBe(0);
+    expect(second).toBeGreaterThanOrEqual(2_000);
+    expect(third).toBeGreaterThanOrEqual(4_000);
+  });
+
+  it('serves callers in the order in which they ask', async () => {
+    const budget = budgetOf(10);
+    const served: number[] = [];
+    await Promise.all([0, 1, 2, 3].map(async (caller) => served.push(await budget.take().then(() => caller))));
+    expect(served).toEqual([0, 1, 2, 3]);
+  });
+});
+
+describe('a budget that was pushed back', () => {
+  it('halves, once for all calls that fail together, and never below a fortieth', () => {
+    const budget = budgetOf(80);
+    for (let call = 0; call < 20; call++) budget.backOff();
+    expect(budget.allowedPerSecond).toBe(40);
+    for (let failure = 0; failure < 20; failure++) {
+      clock.ms += 500;
+      budget.backOff();
+    }
+    expect(budget.allowedPerSecond).toBe(2);
+  });
+
+  it('slows down what follows at once', async () => {
+    const budget = budgetOf(100);
+    await take(budget, 5);
+    budget.backOff();
+    const before = clock.ms;
+    await take(budget, 5);
+    expect(clock.ms - before).toBeGreaterThanOrEqual(5 * 20);
+  });
+
+  it('comes back with success, never above what is set', () => {
+    const budget = budgetOf(80);
+    budget.backOff();
+    let successes = 0;
+    for (; budget.allowedPerSecond < 80; successes++) budget.succeeded();
+    expect(successes).toBeGreaterThan(5);
+    budget.succeeded();
+    expect(budget.allowedPerSecond).toBe(80);
+  });
+});

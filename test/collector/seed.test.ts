@@ -1,0 +1,256 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { WorkflowHandle } from '@temporalio/client';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { waitFor } from '../../tools/wait-for.js';
+import { CollectorProcess } from '../support/collector.js';
+import type { Exposition } from '../support/exposition.js';
+import { type CancelledActivity, cancelledActivities } from '../support/history.js';
+import { freshNamespace, temporalAddress } from '../support/temporal.js';
+import { type Case, startTestWorker, type TestWorker } from '../support/worker/index.js';
+
+const cases = {
+  seed: { activity: 'blind', workMs: 21_000, startToCloseMs: 20_000, cancelAfterMs: 1_000 },
+  heartbeating: {
+    activity: 'heartbeating',
+    workMs: 60_000,
+    startToCloseMs: 60_000,
+    heartbeatTimeoutMs: 10_000,
+    cancelAfterMs: 1_000,
+  },
+  ignoring: {
+    activity: 'ignoring',
+    workMs: 15_000,
+    startToCloseMs: 60_000,
+    heartbeatTimeoutMs: 5_000,
+    cancelAfterMs: 1_000,
+  },
+  silent: {
+    activity: 'fallingSilent',
+    workMs: 15_000,
+    startToCloseMs: 60_000,
+    heartbeatTimeoutMs: 10_000,
+    cancelAfterMs: 1_000,
+  },
+  batch: { activity: 'batchItem', count: 10, workMs: 12_000, startToCloseMs: 8_000, cancelAfterMs: 2_000 },
+} as const satisfies Record<string, Case>;
+type Name = keyof typeof cases;
+const names = Object.keys(cases) as Name[];
+const activitiesInAll = 4 + cases.batch.count;
+
+/** One scrape; counters in it are judged against the truth at `answeredAt`, ages against both. */
+type Scrape = Readonly<{ askedAt: number; answeredAt: number; metrics: Exposition }>;
+
+const graceMs = 4_000;
+const gaugesOfActivities = [
+  'deadbeat_activities',
+  'deadbeat_cancel_requested_activities',
+  'deadbeat_cancel_requested_oldest_seconds',
+  'deadbeat_heartbeat_oldest_seconds',
+  'deadbeat_heartbeat_timeout_used_ratio',
+  'deadbeat_stale_activities',
+  'deadbeat_stalled_activities',
+  'deadbeat_unreachable_activities',
+  'deadbeat_unreachable_exposure_seconds',
+  'deadbeat_orphaned_activities',
+  'deadbeat_lost_activities',
+  'deadbeat_offender_seconds',
+];
+
+let worker: TestWorker;
+let collector: CollectorProcess;
+const scrapes: Scrape[] = [];
+let last: Exposition;
+const truth = new Map<Name, readonly CancelledActivity[]>();
+
+/** Everything happens here, side by side; the tests look at the record of it. */
+beforeAll(async () => {
+  const namespace = await freshNamespace();
+  worker = await startTestWorker({ address: temporalAddress(), namespace });
+  collector = await CollectorProcess.start({
+    address: temporalAddress(),
+    args: ['--namespace', namespace, '--cancel-grace', `${graceMs}ms`],
+  });
+  await collector.metricsWhen('the first pass', (metrics) => metrics.sum('deadbeat_up') === 1);
+
+  const workflows = await Promise.all(
+    names.map(async (name): Promise<[Name, WorkflowHandle]> => [name, await worker.start(name, cases[name])]),
+  );
+  let isOver = false;
+  const over = Promise.all(workflows.map(([, workflow]) => workflow.result())).finally(() => {
+    isOver = true;
+  });
+  while (!isOver) {
+    await scrape();
+    await pause(200);
+  }
+  await over;
+  const settled = async () => {
+    await scrape();
+    const areGone = gaugesOfActivities.every((gauge) => last.sum(gauge) === undefined);
+    return areGone && last.sum('deadbeat_cancel_to_end_seconds_count') === activitiesInAll;
+  };
+  await waitFor(settled, { what: 'all activities to be gone and accounted for', deadlineMs: 15_000, everyMs: 200 });
+  for (const [name, workflow] of workflows) truth.set(name, await cancelledActivities(workflow));
+});
+
+afterAll(async () => {
+  await collector?.stop();
+  await worker?.stop();
+});
+
+async function scrape(): Promise<void> {
+  const askedAt = Date.now();
+  last = await collector.metrics();
+  scrapes.push({ askedAt, answeredAt: Date.now(), metrics: last });
+}
+
+function only(name: Name): CancelledActivity {
+  const [activity, ...more] = truth.get(name) ?? [];
+  if (activity === undefined || more.length > 0)
+    throw new Error(`history of ${name} tells of ${more.length} activities`);
+  return activity;
+}
+
+const typeOf = (name: Name) => ({ activity_type: cases[name].activity });
+const wastedMs = (activities: readonly CancelledActivity[], until = Number.POSITIVE_INFINITY) =>
+  activities.reduce((sum, { requestedAt, endedAt }) => sum + Math.max(0, Math.min(endedAt, until) - requestedAt), 0);
+
+/** The scrapes in which an activity of this type ran on for this reason. */
+const seenAs = (name: Name, reason: string) =>
+  scrapes.filter(({ metrics }) => metrics.sum('deadbeat_cancel_requested_activities', { ...typeOf(name), reason }));
+
+const ended = (name: Name) =>
+  last.all('deadbeat_cancel_to_end_seconds_count', typeOf(name)).map(({ labels, value }) => [labels.outcome, value]);
+
+describe('an activity that cannot hear', () => {
+  it('is shown with its reason within 10 s of the cancel', () => {
+    const [first] = seenAs('seed', 'no_heartbeat');
+    expect(first?.metrics.sum('deadbeat_cancel_requested_activities', typeOf('seed'))).toBe(1);
+    expect((first?.askedAt ?? Number.NaN) - only('seed').requestedAt).toBeLessThan(10_000);
+  });
+
+  it('has the age that history gives it', () => {
+    const seen = seenAs('seed', 'no_heartbeat');
+    const errors = seen.slice(5).map(({ askedAt, metrics }) => {
+      const age = metrics.sum('deadbeat_cancel_requested_oldest_seconds', typeOf('seed')) ?? Number.NaN;
+      return Math.abs(age - (askedAt - only('seed').requestedAt) / 1000);
+    });
+    expect(errors.length).toBeGreaterThan(10);
+    expect(Math.max(...errors)).toBeLessThan(1);
+  });
+
+  it('could be told beforehand by what a cancel would waste', () => {
+    const before = scrapes.filter(
+      ({ metrics }) => metrics.sum('deadbeat_unreachable_activities', typeOf('seed')) === 1,
+    );
+    const { startedAt } = only('seed');
+    const errors = before.map(({ askedAt, metrics }) => {
+      const left = metrics.sum('deadbeat_unreachable_exposure_seconds', typeOf('seed')) ?? Number.NaN;
+      return Math.abs(left - Math.max(0, startedAt + cases.seed.startToCloseMs - askedAt) / 1000);
+    });
+    expect(Math.max(...errors)).toBeLessThan(1);
+  });
+
+  it('is timed out by the server in the end', () => {
+    expect(only('seed').outcome).toBe('timed_out');
+    expect(ended('seed')).toEqual([['timed_out', 1]]);
+  });
+});
+
+describe('an activity that heartbeats and listens', () => {
+  it('ends as canceled within 9 s', () => {
+    expect(ended('heartbeating')).toEqual([['canceled', 1]]);
+    const took = last.sum('deadbeat_cancel_to_end_seconds_sum', typeOf('heartbeating')) ?? Number.NaN;
+    const { requestedAt, endedAt } = only('heartbeating');
+    expect(took).toBeCloseTo((endedAt - requestedAt) / 1000, 2);
+    expect(took).toBeLessThan(9);
+  });
+
+  it('only ever awaits its heartbeat', () => {
+    expect(seenAs('heartbeating', 'awaiting_heartbeat').length).toBeGreaterThan(0);
+    for (const reason of ['no_heartbeat', 'ignoring_cancel', 'silent'])
+      expect(seenAs('heartbeating', reason)).toEqual([]);
+  });
+});
+
+describe('an activity that ignores the cancel', () => {
+  it('is called so only once its grace is over', () => {
+    const reasons = ['awaiting_heartbeat', 'stopping', 'ignoring_cancel'];
+    const firstSeen = reasons.map((reason) => seenAs('ignoring', reason)[0]?.askedAt ?? Number.NaN);
+    expect(firstSeen).not.toContain(Number.NaN);
+    expect(firstSeen).toEqual([...firstSeen].sort((a, b) => a - b));
+    expect((firstSeen[2] ?? Number.NaN) - only('ignoring').requestedAt).toBeGreaterThan(graceMs);
+  });
+
+  it('runs to its own end', () => {
+    expect(only('ignoring').outcome).toBe('completed');
+    expect(ended('ignoring')).toEqual([['completed', 1]]);
+  });
+});
+
+describe('an activity that stops heartbeating', () => {
+  it('is silent in the end, and stale', () => {
+    const silent = seenAs('silent', 'silent');
+    expect(silent.length).toBeGreaterThan(0);
+    expect(silent.at(-1)?.metrics.sum('deadbeat_stale_activities', typeOf('silent'))).toBe(1);
+    expect(seenAs('silent', 'ignoring_cancel')).toEqual([]);
+    expect(seenAs('silent', 'stopping')).toEqual([]);
+  });
+
+  it('is then timed out by the server and gone', () => {
+    expect(only('silent').outcome).toBe('timed_out');
+    expect(ended('silent')).toEqual([['timed_out', 1]]);
+  });
+});
+
+describe('ten activities of a batch that are cancelled together', () => {
+  it('are all shown', () => {
+    expect(truth.get('batch')).toHaveLength(10);
+    const counts = seenAs('batch', 'no_heartbeat').map(({ metrics }) =>
+      metrics.sum('deadbeat_cancel_requested_activities', typeOf('batch')),
+    );
+    expect(Math.max(...counts.map(Number))).toBe(10);
+  });
+
+  it('all reach the histogram', () => {
+    expect(ended('batch')).toEqual([['timed_out', 10]]);
+  });
+});
+
+describe('the account', () => {
+  it.each(names)('agrees with history in the end: %s', (name) => {
+    const expected = wastedMs(truth.get(name) ?? []);
+    const counted = 1000 * (last.sum('deadbeat_wasted_seconds_total', typeOf(name)) ?? Number.NaN);
+    expect(expected).toBeGreaterThan(0);
+    expect(Math.abs(counted - expected)).toBeLessThan(Math.max(50, expected / 1000));
+  });
+
+  it.each(names)('never falls and never runs ahead of the truth: %s', (name) => {
+    const activities = truth.get(name) ?? [];
+    let before = 0;
+    for (const { metrics, answeredAt } of scrapes) {
+      const now = 1000 * (metrics.sum('deadbeat_wasted_seconds_total', typeOf(name)) ?? 0);
+      expect(now).toBeGreaterThanOrEqual(before);
+      expect(now).toBeLessThanOrEqual(wastedMs(activities, answeredAt) + 5);
+      before = now;
+    }
+  });
+
+  it('had every series at 0 before the first waste, so that increase() misses nothing', () => {
+    const { activity_type } = typeOf('seed');
+    const series = { activity_type, reason: 'no_heartbeat' };
+    const values = scrapes.flatMap(({ metrics }) => metrics.sum('deadbeat_wasted_seconds_total', series) ?? []);
+    expect(values[0]).toBe(0);
+  });
+});
+
+describe('when all is over', () => {
+  it.each(gaugesOfActivities)('%s has no series left', (gauge) => {
+    expect(last.all(gauge)).toEqual([]);
+  });
+
+  it('nothing was left unread', () => {
+    expect(last.all('deadbeat_unreadable_total').filter(({ value }) => value > 0)).toEqual([]);
+    expect(last.sum('deadbeat_unexamined_executions_total')).toBe(0);
+  });
+});

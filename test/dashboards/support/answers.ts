@@ -1,0 +1,43 @@
+import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
+import type { PrometheusApi, TimeRange } from '../../../tools/grafana/prometheus-api.js';
+import {
+  fillIn,
+  panelsOf,
+  stepsFor,
+  type Target,
+  targetsOf,
+  valuesFor,
+  withTimes,
+} from '../../../tools/grafana/queries.js';
+
+export type Answer = Readonly<{
+  panel: string;
+  target: Target;
+  series: readonly Readonly<{ labels: Readonly<Record<string, string>>; values: readonly number[] }>[];
+}>;
+
+export type Question = Readonly<{ api: PrometheusApi; range: TimeRange; scrapeSeconds: number; job: string }>;
+
+/** What Prometheus answers to every query of a dashboard, as Grafana would ask when it opens. */
+export async function answersTo(dashboard: Dashboard, { api, range, scrapeSeconds, job }: Question): Promise<Answer[]> {
+  const { step, rateInterval } = stepsFor(range, scrapeSeconds);
+  const found = await valuesFor(dashboard, api, range);
+  const values = withTimes(new Map([...found, ['job', job]]), range, rateInterval);
+  const asked = panelsOf(dashboard).flatMap((panel) => targetsOf(panel).map((target) => ({ panel, target })));
+  return Promise.all(
+    asked.map(async ({ panel, target }) => {
+      const query = fillIn(target.expr, values);
+      const series = target.instant
+        ? (await api.instant(query, range.end)).map(({ metric, value }) => ({ metric, values: [value] }))
+        : await api.range(query, range, step);
+      return {
+        panel: panel.title ?? '',
+        target,
+        series: series.map(({ metric, values }) => ({
+          labels: metric,
+          values: values.map(([, value]) => Number(value)),
+        })),
+      };
+    }),
+  );
+}

@@ -1,0 +1,97 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { waitFor } from '../../../tools/wait-for.js';
+import type { CollectorProcess } from '../../support/collector.js';
+import type { Exposition, Labels } from '../../support/exposition.js';
+
+// biome-ignore lint/suspicious/noExplicitAny: JSON from outside; the tests look into it
+export type Row = Readonly<Record<string, any>>;
+
+/** What was shown between two instants; suspects are among the rows. */
+export type Shown = Readonly<{ askedAt: number; answeredAt: number; metrics: Exposition; rows: readonly Row[] }>;
+
+/** Gauges that speak of activities: no series of theirs is left when all is over. */
+export const gaugesOfActivities = [
+  'deadbeat_activities',
+  'deadbeat_cancel_requested_activities',
+  'deadbeat_cancel_requested_oldest_seconds',
+  'deadbeat_heartbeat_oldest_seconds',
+  'deadbeat_heartbeat_timeout_used_ratio',
+  'deadbeat_stale_activities',
+  'deadbeat_stalled_activities',
+  'deadbeat_unreachable_activities',
+  'deadbeat_unreachable_exposure_seconds',
+  'deadbeat_orphaned_activities',
+  'deadbeat_lost_activities',
+  'deadbeat_offender_seconds',
+] as const;
+
+/** Notes what a collector shows, several times a second. */
+export class Recorder {
+  readonly shown: Shown[] = [];
+  private isOver = false;
+  private readonly loop: Promise<void>;
+
+  constructor(
+    private collector: CollectorProcess,
+    private readonly everyMs = 250,
+  ) {
+    this.loop = this.record();
+  }
+
+  /** From now on another process is asked. */
+  follow(collector: CollectorProcess): void {
+    this.collector = collector;
+  }
+
+  get last(): Shown {
+    const last = this.shown.at(-1);
+    if (last === undefined) throw new Error('nothing was ever shown');
+    return last;
+  }
+
+  async when(what: string, condition: (shown: Shown) => boolean, deadlineMs = 20_000): Promise<Shown> {
+    const isSo = () => (this.shown.length > 0 && condition(this.last) ? this.last : undefined);
+    return await waitFor(isSo, { what, deadlineMs, everyMs: this.everyMs });
+  }
+
+  /** Resolves when no gauge speaks of an activity any more, and so many cancelled ones have been accounted for. */
+  async settled(cancelledActivities: number, deadlineMs = 20_000): Promise<void> {
+    const isSettled = ({ metrics, rows }: Shown) =>
+      rows.length === 0 &&
+      gaugesOfActivities.every((gauge) => metrics.sum(gauge) === undefined) &&
+      (metrics.sum('deadbeat_cancel_to_end_seconds_count') ?? 0) >= cancelledActivities;
+    await this.when('all activities to be gone and accounted for', isSettled, deadlineMs);
+  }
+
+  /** A metric at each moment, 0 where it had no series. */
+  values(name: string, labels: Labels = {}): number[] {
+    return this.shown.map(({ metrics }) => metrics.sum(name, labels) ?? 0);
+  }
+
+  most(name: string, labels: Labels = {}): number {
+    return Math.max(...this.values(name, labels));
+  }
+
+  async stop(): Promise<void> {
+    this.isOver = true;
+    await this.loop;
+  }
+
+  private async record(): Promise<void> {
+    while (!this.isOver) {
+      const askedAt = Date.now();
+      try {
+        const [metrics, known, suspects] = await Promise.all([
+          this.collector.metrics(),
+          this.collector.json('/api/activities?limit=5000'),
+          this.collector.json('/api/activities?state=suspect'),
+        ]);
+        const rows = [...known.activities, ...suspects.activities];
+        this.shown.push({ askedAt, answeredAt: Date.now(), metrics, rows });
+      } catch {
+        // Nobody is there, or it is frozen: nothing is shown.
+      }
+      await pause(this.everyMs);
+    }
+  }
+}

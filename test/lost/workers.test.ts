@@ -1,0 +1,210 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { waitFor } from '../../tools/wait-for.js';
+import type { Plan } from '../support/plan.js';
+import type { WorkerProcess } from '../support/worker-process.js';
+import { gaugesOfActivities, Recorder, type Shown } from './support/recorder.js';
+import { Stage } from './support/stage.js';
+import { millis, timedOutAt } from './support/truth.js';
+
+const wait = { cancellation: 'wait' } as const;
+const plans = {
+  killed: { ...wait, taskQueue: 'killed', work: [{ behaviour: 'blind', ms: 60_000 }], startToCloseMs: 27_000 },
+  killedWhileHeartbeating: {
+    ...wait,
+    taskQueue: 'killed',
+    work: [{ behaviour: 'heartbeating', ms: 60_000 }],
+    startToCloseMs: 60_000,
+    heartbeatTimeoutMs: 22_000,
+  },
+  killedAndRetried: {
+    ...wait,
+    taskQueue: 'killed',
+    work: [
+      { behaviour: 'heartbeating', ms: 60_000 },
+      { behaviour: 'blind', ms: 500 },
+    ],
+    startToCloseMs: 60_000,
+    heartbeatTimeoutMs: 22_000,
+    attempts: 2,
+  },
+  frozen: { ...wait, taskQueue: 'frozen', work: [{ behaviour: 'blind', ms: 26_000 }], startToCloseMs: 60_000 },
+  /** Its first attempt is silent and times out, but its code runs on and holds its slot while the retry runs. */
+  retriedBesideItself: {
+    ...wait,
+    taskQueue: 'zombies',
+    work: [
+      { behaviour: 'blind', ms: 32_000 },
+      { behaviour: 'heartbeating', ms: 25_000 },
+    ],
+    startToCloseMs: 60_000,
+    heartbeatTimeoutMs: 3_000,
+    attempts: 2,
+  },
+  /** Left behind by a terminated workflow, its code runs on past its start-to-close timeout. */
+  leftBehindForLong: {
+    ...wait,
+    taskQueue: 'zombies',
+    work: [{ behaviour: 'blind', ms: 32_000 }],
+    startToCloseMs: 6_000,
+  },
+} as const satisfies Record<string, Omit<Plan, 'activityType'>>;
+type Name = keyof typeof plans;
+const names = Object.keys(plans) as Name[];
+const lostNames = ['killed', 'killedWhileHeartbeating', 'killedAndRetried'] as const;
+
+let stage: Stage;
+let recorder: Recorder;
+let victim: WorkerProcess;
+let frozen: WorkerProcess;
+let lastReportOfVictimAt: number;
+let lastReportBeforeFreezeAt: number;
+let thawedAt: number;
+const startedAt = new Map<Name, number>();
+
+/** Everything happens here, side by side; the tests look at the record of it. */
+beforeAll(async () => {
+  stage = await Stage.open();
+  const [, ...others] = await Promise.all([
+    stage.worker(),
+    ...['killed', 'frozen', 'zombies'].map((taskQueue) => stage.worker({ taskQueue, activitiesOnly: true })),
+  ]);
+  [victim, frozen] = others as [WorkerProcess, WorkerProcess];
+  // The collector's first question finds all of them, with their periods.
+  await stage.reporting(others);
+  recorder = new Recorder(await stage.collector(['--schedule', '*/2 * * * * *']));
+
+  await Promise.all(names.map((name) => stage.start(name, [{ activityType: name, ...plans[name] }])));
+  for (const name of names) startedAt.set(name, millis((await stage.running(name)).lastStartedTime));
+  await stage.client.workflow.getHandle('leftBehindForLong').terminate();
+  await Promise.all([killAndReplace(), freezeAndThaw()]);
+
+  const workflows = names.filter((name) => name !== 'leftBehindForLong');
+  await Promise.all(workflows.map((name) => stage.client.workflow.getHandle(name).result()));
+  await recorder.settled(0, 40_000);
+  await recorder.when('no slot to be held', ({ metrics }) => metrics.sum('deadbeat_unaccounted_slots') === 0, 40_000);
+  await recorder.stop();
+}, 180_000);
+
+afterAll(() => stage?.close());
+
+async function killAndReplace(): Promise<void> {
+  // With the first heartbeat in, the server counts from there.
+  await waitFor(async () => (await stage.pendingOf('killedAndRetried'))[0]?.lastHeartbeatTime, { what: 'a heartbeat' });
+  victim.kill('SIGKILL');
+  lastReportOfVictimAt = millis((await stage.reportOf(victim))?.heartbeatTime);
+  await stage.worker({ taskQueue: 'killed', activitiesOnly: true });
+}
+
+async function freezeAndThaw(): Promise<void> {
+  frozen.kill('SIGSTOP');
+  lastReportBeforeFreezeAt = millis((await stage.reportOf(frozen))?.heartbeatTime);
+  await recorder.when('the frozen worker to be missed', ({ rows }) => rows.some(isLost('frozen')), 40_000);
+  thawedAt = Date.now();
+  frozen.kill('SIGCONT');
+}
+
+const isLost = (name: Name) => (row: Shown['rows'][number]) => row.activityType === name && row.lost === true;
+const of = (name: Name) => ({ activity_type: name });
+const lostMs = (name: Name) => 1000 * (recorder.last.metrics.sum('deadbeat_lost_seconds_total', of(name)) ?? 0);
+const seenLost = (name: Name) =>
+  recorder.shown.filter(({ metrics }) => metrics.sum('deadbeat_lost_activities', of(name)) === 1);
+
+describe.each(lostNames)('an activity whose worker was killed: %s', (name) => {
+  it('is shown as lost, once the worker has been silent for two of its periods, until the server ends it', async () => {
+    const endedAt = await timedOutAt(stage.client, name, plans[name]);
+    const seen = seenLost(name);
+    expect(seen.length).toBeGreaterThan(0);
+    for (const { askedAt, answeredAt, rows } of seen) {
+      expect(answeredAt).toBeGreaterThan(lastReportOfVictimAt + 2_000);
+      // Until the look that finds its end.
+      expect(askedAt).toBeLessThan(endedAt + 6_000);
+      expect(rows.some(isLost(name))).toBe(true);
+    }
+  });
+
+  it('is counted from the last report of its worker until its end', async () => {
+    const endedAt = await timedOutAt(stage.client, name, plans[name]);
+    const expected = endedAt - Math.max(lastReportOfVictimAt, startedAt.get(name) ?? Number.NaN);
+    // Of a retried attempt only its timeout tells the end; the server takes up to a second to act on it.
+    const tolerated = name === 'killedAndRetried' ? 1_100 : 5;
+    expect(Math.abs(lostMs(name) - expected), `${lostMs(name)} ms counted, ${expected} ms waited`).toBeLessThan(
+      tolerated,
+    );
+  });
+});
+
+describe('an activity whose worker was frozen for a while', () => {
+  it('is counted as lost only while the worker did not report', () => {
+    expect(seenLost('frozen').length).toBeGreaterThan(0);
+    expect(lostMs('frozen')).toBeGreaterThan(2_000);
+    expect(lostMs('frozen')).toBeLessThanOrEqual(thawedAt + 100 - lastReportBeforeFreezeAt);
+  });
+
+  it('is an ordinary running activity again once the worker reports', () => {
+    const afterwards = recorder.shown.filter(({ askedAt, rows }) => askedAt > thawedAt && !rows.some(isLost('frozen')));
+    expect(afterwards.some(({ rows }) => rows.some(({ activityType }) => activityType === 'frozen'))).toBe(true);
+  });
+});
+
+describe('code that runs on after the server has given up on it', () => {
+  const zombies = ['retriedBesideItself', 'leftBehindForLong'] as const;
+  const queue = { task_queue: 'zombies' };
+  const unaccounted = ({ metrics }: Shown) => metrics.sum('deadbeat_unaccounted_slots', queue);
+
+  it('is measured as slots that no activity accounts for', () => {
+    expect(Math.max(...recorder.shown.map((shown) => unaccounted(shown) ?? 0))).toBe(2);
+  });
+
+  it('is measured without gaps as long as it lasts', () => {
+    const values = recorder.shown.map(unaccounted);
+    const lastHeld = values.findLastIndex((value) => value !== undefined && value > 0);
+    const held = values.slice(values.indexOf(2), lastHeld);
+    expect(held.filter((value) => value === undefined || value === 0)).toEqual([]);
+  });
+
+  it('is measured beside the retry of the same activity', () => {
+    const beside = recorder.shown.filter(
+      (shown) =>
+        unaccounted(shown) === 2 &&
+        shown.rows.some(
+          ({ activityType, attempt, suspect }) => activityType === zombies[0] && attempt === 2 && !suspect,
+        ),
+    );
+    expect(beside.length).toBeGreaterThan(0);
+    for (const { metrics } of beside) expect(metrics.sum('deadbeat_worker_slots', { ...queue, state: 'used' })).toBe(3);
+  });
+
+  it('is named as a suspect, the attempt that timed out and not its retry', () => {
+    const suspects = recorder.shown.flatMap(({ rows }) => rows.filter(({ suspect }) => suspect));
+    const named = new Set(suspects.map(({ activityType, attempt }) => `${activityType} ${attempt}`));
+    expect([...named].sort()).toEqual([`${zombies[1]} 1`, `${zombies[0]} 1`]);
+  });
+
+  it('is never more suspects than slots', () => {
+    for (const shown of recorder.shown) {
+      const suspects = shown.rows.filter(({ suspect }) => suspect);
+      expect(suspects.length).toBeLessThanOrEqual(unaccounted(shown) ?? 0);
+    }
+  });
+
+  it('is never counted as wasted', () => {
+    for (const name of zombies) expect(recorder.last.metrics.sum('deadbeat_wasted_seconds_total', of(name))).toBe(0);
+  });
+});
+
+describe('when all is over', () => {
+  it.each(gaugesOfActivities)('%s has no series left', (gauge) => {
+    expect(recorder.last.metrics.all(gauge)).toEqual([]);
+  });
+
+  it('every worker that still reports has all its slots free', () => {
+    const { metrics } = recorder.last;
+    expect(metrics.sum('deadbeat_worker_slots', { state: 'used' })).toBe(0);
+    for (const task_queue of ['killed', 'frozen', 'zombies'])
+      expect(metrics.sum('deadbeat_worker_slots', { task_queue, state: 'free' })).toBe(100);
+  });
+
+  it('nothing was left unread', () => {
+    expect(recorder.last.metrics.all('deadbeat_unreadable_total').filter(({ value }) => value > 0)).toEqual([]);
+  });
+});

@@ -1,0 +1,189 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { dataOf, restore } from '../../collector/model/account-data.js';
+import { type Execution, needsHistory } from '../../collector/model/execution.js';
+import { type Look, look, type Step } from '../../collector/model/look.js';
+import { applyTail, questionFor } from '../../collector/model/tail.js';
+import { restoreExecution, saveExecution } from '../../collector/state/format.js';
+import { context, limits, lookAt, newAccount, newExecution, t0, wastedIn } from '../support/model.js';
+import { type Plan, SimulatedWorkflow } from '../support/simulated-workflow.js';
+
+const ms = (max: number) => fc.integer({ min: 0, max });
+const maybe = <T>(some: fc.Arbitrary<T>) => fc.option(some, { nil: undefined });
+
+const plan: fc.Arbitrary<Plan> = fc.record({
+  activityId: fc.constantFrom('1', '2', '3'),
+  gapMs: ms(3_000),
+  waitMs: ms(500),
+  backOffMs: maybe(fc.integer({ min: 1, max: 2_000 })),
+  runMs: fc.integer({ min: 1, max: 8_000 }),
+  requestAfterMs: maybe(ms(9_000)),
+  heartbeatEveryMs: maybe(fc.integer({ min: 50, max: 2_000 })),
+  bufferedMs: fc.oneof(fc.constant(0), ms(3_000)),
+});
+
+const scenario = fc.record({
+  plans: fc.array(plan, { minLength: 1, maxLength: 6 }),
+  closedAfterMs: maybe(fc.integer({ min: 1, max: 20_000 })),
+});
+
+const longestCallMs = 700;
+
+/** What a collector may go through, each after a while. */
+const step = fc.record({
+  afterMs: ms(4_000),
+  what: fc.constantFrom('look', 'look', 'look twice', 'history', 'history', 'save', 'crash'),
+  pageSize: fc.integer({ min: 1, max: 5 }),
+  clockMs: fc.integer({ min: -3_000, max: 3_000 }),
+  /** From the question to the moment that the answer shows. */
+  callMs: fc.integer({ min: 0, max: longestCallMs }),
+});
+const steps = fc.array(step, { maxLength: 30 });
+
+type Saved = Readonly<{ execution: string; account: string }>;
+
+/** Follows one workflow as the collector does. */
+class Follower {
+  execution: Execution = newExecution();
+  account = newAccount();
+  private lastLook: Look | undefined;
+  private saved: Saved = this.save();
+
+  constructor(private readonly workflow: SimulatedWorkflow) {}
+
+  look(at: number, { clockMs = 0, callMs = 0 }: Readonly<{ clockMs?: number; callMs?: number }> = {}): void {
+    const { workflow } = this;
+    const askedAt = at - callMs;
+    this.lastLook = lookAt(askedAt + clockMs, workflow.pendingAt(at), {
+      historyLength: workflow.historyLengthAt(at),
+      ...(workflow.closedAt !== undefined && workflow.isClosedAt(at) ? { closedAt: workflow.closedAt } : {}),
+    });
+    this.take(look(this.execution, this.lastLook, context));
+  }
+
+  sameLookAgain(): void {
+    if (this.lastLook !== undefined) this.take(look(this.execution, this.lastLook, context));
+  }
+
+  history(at: number, pageSize: number): void {
+    if (this.execution.lookedAt === undefined && this.execution.closedAt === undefined) return;
+    const tail = this.workflow.tailAt(at, questionFor(this.execution), pageSize);
+    this.take(applyTail(this.execution, tail, limits));
+  }
+
+  save(): Saved {
+    const execution = JSON.stringify(saveExecution(this.execution));
+    this.saved = { execution, account: JSON.stringify(dataOf(this.account)) };
+    return this.saved;
+  }
+
+  /** Everything since the last save is lost; the next process looks anew. */
+  crash(now: number): void {
+    this.execution = restoreExecution(JSON.parse(this.saved.execution), now);
+    this.account = newAccount();
+    restore(this.account, JSON.parse(this.saved.account));
+    this.lastLook = undefined;
+  }
+
+  settle(at: number, pageSize: number): void {
+    this.look(at);
+    for (let reads = 0; needsHistory(this.execution); reads++) {
+      if (reads > 3) throw new Error('history is asked for without end');
+      this.history(at, pageSize);
+    }
+  }
+
+  private take({ execution, effects }: Step): void {
+    this.execution = execution;
+    this.account.apply(effects);
+  }
+}
+
+type Seen = Readonly<{ at: number; ms: number; debtMs: number }>;
+
+/** @returns what was seen in memory after each step, and what was shown to the world: the account as saved */
+function follow(
+  { plans, closedAfterMs }: typeof scenario extends fc.Arbitrary<infer S> ? S : never,
+  taken: typeof steps extends fc.Arbitrary<infer S> ? S : never,
+  imperfect: Readonly<{ clock?: true; calls?: true }> = {},
+) {
+  const workflow = new SimulatedWorkflow(plans, closedAfterMs === undefined ? undefined : t0 + closedAfterMs);
+  const follower = new Follower(workflow);
+  const seen: Seen[] = [];
+  const shown: Seen[] = [];
+  let at = t0;
+  for (const { afterMs, what, pageSize, clockMs, callMs } of taken) {
+    const late = imperfect.calls ? { callMs } : {};
+    const wrong = imperfect.clock ? { clockMs } : {};
+    at += afterMs + (late.callMs ?? 0);
+    if (what.startsWith('look')) follower.look(at, { ...late, ...wrong });
+    if (what === 'look twice') follower.sameLookAgain();
+    if (what === 'history') follower.history(at, pageSize);
+    if (what === 'crash') follower.crash(at);
+    if (what === 'save') {
+      follower.save();
+      shown.push({ at, ...wastedIn(follower.account) });
+    }
+    seen.push({ at, ...wastedIn(follower.account) });
+  }
+  const end = Math.max(at, workflow.quietAt);
+  follower.settle(end, 3);
+  const settled = { at: end, ...wastedIn(follower.account) };
+  return { workflow, seen, shown: [...shown, settled], settled };
+}
+
+const settings = { numRuns: 1_500 };
+
+describe('the account of a workflow, however it was observed', () => {
+  it('never exceeds the truth while the clock is right', () => {
+    fc.assert(
+      fc.property(scenario, steps, (what, taken) => {
+        const { workflow, seen } = follow(what, taken);
+        for (const { at, ms: counted } of seen) expect(counted).toBeLessThanOrEqual(workflow.wastedMs(at));
+      }),
+      settings,
+    );
+  });
+
+  it('exceeds it by no more than a call takes while calls take long', () => {
+    fc.assert(
+      fc.property(scenario, steps, (what, taken) => {
+        const { workflow, seen } = follow(what, taken, { calls: true });
+        const most = longestCallMs * what.plans.length;
+        for (const { at, ms: counted } of seen) expect(counted).toBeLessThanOrEqual(workflow.wastedMs(at) + most);
+      }),
+      settings,
+    );
+  });
+
+  it('equals the truth once settled', () => {
+    fc.assert(
+      fc.property(scenario, steps, (what, taken) => {
+        const { workflow, settled } = follow(what, taken);
+        expect(settled).toEqual({ at: settled.at, ms: workflow.wastedMs(settled.at), debtMs: 0 });
+      }),
+      settings,
+    );
+  });
+
+  it('never falls as it is shown, whatever the clock does and whenever the process dies', () => {
+    fc.assert(
+      fc.property(scenario, steps, (what, taken) => {
+        const { shown } = follow(what, taken, { clock: true, calls: true });
+        for (const [index, { ms: counted }] of shown.entries())
+          expect(counted).toBeGreaterThanOrEqual(shown[index - 1]?.ms ?? 0);
+      }),
+      settings,
+    );
+  });
+
+  it('owes exactly what a wrong clock made it count too much', () => {
+    fc.assert(
+      fc.property(scenario, steps, (what, taken) => {
+        const { workflow, settled } = follow(what, taken, { clock: true, calls: true });
+        expect(settled.ms - settled.debtMs).toBe(workflow.wastedMs(settled.at));
+      }),
+      settings,
+    );
+  });
+});

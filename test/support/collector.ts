@@ -1,0 +1,155 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { GiveUp, waitFor } from '../../tools/wait-for.js';
+import { Exposition } from './exposition.js';
+
+const main = fileURLToPath(new URL('../../collector/main.ts', import.meta.url));
+const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+
+export type LogLine = Readonly<{ level: number; time: string; msg: string } & Record<string, unknown>>;
+export type Ended = Readonly<{ code: number | null; signal: NodeJS.Signals | null; stdout: string; stderr: string }>;
+
+export type Environment = Readonly<Record<string, string>>;
+
+/** Nothing of the developer's own settings, and none of Temporal's. */
+function cleanEnvironment(more: Environment): Environment {
+  const kept = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && !/^(TEMPORAL|DEADBEAT|NODE)_/.test(entry[0]),
+  );
+  return { ...Object.fromEntries(kept), TEMPORAL_CONFIG_FILE: join(tmpdir(), 'no-temporal.toml'), ...more };
+}
+
+class DeadbeatProcess {
+  stdout = '';
+  stderr = '';
+  readonly child: ChildProcessByStdio<null, Readable, Readable>;
+  readonly ended: Promise<Ended>;
+
+  constructor(args: readonly string[], environment: Environment, nodeArgs: readonly string[]) {
+    this.child = spawn(process.execPath, [...nodeArgs, '--import', tsx, main, ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: cleanEnvironment(environment),
+    });
+    running.add(this.child.pid);
+    this.child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      this.stdout += text;
+    });
+    this.child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      this.stderr += text;
+    });
+    this.ended = once(this.child, 'close').then(([code, signal]) => {
+      running.delete(this.child.pid);
+      return { code, signal, stdout: this.stdout, stderr: this.stderr };
+    });
+  }
+}
+
+const running = new Set<number | undefined>();
+process.on('exit', () => {
+  for (const pid of running) if (pid !== undefined) process.kill(pid, 'SIGKILL');
+});
+
+/** Runs the command until it ends by itself. */
+export async function runDeadbeat(args: readonly string[], environment: Environment = {}): Promise<Ended> {
+  return await new DeadbeatProcess(args, environment, []).ended;
+}
+
+export type CollectorOptions = Readonly<{
+  /** Of Temporal. */
+  address: string;
+  args?: readonly string[];
+  environment?: Environment;
+  nodeArgs?: readonly string[];
+}>;
+
+/** `deadbeat collect` as a process of its own. */
+export class CollectorProcess {
+  private constructor(
+    private readonly deadbeat: DeadbeatProcess,
+    readonly url: string,
+  ) {}
+
+  /** Resolves once it listens. Without a `--state-file` of its own it keeps none. */
+  static async start({ address, args = [], environment = {}, nodeArgs = [] }: CollectorOptions) {
+    const stateFile = args.includes('--state-file') ? [] : ['--state-file', 'none'];
+    const deadbeat = new DeadbeatProcess(
+      ['collect', '--listen', '127.0.0.1:0', '--log-format', 'json', '--address', address, ...stateFile, ...args],
+      environment,
+      nodeArgs,
+    );
+    const listening = () => {
+      if (deadbeat.child.exitCode !== null) throw new GiveUp(`the collector ended: ${deadbeat.stderr}`);
+      return linesOf(deadbeat.stderr).find(({ msg }) => msg === 'listening')?.url;
+    };
+    const url = await waitFor(listening, { what: 'the collector to listen', deadlineMs: 30_000, everyMs: 10 });
+    return new CollectorProcess(deadbeat, String(url));
+  }
+
+  get pid(): number {
+    return this.deadbeat.child.pid ?? 0;
+  }
+
+  get log(): readonly LogLine[] {
+    return linesOf(this.deadbeat.stderr);
+  }
+
+  /** Everything it wrote, to look for what must not be there. */
+  get output(): string {
+    return this.deadbeat.stdout + this.deadbeat.stderr;
+  }
+
+  get isAlive(): boolean {
+    return this.deadbeat.child.exitCode === null && this.deadbeat.child.signalCode === null;
+  }
+
+  fetch(path: string, options: RequestInit = {}): Promise<Response> {
+    return fetch(this.url + path, options);
+  }
+
+  async metrics(): Promise<Exposition> {
+    return new Exposition(await (await this.fetch('/metrics')).text());
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: JSON from outside; the tests look into it
+  async json(path: string): Promise<any> {
+    return await (await this.fetch(path)).json();
+  }
+
+  /** Scrapes until the condition holds, and returns that scrape. */
+  async metricsWhen(
+    what: string,
+    condition: (metrics: Exposition) => boolean,
+    deadlineMs = 15_000,
+  ): Promise<Exposition> {
+    const scrape = async () => {
+      if (!this.isAlive) throw new GiveUp(`the collector ended: ${this.deadbeat.stderr}`);
+      const metrics = await this.metrics();
+      return condition(metrics) ? metrics : undefined;
+    };
+    return await waitFor(scrape, { what, deadlineMs, everyMs: 50 });
+  }
+
+  ended(): Promise<Ended> {
+    return this.deadbeat.ended;
+  }
+
+  stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<Ended> {
+    this.deadbeat.child.kill(signal);
+    return this.deadbeat.ended;
+  }
+}
+
+function linesOf(stderr: string): LogLine[] {
+  return stderr.split('\n').flatMap((text) => {
+    try {
+      return [JSON.parse(text) as LogLine];
+    } catch {
+      return [];
+    }
+  });
+}

@@ -1,0 +1,60 @@
+import { Account } from '../../collector/model/account.js';
+import type { Activity, RunningActivity } from '../../collector/model/activity.js';
+import { discovered, type Execution } from '../../collector/model/execution.js';
+import type { Look, LookContext } from '../../collector/model/look.js';
+import type { Limits } from '../../collector/model/reason.js';
+
+/** An instant to reckon from; tests of the model hold the clock. */
+export const t0 = Date.UTC(2026, 0, 1);
+export const limits: Limits = { cancelGraceMs: 10_000, silentAfterMs: 120_000, stalledAfterMs: 300_000 };
+
+/** A blind activity, started at t0. */
+export function runningActivity(fields: Partial<Activity> = {}): RunningActivity {
+  return {
+    activityId: '5',
+    activityType: 'charge',
+    taskQueue: 'work',
+    state: 'started',
+    attempt: 1,
+    scheduledAt: t0,
+    attemptStartedAt: t0,
+    ...fields,
+  };
+}
+
+/** A workflow that was discovered at t0 and began `bornMs` later (or earlier). */
+export function newExecution(bornMs = 0): Execution {
+  const key = { namespace: 'default', workflowId: 'w', runId: 'r' };
+  return discovered({ ...key, kind: 'workflow', workflowType: 'order', taskQueue: 'work', startedAt: t0 + bornMs }, t0);
+}
+
+export function lookAt(at: number, activities: readonly Activity[] = [], fields: Partial<Look> = {}): Look {
+  return {
+    at,
+    rawAt: at,
+    workflowType: 'order',
+    taskQueue: 'work',
+    historyLength: 5,
+    workflowCancelRequested: false,
+    activities,
+    ...fields,
+  };
+}
+
+/** Knows nothing of workers; workflows that began at t0 or later are accounted from their first event. */
+export const context: LookContext = { limits, accountSince: t0, workerOf: () => ({ kind: 'unknown' }) };
+
+export function newAccount(maxLabelSets = 100): Account {
+  return new Account({ maxLabelSets, foldedValue: '__other__', bucketBounds: [1, 10] });
+}
+
+/** Milliseconds wasted by all reasons together, and what of it is owed back. */
+export function wastedIn(account: Account): { ms: number; debtMs: number } {
+  let ms = 0;
+  let debtMs = 0;
+  for (const { value } of account.wasted.entries()) {
+    ms += value.ms;
+    debtMs += value.debtMs;
+  }
+  return { ms, debtMs };
+}

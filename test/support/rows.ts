@@ -1,0 +1,35 @@
+import type { Row } from '../../collector/rows.js';
+
+/** A row as /api/activities shows it: cancelled, cannot hear. */
+export function aRow(fields: Partial<Row>): Row {
+  return {
+    namespace: 'default',
+    workflowId: 'report-1',
+    runId: '0b9a5b5e-0000-4000-8000-000000000001',
+    workflowType: 'NightlyReport',
+    activityId: '5',
+    activityType: 'BuildReport',
+    taskQueue: 'reports',
+    state: 'cancel_requested',
+    attempt: 1,
+    reason: 'no_heartbeat',
+    cancelRequestedAt: '2026-01-01T11:58:01.000Z',
+    cancelRequestedSource: 'history',
+    wastedSeconds: 119,
+    startedAt: '2026-01-01T11:55:00.000Z',
+    lastHeartbeatAt: null,
+    heartbeatTimeoutSeconds: null,
+    forcedEndAt: '2026-01-01T12:25:00.000Z',
+    workerIdentity: '1@worker',
+    orphaned: false,
+    suspect: false,
+    workflowCancelRequested: true,
+    observedAt: '2026-01-01T12:00:00.000Z',
+    stale: false,
+    stalled: false,
+    lost: false,
+    commands: ['temporal workflow describe --namespace default --workflow-id report-1'],
+    uiUrl: null,
+    ...fields,
+  };
+}

@@ -1,0 +1,61 @@
+import { createRequire } from 'node:module';
+import { hostname } from 'node:os';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { type Child, startChild } from '../../tools/child.js';
+import { goWorker } from './go-worker/install.js';
+import { pythonPackages } from './python-worker/install.js';
+
+export type Language = 'typescript' | 'python' | 'go';
+
+export type WorkerOptions = Readonly<{
+  language?: Language;
+  /** Of Temporal. */
+  address: string;
+  namespace: string;
+  taskQueue: string;
+  /** How often it reports its slots; SDKs allow 1 s to 60 s. */
+  reportEveryMs?: number;
+  /** Without workflows a TypeScript worker starts sooner. */
+  activitiesOnly?: boolean;
+}>;
+
+/** A worker as a process of its own, to be frozen or killed. */
+export type WorkerProcess = Child & Readonly<{ identity: string; kill: (signal: NodeJS.Signals) => void }>;
+
+export async function startWorkerProcess(options: WorkerOptions): Promise<WorkerProcess> {
+  const { language = 'typescript', address, namespace, taskQueue, reportEveryMs = 1_000, activitiesOnly } = options;
+  const [program, ...before] = await commandFor(language);
+  const after = activitiesOnly === true && language === 'typescript' ? ['activities'] : [];
+  const child = await startChild(program, [...before, address, namespace, taskQueue, `${reportEveryMs}`, ...after], {
+    what: `the ${language} worker`,
+    folder: fileURLToPath(new URL('.', import.meta.url)),
+    ready: async (log) => log.includes('ready'),
+    readyWithinMs: 60_000,
+    killAfterMs: 2_000,
+  });
+  return {
+    ...child,
+    identity: `${child.pid}@${hostname()}${language === 'go' ? '@' : ''}`,
+    kill: (signal) => void process.kill(child.pid, signal),
+  };
+}
+
+async function commandFor(language: Language): Promise<[string, ...string[]]> {
+  switch (language) {
+    case 'typescript': {
+      const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+      return [process.execPath, '--import', tsx, here('./typescript-worker/main.ts')];
+    }
+    case 'python':
+      return ['env', `PYTHONPATH=${await pythonPackages()}`, 'python3', here('./python-worker/worker.py')];
+    case 'go': {
+      const worker = await goWorker();
+      if (worker === undefined) throw new Error('no Go toolchain');
+      return [worker];
+    }
+  }
+}
+
+function here(path: string): string {
+  return fileURLToPath(new URL(path, import.meta.url));
+}

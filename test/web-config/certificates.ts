@@ -1,0 +1,32 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export type Certificate = Readonly<{ cert: string; key: string }>;
+
+/** A folder of its own in the system's temporary one. */
+export function temporaryFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'deadbeat-web-config-'));
+}
+
+export function writeAll(folder: string, files: Readonly<Record<string, string>>): void {
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+}
+
+/** A new certificate for 127.0.0.1, signed by itself or by `issuer`, made by openssl. */
+export function certificate(commonName: string, issuer?: Certificate): Certificate {
+  const folder = temporaryFolder();
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+  const signing: string[] = [];
+  if (issuer !== undefined) {
+    writeAll(folder, { 'ca.pem': issuer.cert, 'ca-key.pem': issuer.key });
+    signing.push('-CA', join(folder, 'ca.pem'), '-CAkey', join(folder, 'ca-key.pem'));
+  }
+  const subject = ['-subj', `/CN=${commonName}`, '-addext', 'subjectAltName=IP:127.0.0.1'];
+  const made = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'];
+  execFileSync('openssl', ['req', '-x509', ...made, ...subject, ...signing, '-keyout', key, '-out', cert], {
+    stdio: 'pipe',
+  });
+  return { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') };
+}

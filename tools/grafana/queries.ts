@@ -1,0 +1,78 @@
+import type { AnnotationQuery, Dashboard, Panel } from '@grafana/grafana-foundation-sdk/dashboard';
+import type { PrometheusApi, TimeRange } from './prometheus-api.js';
+
+/** A panel's query as its JSON has it. */
+export type Target = Readonly<{
+  refId: string;
+  expr: string;
+  legendFormat?: string;
+  instant?: boolean;
+  format?: string;
+  datasource?: unknown;
+}>;
+
+/** What stands for each variable in a query. */
+export type Values = ReadonlyMap<string, string>;
+
+const maxDataPoints = 600;
+
+export function panelsOf({ panels = [] }: Dashboard): Panel[] {
+  return panels.filter((panel): panel is Panel => panel.type !== 'row');
+}
+
+export function targetsOf({ targets = [] }: Panel): Target[] {
+  return targets as unknown as Target[];
+}
+
+export function annotationsOf({ annotations }: Dashboard): AnnotationQuery[] {
+  return annotations.list ?? [];
+}
+
+/** Every variable at what the dashboard opens with: All, or the default text. */
+export async function valuesFor(dashboard: Dashboard, api: PrometheusApi, range: TimeRange): Promise<Values> {
+  const values = new Map<string, string>();
+  for (const { type, name, query, allValue, current } of dashboard.templating.list ?? []) {
+    if (type === 'textbox') values.set(name, String(current?.value ?? ''));
+    if (type !== 'query') continue;
+    const [, selector = '', label = ''] = /^label_values\((.+), (\w+)\)$/.exec(String(query)) ?? [];
+    const found = await api.labelValues(label, fillIn(selector, values), range);
+    values.set(name, allValue ?? `(${found.map(escapeRegex).join('|')})`);
+  }
+  return values;
+}
+
+/** Grafana's rules: a point for each pixel or so, but never closer than the scrapes; rates over four scrapes at least. */
+export function stepsFor({ start, end }: TimeRange, scrapeSeconds: number, minStepSeconds = 0) {
+  const step = Math.max(scrapeSeconds, minStepSeconds, Math.ceil((end - start) / maxDataPoints));
+  return { step, rateInterval: Math.max(step + scrapeSeconds, 4 * scrapeSeconds) };
+}
+
+export function withTimes(values: Values, range: TimeRange, rateInterval: number): Values {
+  const times: [string, string][] = [
+    ['__range', `${Math.round(range.end - range.start)}s`],
+    ['__rate_interval', `${rateInterval}s`],
+  ];
+  return new Map([...values, ...times]);
+}
+
+/** @throws Error for a variable that has no value */
+export function fillIn(text: string, values: Values): string {
+  return text.replaceAll(/\$(?:\{(\w+)(?::\w+)?\}|(\w+))/g, (_all, braced?: string, plain?: string) => {
+    const name = (braced ?? plain) as string;
+    const value = values.get(name);
+    if (value === undefined) throw new Error(`no value for $${name} in ${text}`);
+    return value;
+  });
+}
+
+/** The name of a series by its legend. */
+export function legendOf({ legendFormat = '' }: Target, labels: Readonly<Record<string, string>>): string {
+  if (legendFormat !== '')
+    return legendFormat.replaceAll(/\{\{(\w+)\}\}/g, (_all, label: string) => labels[label] ?? '');
+  const pairs = Object.entries(labels).filter(([name]) => name !== '__name__');
+  return pairs.length === 0 ? 'value' : pairs.map(([name, value]) => `${name}=${value}`).join(', ');
+}
+
+function escapeRegex(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\\\$&');
+}
