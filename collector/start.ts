@@ -114,7 +114,7 @@ function liveNamespace({ parts }: NamespaceWatch): LiveNamespace {
     namespace,
     closedSince: passes.closedSince,
     accountSince,
-    executions: executions.values(),
+    executions: [...executions.values()],
     hasChanged: (execution) => executions.hasChanged(execution),
     settled: () => executions.settled(),
     finished: [...executions.finishedOnes()],

@@ -46,16 +46,22 @@ export function applyTail(execution: Execution, tail: Tail, limits: Limits): Ste
         ? schedulingOf(attempt.activity, facts, after)
         : facts.get(attempt.scheduledEventId);
     if (fact === undefined) return undefined;
-    joined.add(fact.scheduledEventId);
     // Its scheduling was not read again: later, when the attempt is forgotten, the fact has to speak for itself.
     const whole = { ...fact, scheduled: fact.scheduled ?? scheduledOf(attempt.activity) };
     facts.set(fact.scheduledEventId, whole);
     return whole;
   };
   const fold = (attempt: Attempt, isListed: boolean, fact: Fact | undefined, end: End | undefined) => {
+    // No retry follows a request: that of an attempt that another followed was made to the last one.
+    const supersededAs = attempt.episode === undefined ? supersededAt(attempt, fact) : undefined;
+    if (supersededAs !== undefined) {
+      conclude(execution, attempt, supersededAs, effects);
+      return undefined;
+    }
+    if (fact !== undefined) joined.add(fact.scheduledEventId);
     const known: Attempt = { ...learn(execution, attempt, isListed, fact, limits, effects), historyAsked: true };
     if (end === undefined) return known;
-    conclude(execution, known, supersededAt(attempt, fact) ?? end, effects);
+    conclude(execution, known, end, effects);
     return undefined;
   };
 

@@ -6,7 +6,7 @@ import { type SavedNamespace, saveExecution } from './format.js';
 /** A namespace to be saved: its executions as they are now. */
 export type LiveNamespace = Omit<SavedNamespace, 'executions' | 'marks'> &
   Readonly<{
-    executions: Iterable<Execution>;
+    executions: readonly Execution[];
     /** Those that changed the account since the last call of `settled`. */
     hasChanged: (execution: Execution) => boolean;
     settled: () => void;
@@ -37,7 +37,7 @@ export class StateText {
     const parts: Buffer[] = [Buffer.from(`${head.slice(0, -1)},"namespaces":[`)];
     live.forEach((one, index) => {
       const { executions, hasChanged, settled: _settled, ...rest } = one;
-      const saved = Array.from(executions).filter((execution) => hasChanged(execution) || !isPlain(execution));
+      const saved = executions.filter((execution) => hasChanged(execution) || !isPlain(execution));
       const text = JSON.stringify({ ...rest, executions: saved.map(saveExecution) });
       parts.push(Buffer.from(`${index === 0 ? '' : ','}${text.slice(0, -1)},"marks":[`));
       parts.push(this.marks.get(one.namespace) ?? Buffer.alloc(0), Buffer.from(']}'));

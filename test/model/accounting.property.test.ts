@@ -4,7 +4,8 @@ import { dataOf, restore } from '../../collector/model/account-data.js';
 import { type Execution, needsHistory } from '../../collector/model/execution.js';
 import { type Look, look, type Step } from '../../collector/model/look.js';
 import { applyTail, questionFor } from '../../collector/model/tail.js';
-import { restoreExecution, saveExecution } from '../../collector/state/format.js';
+import { restoreExecution, savedExecutions, stateSchema } from '../../collector/state/format.js';
+import { StateText } from '../../collector/state/text.js';
 import { context, limits, lookAt, newAccount, newExecution, t0, wastedIn } from '../support/model.js';
 import { type Plan, SimulatedWorkflow } from '../support/simulated-workflow.js';
 
@@ -40,14 +41,17 @@ const step = fc.record({
 });
 const steps = fc.array(step, { maxLength: 30 });
 
-type Saved = Readonly<{ execution: string; account: string }>;
+/** The state file's clock: several times faster, so that its marks are renewed now and then. */
+const savingClock = (at: number) => t0 + (at - t0) * 4;
 
 /** Follows one workflow as the collector does. */
 class Follower {
   execution: Execution = newExecution();
   account = newAccount();
   private lastLook: Look | undefined;
-  private saved: Saved = this.save();
+  private readonly text = new StateText();
+  private hasChanged = false;
+  private saved = this.save(t0);
 
   constructor(private readonly workflow: SimulatedWorkflow) {}
 
@@ -71,18 +75,28 @@ class Follower {
     this.take(applyTail(this.execution, tail, limits));
   }
 
-  save(): Saved {
-    const execution = JSON.stringify(saveExecution(this.execution));
-    this.saved = { execution, account: JSON.stringify(dataOf(this.account)) };
+  save(at: number): string {
+    const live = {
+      ...{ namespace: 'default', closedSince: t0, accountSince: t0, finished: [] },
+      executions: [this.execution],
+      hasChanged: () => this.hasChanged,
+      settled: () => {
+        this.hasChanged = false;
+      },
+    };
+    this.saved = this.text.write(savingClock(at), dataOf(this.account), [live], []).toString();
     return this.saved;
   }
 
   /** Everything since the last save is lost; the next process looks anew. */
   crash(now: number): void {
-    this.execution = restoreExecution(JSON.parse(this.saved.execution), now);
+    const { account, namespaces } = stateSchema.parse(JSON.parse(this.saved));
+    const [saved] = namespaces.flatMap(savedExecutions);
+    this.execution = saved === undefined ? newExecution() : restoreExecution(saved, now);
     this.account = newAccount();
-    restore(this.account, JSON.parse(this.saved.account));
+    restore(this.account, account);
     this.lastLook = undefined;
+    this.hasChanged = false;
   }
 
   settle(at: number, pageSize: number): void {
@@ -96,6 +110,7 @@ class Follower {
   private take({ execution, effects }: Step): void {
     this.execution = execution;
     this.account.apply(effects);
+    if (effects.length > 0) this.hasChanged = true;
   }
 }
 
@@ -121,7 +136,7 @@ function follow(
     if (what === 'history') follower.history(at, pageSize);
     if (what === 'crash') follower.crash(at);
     if (what === 'save') {
-      follower.save();
+      follower.save(at);
       shown.push({ at, ...wastedIn(follower.account) });
     }
     seen.push({ at, ...wastedIn(follower.account) });

@@ -8,7 +8,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { GiveUp, waitFor } from '../../tools/wait-for.js';
 import { Exposition } from './exposition.js';
 
-const main = fileURLToPath(new URL('../../collector/main.ts', import.meta.url));
+const source = fileURLToPath(new URL('../../collector/main.ts', import.meta.url));
 const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 
 export type LogLine = Readonly<{ level: number; time: string; msg: string } & Record<string, unknown>>;
@@ -30,8 +30,9 @@ class DeadbeatProcess {
   readonly child: ChildProcessByStdio<null, Readable, Readable>;
   readonly ended: Promise<Ended>;
 
-  constructor(args: readonly string[], environment: Environment, nodeArgs: readonly string[]) {
-    this.child = spawn(process.execPath, [...nodeArgs, '--import', tsx, main, ...args], {
+  constructor(args: readonly string[], environment: Environment, built?: string) {
+    const program = built === undefined ? ['--import', tsx, source] : [built];
+    this.child = spawn(process.execPath, [...program, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: cleanEnvironment(environment),
     });
@@ -56,7 +57,7 @@ process.on('exit', () => {
 
 /** Runs the command until it ends by itself. */
 export async function runDeadbeat(args: readonly string[], environment: Environment = {}): Promise<Ended> {
-  return await new DeadbeatProcess(args, environment, []).ended;
+  return await new DeadbeatProcess(args, environment).ended;
 }
 
 export type CollectorOptions = Readonly<{
@@ -64,7 +65,8 @@ export type CollectorOptions = Readonly<{
   address: string;
   args?: readonly string[];
   environment?: Environment;
-  nodeArgs?: readonly string[];
+  /** The built main.js; from the sources unless given. */
+  main?: string;
 }>;
 
 /** `deadbeat collect` as a process of its own. */
@@ -75,12 +77,12 @@ export class CollectorProcess {
   ) {}
 
   /** Resolves once it listens. Without a `--state-file` of its own it keeps none. */
-  static async start({ address, args = [], environment = {}, nodeArgs = [] }: CollectorOptions) {
+  static async start({ address, args = [], environment = {}, main }: CollectorOptions) {
     const stateFile = args.includes('--state-file') ? [] : ['--state-file', 'none'];
     const deadbeat = new DeadbeatProcess(
       ['collect', '--listen', '127.0.0.1:0', '--log-format', 'json', '--address', address, ...stateFile, ...args],
       environment,
-      nodeArgs,
+      main,
     );
     const listening = () => {
       if (deadbeat.child.exitCode !== null) throw new GiveUp(`the collector ended: ${deadbeat.stderr}`);

@@ -1,0 +1,102 @@
+/** `npm run bench`: what the collector costs, on a fake frontend in a process of its own. Prints; asserts nothing. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { text } from 'node:stream/consumers';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { CollectorProcess } from '../support/collector.js';
+import type { Exposition } from '../support/exposition.js';
+import { spawnFakeFrontend } from '../support/fake-frontend/index.js';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const built = fileURLToPath(new URL('../../dist/collector/main.js', import.meta.url));
+const tracked = { executions: 10_000, running: 2_000, cancelRequested: 200 };
+const perSecond = 1_000;
+const seconds = 20;
+
+await run(
+  createRequire(import.meta.url)
+    .resolve('typescript/package.json')
+    .replace('package.json', 'bin/tsc'),
+  ['-p', 'tsconfig.build.json'],
+);
+await firstAnswer();
+await costs();
+
+/** From the start of the process to a look at each of 1,000 workflows. */
+async function firstAnswer(): Promise<void> {
+  const frontend = await spawnFakeFrontend({ executions: 1_000, running: 100, cancelRequested: 10 });
+  const startedAt = performance.now();
+  const collector = await start(frontend.address, 2_000);
+  const listeningAt = performance.now();
+  await collector.metricsWhen('all to be looked at', (metrics) => isAllLookedAt(metrics, 1_000));
+  report('first answer, 1,000 workflows, from the start of the process', ms(performance.now() - startedAt), '3000 ms');
+  report('  of which until it listens', ms(listeningAt - startedAt));
+  await collector.stop();
+  await frontend.stop();
+}
+
+async function costs(): Promise<void> {
+  const frontend = await spawnFakeFrontend(tracked);
+  const collector = await start(frontend.address, perSecond);
+  await collector.metricsWhen('all to be looked at', (metrics) => isAllLookedAt(metrics, tracked.executions), 60_000);
+  await pause(5_000);
+
+  const before = await collector.metrics();
+  await pause(seconds * 1000);
+  const scrapedAt = performance.now();
+  const after = await collector.metrics();
+  const scrapeMs = performance.now() - scrapedAt;
+  const grown = (name: string, labels = {}) => (after.sum(name, labels) ?? 0) - (before.sum(name, labels) ?? 0);
+  const describes = grown('deadbeat_temporal_requests_total', { method: 'DescribeWorkflowExecution', code: 'OK' });
+  const cpuUs = (grown('process_cpu_seconds_total') * 1e6) / describes;
+  const rssMb = (after.sum('process_resident_memory_bytes') ?? 0) / 1e6;
+  const heapMb = (after.sum('nodejs_heap_size_used_bytes') ?? 0) / 1e6;
+  await collector.stop();
+
+  const bareUs = Number(
+    await run('--import', [
+      'tsx',
+      fileURLToPath(new URL('./bare-loop.ts', import.meta.url)),
+      JSON.stringify({ address: frontend.address, executions: tracked.executions, perSecond, seconds }),
+    ]),
+  );
+  await frontend.stop();
+
+  report('Describes per second', (describes / seconds).toFixed(0));
+  report('CPU per Describe, collector, all its work', `${cpuUs.toFixed(0)} µs`);
+  report('CPU per Describe, bare loop', `${bareUs.toFixed(0)} µs`);
+  report('  ratio', (cpuUs / bareUs).toFixed(2), '1.3');
+  report('RSS, 10,000 tracked executions', `${rssMb.toFixed(0)} MB`, '150 MB');
+  report('  of which heap in use', `${heapMb.toFixed(0)} MB`);
+  report('/metrics', ms(scrapeMs));
+}
+
+function start(address: string, requestsPerSecond: number): Promise<CollectorProcess> {
+  const budgets = ['--requests-per-second', `${requestsPerSecond}`, '--visibility-requests-per-second', '20'];
+  return CollectorProcess.start({ address, args: budgets, main: built });
+}
+
+function isAllLookedAt(metrics: Exposition, executions: number): boolean {
+  return (
+    metrics.sum('deadbeat_tracked_executions') === executions &&
+    metrics.sum('deadbeat_tracked_executions', { phase: 'new' }) === 0
+  );
+}
+
+function ms(value: number): string {
+  return `${value.toFixed(0)} ms`;
+}
+
+function report(what: string, value: string, aim?: string): void {
+  console.log(`${what.padEnd(62)} ${value.padStart(9)}${aim === undefined ? '' : `   aim: at most ${aim}`}`);
+}
+
+/** Runs node to its end. @returns what it printed */
+async function run(script: string, args: readonly string[]): Promise<string> {
+  const child = spawn(process.execPath, [script, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+  const [printed, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+  if (code !== 0) throw new Error(`${script} ended with ${code}: ${printed}`);
+  return printed;
+}

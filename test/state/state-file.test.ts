@@ -1,0 +1,151 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { dataOf } from '../../collector/model/account-data.js';
+import { look } from '../../collector/model/look.js';
+import { applyTail } from '../../collector/model/tail.js';
+import { restoreExecution, stateSchema } from '../../collector/state/format.js';
+import { StateFile } from '../../collector/state/state-file.js';
+import { StateText } from '../../collector/state/text.js';
+import { context, limits, lookAt, newAccount, newExecution, runningActivity, t0 } from '../support/model.js';
+
+const log = pino({ level: 'silent' });
+
+let folder: string;
+let path: string;
+let open: StateFile | undefined;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'deadbeat-state-'));
+  path = join(folder, 'state.json');
+});
+
+afterEach(async () => {
+  await open?.close();
+  open = undefined;
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function openFile(): Promise<StateFile> {
+  open = await StateFile.open(path, log);
+  return open;
+}
+
+/** A state that has something of everything. */
+function fullText(): string {
+  const cancelled = runningActivity({
+    state: 'cancel_requested',
+    heartbeatTimeoutMs: 60_000,
+    lastHeartbeatAt: t0 + 9_000,
+    detailsHash: 'SECRET-HASH',
+    workerIdentity: '1@worker',
+  });
+  const first = look(newExecution(), lookAt(t0 + 10_000, [cancelled]), context);
+  const tail = {
+    events: [
+      { kind: 'cancel_requested', eventId: 6, at: t0 + 4_000, scheduledEventId: 2 },
+      { kind: 'scheduled', eventId: 2, at: t0, activityId: '5', activityType: 'charge', taskQueue: 'work' },
+    ] as const,
+    newestEventId: 6,
+    tooLong: false,
+  };
+  const second = applyTail(first.execution, tail, limits);
+  const closed = look(second.execution, lookAt(t0 + 20_000, [cancelled], { closedAt: t0 + 19_000 }), context);
+  const account = newAccount();
+  for (const { effects } of [first, second, closed]) account.apply(effects);
+  const text = new StateText().write(
+    t0,
+    dataOf(account),
+    [
+      {
+        namespace: 'default',
+        closedSince: t0,
+        accountSince: t0,
+        executions: [second.execution, closed.execution],
+        finished: [['done', t0]],
+        hasChanged: () => true,
+        settled: () => undefined,
+      },
+    ],
+    [{ namespace: 'gone', closedSince: t0, accountSince: t0, executions: [], marks: [], finished: [] }],
+  );
+  return text.toString();
+}
+
+describe('a state file', () => {
+  it('is read back as it was written', async () => {
+    await (await openFile()).save(fullText());
+    await open?.close();
+    const { loaded } = await openFile();
+    expect(loaded).toEqual(JSON.parse(fullText()));
+  });
+
+  it('holds no heartbeat details, not even their hash', () => {
+    expect(fullText()).not.toContain('SECRET');
+  });
+
+  it('gives executions back unconfirmed: nothing of them is shown before the next look', () => {
+    const { namespaces } = stateSchema.parse(JSON.parse(fullText()));
+    const [saved] = namespaces[0]?.executions ?? [];
+    if (saved === undefined) throw new Error('no execution');
+    const execution = restoreExecution(saved, t0 + 60_000);
+    expect(execution.lookedAt).toBeUndefined();
+    expect(execution.activities).toEqual([]);
+    expect(execution.attempts.get('5')?.episode).toMatchObject({ requestedAt: t0 + 4_000, countedUntil: t0 + 10_000 });
+  });
+
+  it('that is not there is a clean start', async () => {
+    expect((await openFile()).loaded).toBeUndefined();
+  });
+
+  it.each([
+    ['empty', () => ''],
+    ['no JSON', () => 'counting since Tuesday'],
+    ['truncated', () => fullText().slice(0, -20)],
+    ['another program’s', () => '{"format":"somebody-else","version":1}'],
+    ['of another version', () => fullText().replace('"version":1', '"version":2')],
+    ['with a field of the wrong kind', () => fullText().replace(`"closedSince":${t0}`, '"closedSince":"yesterday"')],
+    ['with an unknown reason', () => fullText().replace('"reason":"', '"reason":"un')],
+  ])('that is %s is moved aside, and counting starts anew', async (_, text) => {
+    const content = text();
+    await writeFile(path, content);
+    expect((await openFile()).loaded).toBeUndefined();
+    expect(await readFile(`${path}.bad`, 'utf8')).toBe(content);
+    expect(await readdir(folder)).not.toContain('state.json');
+  });
+
+  it('is whole or not there: no half-written file is left beside it', async () => {
+    const file = await openFile();
+    await Promise.all([file.save(fullText()), file.save(fullText()), file.save(fullText())]);
+    expect((await readdir(folder)).filter((name) => !name.startsWith('.'))).toEqual(['state.json']);
+  });
+});
+
+describe('the hold on a state file', () => {
+  it('is one process’ alone, until it lets go', async () => {
+    const file = await openFile();
+    await expect(StateFile.open(path, log)).rejects.toThrow('in use by another process');
+    await file.close();
+    await expect(openFile()).resolves.toBeDefined();
+  });
+
+  it('ends with its process, however that ended', async () => {
+    const hold = `require('net').createServer().listen(${JSON.stringify(join(folder, '.state.json.lock'))}, () => process.kill(process.pid, 'SIGKILL'))`;
+    expect(spawnSync(process.execPath, ['-e', hold]).signal).toBe('SIGKILL');
+    expect(await readdir(folder)).toContain('.state.json.lock');
+    await expect(openFile()).resolves.toBeDefined();
+  });
+
+  it('cannot be had in a folder that is not there', async () => {
+    path = join(folder, 'missing', 'state.json');
+    await expect(openFile()).rejects.toThrow('ENOENT');
+  });
+
+  it('cannot be had on a folder', async () => {
+    path = folder;
+    await expect(openFile()).rejects.toThrow('EISDIR');
+  });
+});
