@@ -106,12 +106,14 @@ export class Looker {
   }
 
   private async look(execution: Execution): Promise<Fold> {
-    const { source, context, clock, executions } = this.parts;
+    const { source, context, clock, executions, log } = this.parts;
     const { look: seen, unreadable } = await source.describe(execution);
     observeClock(clock, execution, seen);
     this.warnOfClock();
     const { namespace } = execution;
     executions.apply(unreadable.map((cause) => ({ kind: 'unreadable', namespace, cause })));
+    if (unreadable.length > 0)
+      log.debug({ execution: execution.key, unreadable }, 'parts of an execution cannot be read');
     return (known) => look(known, seen, context);
   }
 
@@ -141,8 +143,10 @@ export class Looker {
     }
     const failures = (this.failures.get(key) ?? 0) + 1;
     this.failures.set(key, failures);
-    if (!serverSide.has(code))
+    if (!serverSide.has(code)) {
       executions.apply([{ kind: 'unreadable', namespace: executions.namespace, cause: code.toLowerCase() }]);
+      if (failures === 1) this.parts.log.warn({ execution: key, code }, 'an execution cannot be read; trying again');
+    }
     executions.reschedule(key, now, now + Math.min(longestRetryMs, firstRetryMs * 2 ** (failures - 1)));
   }
 }
