@@ -1,7 +1,7 @@
-import { parser } from '@prometheus-io/lezer-promql';
 import { describe, expect, it } from 'vitest';
 import { ruleGroups } from '../../alerts/rules.js';
 import { type MetricDefinition, metrics } from '../../collector/metrics.js';
+import { analyse, type Selector } from '../support/promql.js';
 
 const groups = ruleGroups();
 const records = groups.flatMap((group) => group.records);
@@ -14,43 +14,18 @@ const expressions = [
 const definitions = new Map<string, MetricDefinition>(Object.values(metrics).map((metric) => [metric.name, metric]));
 const targetLabels = ['job', 'instance'];
 
-type Selector = Readonly<{ metric: string; labels: readonly string[]; functionName: string | undefined }>;
-
-/** What an expression names, by the grammar of Prometheus. */
-function namesIn(expression: string) {
-  const selectors: Selector[] = [];
-  const groupings: string[] = [];
-  let hasErrors = false;
-  parser.parse(expression).iterate({
-    enter(node) {
-      const text = (at: { from: number; to: number }) => expression.slice(at.from, at.to);
-      if (node.type.isError) hasErrors = true;
-      if (node.name === 'GroupingLabels') groupings.push(...node.node.getChildren('LabelName').map(text));
-      if (node.name === 'VectorSelector') {
-        const metric = node.node.getChild('Identifier');
-        const matchers = node.node.getChild('LabelMatchers')?.getChildren('UnquotedLabelMatcher') ?? [];
-        const labels = matchers.flatMap((matcher) => matcher.getChildren('LabelName').map(text));
-        let call = node.node.parent;
-        while (call !== null && call.name !== 'FunctionCall') call = call.parent;
-        const name = call?.getChild('FunctionIdentifier');
-        selectors.push({ metric: metric ? text(metric) : '', labels, functionName: name ? text(name) : undefined });
-      }
-    },
-  });
-  return { selectors, groupings, hasErrors };
-}
-
 describe('each expression', () => {
   it.each(expressions)('%s is PromQL over the metrics table and the recording rules alone', (_name, expression) => {
-    const { selectors, hasErrors } = namesIn(expression);
-    expect(hasErrors).toBe(false);
+    const { selectors, syntaxErrors } = analyse(expression);
+    expect(syntaxErrors).toEqual([]);
     expect(selectors).not.toEqual([]);
     const known = new Set([...definitions.keys(), ...records.map(({ record }) => record), 'up']);
     expect(selectors.map(({ metric }) => metric).filter((metric) => !known.has(metric))).toEqual([]);
   });
 
   it.each(expressions)('%s selects by labels that its metrics have, and always by job', (_name, expression) => {
-    for (const { metric, labels } of namesIn(expression).selectors) {
+    for (const { metric, matchers } of analyse(expression).selectors) {
+      const labels = matchers.map(({ label }) => label);
       const definition = definitions.get(metric);
       if (definition === undefined) continue;
       expect([...definition.labels, ...targetLabels]).toEqual(expect.arrayContaining([...labels]));
@@ -59,7 +34,7 @@ describe('each expression', () => {
   });
 
   it.each(expressions)('%s groups by labels that its metrics have', (_name, expression) => {
-    const { selectors, groupings } = namesIn(expression);
+    const { selectors, groupings } = analyse(expression);
     const ofMetrics = selectors.flatMap(({ metric }) => definitions.get(metric)?.labels ?? []);
     const ofRecords = selectors.flatMap(({ metric }) => metric.split(':')[0]?.split('_') ?? []);
     const known = new Set([
@@ -68,17 +43,17 @@ describe('each expression', () => {
       'namespace',
       ...(ofRecords.includes('queue') ? ['task_queue'] : []),
     ]);
-    expect(groupings.filter((label) => !known.has(label))).toEqual([]);
+    expect(groupings.flatMap(({ labels }) => labels).filter((label) => !known.has(label))).toEqual([]);
   });
 
   it.each(expressions)(
     '%s takes rates of counters and no other values of them, but whether they are there',
     (_name, expression) => {
-      const ofCounter = namesIn(expression).selectors.filter(
+      const ofCounter = analyse(expression).selectors.filter(
         ({ metric }) => definitions.get(metric)?.type === 'counter',
       );
-      const ofGauge = namesIn(expression).selectors.filter(({ metric }) => definitions.get(metric)?.type === 'gauge');
-      const isRate = ({ functionName }: Selector) => functionName === 'rate' || functionName === 'increase';
+      const ofGauge = analyse(expression).selectors.filter(({ metric }) => definitions.get(metric)?.type === 'gauge');
+      const isRate = ({ within }: Selector) => within.includes('rate') || within.includes('increase');
       expect(ofGauge.filter(isRate)).toEqual([]);
       const direct = ofCounter.filter((selector) => !isRate(selector));
       expect(
@@ -96,7 +71,7 @@ describe('each recording rule', () => {
     ({ record, expression }) => {
       expect(record).toMatch(/^[a-z_]+:deadbeat_[a-z_]+:[a-z_0-9]+$/);
       const level = record.split(':')[0];
-      const kept = namesIn(expression).groupings;
+      const kept = analyse(expression).groupings.flatMap(({ labels }) => labels);
       if (kept.length > 0) expect(level).toBe([...new Set(kept)].filter((label) => record.includes(label)).join('_'));
     },
   );
@@ -114,7 +89,7 @@ describe('each alert', () => {
       const words = { label: use, labelInUrl: use, ifLabel: use, value: () => '1' };
       expect(summary(words)).toMatch(/^[A-Z1].*\.$/);
       expect(description(words)).toContain('First step: ');
-      const { groupings } = namesIn(expression);
+      const groupings = analyse(expression).groupings.flatMap(({ labels }) => labels);
       const kept = new Set([
         ...groupings,
         ...(expression.includes('namespace_task_queue:') ? ['namespace', 'task_queue'] : []),
