@@ -1,9 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { startTemporal } from '../tools/servers.js';
 import type { DemoArguments } from './arguments.js';
+import { Alerts } from './deadbeat/alerts.js';
 import { Watcher } from './deadbeat/watcher.js';
 import { firstCancelRequest } from './history/events.js';
+import { startMonitoring } from './monitoring/monitoring.js';
 import { perform, type Result, settle } from './perform.js';
+import type { Play } from './play.js';
 import { writeRecord } from './record/write-record.js';
 import type { TwinName } from './scenarios/scenario.js';
 import { complaints, finalTable } from './show/final-table.js';
@@ -25,19 +28,30 @@ export async function run(options: DemoArguments, closers: Closers): Promise<boo
   const { address, uiUrl } = temporal;
   const stage = await openStage({ address, namespace: 'default', scenarios, pace, closers, uiUrl, collectorPort });
   const { url } = stage.collector;
-  const addresses = [`Deadbeat's page  ${url}/`, `its metrics      ${url}/metrics`, `Temporal UI      ${uiUrl}`];
+  const { prometheus, alertmanager, inbox } = await startMonitoring(url, pace, closers);
+  const addresses = [
+    `Deadbeat's page  ${url}/`,
+    `its metrics      ${url}/metrics`,
+    `Temporal UI      ${uiUrl}`,
+    `Prometheus       ${prometheus}`,
+    `Alertmanager     ${alertmanager}`,
+    `notifications    ${inbox}`,
+  ];
   // On a terminal they stand above the live view.
   if (!out.isTTY) say(`\n${addresses.join('\n')}\n`);
 
   const startedAt = new Date();
   const watcher = new Watcher(url);
   watcher.start();
+  const alerts = new Alerts(alertmanager);
+  alerts.start();
+  const alertsFor = ({ part }: Play) => alerts.firedFor(part);
   const { plays, allOver } = perform(scenarios, stage);
-  const live = liveView(out, { plays, saying: () => watcher.latest, alertsFor: () => [], addresses, startedAt });
+  const live = liveView(out, { plays, saying: () => watcher.latest, alertsFor, addresses, startedAt });
   const ticking = setInterval(live.update, 250);
   await (deadline === undefined ? allOver : Promise.race([allOver, pause(Math.max(0, deadline - Date.now()))]));
 
-  const results = await settle(plays, stage, watcher);
+  const results = await settle(plays, stage, watcher, alertsFor);
   const verdicts = results.map(({ verdict }) => verdict);
   clearInterval(ticking);
   live.end();
@@ -48,6 +62,7 @@ export async function run(options: DemoArguments, closers: Closers): Promise<boo
   for (const line of [...tallies, ...complaints(verdicts)]) say(line);
   if (options.keep) await untilInterrupted(addresses, say);
   watcher.stop();
+  alerts.stop();
   return verdicts.every(isGood);
 }
 

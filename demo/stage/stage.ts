@@ -66,7 +66,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const collectorOptions = { address, namespace, folder, pace, uiUrl, port: collectorPort ?? 0 };
   const [collector, connection] = await Promise.all([
     startCollector(collectorOptions).then(keep),
-    Connection.connect({ address }),
+    // Without the retries that go on behind one's back, and would after the end.
+    Connection.connect({ address, interceptors: [] }),
     startShared(),
     startWorkflows(),
     ...twins.filter(({ ownWorker }) => ownWorker).map((twin) => startOwn(twin, `${twin.taskQueue}-worker`)),

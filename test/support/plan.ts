@@ -26,7 +26,7 @@ export type Work = Readonly<{
     | 'ignoring'
     /** Heartbeats once, then never again. */
     | 'silent'
-    /** Heartbeats on and on with the details of its second heartbeat. */
+    /** Heartbeats on and on, from its 50th heartbeat with the same details. */
     | 'stalled'
     /** Fails at its end. */
     | 'failing';
@@ -35,6 +35,7 @@ export type Work = Readonly<{
 
 /** How often the test workers heartbeat. */
 export const beatMs = 200;
+export const stalledAfterBeats = 50;
 
 /** How long after the end of an attempt the next one is due. */
 export const retryAfterMs = 500;

@@ -48,11 +48,8 @@ async function commandFor(language: Language): Promise<[string, ...string[]]> {
     }
     case 'python':
       return ['env', `PYTHONPATH=${await pythonPackages()}`, 'python3', here('./python-worker/worker.py')];
-    case 'go': {
-      const worker = await goWorker();
-      if (worker === undefined) throw new Error('no Go toolchain');
-      return [worker];
-    }
+    case 'go':
+      return [await goWorker()];
   }
 }
 

@@ -9,12 +9,13 @@ import { cacheFolder } from '../../../tools/parts.js';
 
 const source = fileURLToPath(new URL('.', import.meta.url));
 
-/** Path of the built worker; undefined, with a message, where no Go toolchain is found. */
-export async function goWorker(): Promise<string | undefined> {
-  if (spawnSync('go', ['version']).status !== 0) {
-    process.stderr.write('deadbeat: go-worker: no Go toolchain is on PATH; what runs on it is skipped\n');
-    return undefined;
-  }
+/** Where it is not, what runs on it can only be skipped. */
+export const isGoThere = spawnSync('go', ['version']).status === 0;
+if (!isGoThere)
+  process.stderr.write('deadbeat: go-worker: no Go toolchain is on PATH; the tests with Go are skipped\n');
+
+/** Path of the worker, built unless it is there already. */
+export async function goWorker(): Promise<string> {
   const files = ['main.go', 'go.mod', 'go.sum'].map((file) => readFileSync(join(source, file)));
   const version = createHash('sha256').update(Buffer.concat(files)).digest('hex').slice(0, 12);
   const folder = join(cacheFolder(), `go-worker-${version}-${process.arch}`);

@@ -21,7 +21,10 @@ import (
 	"go.temporal.io/sdk/workflow"
 )
 
-const beat = 200 * time.Millisecond
+const (
+	beat              = 200 * time.Millisecond
+	stalledAfterBeats = 50
+)
 
 type work struct {
 	Behaviour string `json:"behaviour"`
@@ -55,7 +58,7 @@ func perform(ctx context.Context, arguments converter.EncodedValues) error {
 		case "heartbeating", "ignoring":
 			activity.RecordHeartbeat(ctx, beats)
 		case "stalled":
-			activity.RecordHeartbeat(ctx, min(beats, 2))
+			activity.RecordHeartbeat(ctx, min(beats, stalledAfterBeats))
 		case "silent":
 			if beats == 1 {
 				activity.RecordHeartbeat(ctx, beats)

@@ -13,6 +13,7 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 from temporalio.workflow import ActivityCancellationType
 
 BEAT_SECONDS = 0.2
+STALLED_AFTER_BEATS = 50
 
 
 def millis(count: int) -> timedelta:
@@ -33,7 +34,7 @@ async def perform(arguments: Sequence[RawValue]) -> None:
         if behaviour in ("heartbeating", "ignoring") or (behaviour == "silent" and beats == 1):
             activity.heartbeat(beats)
         elif behaviour == "stalled":
-            activity.heartbeat(min(beats, 2))
+            activity.heartbeat(min(beats, STALLED_AFTER_BEATS))
         try:
             await asyncio.sleep(min(BEAT_SECONDS, left))
         except asyncio.CancelledError:

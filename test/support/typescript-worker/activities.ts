@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { activityInfo, Context, heartbeat } from '@temporalio/activity';
-import { beatMs, type Work } from '../plan.js';
+import { beatMs, stalledAfterBeats, type Work } from '../plan.js';
 
 /** Does what the plan says for this attempt, whatever the activity is called. */
 export async function perform(works: readonly Work[]): Promise<void> {
@@ -22,7 +22,7 @@ export async function perform(works: readonly Work[]): Promise<void> {
     case 'ignoring':
       return await beating(() => sleep(ms));
     case 'stalled':
-      return await beating(() => sleep(ms), 2);
+      return await beating(() => sleep(ms), stalledAfterBeats);
   }
 }
 
