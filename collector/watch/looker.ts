@@ -48,6 +48,7 @@ export class Looker {
   private inFlight = 0;
   private stopped = false;
   private clockWarned = false;
+  private readonly warnedOf = new Set<string>();
 
   constructor(private readonly parts: LookerParts) {}
 
@@ -97,12 +98,14 @@ export class Looker {
   }
 
   private async look(execution: Execution): Promise<Fold> {
-    const { source, context, clock, executions } = this.parts;
+    const { source, context, clock, executions, log } = this.parts;
     const { look: seen, unreadable } = await source.describe(execution);
     observeClock(clock, execution, seen);
     this.warnOfClock();
     const { namespace } = execution;
     executions.apply(unreadable.map((cause) => ({ kind: 'unreadable', namespace, cause })));
+    if (unreadable.length > 0)
+      log.debug({ execution: execution.key, unreadable }, 'parts of an execution cannot be read');
     return (known) => look(known, seen, context);
   }
 
@@ -122,6 +125,18 @@ export class Looker {
     return (known) => applyTail(known, tail, this.parts.context.limits);
   }
 
+  /** The first of each kind is logged by name, for somebody to look at; all are counted. */
+  private countUnreadable(key: string, code: string): void {
+    const { executions, log } = this.parts;
+    executions.apply([{ kind: 'unreadable', namespace: executions.namespace, cause: code.toLowerCase() }]);
+    if (this.warnedOf.has(code)) return;
+    this.warnedOf.add(code);
+    log.warn(
+      { execution: key, code },
+      'an execution cannot be read; trying again, as with all that follow of this kind',
+    );
+  }
+
   private failed({ key }: Job, code: string): void {
     const { executions, clock } = this.parts;
     const now = clock.now();
@@ -132,8 +147,7 @@ export class Looker {
     }
     const failures = (this.failures.get(key) ?? 0) + 1;
     this.failures.set(key, failures);
-    if (!isServerSide(code))
-      executions.apply([{ kind: 'unreadable', namespace: executions.namespace, cause: code.toLowerCase() }]);
+    if (!isServerSide(code)) this.countUnreadable(key, code);
     executions.reschedule(key, now, Math.min(longestRetryMs, firstRetryMs * 2 ** (failures - 1)));
   }
 }
