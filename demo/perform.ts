@@ -31,7 +31,7 @@ export async function settle(
   plays: readonly Play[],
   { client }: Stage,
   watcher: Watcher,
-  alertsFor: (play: Play) => readonly FiredAlert[] = () => [],
+  alertsFor?: (play: Play) => readonly FiredAlert[],
 ): Promise<Result[]> {
   const giveUpAt = Date.now() + settlesWithinMs;
   const truths = await Promise.all(
@@ -39,12 +39,11 @@ export async function settle(
   );
   for (;;) {
     await watcher.ask();
-    const results = truths.map(({ play, truth }) => ({
-      play,
-      truth,
-      verdict: verdictOn(play, truth, watcher),
-      alerts: alertsFor(play),
-    }));
+    const results = truths.map(({ play, truth }) => {
+      const alerts = alertsFor?.(play);
+      const rung = alerts?.map(({ name }) => name);
+      return { play, truth, verdict: verdictOn(play, truth, watcher, rung), alerts: alerts ?? [] };
+    });
     const isSettled = results.every(({ verdict }) => verdict.agrees !== false) && !stillShows(watcher, plays);
     if (isSettled || Date.now() > giveUpAt) return results;
     await pause(250);
