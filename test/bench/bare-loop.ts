@@ -1,36 +1,43 @@
 /**
  * What Describes cost through the same client with nothing around them.
- * `tsx bare-loop.ts '{"address":"…","executions":10000,"perSecond":1000,"seconds":10}'` prints CPU microseconds per call.
+ * `tsx bare-loop.ts '{"address":"…","executions":10000,"perSecond":500,"seconds":10}'` prints CPU microseconds per call.
+ * Without `perSecond` it keeps 32 calls under way.
  */
-import { setTimeout as pause } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
+import { Budget } from '../../collector/temporal/budget.js';
 
 const { address, executions, perSecond, seconds } = JSON.parse(process.argv[2] ?? '{}') as {
   address: string;
   executions: number;
-  perSecond: number;
+  perSecond?: number;
   seconds: number;
 };
 const namespace = 'default';
-const tickMs = 20;
+const warmUpMs = 3_000;
 const connection = await Connection.connect({ address, interceptors: [] });
 const { workflowService } = connection;
 
 let calls = 0;
-async function describeFor(ms: number): Promise<void> {
-  const until = performance.now() + ms;
-  const underWay: Promise<unknown>[] = [];
-  for (let next = performance.now(); next < until; next += tickMs) {
-    for (let call = 0; call < (perSecond * tickMs) / 1000; call++) {
-      const workflowId = `workflow-${calls++ % executions}`;
-      underWay.push(workflowService.describeWorkflowExecution({ namespace, execution: { workflowId } }));
-    }
-    await pause(Math.max(0, next + tickMs - performance.now()));
-  }
-  await Promise.all(underWay);
+function describe(): Promise<unknown> {
+  const workflowId = `workflow-${calls++ % executions}`;
+  return workflowService.describeWorkflowExecution({ namespace, execution: { workflowId } });
 }
 
-await describeFor(3_000);
+async function describeFor(ms: number): Promise<void> {
+  const until = performance.now() + ms;
+  const keepAsking = async () => {
+    while (performance.now() < until) await describe();
+  };
+  if (perSecond === undefined) return void (await Promise.all(Array.from({ length: 32 }, keepAsking)));
+
+  const budget = new Budget(perSecond);
+  while (performance.now() < until) {
+    await budget.take();
+    void describe();
+  }
+}
+
+await describeFor(warmUpMs);
 const before = process.cpuUsage();
 const callsBefore = calls;
 await describeFor(seconds * 1000);
