@@ -48,8 +48,9 @@ export class Executions {
     return this.all.get(key);
   }
 
+  /** May be gone through more than once, which a map's own iterator may not. */
   values(): Iterable<Execution> {
-    return this.all.values();
+    return { [Symbol.iterator]: () => this.all.values() };
   }
 
   get size(): number {
