@@ -81,5 +81,9 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const inbox = createInbox(({ alerts, path }) => {
     for (const alert of alerts) process.stdout.write(lineOf(alert, path));
   }).listen(port);
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => inbox.close(() => process.exit(0)));
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.once(signal, () => {
+      inbox.close();
+      inbox.closeAllConnections();
+    });
 }

@@ -3,7 +3,7 @@ import type { ActivityState } from '../collector/model/activity.js';
 import type { Reason } from '../collector/model/reason.js';
 import type { RecordingRule, RuleContext } from './alert.js';
 import { by, indent, lines, on, recordName } from './promql.js';
-import type { Duration } from './threshold-kinds.js';
+import { type Duration, inMs } from './threshold-kinds.js';
 
 /** The server counts the attempt as dispatched. */
 const runningStates = ['started', 'cancel_requested', 'pause_requested'] as const satisfies readonly ActivityState[];
@@ -19,9 +19,14 @@ export function observedRecord({ thresholds: { observedWithin } }: RuleContext):
   return recordName(collector, metrics.up.name, `max_over_time${observedWithin}`);
 }
 
-/** `selector` without what was last confirmed before the collector lost sight: gauges outlive a failed pass. */
-export function observed(context: RuleContext, selector: string): string {
-  return lines(selector, `and ${on(...collector)} ${observedRecord(context)} == 1`);
+/**
+ * `selector` without what was last confirmed before the collector lost sight: gauges outlive a failed pass. A single failed
+ * pass is overlooked, unless an alert could fire within that time.
+ */
+export function observed(context: RuleContext, selector: string, lasting?: Duration): string {
+  const { series, thresholds } = context;
+  const isShort = lasting !== undefined && inMs(lasting) <= inMs(thresholds.observedWithin);
+  return lines(selector, `and ${on(...collector)} ${isShort ? series('up') : observedRecord(context)} == 1`);
 }
 
 export const unwantedSlotsRecord = recordName(queue, 'deadbeat_unwanted_slots', 'sum');

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { baseUrl, count, duration, expected, factor, inMs, pause, share } from './threshold-kinds.js';
+import { contradictions } from './contradictions.js';
+import { baseUrl, count, duration, expected, factor, pause, share } from './threshold-kinds.js';
 
 const group = <S extends z.ZodRawShape>(shape: S) =>
   z.strictObject(shape).prefault({} as z.input<z.ZodObject<S, z.core.$strict>>);
@@ -27,8 +28,8 @@ export const thresholdsSchema = z
     ),
     evaluationInterval: duration('15s', 'One evaluation for each scrape: more would see nothing new.'),
     observedWithin: duration(
-      '1m',
-      'An activity alert believes a gauge only if a discovery pass was complete within this time: four scrapes, so that a single failed pass or lost scrape resets nothing.',
+      '45s',
+      'An activity alert believes a gauge only if a discovery pass was complete within this time: three scrapes, so that a single failed pass resets nothing, and less than any `for` that matters.',
     ),
     cancelCannotBeHeard: group({
       oldest: duration(
@@ -154,33 +155,8 @@ export const thresholdsSchema = z
     }),
   })
   .superRefine((thresholds, context) => {
-    const { scrapeInterval, observedWithin, wasteBudgetBurn, unreadable, stateNotSaved, notObserving } = thresholds;
-    const demand = (holds: boolean, path: string[], accepted: string) => {
-      if (!holds) context.addIssue({ code: 'custom', path, message: expected(accepted) });
-    };
-    const scrapes = (path: string[], window: string, least: number) =>
-      demand(inMs(window) >= least * inMs(scrapeInterval), path, `at least ${least} scrapes of ${scrapeInterval}`);
-    scrapes(['observedWithin'], observedWithin, 2);
-    scrapes(['notObserving', 'passesWithin'], notObserving.passesWithin, 2);
-    scrapes(['wasteBudgetBurn', 'rateWindow'], wasteBudgetBurn.rateWindow, 4);
-    scrapes(['throttled', 'window'], thresholds.throttled.window, 4);
-    scrapes(['unreadable', 'window'], unreadable.window, 4);
-    scrapes(['stateNotSaved', 'window'], stateNotSaved.window, 4);
-    for (const [name, { window, for: lasting }] of Object.entries({ unreadable, stateNotSaved }))
-      demand(
-        inMs(window) <= inMs(lasting),
-        [name, 'window'],
-        `at most its for of ${lasting}, so that one event never rings`,
-      );
-    const { page, ticket } = wasteBudgetBurn;
-    for (const [severity, windows] of Object.entries({ page, ticket })) {
-      for (const [speed, { factor: rate, long, short }] of Object.entries({ fast: windows.fast, slow: windows.slow })) {
-        const path = ['wasteBudgetBurn', severity, speed];
-        scrapes([...path, 'short'], short, 4);
-        demand(inMs(short) < inMs(long), [...path, 'short'], `less than the long window of ${long}`);
-        demand(rate * wasteBudgetBurn.budget < 1, [...path, 'factor'], 'less than 1 / wasteBudgetBurn.budget');
-      }
-    }
+    for (const { path, accepted } of contradictions(thresholds))
+      context.addIssue({ code: 'custom', path: [...path], message: expected(accepted) });
   });
 
 export type Thresholds = z.output<typeof thresholdsSchema>;

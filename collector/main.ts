@@ -49,7 +49,11 @@ async function run({ command, json, settings, unknownEnvironment }: Extract<type
     const stop = (signal: NodeJS.Signals) => {
       log.info({ signal }, 'stopping');
       setTimeout(() => process.exit(1), stopAtMostMs).unref();
-      void running.stop().then(() => process.exit(0));
+      const failed = (error: unknown) => {
+        log.error({ err: error }, 'could not stop in order');
+        process.exit(1);
+      };
+      void running.stop().then(() => process.exit(0), failed);
     };
     process.once('SIGTERM', stop);
     process.once('SIGINT', stop);

@@ -1,10 +1,9 @@
-import { folded, type MetricDefinition, type MetricKey, metrics } from './metrics.js';
-import { type ActivityGauge, confirmedUntil, measure, summarize } from './model/aggregate.js';
+import { Gauges } from './gauges.js';
+import { type MetricKey, metrics } from './metrics.js';
+import { confirmedUntil, measure, summarize } from './model/aggregate.js';
 import type { Distribution } from './model/distribution.js';
-import type { ActivityLabels } from './model/effect.js';
 import { phases } from './model/execution.js';
-import { labelsOf } from './model/labels.js';
-import { Series } from './model/series.js';
+import { labelsOf, valuesOf } from './model/labels.js';
 import { nameOf } from './newcomers.js';
 import type { View } from './view.js';
 import type { NamespaceWatch } from './watch/namespace-watch.js';
@@ -22,13 +21,13 @@ export function samplesOf(view: View): Samples {
     else known.push({ labels, value });
   };
   addAccount(view, add);
-  const foldedSets = addGauges(view, add);
+  addGauges(view, add);
+  addOffenders(view, add);
   for (const watch of view.namespaces()) addNamespace(watch, add);
   addSelf(view, add);
 
   for (const key of ['wasted', 'cancelToEnd', 'orphanedMs', 'lostMs'] as const)
     add('foldedLabelSets', [metrics[accountMetrics[key]].name], view.account[key].foldedCount);
-  for (const [key, count] of foldedSets) add('foldedLabelSets', [metrics[key].name], count);
   return samples;
 }
 
@@ -58,60 +57,50 @@ function addAccount(view: View, add: Add): void {
   for (const [labels, count] of data.unreadable) add('unreadable', labels, count);
 }
 
-/** Gauges of activities, folded beyond the limit. @returns how many label sets were folded, by metric */
-function addGauges(view: View, add: Add): Map<ActivityGauge, number> {
-  const gauges = new Map<ActivityGauge, Series<{ value: number }>>();
-  const report = (gauge: ActivityGauge, labels: ActivityLabels, more: readonly string[], value: number) => {
-    let series = gauges.get(gauge);
-    if (series === undefined) {
-      series = new Series(() => ({ value: 0 }), view.maxLabelSets, [1, 2, 3], folded);
-      gauges.set(gauge, series);
-    }
-    const { namespace, taskQueue, workflowType, activityType } = labels;
-    const total = series.at([namespace, taskQueue, workflowType, activityType, ...more]);
-    const { fold }: MetricDefinition = metrics[gauge];
-    total.value = fold === 'max' ? Math.max(total.value, value) : total.value + value;
-  };
-
-  const offenders: { labels: string[]; value: number }[] = [];
+/** Gauges of activities and slots, folded beyond the limit, with how many label sets that were. */
+function addGauges(view: View, add: Add): void {
+  const gauges = new Gauges(view.maxLabelSets);
   for (const { parts } of view.namespaces()) {
+    const { namespace, executions, workers, clock } = parts;
+    const now = clock.now();
+    for (const execution of executions.values())
+      measure(execution, now, view.limits, (gauge, labels, more, value) =>
+        gauges.report(gauge, [...valuesOf(labels), ...more], value),
+      );
+    for (const { taskQueue, used, free, unaccounted } of workers.slots) {
+      gauges.report('workerSlots', [namespace, taskQueue, 'used'], used);
+      gauges.report('workerSlots', [namespace, taskQueue, 'free'], free);
+      if (unaccounted !== undefined) gauges.report('unaccountedSlots', [namespace, taskQueue], unaccounted);
+    }
+  }
+  for (const [key, series] of gauges.entries()) {
+    for (const { labels, value } of series.entries()) add(key, labels, value.value);
+    add('foldedLabelSets', [metrics[key].name], series.foldedCount);
+  }
+}
+
+function addOffenders({ namespaces, topOffenders }: View, add: Add): void {
+  if (topOffenders === 0) return;
+  const offenders: { labels: string[]; value: number }[] = [];
+  for (const { parts } of namespaces()) {
     const now = parts.clock.now();
     for (const execution of parts.executions.values()) {
-      measure(execution, now, view.limits, report);
       if (execution.closedAt !== undefined || execution.lookedAt === undefined) continue;
       for (const { activity, episode, seenAt } of execution.attempts.values()) {
-        if (episode === undefined || view.topOffenders === 0) continue;
-        const { namespace, taskQueue, workflowType, activityType } = labelsOf(execution, activity);
-        const { workflowId, runId } = execution;
+        if (episode === undefined) continue;
+        const names = [execution.workflowId, execution.runId, activity.activityId, episode.reason];
         offenders.push({
-          labels: [
-            namespace,
-            taskQueue,
-            workflowType,
-            activityType,
-            workflowId,
-            runId,
-            activity.activityId,
-            episode.reason,
-          ],
+          labels: [...valuesOf(labelsOf(execution, activity)), ...names],
           value: Math.max(0, confirmedUntil(seenAt, now) - episode.requestedAt) / 1000,
         });
       }
     }
   }
-  for (const [gauge, series] of gauges)
-    for (const { labels, value } of series.entries()) add(gauge, labels, value.value);
   offenders.sort((a, b) => b.value - a.value);
-  for (const { labels, value } of offenders.slice(0, view.topOffenders)) add('offender', labels, value);
-  return new Map([...gauges].map(([gauge, series]) => [gauge, series.foldedCount]));
+  for (const { labels, value } of offenders.slice(0, topOffenders)) add('offender', labels, value);
 }
 
 function addNamespace({ parts }: NamespaceWatch, add: Add): void {
-  for (const { taskQueue, used, free, unaccounted } of parts.workers.slots) {
-    add('workerSlots', [parts.namespace, taskQueue, 'used'], used);
-    add('workerSlots', [parts.namespace, taskQueue, 'free'], free);
-    if (unaccounted !== undefined) add('unaccountedSlots', [parts.namespace, taskQueue], unaccounted);
-  }
   const { namespace, passes, executions, clock, budgets } = parts;
   add('up', [namespace], passes.up === true ? 1 : 0);
   if (passes.lastCompleteAt !== undefined) add('lastCompletePass', [namespace], passes.lastCompleteAt / 1000);

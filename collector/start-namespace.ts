@@ -8,7 +8,7 @@ import { slotsByQueue } from './model/slots.js';
 import { Workers } from './model/workers.js';
 import type { SelfMetrics } from './self-metrics.js';
 import type { Settings } from './settings/table.js';
-import { restoreExecution, type SavedNamespace, savedExecutions } from './state/format.js';
+import { restoreExecution, type SavedNamespace, savedExecutions, savedFinished } from './state/format.js';
 import { Budget } from './temporal/budget.js';
 import type { ResolvedConnection } from './temporal/connection.js';
 import { listNamespaces } from './temporal/discover.js';
@@ -61,8 +61,7 @@ export function watchNamespace({
   saved,
 }: WatchParts): NamespaceWatch {
   account.expectNamespace(namespace);
-  const offset = new ClockOffset();
-  const clock: ServerClock = { offset, rawNow: Date.now, now: () => Date.now() - offset.offsetMs };
+  const { clock, budgets, source } = accessTo(namespace, settings, rpc);
   const startedAt = clock.now();
   const queue = new DueQueue();
   const wake = new Wake();
@@ -70,21 +69,9 @@ export function watchNamespace({
   if (saved !== undefined)
     executions.restore(
       savedExecutions(saved).map((one) => restoreExecution(one, startedAt)),
-      saved.finished,
+      savedFinished(saved),
       startedAt,
     );
-  const budgets = {
-    describe: new Budget(settings.requestsPerSecond),
-    visibility: new Budget(settings.visibilityRequestsPerSecond),
-  };
-  const source = sourceFor({
-    rpc,
-    namespace,
-    budgets,
-    query: settings.query,
-    shard: settings.shard,
-    instant: () => ({ at: clock.now(), rawAt: clock.rawNow() }),
-  });
   const namespaceLog = log.child({ namespace });
   const passes = new Passes(
     {
@@ -138,6 +125,19 @@ export function watchNamespace({
     budgets,
     accountSince: saved?.accountSince ?? startedAt,
   });
+}
+
+/** How one namespace is asked: within its own budgets, by a clock that is corrected for it. */
+export function accessTo(namespace: string, settings: Settings, rpc: Rpc) {
+  const offset = new ClockOffset();
+  const clock: ServerClock = { offset, rawNow: Date.now, now: () => Date.now() - offset.offsetMs };
+  const budgets = {
+    describe: new Budget(settings.requestsPerSecond),
+    visibility: new Budget(settings.visibilityRequestsPerSecond),
+  };
+  const { query, shard } = settings;
+  const instant = () => ({ at: clock.now(), rawAt: clock.rawNow() });
+  return { clock, budgets, source: sourceFor({ rpc, namespace, budgets, query, shard, instant }) };
 }
 
 /** Executions that have closed are not looked at again. */

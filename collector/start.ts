@@ -50,8 +50,9 @@ export async function startCollector(
     watch,
     log,
     unwatched: (one) => {
-      const { hasChanged: _changed, settled: _settled, executions, ...rest } = liveNamespace(one);
-      saved.set(rest.namespace, { ...rest, executions: Array.from(executions, saveExecution), marks: [] });
+      const { namespace, closedSince, accountSince, executions, allFinished } = liveNamespace(one);
+      const all = { executions: executions.map(saveExecution), finished: [...allFinished()] };
+      saved.set(namespace, { namespace, closedSince, accountSince, ...all, marks: [], finishedMarks: [] });
     },
   });
 
@@ -115,9 +116,10 @@ function liveNamespace({ parts }: NamespaceWatch): LiveNamespace {
     closedSince: passes.closedSince,
     accountSince,
     executions: [...executions.values()],
-    hasChanged: (execution) => executions.hasChanged(execution),
-    settled: () => executions.settled(),
-    finished: [...executions.finishedOnes()],
+    needsSaving: (execution) => executions.needsSaving(execution),
+    finished: () => executions.finished.added(),
+    allFinished: () => executions.finished.all(),
+    marksSaved: () => executions.marksSaved(),
   };
 }
 

@@ -99,14 +99,17 @@ export function lines(spec: PanelSpec & Readonly<{ stacked?: boolean }>): Timese
     .min(0)
     .lineWidth(spec.stacked ? 1 : 2)
     .fillOpacity(spec.stacked ? 60 : 0)
-    .showPoints(common.VisibilityMode.Never)
+    // A value between two gaps is no line: without points it would not show.
+    .showPoints(common.VisibilityMode.Auto)
     .colorScheme(new dashboard.FieldColorBuilder().mode(dashboard.FieldColorModeId.PaletteClassicByName))
     .legend(
       new common.VizLegendOptionsBuilder()
         .showLegend(true)
         .displayMode(common.LegendDisplayMode.Table)
         .placement(common.LegendPlacement.Bottom)
-        .calcs(['lastNotNull', 'mean', 'max']),
+        .calcs(['lastNotNull', 'mean', 'max'])
+        .sortBy('Mean')
+        .sortDesc(true),
     )
     .tooltip(
       new common.VizTooltipOptionsBuilder().mode(common.TooltipDisplayMode.Multi).sort(common.SortOrder.Descending),
@@ -123,6 +126,7 @@ export function bars(spec: PanelSpec): BarGaugeBuilder {
     .min(0)
     .orientation(common.VizOrientation.Horizontal)
     .displayMode(common.BarGaugeDisplayMode.Basic)
+    .namePlacement(common.BarGaugeNamePlacement.Top)
     .colorScheme(colorOf(spec))
     .reduceOptions(new common.ReduceDataOptionsBuilder().calcs(['lastNotNull']));
 }

@@ -1,4 +1,7 @@
+import { defaultThresholds } from '../alerts/thresholds.js';
 import { judgement } from './palette.js';
+
+const { slotsHeldByWaste, wasteBudgetBurn } = defaultThresholds;
 
 /** From which value on a figure is a warning, and from which it is bad; each with its reason. */
 export const thresholds = {
@@ -8,10 +11,10 @@ export const thresholds = {
   cannotStop: { bad: 1 },
   /** SDKs deliver a cancel within 30 s without a heartbeat timeout, and `--cancel-grace` gives 10 s more. 5 min is far past both. */
   oldestRequestSeconds: { warn: 40, bad: 300 },
-  /** A tenth is felt as queueing; at half, wanted work waits behind unwanted. */
-  slotShare: { warn: 0.1, bad: 0.5 },
-  /** One activity-second in a hundred is what an error budget of 99 % allows; one in ten is an incident. */
-  wastedShare: { warn: 0.01, bad: 0.1 },
+  /** A tenth is felt as queueing; bad is what DeadbeatSlotsHeldByWaste rings for: wanted work waits behind unwanted. */
+  slotShare: { warn: 0.1, bad: slotsHeldByWaste.share },
+  /** The budget that DeadbeatWasteBudgetBurn watches over, and the rate of burning it that calls somebody. */
+  wastedShare: { warn: wasteBudgetBurn.budget, bad: wasteBudgetBurn.budget * wasteBudgetBurn.page.fast.factor },
   /** SDKs heartbeat by 0.8 of the timeout at the latest; from 0.9 on Deadbeat counts it stale, at 1 the server ends the attempt. */
   heartbeatTimeoutUsed: { warn: 0.8, bad: 0.9 },
   /** One is worth a look, not an alarm. */

@@ -2,7 +2,6 @@ import { EndedTooEarly } from '../tools/child.js';
 import { PartError } from '../tools/part-error.js';
 import { WaitedTooLong } from '../tools/wait-for.js';
 import { BadArguments, type DemoArguments, readArguments, usage } from './arguments.js';
-import { run } from './run.js';
 import { Closers } from './stage/closers.js';
 
 const exitCodes = {
@@ -40,6 +39,8 @@ switch (options.kind) {
 
 async function runAndEnd(options: DemoArguments): Promise<void> {
   try {
+    // Much to load: not before it is known that it is needed, and Ctrl-C is already heard.
+    const { run } = await import('./run.js');
     const agrees = await run(options, closers);
     await end(agrees ? exitCodes.agrees : exitCodes.disagrees);
   } catch (error) {

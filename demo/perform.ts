@@ -10,9 +10,12 @@ import { type Verdict, verdictOn } from './verdict.js';
 /** Deadbeat may take this long after an end to read it from history. */
 const settlesWithinMs = 15_000;
 
-/** Starts the scenarios, all twins side by side. */
+/** A crowd at the door would delay the starts, and with them what is timed in seconds. */
+const startsApartMs = 100;
+
+/** Plays the scenarios, all twins side by side. */
 export function perform(scenarios: readonly Scenario[], stage: Stage) {
-  const started = twinsOf(scenarios).map((part) => play(part, stage));
+  const started = twinsOf(scenarios).map((part, index) => play(part, stage, index * startsApartMs));
   return {
     plays: started.map((one) => one.play),
     allOver: Promise.all(started.map(({ over }) => over)).then(() => undefined),
@@ -31,7 +34,7 @@ export async function settle(
   plays: readonly Play[],
   { client }: Stage,
   watcher: Watcher,
-  alertsFor: (play: Play) => readonly FiredAlert[] = () => [],
+  alertsFor?: (play: Play) => readonly FiredAlert[],
 ): Promise<Result[]> {
   const giveUpAt = Date.now() + settlesWithinMs;
   const truths = await Promise.all(
@@ -39,12 +42,11 @@ export async function settle(
   );
   for (;;) {
     await watcher.ask();
-    const results = truths.map(({ play, truth }) => ({
-      play,
-      truth,
-      verdict: verdictOn(play, truth, watcher),
-      alerts: alertsFor(play),
-    }));
+    const results = truths.map(({ play, truth }) => {
+      const alerts = alertsFor?.(play);
+      const rung = alerts?.map(({ name }) => name);
+      return { play, truth, verdict: verdictOn(play, truth, watcher, rung), alerts: alerts ?? [] };
+    });
     const isSettled = results.every(({ verdict }) => verdict.agrees !== false) && !stillShows(watcher, plays);
     if (isSettled || Date.now() > giveUpAt) return results;
     await pause(250);

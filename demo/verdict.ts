@@ -13,13 +13,21 @@ export type Verdict = Readonly<{
   history: number | undefined;
   deadbeat: number | undefined;
   agrees: boolean | undefined;
+  /** Deadbeat's figure is a lower bound. */
+  isBound: boolean;
   sights: readonly Sight[];
   /** What Deadbeat should have said but did not, and what it said without cause. */
   missed: readonly Sight[];
   accused: readonly Sight[];
+  /** The alert that should have fired but did not, and those that fired without cause. */
+  unrung: readonly string[];
+  falseAlarms: readonly string[];
 }>;
 
-export function verdictOn({ part }: Play, truth: Truth | undefined, watcher: Watcher): Verdict {
+/** Undefined where nobody watches. */
+export type Rung = readonly string[] | undefined;
+
+export function verdictOn({ part }: Play, truth: Truth | undefined, watcher: Watcher, rung: Rung): Verdict {
   const { scenario, name, twin } = part;
   const { measure } = scenario;
   const seen = new Set(watcher.memory.sightsOf(twin.workflow).keys());
@@ -32,14 +40,24 @@ export function verdictOn({ part }: Play, truth: Truth | undefined, watcher: Wat
     history: truth?.figure,
     deadbeat: truth && deadbeat,
     agrees: truth && agree(measure, truth.figure, deadbeat),
+    isBound: truth !== undefined && isLowerBound(measure, truth.figure, deadbeat),
     sights: [...seen],
     missed: truth === undefined ? [] : twin.shows.filter((sight) => !seen.has(sight)),
     accused: [...seen].filter((sight) => !may.has(sight)),
+    ...alarms(part, truth === undefined ? undefined : rung),
   };
 }
 
-export function isGood({ agrees, missed, accused }: Verdict): boolean {
-  return agrees !== false && missed.length === 0 && accused.length === 0;
+/** Without the remedy the scenario's alert must ring; with it, none. */
+function alarms({ scenario: { alert }, name, twin }: Play['part'], rung: Rung) {
+  if (rung === undefined) return { unrung: [], falseAlarms: [] };
+  return name === 'without'
+    ? { unrung: rung.includes(alert) ? [] : [alert], falseAlarms: [] }
+    : { unrung: [], falseAlarms: rung.filter((one) => !twin.mayAlert?.includes(one)) };
+}
+
+export function isGood({ agrees, missed, accused, unrung, falseAlarms }: Verdict): boolean {
+  return agrees !== false && [missed, accused, unrung, falseAlarms].every(({ length }) => length === 0);
 }
 
 function deadbeatFigure({ scenario: { measure }, twin }: Play['part'], watcher: Watcher): number {
@@ -68,8 +86,12 @@ function agree(measure: Measure, history: number, deadbeat: number): boolean {
     case 'orphaned':
       return gap <= Math.max(0.05, history / 1000);
     case 'lost':
-      return gap <= lostToleranceSeconds || (deadbeat < history && history < lostBelievedAfterSeconds);
+      return gap <= lostToleranceSeconds || isLowerBound(measure, history, deadbeat);
     case 'slots':
       return gap === 0;
   }
+}
+
+function isLowerBound(measure: Measure, history: number, deadbeat: number): boolean {
+  return measure === 'lost' && history < lostBelievedAfterSeconds && deadbeat < history - lostToleranceSeconds;
 }

@@ -8,6 +8,7 @@ import { defaultThresholds } from '../alerts/thresholds.js';
 import { metricsDocument } from '../collector/metrics-document.js';
 import { configurationDocument } from '../collector/settings/help.js';
 import { dashboardFiles } from '../dashboards/files.js';
+import { scenarioFiles } from '../demo/pages/files.js';
 
 /**
  * `tsx tools/generate.ts` writes the committed files; with `--check` it only names those that differ, and fails if there
@@ -40,6 +41,7 @@ const generators: readonly Generator[] = [
   ['docs/metrics.md', metricsDocument],
   ...dashboardFiles({ ...(datasourceUid && { datasourceUid }), ...(job && { job }) }),
   ...alertFiles({ thresholds: chosenThresholds(), ...(datasourceUid && { datasourceUid }), ...(job && { job }) }),
+  ...scenarioFiles(),
 ];
 
 const root = out === undefined ? fileURLToPath(new URL('../', import.meta.url)) : resolve(out);

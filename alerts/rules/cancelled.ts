@@ -3,7 +3,7 @@ import type { Reason } from '../../collector/model/reason.js';
 import type { Alert, RuleContext } from '../alert.js';
 import { by, indent, lines } from '../promql.js';
 import { observed } from '../recording.js';
-import { inMs } from '../threshold-kinds.js';
+import { type Duration, inMs } from '../threshold-kinds.js';
 import { between, collectorDelays, heartbeatShareOfTimeout } from '../timing.js';
 import { activities, activityVariables, inWorkflow } from './phrases.js';
 
@@ -19,7 +19,7 @@ export function cancelledAlerts(context: RuleContext): readonly Alert[] {
     {
       name: 'DeadbeatCancelCannotBeHeard',
       severity: 'warning',
-      expression: `${oldest(context, 'no_heartbeat')} > ${inMs(cancelCannotBeHeard.oldest) / 1000}`,
+      expression: `${oldest(context, 'no_heartbeat', cancelCannotBeHeard.for)} > ${inMs(cancelCannotBeHeard.oldest) / 1000}`,
       for: cancelCannotBeHeard.for,
       keepFiringFor: cancelCannotBeHeard.keepFiringFor,
       summary: (w) =>
@@ -35,7 +35,7 @@ export function cancelledAlerts(context: RuleContext): readonly Alert[] {
     {
       name: 'DeadbeatCancelIgnored',
       severity: 'warning',
-      expression: `${oldest(context, 'ignoring_cancel')} > ${inMs(cancelIgnored.oldest) / 1000}`,
+      expression: `${oldest(context, 'ignoring_cancel', cancelIgnored.for)} > ${inMs(cancelIgnored.oldest) / 1000}`,
       for: cancelIgnored.for,
       keepFiringFor: cancelIgnored.keepFiringFor,
       summary: (w) => `${activities(w)} ignore their cancellation: the oldest request is ${w.value('duration')} old.`,
@@ -55,7 +55,7 @@ export function cancelledAlerts(context: RuleContext): readonly Alert[] {
       name: 'DeadbeatCancelSilent',
       severity: 'warning',
       expression: lines(
-        oldest(context, 'silent'),
+        oldest(context, 'silent', cancelSilent.for),
         `and sum ${by(...activityLabels)} (${context.series('cancelRequested', { reason: 'silent' })}) >= ${cancelSilent.activities}`,
       ),
       for: cancelSilent.for,
@@ -74,7 +74,7 @@ export function cancelledAlerts(context: RuleContext): readonly Alert[] {
 }
 
 /** Age of the oldest request of each kind of activity whose reason is this one. */
-function oldest(context: RuleContext, reason: Reason): string {
-  const selector = observed(context, context.series('cancelRequestedOldest', { reason }));
+function oldest(context: RuleContext, reason: Reason, lasting: Duration): string {
+  const selector = observed(context, context.series('cancelRequestedOldest', { reason }), lasting);
   return lines(`max ${by(...activityLabels)} (`, indent(selector), ')');
 }

@@ -3,6 +3,7 @@ import { pollAtLeastEveryMs, silentPeriods, slackMs, usualPeriodMs } from '../..
 import type { Alert, RuleContext } from '../alert.js';
 import { by, indent, lines, on } from '../promql.js';
 import { observed } from '../recording.js';
+import type { Duration } from '../threshold-kinds.js';
 import { between, collectorDelays } from '../timing.js';
 import { activities, activityVariables, inWorkflow } from './phrases.js';
 
@@ -15,15 +16,15 @@ export function heartbeatAlerts(context: RuleContext): readonly Alert[] {
   const { activeLookMs, silentAfterMs, stalledAfterMs } = collectorDelays;
   /** The last report may be as old as a period when the worker dies, and Deadbeat may have seen it one poll late. */
   const stoppedMs = silentPeriods * usualPeriodMs + pollAtLeastEveryMs + slackMs;
-  const perKind = (selector: string) =>
-    lines(`sum ${by(...activityLabels)} (`, indent(observed(context, selector)), ')');
+  const perKind = (selector: string, lasting: Duration) =>
+    lines(`sum ${by(...activityLabels)} (`, indent(observed(context, selector, lasting)), ')');
   return [
     {
       name: 'DeadbeatHeartbeatStale',
       severity: 'warning',
       expression: lines(
         `max ${by(...activityLabels)} (${series('heartbeatOldest')})`,
-        `and ${on(...activityLabels)} ${perKind(series('stale'))} >= ${heartbeatStale.activities}`,
+        `and ${on(...activityLabels)} ${perKind(series('stale'), heartbeatStale.for)} >= ${heartbeatStale.activities}`,
       ),
       for: heartbeatStale.for,
       keepFiringFor: heartbeatStale.keepFiringFor,
@@ -40,7 +41,7 @@ export function heartbeatAlerts(context: RuleContext): readonly Alert[] {
     {
       name: 'DeadbeatActivityStalled',
       severity: 'warning',
-      expression: `${perKind(series('stalled'))} >= ${activityStalled.activities}`,
+      expression: `${perKind(series('stalled'), activityStalled.for)} >= ${activityStalled.activities}`,
       for: activityStalled.for,
       keepFiringFor: activityStalled.keepFiringFor,
       summary: (w) =>
@@ -56,7 +57,7 @@ export function heartbeatAlerts(context: RuleContext): readonly Alert[] {
     {
       name: 'DeadbeatWorkerLost',
       severity: 'warning',
-      expression: `${perKind(series('lost'))} >= ${workerLost.activities}`,
+      expression: `${perKind(series('lost'), workerLost.for)} >= ${workerLost.activities}`,
       for: workerLost.for,
       keepFiringFor: workerLost.keepFiringFor,
       summary: (w) =>

@@ -64,7 +64,7 @@ function observationsOld(context: RuleContext): readonly Alert[] {
     severity,
     expression: lines(
       `max ${by('namespace', 'phase')} (`,
-      indent(observed(context, context.series('observationOldest', { phase: phases }))),
+      indent(observed(context, context.series('observationOldest', { phase: phases }), limits.for)),
       `) > ${inMs(limit) / 1000}`,
     ),
     for: limits.for,

@@ -3,7 +3,7 @@ import { pollAtLeastEveryMs, usualPeriodMs } from '../../collector/model/workers
 import type { Alert, RuleContext } from '../alert.js';
 import { by, indent, lines } from '../promql.js';
 import { observed, unwantedSlotsRecord } from '../recording.js';
-import { inMs } from '../threshold-kinds.js';
+import { type Duration, inMs } from '../threshold-kinds.js';
 import { between, collectorDelays } from '../timing.js';
 import { activities, activityVariables, inWorkflow, queue } from './phrases.js';
 
@@ -14,8 +14,8 @@ export function slotAlerts(context: RuleContext): readonly Alert[] {
   const { series, thresholds } = context;
   const { slotsUnaccounted, slotsHeldByWaste, unreachableExposure, orphansPilingUp } = thresholds;
   const { activeLookMs, passMs } = collectorDelays;
-  const perKind = (selector: string) =>
-    lines(`sum ${by(...activityLabels)} (`, indent(observed(context, selector)), ')');
+  const perKind = (selector: string, lasting: Duration) =>
+    lines(`sum ${by(...activityLabels)} (`, indent(observed(context, selector, lasting)), ')');
   const allSlots = `sum ${by(...perQueue)} (max ${by(...perQueue, 'state')} (${series('workerSlots')}))`;
   return [
     {
@@ -23,7 +23,7 @@ export function slotAlerts(context: RuleContext): readonly Alert[] {
       severity: 'warning',
       expression: lines(
         `min ${by(...perQueue)} (`,
-        indent(observed(context, series('unaccountedSlots'))),
+        indent(observed(context, series('unaccountedSlots'), slotsUnaccounted.for)),
         `) >= ${slotsUnaccounted.slots}`,
       ),
       for: slotsUnaccounted.for,
@@ -59,7 +59,7 @@ export function slotAlerts(context: RuleContext): readonly Alert[] {
     {
       name: 'DeadbeatUnreachableExposure',
       severity: 'info',
-      expression: `${perKind(series('unreachableExposure'))} >= ${inMs(unreachableExposure.exposure) / 1000}`,
+      expression: `${perKind(series('unreachableExposure'), unreachableExposure.for)} >= ${inMs(unreachableExposure.exposure) / 1000}`,
       for: unreachableExposure.for,
       keepFiringFor: unreachableExposure.keepFiringFor,
       summary: (w) =>
@@ -75,7 +75,7 @@ export function slotAlerts(context: RuleContext): readonly Alert[] {
     {
       name: 'DeadbeatOrphansPilingUp',
       severity: 'info',
-      expression: `${perKind(series('orphaned'))} >= ${orphansPilingUp.activities}`,
+      expression: `${perKind(series('orphaned'), orphansPilingUp.for)} >= ${orphansPilingUp.activities}`,
       for: orphansPilingUp.for,
       keepFiringFor: orphansPilingUp.keepFiringFor,
       summary: (w) =>

@@ -1,5 +1,7 @@
 import { type Distribution, emptyDistribution, observe } from './distribution.js';
 import { type ActivityLabels, type Effect, unexaminedCauses } from './effect.js';
+import { valuesOf } from './labels.js';
+import type { Reason } from './reason.js';
 import { Series } from './series.js';
 
 export type Total = { value: number };
@@ -46,43 +48,56 @@ export class Account {
   /** Grows whenever a total may have changed. */
   changes = 0;
 
-  apply(effects: readonly Effect[]): void {
-    for (const effect of effects) this.applyOne(effect);
-    if (effects.length > 0) this.changes += 1;
+  /** @returns whether any total changed or is new */
+  apply(effects: readonly Effect[]): boolean {
+    let changed = false;
+    for (const effect of effects) changed = this.applyOne(effect) || changed;
+    if (changed) this.changes += 1;
+    return changed;
   }
 
-  private applyOne(effect: Effect): void {
+  private applyOne(effect: Effect): boolean {
     switch (effect.kind) {
       case 'wasted': {
-        const paid = addPayingDebt(this.wasted.at([...valuesOf(effect.labels), effect.reason]), effect.changeMs);
-        if (effect.late) this.lateMs.at([effect.labels.namespace]).value += paid;
-        return;
+        const isNew = this.expect(effect.labels, effect.reason);
+        const total = this.wasted.at([...valuesOf(effect.labels), effect.reason]);
+        const grown = addPayingDebt(total, effect.changeMs);
+        if (effect.late) this.lateMs.at([effect.labels.namespace]).value += grown;
+        return isNew || effect.changeMs !== 0;
       }
       case 'expected':
-        this.wasted.at([...valuesOf(effect.labels), effect.reason]);
-        return;
+        return this.expect(effect.labels, effect.reason);
       case 'ended': {
         const { namespace, taskQueue, activityType } = effect.labels;
         const distribution = this.cancelToEnd.at([namespace, taskQueue, activityType, effect.outcome]);
         observe(distribution, effect.afterMs / 1000, this.options.bucketBounds);
-        return;
+        return true;
       }
       case 'lost':
-        this.lostMs.at(valuesOf(effect.labels)).value += effect.changeMs;
-        return;
+        return add(this.lostMs, valuesOf(effect.labels), effect.changeMs);
       case 'orphaned':
-        this.orphanedMs.at(valuesOf(effect.labels)).value += effect.changeMs;
-        return;
+        return add(this.orphanedMs, valuesOf(effect.labels), effect.changeMs);
       case 'given_up':
-        return;
+        return false;
       case 'unexamined':
-        this.unexamined.at([effect.namespace, effect.cause]).value += 1;
-        return;
+        return add(this.unexamined, [effect.namespace, effect.cause], effect.executions);
       case 'unreadable':
-        this.unreadable.at([effect.namespace, effect.cause]).value += 1;
-        return;
+        return add(this.unreadable, [effect.namespace, effect.cause], 1);
     }
   }
+
+  /** @returns whether the series is new */
+  private expect(labels: ActivityLabels, reason: Reason): boolean {
+    const { size } = this.wasted;
+    this.wasted.at([...valuesOf(labels), reason]);
+    return this.wasted.size > size;
+  }
+}
+
+function add(series: Series<Total>, labels: readonly string[], change: number): boolean {
+  const { size } = series;
+  series.at(labels).value += change;
+  return change !== 0 || series.size > size;
 }
 
 /** Returns what the total grew by. */
@@ -92,8 +107,4 @@ export function addPayingDebt(total: WastedTotal, changeMs: number): number {
   const grown = Math.max(0, -owed);
   total.ms += grown;
   return grown;
-}
-
-function valuesOf({ namespace, taskQueue, workflowType, activityType }: ActivityLabels): string[] {
-  return [namespace, taskQueue, workflowType, activityType];
 }

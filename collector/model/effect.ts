@@ -23,5 +23,5 @@ export type Effect =
   | Readonly<{ kind: 'lost'; labels: ActivityLabels; changeMs: number }>
   | Readonly<{ kind: 'orphaned'; labels: ActivityLabels; changeMs: number }>
   | Readonly<{ kind: 'given_up'; suspect: Suspect }>
-  | Readonly<{ kind: 'unexamined'; namespace: string; cause: UnexaminedCause }>
+  | Readonly<{ kind: 'unexamined'; namespace: string; cause: UnexaminedCause; executions: number }>
   | Readonly<{ kind: 'unreadable'; namespace: string; cause: string }>;

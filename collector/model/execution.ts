@@ -40,6 +40,8 @@ export type Execution = ExecutionKey &
     taskQueue: string;
     startedAt?: Millis;
     discoveredAt: Millis;
+    /** Found only after it had closed: it waits for the rest of the budget. */
+    foundClosed?: true;
     /** The last look; absent before the first. */
     lookedAt?: Millis;
     /** The same by our own clock, uncorrected. */
@@ -102,6 +104,13 @@ export function needsHistory(execution: Execution): boolean {
   for (const { episode, historyAsked } of execution.attempts.values())
     if (episode?.requestedSource === 'first_observed' && !historyAsked) return true;
   return false;
+}
+
+/** Nothing of it is open: a restart needs to know only how far its history is in the account. */
+export function isPlain({ attempts, ending, openFacts, orphans }: Execution): boolean {
+  if (ending.length + openFacts.size + orphans.length > 0) return false;
+  for (const { episode, lost } of attempts.values()) if (episode !== undefined || lost !== undefined) return false;
+  return true;
 }
 
 /** One string that names an execution across namespaces. */

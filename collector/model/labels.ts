@@ -14,3 +14,8 @@ export function labelsOf(
     activityType: activity.activityType,
   };
 }
+
+/** Their values, in the order of every metric's table entry. */
+export function valuesOf({ namespace, taskQueue, workflowType, activityType }: ActivityLabels): string[] {
+  return [namespace, taskQueue, workflowType, activityType];
+}

@@ -147,7 +147,11 @@ function orphansOf(execution: Execution, seen: Look, closedAt: Millis) {
   if (execution.orphans.length > 0) return execution.orphans;
   return seen.activities
     .filter(isOrphanable)
-    .map((activity) => orphan(activity, closedAt, execution.attempts.get(activity.activityId)?.episode?.requestedAt));
+    .map((activity) => orphan(activity, closedAt, requestedAtByHistory(execution.attempts.get(activity.activityId))));
+}
+
+function requestedAtByHistory(attempt: Attempt | undefined): Millis | undefined {
+  return attempt?.episode?.requestedSource === 'history' ? attempt.episode.requestedAt : undefined;
 }
 
 export function isSameAttempt(a: Activity, b: Activity): boolean {

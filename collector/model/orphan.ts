@@ -9,7 +9,7 @@ export type Orphan = Readonly<{
   allowedUntil: Millis;
   /** The account holds the bound up to here. */
   countedUntil: Millis;
-  /** Set where the cancellation had been requested before the close. */
+  /** Set where history says that the cancellation had been requested before the close. */
   cancelRequestedAt?: Millis;
 }>;
 

@@ -18,7 +18,8 @@ export function schedule(execution: Execution, now: Millis, limits: Limits): Mil
   let next = execution.lookedAt + lookEveryMs[phase];
   for (const attempt of execution.attempts.values())
     for (const turn of turningPoints(attempt, limits)) if (turn > execution.lookedAt) next = Math.min(next, turn);
-  return next;
+  // However our clock was set meanwhile.
+  return Math.min(next, now + lookEveryMs[phase]);
 }
 
 /** The instants at which an attempt that stays as it is would be judged anew: overdue, or past its grace. */
@@ -31,6 +32,22 @@ function turningPoints({ activity, episode }: Attempt, limits: Limits): Millis[]
 }
 
 const justAfterMs = 1;
+
+/** How urgent the next look at an execution is. */
+export function urgencyOf(execution: Execution): Urgency {
+  const phase = phaseOf(execution);
+  if (phase !== 'new') return phase;
+  if (execution.foundClosed) return 'closed';
+  // Left behind by an earlier run.
+  return execution.attempts.size > 0 ? 'cancel_requested' : 'new';
+}
+
+/** The request's time and the end of what was cancelled are urgent; the rest of history only completes the account. */
+export function historyUrgencyOf(execution: Execution): Urgency {
+  const isAwaited =
+    execution.ending.some(({ historyAsked }) => !historyAsked) || phaseOf(execution) === 'cancel_requested';
+  return isAwaited ? 'cancel_requested' : 'history';
+}
 
 /** What is done first when the budget does not allow everything that is due. */
 export const urgencies = ['new', 'cancel_requested', 'active', 'history', 'idle', 'closed'] as const;

@@ -32,6 +32,10 @@ export class Series<V> {
     return value;
   }
 
+  get size(): number {
+    return this.values.size;
+  }
+
   entries(): Iterable<{ labels: readonly string[]; value: V }> {
     return this.values.values();
   }

@@ -63,7 +63,9 @@ function unaccountedOf(
 /** Several workers of one process share its identity, and so its runs. */
 function excessOf(workers: readonly Worker[], runs: readonly KnownRun[], observedSince: Millis): number | undefined {
   let held = 0;
-  let earlierAt = Number.POSITIVE_INFINITY;
+  // The worker's clock may be off: its earlier report was made between two of our polls.
+  let earlierAfter = Number.POSITIVE_INFINITY;
+  let earlierUntil = Number.NEGATIVE_INFINITY;
   for (const { report, before } of workers) {
     const earlier = before?.report.slots;
     const later = report.slots;
@@ -71,11 +73,12 @@ function excessOf(workers: readonly Worker[], runs: readonly KnownRun[], observe
     // What was used at the earlier report and did not complete since is held by the same code as then.
     const completed = Math.max(0, later.completed - earlier.completed);
     held += Math.max(0, Math.min(later.used, earlier.used - completed));
-    earlierAt = Math.min(earlierAt, before.report.reportedAt, before.seenAt);
+    earlierAfter = Math.min(earlierAfter, before.notBefore ?? before.report.reportedAt, before.seenAt);
+    earlierUntil = Math.max(earlierUntil, before.seenAt);
   }
-  if (observedSince < earlierAt) return undefined;
+  if (observedSince < earlierUntil) return undefined;
   const accounted = runs.filter(
-    ({ startedAt, goneAt }) => startedAt <= earlierAt && (goneAt ?? earlierAt) >= earlierAt,
+    ({ startedAt, goneAt = earlierAfter }) => startedAt <= earlierUntil && goneAt >= earlierAfter,
   );
   return Math.max(0, held - accounted.length);
 }

@@ -81,7 +81,8 @@ export function applyTail(execution: Execution, tail: Tail, limits: Limits): Ste
 
   for (const fact of facts.values())
     if (!joined.has(fact.scheduledEventId) && (fact.end?.eventId ?? 0) > after) countLate(execution, fact, effects);
-  if (tail.tooLong) effects.push({ kind: 'unexamined', namespace: execution.namespace, cause: 'too_long' });
+  if (tail.tooLong)
+    effects.push({ kind: 'unexamined', namespace: execution.namespace, cause: 'too_long', executions: 1 });
 
   const open = new Map([...facts].filter(([, fact]) => fact.requestedAt !== undefined && fact.end === undefined));
   return {

@@ -8,6 +8,7 @@ export type WorkerReport = Readonly<{
   reportedAt: Millis;
   /** Gap between its last two reports; absent after the first. */
   periodMs?: number;
+  startedAt?: Millis;
   isShuttingDown: boolean;
   /** Absent where the worker said nothing of slots. */
   slots?: Slots;
@@ -27,7 +28,7 @@ export type Worker = Readonly<{
   seenAt: Millis;
   /** The poll before: the report was made after it. */
   notBefore?: Millis;
-  before?: Readonly<{ report: WorkerReport; seenAt: Millis }>;
+  before?: Readonly<{ report: WorkerReport; seenAt: Millis; notBefore?: Millis }>;
 }>;
 
 export const usualPeriodMs = 60_000;
@@ -38,6 +39,12 @@ const pollAtMostEveryMs = 5_000;
 /** Reports reach the server, and polls us, with some delay. */
 export const slackMs = 2_000;
 const rememberMs = 24 * 3_600_000;
+/** Two polls further apart than this did not watch what was between them. */
+const longestGapMs = 2 * pollAtLeastEveryMs + slackMs;
+/** A worker's clock, which tells when it started, may differ from the server's. */
+const startSlackMs = 5_000;
+
+type RunningOn = Pick<Activity, 'workerIdentity' | 'taskQueue' | 'attemptStartedAt'>;
 
 /** What workers have reported, across polls. A worker that leaves the server's list is remembered. */
 export class Workers {
@@ -51,6 +58,9 @@ export class Workers {
 
   /** Takes over the answer to a poll that was made at `now`. */
   update(reports: readonly WorkerReport[], now: Millis): void {
+    // After a gap in our own polling nobody's silence is known: every worker gets a new grace.
+    if (this.lastPollAt !== undefined && now - this.lastPollAt > longestGapMs)
+      for (const [key, worker] of this.byInstance) this.byInstance.set(key, { ...worker, seenAt: now });
     for (const report of reports) {
       const known = this.byInstance.get(report.instanceKey);
       if (known !== undefined && known.report.reportedAt === report.reportedAt) continue;
@@ -58,7 +68,7 @@ export class Workers {
         report,
         seenAt: now,
         ...(this.lastPollAt === undefined ? {} : { notBefore: this.lastPollAt }),
-        ...(known === undefined ? {} : { before: { report: known.report, seenAt: known.seenAt } }),
+        ...(known === undefined ? {} : { before: earlierOf(known) }),
       });
     }
     this.lastPollAt = now;
@@ -75,9 +85,14 @@ export class Workers {
     return [...this.byInstance.values()].filter((worker) => !this.hasStopped(worker, now));
   }
 
-  stateOf({ workerIdentity, taskQueue }: Pick<Activity, 'workerIdentity' | 'taskQueue'>, now: Millis): WorkerState {
+  stateOf(activity: RunningOn, now: Millis): WorkerState {
+    const { workerIdentity, taskQueue, attemptStartedAt = now } = activity;
+    // A container that was restarted in place has the identity of the one before, but not its activities.
     const workers = [...this.byInstance.values()].filter(
-      ({ report }) => report.identity === workerIdentity && report.taskQueue === taskQueue,
+      ({ report }) =>
+        report.identity === workerIdentity &&
+        report.taskQueue === taskQueue &&
+        (report.startedAt ?? 0) <= attemptStartedAt + startSlackMs,
     );
     if (workers.length === 0) return { kind: 'unknown' };
     if (workers.some((worker) => !this.hasStopped(worker, now))) return { kind: 'reporting' };
@@ -101,7 +116,9 @@ export class Workers {
   /** No new report for over two of its periods, or, once it said that it shuts down, for over one. */
   private hasStopped({ report, seenAt }: Worker, now: Millis): boolean {
     const periods = report.isShuttingDown ? 1 : silentPeriods;
-    return now - seenAt > periods * periodOf(report) + pollEveryMsFor(report) + slackMs;
+    // Silent as far as we have listened: without a poll, as in an outage, nobody is.
+    const listenedUntil = Math.min(now, this.lastPollAt ?? now);
+    return listenedUntil - seenAt > periods * periodOf(report) + pollEveryMsFor(report) + slackMs;
   }
 }
 
@@ -111,6 +128,10 @@ function periodOf({ periodMs = usualPeriodMs }: WorkerReport): number {
 
 function pollEveryMsFor(report: WorkerReport): number {
   return Math.min(pollAtLeastEveryMs, Math.max(pollAtMostEveryMs, periodOf(report)));
+}
+
+function earlierOf({ report, seenAt, notBefore }: Worker): NonNullable<Worker['before']> {
+  return notBefore === undefined ? { report, seenAt } : { report, seenAt, notBefore };
 }
 
 /** The worker's own word for when it reported, within what our polls allow. */

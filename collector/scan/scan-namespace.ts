@@ -9,7 +9,7 @@ import { observeClock, type ServerClock, type Source } from '../watch/looker.js'
 import type { Listing, PassSource } from '../watch/passes.js';
 import { concurrently } from './concurrently.js';
 import { Problems } from './problems.js';
-import { isServerSide, withRetries } from './retry.js';
+import { isPassing, withRetries } from './retry.js';
 
 /** How far back closed workflows are looked at for activities that they left behind. */
 export const closedForMs = 10 * 60_000;
@@ -61,7 +61,7 @@ export async function scanNamespace(parts: ScanParts): Promise<NamespaceScan> {
       if (execution !== undefined) executions.push(execution);
       unanswered = 0;
     } catch (error) {
-      unanswered = isServerSide(error) ? unanswered + 1 : 0;
+      unanswered = isPassing(error) ? unanswered + 1 : 0;
       problems.addError(error);
     }
     progress(0, 1);
@@ -84,7 +84,7 @@ async function listAll({ source, clock }: ScanParts, closedSince: Millis, proble
     add(await withRetries(() => source.open(bounds)));
     const standalone = await withRetries(() => source.openStandalone(bounds));
     if (standalone !== undefined) add(standalone);
-    const closed = await withRetries(() => source.closedSince(closedSince, bounds));
+    const closed = await withRetries(() => source.closed({ since: closedSince, fresh: closedSince }, bounds));
     add(closed);
     closedNotExamined = closed.missed;
   } catch (error) {
@@ -113,10 +113,13 @@ async function examine(parts: ScanParts, one: FoundExecution, problems: Problems
 }
 
 /** Without its history, what was seen still counts; only when its cancellation was requested is not known. */
-async function withHistory({ source, context }: ScanParts, execution: Execution, problems: Problems) {
+async function withHistory({ source, budget, context }: ScanParts, execution: Execution, problems: Problems) {
   if (!needsHistory(execution)) return execution;
   try {
-    const tail = await withRetries(() => source.readTail(execution, questionFor(execution)));
+    const tail = await withRetries(async () => {
+      await budget.take();
+      return source.readTail(execution, questionFor(execution));
+    });
     if (tail.tooLong) problems.add('history too long to read');
     return applyTail(execution, tail, context.limits).execution;
   } catch (error) {

@@ -1,14 +1,10 @@
 import type { RunningActivity } from '../model/activity.js';
-import { ClockOffset } from '../model/clock-offset.js';
 import { Workers } from '../model/workers.js';
 import type { Settings } from '../settings/table.js';
-import { limitsOf, namespacesOf } from '../start-namespace.js';
-import { Budget } from '../temporal/budget.js';
+import { accessTo, limitsOf, namespacesOf } from '../start-namespace.js';
 import { resolveConnection } from '../temporal/connection.js';
 import { Rpc } from '../temporal/rpc.js';
-import { sourceFor } from '../temporal/source.js';
 import { listWorkers } from '../temporal/workers.js';
-import type { ServerClock } from '../watch/looker.js';
 import { concurrently } from './concurrently.js';
 import { Problems } from './problems.js';
 import type { Progress } from './progress.js';
@@ -50,20 +46,7 @@ export async function scan(
 
 function partsFor(namespace: string, settings: Settings, rpc: Rpc) {
   const workers = new Workers();
-  const offset = new ClockOffset();
-  const clock: ServerClock = { offset, rawNow: Date.now, now: () => Date.now() - offset.offsetMs };
-  const budgets = {
-    describe: new Budget(settings.requestsPerSecond),
-    visibility: new Budget(settings.visibilityRequestsPerSecond),
-  };
-  const source = sourceFor({
-    rpc,
-    namespace,
-    budgets,
-    query: settings.query,
-    shard: settings.shard,
-    instant: () => ({ at: clock.now(), rawAt: clock.rawNow() }),
-  });
+  const { clock, budgets, source } = accessTo(namespace, settings, rpc);
   // Nothing counts as begun under our eyes: history is read only for what was cancelled.
   const context = {
     limits: limitsOf(settings),

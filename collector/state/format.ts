@@ -92,6 +92,7 @@ const execution = z.object({
   taskQueue: z.string(),
   startedAt: z.number().exactOptional(),
   closedAt: z.number().exactOptional(),
+  foundClosed: z.literal(true).exactOptional(),
   historyLength: z.number(),
   examinedUpTo: z.number().exactOptional(),
   attempts: z.array(attempt).exactOptional(),
@@ -99,6 +100,8 @@ const execution = z.object({
   openFacts: z.array(fact).exactOptional(),
   orphans: z.array(orphan).exactOptional(),
 });
+
+const finished = z.array(z.tuple([z.string(), z.number()]).readonly());
 
 const namespace = z.object({
   namespace: z.string(),
@@ -109,8 +112,10 @@ const namespace = z.object({
   executions: z.array(execution),
   /** The others, as they were up to half a minute earlier. */
   marks: z.array(execution),
-  /** Executions that are done with, and since when. */
-  finished: z.array(z.tuple([z.string(), z.number()]).readonly()),
+  /** Executions that are done with, by key, and when they closed. */
+  finished,
+  /** The others, as of the marks. */
+  finishedMarks: finished,
 });
 
 /** The state file. Milliseconds throughout; heartbeat details are not in it. */
@@ -148,6 +153,7 @@ export function saveExecution(execution: Execution): SavedExecution {
     ...{ kind, namespace, workflowId, runId, workflowType, taskQueue, historyLength },
     ...(startedAt === undefined ? {} : { startedAt }),
     ...(closedAt === undefined ? {} : { closedAt }),
+    ...(execution.foundClosed ? { foundClosed: true as const } : {}),
     ...(examinedUpTo === undefined ? {} : { examinedUpTo }),
     ...(attempts.length === 0 ? {} : { attempts: attempts.map(withoutDetails) }),
     ...(execution.ending.length === 0 ? {} : { ending: execution.ending.map(withoutDetails) }),
@@ -157,10 +163,14 @@ export function saveExecution(execution: Execution): SavedExecution {
 }
 
 /** All executions of a namespace, each as it was saved last, without those that are done with. */
-export function savedExecutions({ executions, marks, finished }: SavedNamespace): SavedExecution[] {
+export function savedExecutions({ executions, marks, ...done }: SavedNamespace): SavedExecution[] {
   const all = new Map([...marks, ...executions].map((one) => [keyOf(one), one]));
-  for (const [key] of finished) all.delete(key);
+  for (const [key] of savedFinished(done)) all.delete(key);
   return [...all.values()];
+}
+
+export function savedFinished(saved: Pick<SavedNamespace, 'finished' | 'finishedMarks'>) {
+  return [...saved.finishedMarks, ...saved.finished];
 }
 
 /** Unconfirmed until the next look: nothing of it is shown before. */

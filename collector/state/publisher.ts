@@ -58,8 +58,12 @@ export class Publisher {
   }
 
   private async save(): Promise<void> {
-    const { account, update, now } = this.parts;
-    update();
+    const { account, update, now, log } = this.parts;
+    try {
+      update();
+    } catch (error) {
+      log.error({ err: error }, 'the account could not be brought up to now');
+    }
     const isDue = account.changes !== this.savedChanges || now() - this.savedAtMs > marksEveryMs;
     if (this.saving !== undefined || !isDue) return;
     this.saving = this.write();

@@ -1,15 +1,17 @@
 import type { AccountData } from '../model/account-data.js';
-import { isOwed } from '../model/attempt.js';
 import type { Execution } from '../model/execution.js';
 import { type SavedNamespace, saveExecution } from './format.js';
 
 /** A namespace to be saved: its executions as they are now. */
-export type LiveNamespace = Omit<SavedNamespace, 'executions' | 'marks'> &
+export type LiveNamespace = Pick<SavedNamespace, 'namespace' | 'closedSince' | 'accountSince'> &
   Readonly<{
     executions: readonly Execution[];
-    /** Those that changed the account since the last call of `settled`. */
-    hasChanged: (execution: Execution) => boolean;
-    settled: () => void;
+    /** Whether an execution has to be saved each time, not only with the marks. */
+    needsSaving: (execution: Execution) => boolean;
+    /** Those done with since `marksSaved` was called last, and all of them. */
+    finished: () => Iterable<readonly [string, number]>;
+    allFinished: () => Iterable<readonly [string, number]>;
+    marksSaved: () => void;
   }>;
 
 const marksEveryMs = 30_000;
@@ -30,17 +32,18 @@ export class StateText {
     unwatched: readonly SavedNamespace[],
   ): Buffer {
     if (now - this.marksAt > marksEveryMs || now < this.marksAt) {
-      this.marks = new Map(live.map((one) => [one.namespace, marksOf(one)]));
+      this.marks.clear();
       this.marksAt = now;
     }
+    for (const one of live) if (!this.marks.has(one.namespace)) this.marks.set(one.namespace, marksOf(one));
     const head = JSON.stringify({ format: 'deadbeat-state', version: 1, savedAt: now, account });
     const parts: Buffer[] = [Buffer.from(`${head.slice(0, -1)},"namespaces":[`)];
     live.forEach((one, index) => {
-      const { executions, hasChanged, settled: _settled, ...rest } = one;
-      const saved = executions.filter((execution) => hasChanged(execution) || !isPlain(execution));
-      const text = JSON.stringify({ ...rest, executions: saved.map(saveExecution) });
-      parts.push(Buffer.from(`${index === 0 ? '' : ','}${text.slice(0, -1)},"marks":[`));
-      parts.push(this.marks.get(one.namespace) ?? Buffer.alloc(0), Buffer.from(']}'));
+      const { namespace, closedSince, accountSince } = one;
+      const executions = one.executions.filter(one.needsSaving).map(saveExecution);
+      const text = JSON.stringify({ namespace, closedSince, accountSince, executions, finished: [...one.finished()] });
+      parts.push(Buffer.from(`${index === 0 ? '' : ','}${text.slice(0, -1)},`));
+      parts.push(this.marks.get(namespace) ?? Buffer.alloc(0), Buffer.from('}'));
     });
     const rest = unwatched.map((one) => JSON.stringify(one)).join(',');
     parts.push(Buffer.from(`${live.length > 0 && rest !== '' ? ',' : ''}${rest}]}`));
@@ -48,16 +51,11 @@ export class StateText {
   }
 }
 
-function marksOf({ executions, settled }: LiveNamespace): Buffer {
-  const texts: string[] = [];
-  for (const execution of executions) if (isPlain(execution)) texts.push(JSON.stringify(saveExecution(execution)));
-  settled();
-  return Buffer.from(texts.join(','));
-}
-
-/** Nothing of it is open: a restart needs to know only how far its history is in the account. */
-function isPlain({ attempts, ending, openFacts, orphans }: Execution): boolean {
-  if (ending.length + openFacts.size + orphans.length > 0) return false;
-  for (const attempt of attempts.values()) if (isOwed(attempt)) return false;
-  return true;
+function marksOf({ executions, needsSaving, allFinished, marksSaved }: LiveNamespace): Buffer {
+  const finished = JSON.stringify([...allFinished()]);
+  marksSaved();
+  const marks = executions
+    .filter((execution) => !needsSaving(execution))
+    .map((one) => JSON.stringify(saveExecution(one)));
+  return Buffer.from(`"marks":[${marks.join(',')}],"finishedMarks":${finished}`);
 }

@@ -7,7 +7,8 @@ import type { CallScope, Rpc } from './rpc.js';
 type Info = temporal.api.workflow.v1.WorkflowExecutionInfo.$Properties;
 
 /** One execution as visibility lists it. */
-export type Found = ExecutionKey & Readonly<{ workflowType: string; taskQueue: string; startedAt?: Millis }>;
+export type Found = ExecutionKey &
+  Readonly<{ workflowType: string; taskQueue: string; startedAt?: Millis; closedAt?: Millis }>;
 
 export type Listing = Readonly<{
   found: readonly Found[];
@@ -63,6 +64,7 @@ function readFound(namespace: string, info: Info): Found | undefined {
   const { workflowId, runId } = info.execution ?? {};
   if (!workflowId || !runId) return undefined;
   const startedAt = instant(info.startTime);
+  const closedAt = instant(info.closeTime);
   return {
     namespace,
     workflowId,
@@ -70,6 +72,7 @@ function readFound(namespace: string, info: Info): Found | undefined {
     workflowType: info.type?.name ?? '',
     taskQueue: info.taskQueue ?? '',
     ...(startedAt === undefined ? {} : { startedAt }),
+    ...(closedAt === undefined ? {} : { closedAt }),
   };
 }
 
@@ -78,9 +81,10 @@ export function openQuery(filter: string | undefined): string {
   return and('ExecutionStatus="Running"', filter);
 }
 
-/** The visibility query for executions that closed at or after an instant. */
-export function closedSinceQuery(since: Millis, filter: string | undefined): string {
-  return and(`ExecutionStatus!="Running" AND CloseTime >= "${new Date(since).toISOString()}"`, filter);
+/** The visibility query for executions that closed at or after an instant, and before another one. */
+export function closedQuery(since: Millis, before: Millis | undefined, filter: string | undefined): string {
+  const closed = `ExecutionStatus!="Running" AND CloseTime >= "${new Date(since).toISOString()}"`;
+  return and(before === undefined ? closed : `${closed} AND CloseTime < "${new Date(before).toISOString()}"`, filter);
 }
 
 function and(query: string, filter: string | undefined): string {

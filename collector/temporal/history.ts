@@ -16,7 +16,7 @@ const pageSize = 256;
 const maxEvents = 52_000;
 
 /**
- * Reads history newest first, page by page, until the question is answered. Each page takes from the budget.
+ * Reads history newest first, page by page, until the question is answered. The budget has been taken for the first page.
  * @throws TemporalError
  */
 export async function readTail(rpc: Rpc, key: ExecutionKey, question: TailQuestion, scope: CallScope): Promise<Tail> {
@@ -30,7 +30,8 @@ export async function readTail(rpc: Rpc, key: ExecutionKey, question: TailQuesti
       maximumPageSize: nextPageToken === undefined ? firstPageSize : pageSize,
       ...(nextPageToken === undefined ? {} : { nextPageToken }),
     };
-    const answer = await rpc.call('GetWorkflowExecutionHistoryReverse', scope, (service) =>
+    if (nextPageToken !== undefined) await scope.budget.take();
+    const answer = await rpc.callNow('GetWorkflowExecutionHistoryReverse', scope, (service) =>
       service.getWorkflowExecutionHistoryReverse(request),
     );
     for (const event of answer.history?.events ?? []) events.push(readEvent(event, key.runId));

@@ -7,9 +7,9 @@ import type { Source } from '../watch/looker.js';
 import type { PassSource } from '../watch/passes.js';
 import type { Budget } from './budget.js';
 import { describe, type Instant } from './describe.js';
-import { closedSinceQuery, count, type Found, type Listing, list, openQuery } from './discover.js';
+import { closedQuery, count, type Found, type Listing, list, openQuery } from './discover.js';
 import { readTail } from './history.js';
-import type { Rpc } from './rpc.js';
+import type { CallScope, Rpc } from './rpc.js';
 import { describeStandalone, listStandalone } from './standalone.js';
 
 /** Executions found only after their close are listed up to this many pages of 1,000 in a pass. */
@@ -29,7 +29,8 @@ export function sourceFor({ rpc, namespace, budgets, query, shard, instant }: So
   const scope = { namespace, budget: budgets.describe };
   const inShard = (listing: Pick<Listing, 'found' | 'unreadable'>, kind: ExecutionKind = 'workflow') => ({
     unreadable: listing.unreadable,
-    found: listing.found.filter((one) => isIn(shard, one)).map((one) => ({ ...one, kind })),
+    newestInstant: newestInstantOf(listing.found),
+    found: listing.found.filter((one) => isIn(shard, one)).map(({ closedAt: _closedAt, ...one }) => ({ ...one, kind })),
   });
   return {
     describe: (execution: Execution) =>
@@ -41,14 +42,33 @@ export function sourceFor({ rpc, namespace, budgets, query, shard, instant }: So
       const listing = await listStandalone(rpc, openQuery(query), { namespace, budget: budgets.visibility, ...bounds });
       return listing === undefined ? undefined : inShard(listing, 'activity');
     },
-    closedSince: async (since: Millis, bounds) => {
+    closed: async ({ since, fresh }, bounds) => {
       const visibility = { namespace, budget: budgets.visibility, ...bounds };
-      const closed = closedSinceQuery(since, query);
-      const listing = await list(rpc, closed, visibility, closedPagesAtMost);
-      const matching = listing.more ? await count(rpc, closed, visibility) : listing.found.length;
-      return { ...inShard(listing), missed: Math.max(0, matching - listing.found.length) };
+      const listing = await list(rpc, closedQuery(since, undefined, query), visibility, closedPagesAtMost);
+      return { ...inShard(listing), missed: listing.more ? await missedOf(listing, fresh, visibility) : 0 };
     },
   };
+
+  /** The newest come first: what was too much to list closed before the oldest that was. */
+  async function missedOf({ found }: Listing, fresh: Millis, visibility: CallScope): Promise<number> {
+    const oldest = Math.min(...found.map(({ closedAt }) => closedAt ?? Number.POSITIVE_INFINITY));
+    if (oldest <= fresh) return 0;
+    const matching = await count(
+      rpc,
+      closedQuery(fresh, Number.isFinite(oldest) ? oldest : undefined, query),
+      visibility,
+    );
+    return Math.round(matching / shard.count);
+  }
+}
+
+/** The server's clock has reached this instant. */
+function newestInstantOf(found: readonly Found[]): Millis | undefined {
+  let newest: Millis | undefined;
+  for (const { startedAt, closedAt } of found)
+    for (const instant of [startedAt, closedAt])
+      if (instant !== undefined && (newest === undefined || instant > newest)) newest = instant;
+  return newest;
 }
 
 function isIn({ index, count: parts }: Shard, { workflowId }: Found): boolean {

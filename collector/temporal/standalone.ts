@@ -7,13 +7,12 @@ import { type Instant, readTimeout, type Seen, stateOf, withoutUnknown } from '.
 import type { Found } from './discover.js';
 import { enums } from './enums.js';
 import { type CallScope, type Rpc, TemporalError } from './rpc.js';
+import { isNotToBeHad } from './status.js';
 
 type Info = temporal.api.activity.v1.ActivityExecutionInfo.$Properties;
 type ListInfo = temporal.api.activity.v1.ActivityExecutionListInfo.$Properties;
 
 const pageSize = 1000;
-/** The server has no standalone activities, or does not let us see them. */
-const notToBeHad = new Set(['UNIMPLEMENTED', 'PERMISSION_DENIED', 'INVALID_ARGUMENT', 'FAILED_PRECONDITION']);
 
 /** Open standalone activities; undefined where the server has none to show. @throws TemporalError */
 export async function listStandalone(
@@ -38,7 +37,7 @@ export async function listStandalone(
       }
       nextPageToken = answer.nextPageToken?.length ? answer.nextPageToken : undefined;
     } catch (error) {
-      if (error instanceof TemporalError && notToBeHad.has(error.code)) return undefined;
+      if (error instanceof TemporalError && isNotToBeHad(error.code)) return undefined;
       throw error;
     }
   } while (nextPageToken !== undefined);

@@ -19,6 +19,30 @@ const names = [
   'UNAUTHENTICATED',
 ] as const;
 
+const serverSide: ReadonlySet<string> = new Set([
+  'RESOURCE_EXHAUSTED',
+  'UNAVAILABLE',
+  'DEADLINE_EXCEEDED',
+  'CANCELLED',
+]);
+
+/** The server or the way to it is at fault, not what was asked for. */
+export function isServerSide(code: string): boolean {
+  return serverSide.has(code);
+}
+
+const notToBeHad: ReadonlySet<string> = new Set([
+  'UNIMPLEMENTED',
+  'PERMISSION_DENIED',
+  'INVALID_ARGUMENT',
+  'FAILED_PRECONDITION',
+]);
+
+/** The server has no such method, does not allow it, or has it turned off. */
+export function isNotToBeHad(code: string): boolean {
+  return notToBeHad.has(code);
+}
+
 /** The gRPC status name of an error that a call ended with; answers that cannot be decoded count as `UNKNOWN`. */
 export function statusName(error: unknown): string {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;

@@ -3,12 +3,11 @@ import type { WorkerReport } from '../model/workers.js';
 import { instant, timeout } from './convert.js';
 import { enums } from './enums.js';
 import { type CallScope, type Rpc, TemporalError } from './rpc.js';
+import { isNotToBeHad } from './status.js';
 
 type Heartbeat = temporal.api.worker.v1.WorkerHeartbeat.$Properties;
 
 const pageSize = 1000;
-/** The server has no such method, does not allow it, or has it turned off. */
-const notToBeHad = new Set(['UNIMPLEMENTED', 'PERMISSION_DENIED', 'INVALID_ARGUMENT', 'FAILED_PRECONDITION']);
 
 /** The last report of each worker of a namespace; undefined where the server gives none. @throws TemporalError */
 export async function listWorkers(rpc: Rpc, scope: CallScope): Promise<WorkerReport[] | undefined> {
@@ -26,7 +25,7 @@ export async function listWorkers(rpc: Rpc, scope: CallScope): Promise<WorkerRep
         if (workerHeartbeat) reports.push(...readReport(workerHeartbeat));
       nextPageToken = answer.nextPageToken?.length ? answer.nextPageToken : undefined;
     } catch (error) {
-      if (error instanceof TemporalError && notToBeHad.has(error.code)) return undefined;
+      if (error instanceof TemporalError && isNotToBeHad(error.code)) return undefined;
       throw error;
     }
   } while (nextPageToken !== undefined);
@@ -39,6 +38,7 @@ function readReport(heartbeat: Heartbeat): WorkerReport[] {
   if (!workerInstanceKey || !workerIdentity || !taskQueue || reportedAt === undefined) return [];
   const periodMs = timeout(heartbeat.elapsedSinceLastHeartbeat);
   const slots = readSlots(heartbeat);
+  const startedAt = instant(heartbeat.startTime);
   const { WORKER_STATUS_SHUTTING_DOWN, WORKER_STATUS_SHUTDOWN } = enums.WorkerStatus;
   return [
     {
@@ -49,6 +49,7 @@ function readReport(heartbeat: Heartbeat): WorkerReport[] {
       isShuttingDown: status === WORKER_STATUS_SHUTTING_DOWN || status === WORKER_STATUS_SHUTDOWN,
       ...(periodMs === undefined || Number.isNaN(periodMs) ? {} : { periodMs }),
       ...(slots === undefined ? {} : { slots }),
+      ...(startedAt === undefined ? {} : { startedAt }),
     },
   ];
 }

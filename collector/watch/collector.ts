@@ -23,6 +23,7 @@ export class Collector {
   private readonly stopping = new AbortController();
   private listFailed = false;
   private namespacesKnown = false;
+  private wasReady = false;
 
   constructor(private readonly parts: CollectorParts) {}
 
@@ -51,11 +52,10 @@ export class Collector {
     });
   }
 
-  /** Every namespace has had one complete pass. */
+  /** Every namespace has had one complete pass. Once so, a namespace that is added later does not change it. */
   isReady(): boolean {
-    if (!this.namespacesKnown) return false;
-    for (const { parts } of this.byName.values()) if (parts.passes.lastCompleteAt === undefined) return false;
-    return true;
+    this.wasReady ||= this.namespacesKnown && [...this.byName.values()].every(({ parts }) => parts.passes.isKnown);
+    return this.wasReady;
   }
 
   stop(): void {

@@ -1,11 +1,10 @@
 import TinyQueue from 'tinyqueue';
-import type { Millis } from '../model/activity.js';
 import { type Urgency, urgencies } from '../model/schedule.js';
 
 /** What is to be done with one execution. */
 export type Job = Readonly<{ key: string; task: 'look' | 'history' }>;
 
-type Entry = Job & Readonly<{ dueAt: Millis; urgency: Urgency; order: number }>;
+type Entry = Job & Readonly<{ dueAtMs: number; urgency: Urgency; order: number }>;
 
 /** Every n-th job is the one that has waited longest in the least urgent class, so that none waits forever. */
 const fairnessEvery = 4;
@@ -14,17 +13,21 @@ const fairnessEvery = 4;
 export class DueQueue {
   private readonly entries = new Map<string, Entry>();
   private readonly heaps: readonly TinyQueue<Entry>[] = urgencies.map(
-    () => new TinyQueue<Entry>([], (a, b) => a.dueAt - b.dueAt || a.order - b.order),
+    () => new TinyQueue<Entry>([], (a, b) => a.dueAtMs - b.dueAtMs || a.order - b.order),
   );
   private order = 0;
   private taken = 0;
+
+  /** @param monotonicMs so that no step of the wall clock makes anything due early or late */
+  constructor(private readonly monotonicMs: () => number = () => performance.now()) {}
 
   get size(): number {
     return this.entries.size;
   }
 
-  put(job: Job, urgency: Urgency, dueAt: Millis): void {
-    const entry = { ...job, urgency, dueAt, order: this.order++ };
+  /** The job is due after `delayMs`. */
+  put(job: Job, urgency: Urgency, delayMs: number): void {
+    const entry = { ...job, urgency, dueAtMs: this.monotonicMs() + Math.max(0, delayMs), order: this.order++ };
     this.entries.set(idOf(job), entry);
     this.heaps[urgencies.indexOf(urgency)]?.push(entry);
   }
@@ -34,11 +37,12 @@ export class DueQueue {
   }
 
   /** Takes the job to do now; undefined when none is due. */
-  take(now: Millis): Job | undefined {
+  take(): Job | undefined {
+    const now = this.monotonicMs();
     const order = ++this.taken % fairnessEvery === 0 ? [...this.heaps].reverse() : this.heaps;
     for (const heap of order) {
       const first = this.firstOf(heap);
-      if (first === undefined || first.dueAt > now) continue;
+      if (first === undefined || first.dueAtMs > now) continue;
       heap.pop();
       this.entries.delete(idOf(first));
       return first;
@@ -46,14 +50,14 @@ export class DueQueue {
     return undefined;
   }
 
-  /** When the next job is due; undefined when there is none. */
-  nextDueAt(): Millis | undefined {
-    let next: Millis | undefined;
+  /** How long until the next job is due; at most 0 when one is, undefined when there is none. */
+  nextDueInMs(): number | undefined {
+    let next: number | undefined;
     for (const heap of this.heaps) {
       const first = this.firstOf(heap);
-      if (first !== undefined && (next === undefined || first.dueAt < next)) next = first.dueAt;
+      if (first !== undefined) next = Math.min(next ?? first.dueAtMs, first.dueAtMs);
     }
-    return next;
+    return next === undefined ? undefined : next - this.monotonicMs();
   }
 
   /** The heap's first entry that has not been replaced or removed since. */

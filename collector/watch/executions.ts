@@ -1,28 +1,25 @@
 import type { Account } from '../model/account.js';
 import type { Millis } from '../model/activity.js';
-import { givenUp } from '../model/conclude.js';
+import { countOrphans } from '../model/count-orphans.js';
 import type { Effect } from '../model/effect.js';
 import {
   discovered,
   type Execution,
   type ExecutionKey,
   type ExecutionKind,
+  isPlain,
   keyOf,
   needsHistory,
   phaseOf,
 } from '../model/execution.js';
-import { labelsOf } from '../model/labels.js';
 import type { Step } from '../model/look.js';
-import { mayStillRun } from '../model/orphan.js';
 import type { Limits } from '../model/reason.js';
-import { schedule, type Urgency } from '../model/schedule.js';
+import { historyUrgencyOf, schedule, urgencyOf } from '../model/schedule.js';
 import type { DueQueue } from './due-queue.js';
+import { Finished } from './finished.js';
 import { Runs } from './runs.js';
 import { Suspects } from './suspects.js';
 
-/** How long a finished execution is remembered: visibility may go on listing it for a while. */
-const rememberFinishedMs = 3 * 60_000;
-const rememberAtMost = 100_000;
 /** Executions found only after they closed wait at most in this number for their examination. */
 const closedBacklogAtMost = 10_000;
 
@@ -33,11 +30,12 @@ export type FoundExecution = ExecutionKey &
 export class Executions {
   private readonly all = new Map<string, Execution>();
   private readonly withOrphans = new Set<string>();
-  private readonly changed = new Set<string>();
-  private readonly finished = new Map<string, Millis>();
+  /** Changed the account, or are no longer open, since the marks were saved last. */
+  private readonly unsaved = new Set<string>();
+  private readonly closedBacklog = new Set<string>();
+  readonly finished = new Finished();
   readonly runs = new Runs();
   readonly suspects = new Suspects();
-  private closedBacklog = 0;
 
   constructor(
     readonly namespace: string,
@@ -50,8 +48,9 @@ export class Executions {
     return this.all.get(key);
   }
 
+  /** May be gone through more than once, which a map's own iterator may not. */
   values(): Iterable<Execution> {
-    return this.all.values();
+    return { [Symbol.iterator]: () => this.all.values() };
   }
 
   get size(): number {
@@ -64,20 +63,19 @@ export class Executions {
     for (const one of found) {
       const key = keyOf(one);
       keys.add(key);
-      if (!this.all.has(key) && !this.finished.has(key)) this.add(discovered(one, now), 'new', now);
+      if (!this.all.has(key) && !this.finished.has(key)) this.add(discovered(one, now));
     }
     for (const [key, execution] of this.all) {
       if (execution.kind !== kind) continue;
       const mayHaveClosed =
         !keys.has(key) && execution.closedAt === undefined && execution.discoveredAt < passStartedAt;
-      if (mayHaveClosed && execution.lookedAt !== undefined) this.queue.put({ key, task: 'look' }, 'active', now);
+      if (mayHaveClosed && execution.lookedAt !== undefined) this.queue.put({ key, task: 'look' }, 'active', 0);
     }
-    this.expireFinished(now);
   }
 
   /** Takes over what an earlier run left behind: each is looked at anew at once. */
   restore(saved: Iterable<Execution>, finished: Iterable<readonly [string, Millis]>, now: Millis): void {
-    for (const [key, at] of finished) this.finished.set(key, at);
+    for (const [key, closedAt] of finished) this.finished.add(key, closedAt);
     for (const execution of saved) {
       const { key } = execution;
       this.all.set(key, execution);
@@ -86,17 +84,19 @@ export class Executions {
     }
   }
 
-  /** Whether it changed the account since `settled` was called last. */
-  hasChanged({ key }: Execution): boolean {
-    return this.changed.has(key);
+  /** Whether it has to be saved each time, not only with the marks. */
+  needsSaving(execution: Execution): boolean {
+    return this.unsaved.has(execution.key) || !isPlain(execution);
   }
 
-  settled(): void {
-    this.changed.clear();
+  marksSaved(): void {
+    this.unsaved.clear();
+    this.finished.saved();
   }
 
-  finishedOnes(): Iterable<readonly [string, Millis]> {
-    return this.finished;
+  /** Executions closed before `listedSince` will not be listed again. */
+  forgetFinished(listedSince: Millis): void {
+    this.finished.forget(listedSince);
   }
 
   /** Takes over executions that closed before any pass had listed them. */
@@ -104,13 +104,14 @@ export class Executions {
     for (const one of found) {
       const key = keyOf(one);
       if (this.all.has(key) || this.finished.has(key)) continue;
-      if (this.closedBacklog >= closedBacklogAtMost) {
-        this.finish(key, now);
-        this.apply([{ kind: 'unexamined', namespace: this.namespace, cause: 'budget' }]);
+      if (this.closedBacklog.size >= closedBacklogAtMost) {
+        this.finished.add(key, now);
+        this.apply([{ kind: 'unexamined', namespace: this.namespace, cause: 'budget', executions: 1 }]);
         continue;
       }
-      this.closedBacklog += 1;
-      this.add(discovered(one, now), 'closed', now);
+      this.closedBacklog.add(key);
+      this.unsaved.add(key);
+      this.add({ ...discovered(one, now), foundClosed: true });
     }
   }
 
@@ -118,34 +119,33 @@ export class Executions {
   update(key: string, { execution, effects }: Step, now: Millis): void {
     const before = this.all.get(key);
     if (before === undefined) return;
-    if (before.lookedAt === undefined && execution.closedAt !== undefined && this.closedBacklog > 0)
-      this.closedBacklog -= 1;
+    this.closedBacklog.delete(key);
     this.runs.note(before, execution, now);
-    this.all.set(key, execution);
-    this.apply(effects);
-    if (effects.length > 0) this.changed.add(key);
+    this.replace(before, { execution, effects });
     if (execution.orphans.length > 0) this.withOrphans.add(key);
     this.reschedule(key, now);
   }
 
-  /** Decides what is to be done next with an execution, once nothing is under way for it. */
-  reschedule(key: string, now: Millis, notBefore: Millis = now): void {
+  /** Decides what is to be done next with an execution, once nothing is under way for it, but not before `pauseMs`. */
+  reschedule(key: string, now: Millis, pauseMs = 0): void {
     const execution = this.all.get(key);
     if (execution === undefined) return;
     const lookAt = schedule(execution, now, this.limits);
-    if (lookAt !== undefined) this.queue.put({ key, task: 'look' }, phaseOf(execution), Math.max(lookAt, notBefore));
-    if (needsHistory(execution)) this.queue.put({ key, task: 'history' }, historyUrgency(execution), notBefore);
+    if (lookAt !== undefined)
+      this.queue.put({ key, task: 'look' }, urgencyOf(execution), Math.max(lookAt - now, pauseMs));
+    if (needsHistory(execution)) this.queue.put({ key, task: 'history' }, historyUrgencyOf(execution), pauseMs);
     else if (execution.closedAt !== undefined && execution.orphans.length === 0) this.finish(key, now);
   }
 
   /** Stops following an execution. */
   finish(key: string, now: Millis): void {
+    this.finished.add(key, this.all.get(key)?.closedAt ?? now);
     this.all.delete(key);
     this.withOrphans.delete(key);
-    this.changed.delete(key);
+    this.unsaved.delete(key);
+    this.closedBacklog.delete(key);
     this.queue.remove({ key, task: 'look' });
     this.queue.remove({ key, task: 'history' });
-    this.finished.set(key, now);
   }
 
   /** The server no longer has the execution. */
@@ -154,7 +154,7 @@ export class Executions {
     if (execution === undefined) return;
     const wasOwed =
       needsHistory(execution) || phaseOf(execution) === 'cancel_requested' || execution.lookedAt === undefined;
-    if (wasOwed) this.apply([{ kind: 'unexamined', namespace: this.namespace, cause: 'retention' }]);
+    if (wasOwed) this.apply([{ kind: 'unexamined', namespace: this.namespace, cause: 'retention', executions: 1 }]);
     this.finish(key, now);
   }
 
@@ -163,45 +163,28 @@ export class Executions {
     for (const key of this.withOrphans) {
       const execution = this.all.get(key);
       if (execution === undefined) continue;
-      const effects: Effect[] = [];
-      const orphans = execution.orphans.flatMap((orphan) => {
-        const until = Math.max(orphan.countedUntil, Math.min(now, orphan.allowedUntil));
-        const labels = labelsOf(execution, orphan.activity);
-        effects.push({ kind: 'orphaned', labels, changeMs: until - orphan.countedUntil });
-        if (mayStillRun(orphan, now)) return [{ ...orphan, countedUntil: until }];
-        effects.push(givenUp(execution, orphan.activity, orphan.allowedUntil));
-        return [];
-      });
-      this.all.set(key, { ...execution, orphans });
-      this.apply(effects);
-      if (orphans.length > 0) continue;
+      const step = countOrphans(execution, now);
+      this.replace(execution, step);
+      if (step.execution.orphans.length > 0) continue;
       this.withOrphans.delete(key);
       this.reschedule(key, now);
     }
   }
 
-  apply(effects: readonly Effect[]): void {
-    this.account.apply(effects);
+  /** @returns whether the account changed */
+  apply(effects: readonly Effect[]): boolean {
     for (const effect of effects) if (effect.kind === 'given_up') this.suspects.add(effect.suspect);
+    return this.account.apply(effects);
   }
 
-  private add(execution: Execution, urgency: Urgency, now: Millis): void {
+  private replace(before: Execution, { execution, effects }: Step): void {
+    this.all.set(before.key, execution);
+    if (this.apply(effects) || !isPlain(before)) this.unsaved.add(before.key);
+  }
+
+  private add(execution: Execution): void {
     const { key } = execution;
     this.all.set(key, execution);
-    this.queue.put({ key, task: 'look' }, urgency, now);
+    this.queue.put({ key, task: 'look' }, urgencyOf(execution), 0);
   }
-
-  private expireFinished(now: Millis): void {
-    for (const [key, at] of this.finished) {
-      if (now - at < rememberFinishedMs && this.finished.size <= rememberAtMost) return;
-      this.finished.delete(key);
-    }
-  }
-}
-
-/** The request's time and the end of what was cancelled are urgent; the rest of history only completes the account. */
-function historyUrgency(execution: Execution): Urgency {
-  const isAwaited =
-    execution.ending.some(({ historyAsked }) => !historyAsked) || phaseOf(execution) === 'cancel_requested';
-  return isAwaited ? 'cancel_requested' : 'history';
 }

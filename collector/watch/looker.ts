@@ -8,6 +8,7 @@ import { applyTail, questionFor } from '../model/tail.js';
 import type { Budget } from '../temporal/budget.js';
 import type { Seen } from '../temporal/describe.js';
 import { TemporalError } from '../temporal/rpc.js';
+import { isServerSide } from '../temporal/status.js';
 import type { DueQueue, Job } from './due-queue.js';
 import type { Executions } from './executions.js';
 import type { Wake } from './wake.js';
@@ -18,9 +19,6 @@ const idleWaitMs = 1_000;
 const firstRetryMs = 2_000;
 const warnOfClockAboveMs = 2_000;
 const longestRetryMs = 60_000;
-/** The server or the way to it is at fault, not the execution that was asked for. */
-const serverSide = new Set(['RESOURCE_EXHAUSTED', 'UNAVAILABLE', 'DEADLINE_EXCEEDED', 'CANCELLED']);
-
 /** What the looker asks of Temporal. The budget has been taken for the first call of each. */
 export type Source = Readonly<{
   describe: (execution: Execution) => Promise<Seen>;
@@ -50,21 +48,21 @@ export class Looker {
   private inFlight = 0;
   private stopped = false;
   private clockWarned = false;
+  private readonly warnedOf = new Set<string>();
 
   constructor(private readonly parts: LookerParts) {}
 
   /** Runs until stopped; no failure ends it. */
   async run(): Promise<void> {
-    const { queue, wake, budget, clock } = this.parts;
+    const { queue, wake, budget } = this.parts;
     while (!this.stopped) {
-      const nextDueAt = queue.nextDueAt();
-      const waitMs = nextDueAt === undefined ? idleWaitMs : Math.min(idleWaitMs, nextDueAt - clock.now());
-      if (waitMs > 0 || this.inFlight >= inFlightAtMost) {
-        await wake.wait(Math.max(1, waitMs));
+      const waitMs = this.inFlight >= inFlightAtMost ? idleWaitMs : (queue.nextDueInMs() ?? idleWaitMs);
+      if (waitMs > 0) {
+        await wake.wait(Math.min(idleWaitMs, Math.ceil(waitMs)));
         continue;
       }
       await budget.take();
-      const job = queue.take(clock.now());
+      const job = queue.take();
       if (job === undefined || this.stopped) continue;
       this.inFlight += 1;
       void this.do(job).finally(() => {
@@ -77,12 +75,6 @@ export class Looker {
   stop(): void {
     this.stopped = true;
     this.parts.wake.now();
-  }
-
-  /** Whether nothing is due and nothing under way. */
-  get isIdle(): boolean {
-    const nextDueAt = this.parts.queue.nextDueAt();
-    return this.inFlight === 0 && (nextDueAt === undefined || nextDueAt > this.parts.clock.now());
   }
 
   private async do(job: Job): Promise<void> {
@@ -106,12 +98,14 @@ export class Looker {
   }
 
   private async look(execution: Execution): Promise<Fold> {
-    const { source, context, clock, executions } = this.parts;
+    const { source, context, clock, executions, log } = this.parts;
     const { look: seen, unreadable } = await source.describe(execution);
     observeClock(clock, execution, seen);
     this.warnOfClock();
     const { namespace } = execution;
     executions.apply(unreadable.map((cause) => ({ kind: 'unreadable', namespace, cause })));
+    if (unreadable.length > 0)
+      log.debug({ execution: execution.key, unreadable }, 'parts of an execution cannot be read');
     return (known) => look(known, seen, context);
   }
 
@@ -131,6 +125,18 @@ export class Looker {
     return (known) => applyTail(known, tail, this.parts.context.limits);
   }
 
+  /** The first of each kind is logged by name, for somebody to look at; all are counted. */
+  private countUnreadable(key: string, code: string): void {
+    const { executions, log } = this.parts;
+    executions.apply([{ kind: 'unreadable', namespace: executions.namespace, cause: code.toLowerCase() }]);
+    if (this.warnedOf.has(code)) return;
+    this.warnedOf.add(code);
+    log.warn(
+      { execution: key, code },
+      'an execution cannot be read; trying again, as with all that follow of this kind',
+    );
+  }
+
   private failed({ key }: Job, code: string): void {
     const { executions, clock } = this.parts;
     const now = clock.now();
@@ -141,9 +147,8 @@ export class Looker {
     }
     const failures = (this.failures.get(key) ?? 0) + 1;
     this.failures.set(key, failures);
-    if (!serverSide.has(code))
-      executions.apply([{ kind: 'unreadable', namespace: executions.namespace, cause: code.toLowerCase() }]);
-    executions.reschedule(key, now, now + Math.min(longestRetryMs, firstRetryMs * 2 ** (failures - 1)));
+    if (!isServerSide(code)) this.countUnreadable(key, code);
+    executions.reschedule(key, now, Math.min(longestRetryMs, firstRetryMs * 2 ** (failures - 1)));
   }
 }
 

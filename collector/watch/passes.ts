@@ -11,7 +11,12 @@ const standaloneAgainMs = 10 * 60_000;
 /** Executions whose close visibility may show late are asked for again. */
 const closedOverlapMs = 30_000;
 
-export type Listing = Readonly<{ found: readonly FoundExecution[]; unreadable: number }>;
+export type Listing = Readonly<{
+  found: readonly FoundExecution[];
+  unreadable: number;
+  /** The newest instant that the listing names: the server's clock has reached it. */
+  newestInstant: Millis | undefined;
+}>;
 
 /** The pass is over at `until`, or when it is called off. */
 export type PassBounds = Readonly<{ signal: AbortSignal; until: Millis }>;
@@ -21,8 +26,14 @@ export type PassSource = Readonly<{
   open: (bounds: PassBounds) => Promise<Listing>;
   /** Standalone activities; undefined where the server has none to show. */
   openStandalone: (bounds: PassBounds) => Promise<Listing | undefined>;
-  /** `missed`: how many matched but were too many to list. */
-  closedSince: (since: Millis, bounds: PassBounds) => Promise<Listing & Readonly<{ missed: number }>>;
+  /**
+   * Executions that closed since `since`, newest first. `missed`: how many of those that closed since `fresh` were too
+   * many to list.
+   */
+  closed: (
+    from: Readonly<{ since: Millis; fresh: Millis }>,
+    bounds: PassBounds,
+  ) => Promise<Listing & Readonly<{ missed: number }>>;
 }>;
 
 export type PassParts = Readonly<{
@@ -51,6 +62,11 @@ export class Passes {
     /** Executions closed before this instant are in the account. */
     public closedSince: Millis,
   ) {}
+
+  /** A pass has been complete. */
+  get isKnown(): boolean {
+    return this.lastCompleteAt !== undefined;
+  }
 
   /** One pass; a call while one is under way is skipped and counted. Never throws. @returns whether the pass was complete */
   async run(): Promise<boolean> {
@@ -91,13 +107,17 @@ export class Passes {
 
     if (clock.rawNow() >= this.standaloneAgainAt) await this.listStandalone(bounds, passStartedAt);
 
-    const closed = await source.closedSince(this.closedSince - closedOverlapMs, bounds);
+    const fresh = this.closedSince;
+    const closed = await source.closed({ since: fresh - closedOverlapMs, fresh }, bounds);
     this.countUnreadable(closed.unreadable);
     executions.foundClosed(closed.found, clock.now());
     const { namespace } = executions;
-    for (let missed = 0; missed < closed.missed; missed++)
-      executions.apply([{ kind: 'unexamined', namespace, cause: 'budget' }]);
-    this.closedSince = passStartedAt;
+    if (closed.missed > 0)
+      executions.apply([{ kind: 'unexamined', namespace, cause: 'budget', executions: closed.missed }]);
+    // Should our clock be ahead, what closes meanwhile lies between the newest instant listed and our now.
+    const newest = Math.max(fresh, open.newestInstant ?? fresh, closed.newestInstant ?? fresh);
+    this.closedSince = Math.min(Math.max(fresh, passStartedAt), newest);
+    executions.forgetFinished(this.closedSince - closedOverlapMs);
   }
 
   private async listStandalone(bounds: PassBounds, passStartedAt: Millis): Promise<void> {

@@ -46,7 +46,7 @@ export class WorkerWatch {
           log.info('no worker reports here: worker slots and lost workers cannot be told');
         this.answered ??= 'none';
       } else this.answered = 'yes';
-      workers.update(reports ?? [], clock.now());
+      if (reports !== undefined) workers.update(reports, clock.now());
       this.slots = compare(clock.now());
     } catch (error) {
       if (this.answered !== 'failed') log.warn({ err: error }, 'worker reports cannot be read; trying on');

@@ -18,7 +18,7 @@ export const completeByNamespace = lines({
   unit: units.Short,
   noValue: notScraped,
   queries: [{ expr: `min by (namespace) (${gauge(metrics.up)})`, legend: label('namespace') }],
-}).max(1.1);
+}).max(1);
 
 export const duration = lines({
   ...size,

@@ -12,7 +12,7 @@ const size = { span: 4, height: 4 } as const;
 export const answers = stat({
   ...size,
   id: 1,
-  title: 'Does Deadbeat answer?',
+  title: 'Deadbeat answers?',
   description:
     'Yes while Prometheus can scrape every Deadbeat in view. With no, see whether its process runs and its port can be reached.',
   unit: units.BoolYesNo,
@@ -24,7 +24,7 @@ export const answers = stat({
 export const complete = stat({
   ...size,
   id: 2,
-  title: 'Does it see every namespace?',
+  title: 'Sees all namespaces?',
   description:
     'Yes while the last discovery pass of every namespace was complete. With no, figures are lower bounds; /api/status tells the last error of each namespace.',
   unit: units.BoolYesNo,
@@ -36,9 +36,9 @@ export const complete = stat({
 export const passAge = stat({
   ...size,
   id: 3,
-  title: 'Since the last complete pass',
+  title: 'Last complete pass',
   description:
-    'For the namespace that has waited longest. Passes start every 10 s unless --schedule says otherwise; several missed ones mean that Temporal does not answer, or not in time.',
+    'How long ago, for the namespace that has waited longest. Passes start every 10 s unless --schedule says otherwise; several missed ones mean that Temporal does not answer, or not in time.',
   unit: units.Seconds,
   threshold: thresholds.passAgeSeconds,
   noValue: 'unknown: no pass was complete yet',
@@ -48,7 +48,7 @@ export const passAge = stat({
 export const lookAge = stat({
   ...size,
   id: 4,
-  title: 'Oldest look at a running activity',
+  title: 'Oldest look',
   description:
     'How long ago the least recently seen execution with running or cancelled activities was looked at. Past 60 s its ages stand still. If it stays high, raise --requests-per-second or split the work with --shard.',
   unit: units.Seconds,

@@ -13,7 +13,7 @@ const whileWorkersReport = `(${zero} and on() count(${gauge(metrics.workerSlots)
 export const worst = gaugePanel({
   ...size,
   id: 1,
-  title: 'Worst silence against its own timeout',
+  title: 'Worst silence',
   description:
     'Of all running activities with a heartbeat timeout, the longest silence as a share of that timeout. SDKs heartbeat by 0.8 at the latest, so up to there is health; over 0.9 the activity is stale, at 1 the server ends the attempt.',
   unit: units.PercentUnit,

@@ -1,3 +1,4 @@
+import * as common from '@grafana/grafana-foundation-sdk/common';
 import * as units from '@grafana/grafana-foundation-sdk/units';
 import { metrics } from '../../collector/metrics.js';
 import { activityExpressions } from '../activity-expressions.js';
@@ -62,6 +63,7 @@ export const staleAndStalled = lines({
   description:
     'Stale: silent for too long. Stalled: alive, but without progress. Nothing here is good. A type that comes back again and again has a fault in its code or in what it calls.',
   unit: units.Short,
+  stacked: true,
   queries: [
     {
       expr: orZero(`sum by (activity_type) (${gauge(metrics.stale)})`, none),
@@ -72,4 +74,4 @@ export const staleAndStalled = lines({
       legend: `stalled: ${label('activity_type')}`,
     },
   ],
-});
+}).drawStyle(common.GraphDrawStyle.Bars);

@@ -42,7 +42,7 @@ export const exposure = table({
       links: [{ title: 'What it has wasted', url: linkNarrowedTo('activity_type', uids.wastedWork) }],
     },
     { field: 'task_queue', title: 'Task queue' },
-    { field: 'namespace', title: 'Namespace' },
+    { field: 'namespace', title: 'Namespace', width: 110 },
     { field: 'Value #A', title: 'Could waste at most', unit: units.Seconds, width: 160 },
     { field: 'Value #B', title: 'Running', width: 90 },
   ],

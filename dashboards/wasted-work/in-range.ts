@@ -59,8 +59,8 @@ export const wastedTable = table({
       ],
     },
     { field: 'task_queue', title: 'Task queue' },
-    { field: 'namespace', title: 'Namespace' },
-    { field: 'Value #A', title: 'Wasted', unit: units.Seconds, width: 110 },
-    { field: 'Value #B', title: 'Cost', width: 90 },
+    { field: 'namespace', title: 'Namespace', width: 110 },
+    { field: 'Value #A', title: 'Wasted', unit: units.Seconds, width: 95 },
+    { field: 'Value #B', title: 'Cost', width: 80 },
   ],
 });

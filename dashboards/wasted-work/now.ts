@@ -23,9 +23,9 @@ export const runningAfterCancel = stat({
 
 export const cannotStopByThemselves = stat({
   id: 2,
-  title: 'Of these, will not stop by themselves',
+  title: 'Will not stop by themselves',
   description:
-    'They cannot hear the cancel (no heartbeat), heard it and go on, or have gone silent. 0 is good. Each runs until a timeout ends it: give its type a heartbeat timeout and let its code heartbeat and heed the cancel.',
+    'Those of them that cannot hear the cancel (no heartbeat), heard it and go on, or have gone silent. 0 is good. Each runs until a timeout ends it: give its type a heartbeat timeout and let its code heartbeat and heed the cancel.',
   unit: units.Short,
   span: 4,
   height: 4,
@@ -35,7 +35,7 @@ export const cannotStopByThemselves = stat({
 
 export const oldest = stat({
   id: 3,
-  title: 'Oldest request still unheeded',
+  title: 'Oldest open request',
   description:
     'Age of the oldest cancellation request whose activity still runs. Under 40 s is a cancel on its way (30 s to the next heartbeat, 10 s to stop); minutes mean that it will not arrive.',
   unit: units.Seconds,
@@ -73,7 +73,7 @@ export const costNow = stat({
 
 export const complete = stat({
   id: 6,
-  title: 'Are these figures complete?',
+  title: 'Figures complete?',
   description:
     'Yes while every Deadbeat in view answers and the last discovery pass of every namespace in view was complete. With no, figures are lower bounds: something may run unseen. Unknown: no Deadbeat answers. Either way look at Deadbeat / Collector.',
   unit: units.BoolYesNo,

@@ -38,11 +38,11 @@ export const offenders = table({
         },
       ],
     },
-    { field: 'run_id', title: 'Run' },
+    { field: 'run_id', title: 'Run', width: 110 },
     {
       field: 'activity_id',
       title: 'Activity',
-      width: 100,
+      width: 80,
       links: [
         {
           title: 'All of this type, in Deadbeat',
@@ -51,6 +51,6 @@ export const offenders = table({
         { title: "Deadbeat's page", url: '${deadbeat_url:raw}/' },
       ],
     },
-    { field: 'namespace', title: 'Namespace' },
+    { field: 'namespace', title: 'Namespace', width: 110 },
   ],
 }).mappings([cellWords(reasonWords)]);

@@ -50,7 +50,7 @@ export const share = lines({
   id: 9,
   title: 'Share of all activity time that was wasted',
   description:
-    'Time that activities ran after their cancel, divided by all time that activities ran. Under 1 % is good, 10 % is an incident. Waste that nobody saw live counts where it was found, so the share is cut off at 100 %.',
+    'Time that activities ran after their cancel, divided by all time that activities ran. Below the first line, the budget, is good; above the second the budget of a month is gone in two days, and an alert calls somebody. Waste that nobody saw live counts where it was found, so the share is cut off at 100 %.',
   unit: units.PercentUnit,
   span: 12,
   height: 9,

@@ -1,6 +1,6 @@
 import type { RunRecord } from '../record/record.js';
 import { type Scenario, twinNames } from '../scenarios/scenario.js';
-import { inUnits, measureNames } from '../show/final-table.js';
+import { boundNote, deadbeatFigure, inUnits, measureNames } from '../show/final-table.js';
 
 /** `docs/scenarios/README.md`: the table of the recorded run. */
 export function index(scenarios: readonly Scenario[], { twins, tallies }: RunRecord): string {
@@ -9,7 +9,7 @@ export function index(scenarios: readonly Scenario[], { twins, tallies }: RunRec
     const [without, withRemedy] = twinNames.map((twin) => twins[scenario[twin].workflow]);
     const figures = [without, withRemedy].flatMap((one) => [
       inUnits(measure, one?.history ?? 0),
-      inUnits(measure, one?.deadbeat ?? 0),
+      one === undefined ? '' : deadbeatFigure(one),
     ]);
     const saved = inUnits(measure, (without?.history ?? 0) - (withRemedy?.history ?? 0));
     return `| [${name}](${name}.md) | ${title} | ${measureNames[measure]} | ${figures.join(' | ')} | ${saved} |`;
@@ -24,6 +24,8 @@ code that cures it, and a picture.
 | scenario | what happens | measured | without: history | Deadbeat | with: history | Deadbeat | saved |
 |---|---|---|---|---|---|---|---|
 ${rows.join('\n')}
+
+${boundNote}
 
 What the external systems saw of it:
 

@@ -1,6 +1,6 @@
 import type { RunRecord, TwinRecord } from '../record/record.js';
 import { type Scenario, type Sight, type TwinName, twinNames } from '../scenarios/scenario.js';
-import { inUnits, measureNames } from '../show/final-table.js';
+import { boundNote, deadbeatFigure, inUnits, measureNames } from '../show/final-table.js';
 import { inGo, inJava, inPython } from './languages.js';
 import { functionText, optionsIn } from './source.js';
 
@@ -22,6 +22,7 @@ export function page(scenario: Scenario, { twins, pace }: RunRecord): string {
   const { name, title, remedy, alert } = scenario;
   const of = (twin: TwinName) => recordFor(twins, scenario[twin].workflow);
   const sights = [...new Set(twinNames.flatMap((twin) => of(twin).sights.map(({ sight }) => sight)))];
+  const bound = twinNames.some((twin) => of(twin).isBound) ? `\n\n${boundNote}` : '';
   return `# ${name}
 
 <!-- Made by \`npm run generate\` from demo/scenarios/${name}/ and docs/scenarios/run.json; do not edit. -->
@@ -38,7 +39,7 @@ The numbers are from a recorded run of \`npm run demo\`, in which ${paceInWords(
 
 ${sights.map((sight) => `- \`${sight}\`: ${says[sight]}.`).join('\n') || 'Nothing: there is nothing to say.'}
 
-${alertText(alert)}
+The alert that tells of it: \`${alert}\` ([what to do then](../../alerts/runbooks/${alert}.md)).${bound}
 
 ## The code that causes it
 
@@ -72,7 +73,7 @@ function table({ measure }: Scenario, of: (twin: TwinName) => TwinRecord): strin
     '|---|---|---|',
     row('the workflow', ({ ending, closedAt }) => `${ending} after ${closedAt.toFixed(1)} s`),
     row(`${measureNames[measure]}, by history`, ({ history }) => inUnits(measure, history)),
-    row(`${measureNames[measure]}, by Deadbeat`, ({ deadbeat }) => inUnits(measure, deadbeat)),
+    row(`${measureNames[measure]}, by Deadbeat`, (record) => deadbeatFigure(record)),
     row('Deadbeat said', ({ sights }) => said(sights)),
     row(
       'alerts that fired',
@@ -84,12 +85,6 @@ function table({ measure }: Scenario, of: (twin: TwinName) => TwinRecord): strin
 function said(sights: TwinRecord['sights']): string {
   const intervals = sights.map(({ sight, from, to }) => `\`${sight}\` ${Math.round(from)}–${Math.round(to)} s`);
   return intervals.join(', ') || 'nothing';
-}
-
-function alertText(alert: string | undefined): string {
-  return alert === undefined
-    ? 'No alert: this is not yet anybody’s business.'
-    : `The alert that tells of it: \`${alert}\` ([what to do then](../../alerts/runbooks/${alert}.md)).`;
 }
 
 function code({ name, ...twins }: Scenario, twin: TwinName): string {

@@ -1,50 +1,47 @@
 import { render } from 'preact-render-to-string';
 import type { TwinRecord } from '../record/record.js';
-import { type Colour, colours } from './colours.js';
-import { type Bar, type Lane, lanesOf, marksOf } from './lanes.js';
+import { colours } from './colours.js';
+import { type Lane, lanesOf, marksOf } from './lanes.js';
 
 const width = 880;
 const left = 150;
 const right = 20;
 const laneHeight = 20;
-const panelTop = 44;
+const labelHeight = 13;
 
 /** The two twins of a scenario, one below the other on the same scale, as a picture of a real run. */
 export function picture(title: string, without: TwinRecord, withRemedy: TwinRecord): string {
-  const panels = [
-    { name: 'without the remedy', record: without, lanes: lanesOf(without) },
-    { name: 'with the remedy', record: withRemedy, lanes: lanesOf(withRemedy) },
-  ];
-  const seconds = Math.max(...panels.map(({ record, lanes }) => lastSecond(record, lanes))) * 1.02;
+  const panels = [panelOf('without the remedy', without), panelOf('with the remedy', withRemedy)];
+  const seconds = Math.max(...panels.map(({ lastSecond }) => lastSecond)) * 1.02;
   const x = (second: number) => left + (second / seconds) * (width - left - right);
-  const heights = panels.map(({ lanes }) => panelTop + lanes.length * laneHeight + 14);
+  const heights = panels.map(({ top, lanes }) => top + lanes.length * laneHeight + 14);
   const height = heights.reduce((total, one) => total + one, 0) + 34;
   return `${render(
     <svg xmlns="http://www.w3.org/2000/svg" viewBox={`0 0 ${width} ${height}`} font-family="sans-serif" font-size="12">
       <title>{title}</title>
       <rect width={width} height={height} fill={colours.paper} />
-      {panels.map(({ name, record, lanes }, index) => (
+      {panels.map(({ name, marks, top, lanes }, index) => (
         <g key={name} transform={`translate(0 ${index === 0 ? 0 : heights[0]})`}>
           <text x={10} y={20} font-weight="bold" fill={colours.ink}>
             {name}
           </text>
-          {marksOf(record).map(({ at, text }, nth) => (
+          {marks.map(({ at, text }, nth) => (
             <g key={text} fill={colours.ink}>
               <line
                 x1={x(at)}
                 x2={x(at)}
-                y1={panelTop - 6}
-                y2={panelTop + lanes.length * laneHeight}
+                y1={labelY(nth) + 3}
+                y2={top + lanes.length * laneHeight}
                 stroke={colours.ink}
                 stroke-dasharray="3 2"
               />
-              <text {...besideLine(x(at), text)} y={nth % 2 === 0 ? 22 : 35}>
+              <text {...besideLine(x(at), text)} y={labelY(nth)}>
                 {text}
               </text>
             </g>
           ))}
           {lanes.map((lane, nth) => (
-            <LaneRow key={lane.name} lane={lane} y={panelTop + nth * laneHeight} x={x} />
+            <LaneRow key={lane.name} lane={lane} y={top + nth * laneHeight} x={x} />
           ))}
         </g>
       ))}
@@ -95,8 +92,14 @@ function besideLine(at: number, text: string) {
   return fits ? { x: at + 4 } : { x: at - 4, 'text-anchor': 'end' as const };
 }
 
-function lastSecond({ closedAt }: TwinRecord, lanes: readonly Lane[]): number {
-  return Math.max(closedAt, ...lanes.flatMap(({ bars }) => bars.map(({ to }: Bar) => to)));
+/** A line of its own for each label, so that none lies on another. */
+function labelY(nth: number): number {
+  return 20 + nth * labelHeight;
 }
 
-export type { Colour };
+function panelOf(name: string, record: TwinRecord) {
+  const lanes = lanesOf(record);
+  const marks = marksOf(record);
+  const lastSecond = Math.max(record.closedAt, ...lanes.flatMap(({ bars }) => bars.map(({ to }) => to)));
+  return { name, lanes, marks, lastSecond, top: labelY(marks.length) };
+}

@@ -16,6 +16,8 @@ export type TwinRecord = Readonly<{
   measure: Measure;
   history: number;
   deadbeat: number;
+  /** Deadbeat's figure is a lower bound. */
+  isBound: boolean;
   ending: string;
   attempts: readonly Readonly<{ attempt: number; from: number; to: number }>[];
   cancelRequestedAt?: number;
@@ -37,6 +39,7 @@ export function recordOf({ play, truth, verdict }: Result, memory: Memory, alert
     measure: verdict.measure,
     history: rounded(verdict.history ?? 0),
     deadbeat: rounded(verdict.deadbeat ?? 0),
+    isBound: verdict.isBound,
     ending: play.ending ?? '',
     attempts: attemptsOf(truth.events, memory, workflow).map(({ attempt, from, to }) => ({
       attempt,
@@ -70,7 +73,7 @@ function attemptsOf(events: NonNullable<Result['truth']>['events'], memory: Memo
       const nextStart =
         last.find((one) => one.activityId === activityId && one.attempt === attempt + 1)?.from ??
         seen.find((one) => one.activityId === activityId && one.attempt === attempt + 1)?.startedAt;
-      const to = nextStart === undefined ? lastSeenAt : nextStart - retryIntervalMs(events);
+      const to = nextStart === undefined ? Math.min(lastSeenAt, closedAt(events)) : nextStart - retryIntervalMs(events);
       return { activityId, attempt, from: startedAt, to };
     });
   return [...earlier, ...last].sort((a, b) => a.from - b.from);

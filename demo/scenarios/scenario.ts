@@ -13,7 +13,7 @@ export type Scenario = Readonly<{
   without: Twin;
   with: Twin;
   /** The alert that tells of it. */
-  alert?: string;
+  alert: string;
   /** What the external systems saw of it, in a sentence. */
   tally?: (services: Services, cancelRequestedAt: Readonly<Record<TwinName, number | undefined>>) => string;
 }>;
@@ -42,6 +42,8 @@ export type Twin = Readonly<{
   /** What Deadbeat must say about it at some time, and what it may say besides. Anything else accuses it falsely. */
   shows: readonly Sight[];
   mayShow?: readonly Sight[];
+  /** Alerts that may fire for the twin with the remedy. */
+  mayAlert?: readonly string[];
 }>;
 
 export const twinNames = ['without', 'with'] as const;

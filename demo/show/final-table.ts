@@ -31,7 +31,10 @@ function rowOf(scenario: string, without: Verdict | undefined, withRemedy: Verdi
   return [
     scenario,
     measureNames[measure],
-    ...[without, withRemedy].flatMap((one) => [figure(one?.history), figure(one?.deadbeat)]),
+    ...[without, withRemedy].flatMap((one) => [
+      figure(one?.history),
+      one?.deadbeat === undefined ? figure(undefined) : deadbeatFigure(one),
+    ]),
     figure(saved),
     differenceOf(measure, [without, withRemedy]),
   ];
@@ -48,21 +51,32 @@ export function inUnits(measure: Measure, value: number): string {
   return measure === 'slots' ? `${value} slots` : `${value.toFixed(1)} s`;
 }
 
-/** The larger one of the two twins'. */
+export function deadbeatFigure({ measure, deadbeat = 0, isBound }: Pick<Verdict, 'measure' | 'deadbeat' | 'isBound'>) {
+  return `${isBound ? '≥ ' : ''}${inUnits(measure, deadbeat)}`;
+}
+
+/** The larger one of the two twins'; a bound has none. */
 function differenceOf(measure: Measure, verdicts: readonly (Verdict | undefined)[]): string {
   const gaps = verdicts.flatMap((one) =>
-    one?.history === undefined || one.deadbeat === undefined ? [] : [Math.abs(one.history - one.deadbeat)],
+    one?.history === undefined || one.deadbeat === undefined || one.isBound
+      ? []
+      : [Math.abs(one.history - one.deadbeat)],
   );
   if (gaps.length === 0) return '';
   const gap = Math.max(...gaps);
   return measure === 'slots' ? String(gap) : `${gap.toFixed(3)} s`;
 }
 
+export const boundNote =
+  '≥: Deadbeat counts a dead worker only once it knows of the death; what is over sooner it does not count.';
+
 /** A line for everything that Deadbeat said wrongly or left out. */
 export function complaints(verdicts: readonly Verdict[]): string[] {
-  return verdicts.flatMap(({ scenario, twin, agrees, history, deadbeat, missed, accused }) => [
+  return verdicts.flatMap(({ scenario, twin, agrees, history, deadbeat, missed, accused, unrung, falseAlarms }) => [
     ...(agrees === false ? [`${scenario}, ${twin}: Deadbeat measured ${deadbeat}, history says ${history}`] : []),
     ...missed.map((sight) => `${scenario}, ${twin}: Deadbeat never said ${sight}`),
     ...accused.map((sight) => `${scenario}, ${twin}: Deadbeat said ${sight} without cause`),
+    ...unrung.map((alert) => `${scenario}, ${twin}: ${alert} never fired`),
+    ...falseAlarms.map((alert) => `${scenario}, ${twin}: ${alert} fired without cause`),
   ]);
 }

@@ -99,12 +99,12 @@ describe('on a cluster where activities run after their cancel', () => {
     );
     expect(runningThen).toHaveLength(12);
     expect(figure(answers, 'Running after their cancel')).toEqual([12]);
-    expect(figure(answers, 'Of these, will not stop by themselves')).toEqual([12]);
+    expect(figure(answers, 'Will not stop by themselves')).toEqual([12]);
     expect(figure(answers, 'Cost per hour, in $currency')).toEqual([12]);
-    expect(figure(answers, 'Are these figures complete?')).toEqual([1]);
+    expect(figure(answers, 'Figures complete?')).toEqual([1]);
 
     const oldest = Math.max(...runningThen.map(({ requestedAt }) => at - requestedAt / 1000));
-    const [shown = Number.NaN] = figure(answers, 'Oldest request still unheeded');
+    const [shown = Number.NaN] = figure(answers, 'Oldest open request');
     // As old as the last scrape, of which a busy machine may miss one or two.
     expect(Math.abs(shown - oldest)).toBeLessThan(3 * scrapeSeconds);
 
@@ -179,7 +179,7 @@ describe('on an empty, healthy cluster', () => {
       const name = `${panel}, ${target.refId}`;
       expect([name, series.length > 0]).toEqual([name, true]);
       const last = series.map(({ values }) => values.at(-1));
-      const expected = panel === 'Are these figures complete?' ? 1 : 0;
+      const expected = panel === 'Figures complete?' ? 1 : 0;
       expect([name, last]).toEqual([name, last.map(() => expected)]);
     }
   });

@@ -79,7 +79,7 @@ describe('an account', () => {
       { kind: 'orphaned', labels, changeMs: 10 },
       { kind: 'lost', labels, changeMs: 20 },
       { kind: 'unreadable', namespace: 'default', cause: 'unknown_state' },
-      { kind: 'unexamined', namespace: 'default', cause: 'budget' },
+      { kind: 'unexamined', namespace: 'default', cause: 'budget', executions: 1 },
     ]);
     const data = dataOf(account);
     expect(data.cancelToEnd).toEqual([[['default', 'work', 'charge', 'canceled'], [0, 1], 67, 2]]);

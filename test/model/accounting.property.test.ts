@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dataOf, restore } from '../../collector/model/account-data.js';
-import { type Execution, needsHistory } from '../../collector/model/execution.js';
+import { type Execution, isPlain, needsHistory } from '../../collector/model/execution.js';
 import { type Look, look, type Step } from '../../collector/model/look.js';
 import { applyTail, questionFor } from '../../collector/model/tail.js';
 import { restoreExecution, savedExecutions, stateSchema } from '../../collector/state/format.js';
@@ -77,10 +77,10 @@ class Follower {
 
   save(at: number): string {
     const live = {
-      ...{ namespace: 'default', closedSince: t0, accountSince: t0, finished: [] },
+      ...{ namespace: 'default', closedSince: t0, accountSince: t0, finished: () => [], allFinished: () => [] },
       executions: [this.execution],
-      hasChanged: () => this.hasChanged,
-      settled: () => {
+      needsSaving: (execution: Execution) => this.hasChanged || !isPlain(execution),
+      marksSaved: () => {
         this.hasChanged = false;
       },
     };
@@ -108,9 +108,9 @@ class Follower {
   }
 
   private take({ execution, effects }: Step): void {
+    const wasOpen = !isPlain(this.execution);
     this.execution = execution;
-    this.account.apply(effects);
-    if (effects.length > 0) this.hasChanged = true;
+    if (this.account.apply(effects) || wasOpen) this.hasChanged = true;
   }
 }
 

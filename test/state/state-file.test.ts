@@ -65,12 +65,23 @@ function fullText(): string {
         closedSince: t0,
         accountSince: t0,
         executions: [second.execution, closed.execution],
-        finished: [['done', t0]],
-        hasChanged: () => true,
-        settled: () => undefined,
+        finished: () => [['done', t0]],
+        allFinished: () => [['done', t0]],
+        needsSaving: () => true,
+        marksSaved: () => undefined,
       },
     ],
-    [{ namespace: 'gone', closedSince: t0, accountSince: t0, executions: [], marks: [], finished: [] }],
+    [
+      {
+        namespace: 'gone',
+        closedSince: t0,
+        accountSince: t0,
+        executions: [],
+        marks: [],
+        finished: [],
+        finishedMarks: [],
+      },
+    ],
   );
   return text.toString();
 }

@@ -14,7 +14,11 @@ export type Target = Readonly<{
 /** What stands for each variable in a query. */
 export type Values = ReadonlyMap<string, string>;
 
-const maxDataPoints = 600;
+/** About the width of half a dashboard. */
+const pixels = 600;
+
+/** What a panel's JSON says of it. */
+type Resolution = Pick<Panel, 'interval' | 'maxDataPoints'>;
 
 export function panelsOf({ panels = [] }: Dashboard): Panel[] {
   return panels.filter((panel): panel is Panel => panel.type !== 'row');
@@ -42,8 +46,13 @@ export async function valuesFor(dashboard: Dashboard, api: PrometheusApi, range:
 }
 
 /** Grafana's rules: a point for each pixel or so, but never closer than the scrapes; rates over four scrapes at least. */
-export function stepsFor({ start, end }: TimeRange, scrapeSeconds: number, minStepSeconds = 0) {
-  const step = Math.max(scrapeSeconds, minStepSeconds, Math.ceil((end - start) / maxDataPoints));
+export function stepsFor(
+  { start, end }: TimeRange,
+  scrapeSeconds: number,
+  { interval, maxDataPoints = pixels }: Resolution = {},
+) {
+  const minimum = interval === '1m' ? 60 : 0;
+  const step = Math.max(scrapeSeconds, minimum, Math.ceil((end - start) / maxDataPoints));
   return { step, rateInterval: Math.max(step + scrapeSeconds, 4 * scrapeSeconds) };
 }
 

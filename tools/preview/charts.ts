@@ -32,6 +32,7 @@ export function timeseries(data: PanelData, size: Size): string {
   const isStacked = custom.stacking?.mode === 'normal';
   const lines =
     custom.thresholdsStyle?.mode === 'dashed' ? (thresholds?.steps ?? []).filter(({ value }) => value !== null) : [];
+  const times = [...new Set(series.flatMap(({ points }) => points.map(([time]) => time)))].sort((a, b) => a - b);
   const highest = Math.max(
     0,
     ...series.flatMap(({ points }) => points.map(([, value]) => value).filter(Number.isFinite)),
@@ -47,8 +48,9 @@ export function timeseries(data: PanelData, size: Size): string {
     },
     series: [
       ...series.map((one) => ({
-        type: 'line' as const,
-        data: one.points.map(([time, value]) => [time * 1000, value]),
+        type: custom.drawStyle === 'bars' ? ('bar' as const) : ('line' as const),
+        data: filled(one, times, isStacked ? 0 : null).map(([time, value]) => [time * 1000, value]),
+        // Only what stands alone between two gaps.
         showSymbol: false,
         connectNulls: false,
         ...(isStacked ? { stack: 'all', areaStyle: { opacity: 0.6 } } : {}),
@@ -144,6 +146,12 @@ export function gauge(data: PanelData, size: Size): string {
       },
     ],
   });
+}
+
+/** A value at each time: echarts stacks by place in the list, and would draw a line across what is missing. */
+function filled({ points }: Series, times: readonly number[], missing: 0 | null) {
+  const values = new Map(points);
+  return times.map((time) => [time, values.get(time) ?? missing] as const);
 }
 
 function axes({ range }: PanelData) {

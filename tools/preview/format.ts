@@ -44,7 +44,8 @@ export function format(value: number | undefined, unit: string): string {
 
 function stepped(value: number, steps: readonly Step[]): string {
   const [, divisor, suffix] = steps.find(([from]) => Math.abs(value) >= from) ?? [0, 1, ''];
-  return `${digits(value / divisor)}${suffix}`;
+  const amount = digits(value / divisor);
+  return `${amount}${amount === '1' ? suffix.replace(/(day|hour)s$/, '$1') : suffix}`;
 }
 
 function digits(value: number): string {

@@ -98,9 +98,9 @@ const css = `
   .rows th, .rows td { padding: 4px 6px; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
   .rows td { border-bottom: 1px solid ${ink.line}; }
   .rows .link { color: #6e9fff; text-decoration: underline; }
-  .bars > div { display: flex; align-items: center; gap: 8px; margin: 6px 0; font-size: 12px; }
-  .bars .name { flex: 0 0 40%; text-align: right; overflow: hidden; text-overflow: ellipsis; }
-  .bars .track { flex: 1; height: 16px; background: #22252b; }
+  .bars > div { display: flex; flex-wrap: wrap; align-items: center; column-gap: 8px; font-size: 11px; }
+  .bars .name { flex: 0 0 100%; }
+  .bars .track { flex: 1; height: 11px; background: #22252b; }
   .bars .track > span { display: block; height: 100%; }
   .bars .value { flex: 0 0 72px; }
 `;

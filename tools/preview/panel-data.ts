@@ -11,8 +11,7 @@ export type Source = Readonly<{ api: PrometheusApi; range: TimeRange; scrapeSeco
 
 export async function dataOf(panel: Panel, marks: readonly Mark[], source: Source): Promise<PanelData> {
   const { api, range, scrapeSeconds } = source;
-  const minimum = panel.interval === '1m' ? 60 : 0;
-  const { step, rateInterval } = stepsFor(range, scrapeSeconds, minimum);
+  const { step, rateInterval } = stepsFor(range, scrapeSeconds, panel);
   const values = withTimes(source.values, range, rateInterval);
   const answered = targetsOf(panel).map(async (target): Promise<Series[]> => {
     const query = fillIn(target.expr, values);

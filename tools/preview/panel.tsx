@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { colorOf, gauge, heatmap, type Size, timeseries } from './charts.js';
 import { fieldOf, shown } from './field-config.js';
 import { format } from './format.js';
-import type { PanelData } from './panel-data.js';
+import type { PanelData, Series } from './panel-data.js';
 import { tableOf } from './table-rows.js';
 
 const headHeight = 30;
@@ -69,16 +69,15 @@ function Lines({ data, size }: { data: PanelData; size: Size }) {
           <th>Mean</th>
           <th>Max</th>
         </tr>
-        {data.series.map((series) => {
-          const values = series.points.map(([, value]) => value).filter(Number.isFinite);
-          const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+        {[...data.series].sort(byMean).map((series) => {
+          const values = finite(series);
           return (
             <tr key={`${series.refId}${series.name}`}>
               <td>
                 <i style={{ background: colorOf(data, series) }} /> {fieldOf(data.panel, series.name).title}
               </td>
               <td>{format(values.at(-1), unit)}</td>
-              <td>{format(mean, unit)}</td>
+              <td>{format(meanOf(series), unit)}</td>
               <td>{format(Math.max(...values), unit)}</td>
             </tr>
           );
@@ -86,6 +85,19 @@ function Lines({ data, size }: { data: PanelData; size: Size }) {
       </table>
     </>
   );
+}
+
+function finite({ points }: Series): number[] {
+  return points.map(([, value]) => value).filter(Number.isFinite);
+}
+
+function meanOf(series: Series): number {
+  const values = finite(series);
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function byMean(one: Series, other: Series): number {
+  return meanOf(other) - meanOf(one);
 }
 
 function Bars({ data }: { data: PanelData }) {
@@ -98,7 +110,7 @@ function Bars({ data }: { data: PanelData }) {
         const { text, color } = shown(panel, value, panel.fieldConfig?.defaults.unit ?? 'short');
         return (
           <div key={name}>
-            <span class="name">{name}</span>
+            <div class="name">{name}</div>
             <span class="track">
               <span style={{ width: `${(value / longest) * 100}%`, background: color }} />
             </span>

@@ -22,7 +22,9 @@ export const loop: Scenario = {
     ownWorker: true,
     harm: bringAnotherWorker,
     shows: [],
+    // The blocked thread keeps its slot for ever: only a restart of its worker frees it.
     mayShow: ['stale', 'suspect'],
+    mayAlert: ['DeadbeatSlotsUnaccounted'],
   },
   alert: 'DeadbeatCancelCannotBeHeard',
 };

@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import { ruleGroups } from '../../alerts/rules.js';
+import { inMs } from '../../alerts/threshold-kinds.js';
+import { firedWithin, firing, type InputSeries, testRules } from './promtool.js';
+import { kind, type Scenario, scenarios } from './scenarios.js';
+import { type At, scraped, targetUp } from './series.js';
+
+const hour = 3600;
+const from = 600;
+const namespace = 'shop';
+/** That of the budget has its own tests. */
+const group = 'deadbeat';
+
+const alerts = ruleGroups().flatMap((group) => group.alerts);
+const seconds = (duration = '0s') => inMs(duration) / 1000;
+
+function ruleOf({ alert, severity }: Scenario) {
+  const rule = alerts.find((one) => one.name === alert && one.severity === severity);
+  if (rule === undefined) throw new Error(`there is no rule ${alert} of severity ${severity}`);
+  return { forSeconds: seconds(rule.for), keptSeconds: seconds(rule.keepFiringFor) };
+}
+
+/** A collector at work, with `series` in place of its own. */
+function withCollector(series: readonly InputSeries[], end: number, isUp: At = () => 1): InputSeries[] {
+  const collector = [
+    targetUp(end, () => 1),
+    scraped('up', { namespace }, end, isUp),
+    scraped('lastCompletePass', { namespace }, end, (second) => second),
+  ];
+  return [...collector.filter(({ series: name }) => !series.some((one) => one.series === name)), ...series];
+}
+
+const cases = scenarios.map((scenario) => [`${scenario.alert} (${scenario.severity})`, scenario] as const);
+
+describe.each(cases)('%s', (_name, scenario) => {
+  const { forSeconds, keptSeconds } = ruleOf(scenario);
+  const { alert, seenAfter = 0, lingers = 0, labels, severity, summary } = scenario;
+  const seenAt = from + seenAfter;
+  const one = { [`{alertname="${alert}"}`]: 1 };
+
+  it('fires at its threshold once its time is over, and says what and where', async () => {
+    const end = seenAt + forSeconds + 60;
+    const input = withCollector(scenario.series(from, end + 60, 'at', end), end);
+    await testRules({
+      group,
+      input,
+      expect: [
+        { at: seenAt + forSeconds - 15, expression: firing(alert), samples: {} },
+        { at: seenAt + forSeconds, expression: firing(alert), samples: one },
+      ],
+      alerts: [{ at: seenAt + forSeconds, alert, firing: [{ labels: { ...labels, severity }, summary }] }],
+    });
+  });
+
+  it('does not fire just under its threshold, however long', async () => {
+    const end = from + forSeconds + 900;
+    const input = withCollector(scenario.series(from, end, 'under', end), end);
+    await testRules({ group, input, expect: [{ at: end, expression: firedWithin(end), samples: {} }] });
+  });
+
+  it('ends after what it says, and not before', async () => {
+    const to = seenAt + forSeconds + 600;
+    const gone = to + lingers + keptSeconds;
+    const end = gone + 120;
+    const input = withCollector(scenario.series(from, to, 'at', end), end);
+    await testRules({
+      group,
+      input,
+      expect: [
+        { at: to + keptSeconds - 15, expression: firing(alert), samples: one },
+        { at: gone + 30, expression: firing(alert), samples: {} },
+      ],
+    });
+  });
+});
+
+describe.each(cases.filter(([, { needsPasses }]) => needsPasses))('%s', (_name, scenario) => {
+  it('does not fire on what outlived an outage of Temporal; DeadbeatNotObserving does', async () => {
+    const end = from + ruleOf(scenario).forSeconds + 600;
+    // The condition comes into sight with the last complete pass.
+    const input = withCollector(scenario.series(from, end, 'at', end), end, (second) => (second <= from ? 1 : 0));
+    const expected = { '{alertname="DeadbeatNotObserving", severity="warning"}': 1 };
+    await testRules({ group, input, expect: [{ at: end, expression: firedWithin(end), samples: expected }] });
+  });
+});
+
+const counterLabels = {
+  wastedSeconds: { namespace, task_queue: 'q', workflow_type: 'W', activity_type: 'A', reason: 'no_heartbeat' },
+  lostSeconds: { namespace, task_queue: 'q', workflow_type: 'W', activity_type: 'A' },
+  unreadable: { namespace, cause: 'internal' },
+  stateFileErrors: {},
+  temporalRequests: { namespace, method: 'DescribeWorkflowExecution', code: 'RESOURCE_EXHAUSTED' },
+};
+
+describe('the rules together', () => {
+  it('do not fire on the first scrape of a collector, nor after one that restarts with other numbers', async () => {
+    const end = from + hour;
+    const restart = from + 600;
+    const isThere: At = (second) => (second >= from && (second < restart || second >= restart + 45) ? 1 : undefined);
+    const input = [
+      targetUp(end, (second) => (isThere(second) === undefined ? 0 : 1)),
+      scraped(
+        'up',
+        { namespace },
+        end,
+        (second) => isThere(second) && (second === from || second === restart + 45 ? 0 : 1),
+      ),
+      scraped('lastCompletePass', { namespace }, end, (second) => isThere(second) && second),
+      ...(['wastedSeconds', 'lostSeconds', 'unreadable', 'stateFileErrors', 'temporalRequests'] as const).map((key) =>
+        // Large when first seen, small after the restart.
+        scraped(key, counterLabels[key] as never, end, (second) => isThere(second) && (second < restart ? 1e6 : 7)),
+      ),
+    ];
+    const down = { '{alertname="DeadbeatDown", severity="critical"}': 1 };
+    // Before its first scrape it is rightly missed.
+    await testRules({ input, expect: [{ at: end, expression: firedWithin(end), samples: down }] });
+  });
+
+  it('have a scenario for each alert here or among those of the budget', () => {
+    const tested = new Set([...scenarios.map(({ alert }) => alert), 'DeadbeatWasteBudgetBurn']);
+    expect(new Set(alerts.map(({ name }) => name))).toEqual(tested);
+  });
+
+  it('go on firing while the collector restarts', async () => {
+    const restart = from + 300;
+    const end = from + 600;
+    const isThere = (second: number) => second < restart || second >= restart + 60;
+    const input = [
+      targetUp(end, (second) => (isThere(second) ? 1 : 0)),
+      scraped('up', { namespace }, end, (second) => (isThere(second) ? 1 : undefined)),
+      scraped('lost', kind, end, (second) => (second >= from && isThere(second) ? 1 : undefined)),
+    ];
+    const expected = { '{alertname="DeadbeatWorkerLost"}': 1 };
+    const moments = [restart - 15, restart, restart + 60, restart + 75, end];
+    const expression = firing('DeadbeatWorkerLost');
+    await testRules({ input, expect: moments.map((at) => ({ at, expression, samples: expected })) });
+  });
+
+  it('leave only DeadbeatDown when the collector is gone', async () => {
+    const gone = from + 300;
+    const end = gone + 1200;
+    const series = scenarios.flatMap((scenario) => scenario.series(from, gone, 'at', gone));
+    const unique = [...new Map(series.map((one) => [one.series, one])).values()];
+    const input = [
+      targetUp(end, (second) => (second < gone ? 1 : 0)),
+      ...unique
+        .filter(({ series: name }) => !name.startsWith('up{'))
+        .map((one) => ({ ...one, values: `${one.values} stale` })),
+    ];
+    const expression = 'count by (alertname) (ALERTS{alertstate="firing"})';
+    await testRules({ input, expect: [{ at: end, expression, samples: { '{alertname="DeadbeatDown"}': 1 } }] });
+  });
+});

@@ -1,0 +1,130 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { BadArguments, readArguments } from '../../demo/arguments.js';
+import { GiveUp, waitFor } from '../../tools/wait-for.js';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'test-demo-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The demo as a process whose temporary files all go to `folder`. */
+function demo(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'demo/main.ts', ...args], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, TMPDIR: folder, TSX_DISABLE_CACHE: '1', ...environment },
+  });
+  const output = { stdout: '', stderr: '' };
+  for (const stream of ['stdout', 'stderr'] as const)
+    child[stream].setEncoding('utf8').on('data', (text: string) => {
+      output[stream] += text;
+    });
+  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, ...output }));
+  return { child, output, ended };
+}
+
+/** Processes of a demo, its own included: all inherit where temporary files go. Linux only. */
+function processesOf(temporaryFolder: string): string[] {
+  return readdirSync('/proc').filter((pid) => {
+    try {
+      return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`TMPDIR=${temporaryFolder}\0`);
+    } catch {
+      return false;
+    }
+  });
+}
+
+function interrupt(child: ChildProcess): void {
+  child.kill('SIGINT');
+}
+
+describe('the arguments', () => {
+  it.each([
+    [['--scenario', 'unheard'], '--scenario: got "unheard", expected cancelled, batch, '],
+    [['--for', '3'], '--for: got "3", expected a duration such as 10s'],
+    [['--port', '0'], '--port: got "0", expected a number from 1 to 65535'],
+    [['--fast'], "Unknown option '--fast'"],
+  ])('%j are refused with what is accepted', (args, line) => {
+    expect(() => readArguments(args)).toThrow(BadArguments);
+    expect(() => readArguments(args)).toThrow(line);
+  });
+
+  it('that are refused end the command with exit code 2 and one line', async () => {
+    const { code, stdout, stderr } = await demo(['--scenario', 'unheard']).ended;
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^deadbeat: --scenario: got "unheard", expected [^\n]+\n$/);
+  });
+
+  it('--list names every scenario with what happens in it', async () => {
+    const { code, stdout } = await demo(['--list']).ended;
+    expect(code).toBe(0);
+    expect(stdout.trim().split('\n')).toHaveLength(13);
+    expect(stdout).toContain('zombie      Timed out, the code keeps its slot');
+  });
+});
+
+describe('what cannot start', () => {
+  it('is a missing tool: one line says what to do', async () => {
+    const { code, stderr } = await demo([], { TEMPORAL_CLI: '/nowhere/temporal' }).ended;
+    expect({ code, stderr }).toEqual({
+      code: 3,
+      stderr: 'deadbeat: TEMPORAL_CLI is /nowhere/temporal, but no program is there; correct it or unset it\n',
+    });
+  });
+
+  it('is a port in use: one line names it, and nothing is left', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const { port } = taken.address() as { port: number };
+    const { code, stderr } = await demo(['--scenario', 'cancelled', '--port', String(port)]).ended;
+    taken.close();
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/^deadbeat: [^\n]+\n$/);
+    expect(stderr).toContain(`127.0.0.1:${port}, expected an address that is free`);
+    expect(processesOf(folder)).toEqual([]);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+describe('a run', () => {
+  it('with --for ends by itself, judges what is over and leaves nothing behind', async () => {
+    const { code, stdout, stderr } = await demo(['--scenario', 'cancelled', '--for', '25s', '--json']).ended;
+    expect(stderr).toContain("Deadbeat's page  http://127.0.0.1:");
+    expect(stderr).toMatch(/\d activit(y runs|ies run) although cancelled; \d+\.\d s wasted so far/);
+    expect(JSON.parse(stdout)).toMatchObject({
+      scenarios: [
+        { scenario: 'cancelled', twin: 'without', sights: ['no_heartbeat'] },
+        { scenario: 'cancelled', twin: 'with', agrees: true, missed: [], accused: [] },
+      ],
+    });
+    expect(code).toBe(0);
+    expect(processesOf(folder)).toEqual([]);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it.each([
+    ['while it starts', /^Starting/],
+    ['while it plays', /cancelled: runs/],
+  ])('that is interrupted %s leaves no process and no file behind', async (_when, sign) => {
+    const { child, output, ended } = demo(['--scenario', 'cancelled', '--scenario', 'freeze']);
+    const isThere = () => {
+      if (child.exitCode !== null) throw new GiveUp(`the demo ended: ${output.stderr}`);
+      return sign.test(output.stdout);
+    };
+    await waitFor(isThere, { what: `${sign} in the output`, deadlineMs: 50_000 });
+    interrupt(child);
+    expect(await ended).toMatchObject({ code: 130, stderr: '' });
+    expect(processesOf(folder)).toEqual([]);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});

@@ -1,0 +1,133 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Client, Connection, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
+import { startTemporal } from '../../tools/servers.js';
+import { waitFor } from '../../tools/wait-for.js';
+import { type Cancelled, cancelledIn } from '../lost/support/truth.js';
+import { CollectorProcess } from '../support/collector.js';
+import { startWorkerProcess } from '../support/worker-process.js';
+import { disturb, randomDisturbances } from './disturbances.js';
+import { type Episode, type Kind, kindNames, randomEpisodes, taskQueue } from './episodes.js';
+import { seeded } from './random.js';
+import { Samples } from './samples.js';
+import { judge, type Verdict } from './verdict.js';
+
+export type SoakOptions = Readonly<{
+  forMs: number;
+  seed: number;
+  /** Workflows per second. */
+  perSecond: number;
+  /** Times that the collector is killed with -9. */
+  kills: number;
+  /** Times that the server is stopped and comes back with the same data. */
+  stops: number;
+  say: (line: string) => void;
+}>;
+
+const longestEpisodeMs = 60_000;
+const stepsTakeAtMostMs = 60_000;
+
+/** Runs random episodes against a real server while the collector and the server are disturbed; compares at the end. */
+export async function soak({ forMs, seed, perSecond, kills, stops, say }: SoakOptions): Promise<Verdict> {
+  const random = seeded(seed);
+  const folder = mkdtempSync(join(tmpdir(), 'deadbeat-soak-'));
+  const dbFilename = join(folder, 'temporal.db');
+  let server = await startTemporal({ dbFilename });
+  const { address, ports } = server;
+  const worker = await startWorkerProcess({ address, namespace: 'default', taskQueue });
+  const connection = Connection.lazy({ address });
+  const client = new Client({ connection });
+  const startCollector = () =>
+    CollectorProcess.start({
+      address,
+      args: ['--state-file', join(folder, 'state.json'), '--schedule', '*/5 * * * * *'],
+    });
+  const samples = new Samples();
+  let collector = await startCollector();
+  try {
+    samples.follow(collector);
+    samples.start();
+    const longestMs = Math.min(longestEpisodeMs, forMs / 4);
+    const overMs = forMs - longestMs - 5_000;
+    const episodes = randomEpisodes(random, Math.round((perSecond * overMs) / 1000), overMs, longestMs);
+    say(`${episodes.length} workflows, seed ${seed}; ${kills} times kill -9, ${stops} times no server`);
+
+    const disturbed = disturb(randomDisturbances(random, kills, stops, forMs), {
+      'kill the collector': async (absentMs) => {
+        samples.follow(undefined);
+        await collector.stop('SIGKILL');
+        await pause(absentMs);
+        collector = await startCollector();
+        samples.follow(collector);
+        say(`the collector was killed, and is back after ${(absentMs / 1000).toFixed(1)} s`);
+      },
+      'stop the server': async (absentMs) => {
+        await server.stop();
+        await pause(absentMs);
+        server = await startTemporal({ dbFilename, ports });
+        say(`the server was stopped, and is back after ${(absentMs / 1000).toFixed(1)} s`);
+      },
+    });
+    const startedAt = Date.now();
+    await Promise.all(episodes.map((episode) => play(client, episode, startedAt)));
+    await disturbed;
+
+    const truth = await truthOf(client, episodes);
+    const total = [...truth.values()].flat().length;
+    const isSettled = () => (samples.last.sum('deadbeat_cancel_to_end_seconds_count') ?? 0) >= total;
+    await waitFor(isSettled, { what: 'all to be accounted for', deadlineMs: 60_000, everyMs: 1_000 }).catch(
+      () => undefined,
+    );
+    return judge(truth, samples);
+  } finally {
+    await samples.stop();
+    await collector.stop();
+    await worker.stop();
+    await connection.close();
+    await server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** From its start until it has closed; whatever fails because there is no server is tried again. */
+async function play(client: Client, { workflowId, startAfterMs, plan, terminateAfterMs }: Episode, startedAt: number) {
+  await pause(startedAt + startAfterMs - Date.now());
+  await insist(`start ${workflowId}`, () => client.workflow.start('run', { workflowId, taskQueue, args: [plan] }));
+  const begunAt = Date.now();
+  const handle = client.workflow.getHandle(workflowId);
+  if (terminateAfterMs !== undefined) {
+    await pause(begunAt + terminateAfterMs - Date.now());
+    await insist(`terminate ${workflowId}`, () => handle.terminate());
+  }
+  const isClosed = async () => (await handle.describe()).status.name !== 'RUNNING';
+  await waitFor(isClosed, {
+    what: `${workflowId} to close`,
+    deadlineMs: longestEpisodeMs + stepsTakeAtMostMs,
+    everyMs: 1_000,
+  });
+}
+
+async function insist(what: string, action: () => Promise<unknown>): Promise<void> {
+  const isDone = async () => {
+    try {
+      await action();
+    } catch (error) {
+      // Done before, though the answer was lost.
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError || error instanceof WorkflowNotFoundError))
+        throw error;
+    }
+    return true;
+  };
+  await waitFor(isDone, { what, deadlineMs: stepsTakeAtMostMs, everyMs: 250 });
+}
+
+async function truthOf(client: Client, episodes: readonly Episode[]): Promise<Map<Kind, readonly Cancelled[]>> {
+  const truth = new Map<Kind, readonly Cancelled[]>();
+  for (const kind of kindNames) {
+    const ofKind = episodes.filter(({ plan }) => plan.activityType === kind);
+    truth.set(kind, await cancelledIn(client, ofKind));
+  }
+  return truth;
+}

@@ -1,0 +1,90 @@
+import { table } from 'table';
+import { type Cancelled, wastedMs } from '../lost/support/truth.js';
+import { type Kind, kindNames } from './episodes.js';
+import type { Sample, Samples } from './samples.js';
+
+export type Line = Readonly<{
+  kind: Kind;
+  cancelled: number;
+  inHistogram: number;
+  countedSeconds: number;
+  trueSeconds: number;
+  /** Most that was shown beyond the truth of the same moment. */
+  aheadSeconds: number;
+}>;
+
+export type Verdict = Readonly<{ lines: readonly Line[]; misses: readonly string[]; rss: string }>;
+
+const toleratedShare = 0.001;
+/** A millisecond for each look of ours that falls between two clock readings. */
+const toleratedAheadSeconds = 0.005;
+
+/** Compares what the collector counted with what history says. */
+export function judge(truth: ReadonlyMap<Kind, readonly Cancelled[]>, samples: Samples): Verdict {
+  const lines = kindNames.map((kind) => lineOf(kind, truth.get(kind) ?? [], samples));
+  const misses = lines.flatMap(missesOf);
+  misses.push(...samples.falls.map((fall) => `a counter fell: ${fall}`));
+  for (const cause of ['deadbeat_unexamined_executions_total', 'deadbeat_unreadable_total'])
+    if ((samples.last.sum(cause) ?? 0) > 0) misses.push(`${cause} is ${samples.last.sum(cause)}`);
+  const { text, isFlat } = rssOf(samples.all);
+  if (!isFlat) misses.push(`memory grew: ${text}`);
+  return { lines, misses, rss: text };
+}
+
+function lineOf(kind: Kind, cancelled: readonly Cancelled[], samples: Samples): Line {
+  const labels = { activity_type: kind };
+  const counted = ({ metrics }: Pick<Sample, 'metrics'>) => metrics.sum('deadbeat_wasted_seconds_total', labels) ?? 0;
+  const ahead = samples.all.map((sample) => counted(sample) - wastedMs(cancelled, sample.answeredAt) / 1000);
+  return {
+    kind,
+    cancelled: cancelled.length,
+    inHistogram: samples.last.sum('deadbeat_cancel_to_end_seconds_count', labels) ?? 0,
+    countedSeconds: counted({ metrics: samples.last }),
+    trueSeconds: wastedMs(cancelled) / 1000,
+    aheadSeconds: Math.max(0, ...ahead),
+  };
+}
+
+function missesOf({ kind, cancelled, inHistogram, countedSeconds, trueSeconds, aheadSeconds }: Line): string[] {
+  const misses: string[] = [];
+  if (Math.abs(countedSeconds - trueSeconds) > toleratedShare * trueSeconds)
+    misses.push(`${kind}: ${countedSeconds} s counted, ${trueSeconds} s by history`);
+  if (inHistogram !== cancelled) misses.push(`${kind}: ${inHistogram} in the histogram, ${cancelled} by history`);
+  if (aheadSeconds > toleratedAheadSeconds) misses.push(`${kind}: ${aheadSeconds} s ahead of the truth`);
+  return misses;
+}
+
+export function verdictTable({ lines }: Verdict): string {
+  const head = ['activity type', 'cancelled', 'in histogram', 'wasted s', 'by history s', 'difference %', 'ahead s'];
+  const rows = lines.map((line) => [
+    line.kind,
+    line.cancelled,
+    line.inHistogram,
+    line.countedSeconds.toFixed(3),
+    line.trueSeconds.toFixed(3),
+    line.trueSeconds === 0 ? '' : (100 * (line.countedSeconds / line.trueSeconds - 1)).toFixed(4),
+    line.aheadSeconds.toFixed(3),
+  ]);
+  return table([head, ...rows], { columnDefault: { alignment: 'right' }, columns: { 0: { alignment: 'left' } } });
+}
+
+const warmUpMs = 60_000;
+const growthAtMost = 1.15;
+
+/** The last collector lives longest: once it is warm, its memory stays where it is. */
+function rssOf(samples: readonly Sample[]): { text: string; isFlat: boolean } {
+  const ofLast = samples.filter(({ pid }) => pid === samples.at(-1)?.pid);
+  const warm = ofLast.filter(({ answeredAt }) => answeredAt > (ofLast[0]?.answeredAt ?? 0) + warmUpMs);
+  const megabytes = (some: readonly Sample[]) => median(some.map(({ rssBytes }) => rssBytes)) / 2 ** 20;
+  const most = Math.max(...samples.map(({ rssBytes }) => rssBytes)) / 2 ** 20;
+  const half = Math.floor(warm.length / 2);
+  // A short run ends before the process is warm: nothing can be said of its memory.
+  if (half < 10) return { text: `at most ${most.toFixed(0)} MiB`, isFlat: true };
+  const [early, late] = [megabytes(warm.slice(0, half)), megabytes(warm.slice(half))];
+  const text = `at most ${most.toFixed(0)} MiB; the last collector, once warm: ${early.toFixed(0)}, then ${late.toFixed(0)} MiB`;
+  return { text, isFlat: late <= growthAtMost * early };
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}

@@ -1,0 +1,89 @@
+import { accessSync, constants, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, isAbsolute, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
+import { type Child, startChild } from '../child.js';
+import { freePort } from '../free-ports.js';
+import { allAnswer } from '../own-server.js';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+export type Grafana = Readonly<{ program: string; home: string }>;
+
+/** A Grafana on PATH, and the folder with its defaults and pages; undefined where there is none. */
+export function findGrafana(path = process.env.PATH ?? ''): Grafana | undefined {
+  const folders = path.split(delimiter).filter(isAbsolute);
+  for (const name of ['grafana', 'grafana-server'])
+    for (const program of folders.map((folder) => join(folder, name)).filter(isProgram)) {
+      // A tarball's, or that of Debian's and Red Hat's packages.
+      const homes = [dirname(dirname(realpathSync(program))), '/usr/share/grafana'];
+      const home = homes.find((one) => existsSync(join(one, 'conf/defaults.ini')));
+      if (home !== undefined) return { program, home };
+    }
+  return undefined;
+}
+
+export type GrafanaPlace = Readonly<{ prometheusUrl: string; folder: string; port: number }>;
+
+/** What docker-compose.yml tells Grafana, moved from its container to this machine. */
+export function grafanaEnvironment({ prometheusUrl, folder, port }: GrafanaPlace): Record<string, string> {
+  const { services } = parse(readFileSync(join(root, 'docker-compose.yml'), 'utf8'), { merge: true });
+  const composed = services.grafana.environment as Record<string, string>;
+  const inContainer = composed.DEADBEAT_DASHBOARDS ?? '';
+  const dashboards = join(root, 'dashboards/generated');
+  const moved = Object.entries(composed).map(([name, value]) => [name, value.replace(inContainer, dashboards)]);
+  return {
+    ...Object.fromEntries(moved),
+    PROMETHEUS_URL: prometheusUrl,
+    GF_PATHS_PROVISIONING: join(root, 'dashboards/provisioning'),
+    GF_PATHS_DATA: join(folder, 'data'),
+    GF_PATHS_LOGS: join(folder, 'logs'),
+    GF_PATHS_PLUGINS: join(folder, 'plugins'),
+    GF_SERVER_HTTP_ADDR: '127.0.0.1',
+    GF_SERVER_HTTP_PORT: String(port),
+  };
+}
+
+/**
+ * Starts the Grafana on PATH with the dashboards in it, its data in a temporary folder.
+ * @returns undefined where there is none
+ * @throws EndedTooEarly or WaitedTooLong
+ */
+export async function startGrafana(prometheusUrl: string): Promise<(Child & { url: string }) | undefined> {
+  const grafana = findGrafana();
+  if (grafana === undefined) return undefined;
+  const folder = mkdtempSync(join(tmpdir(), 'deadbeat-grafana-'));
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  const assignments = Object.entries(grafanaEnvironment({ prometheusUrl, folder, port })).map(
+    ([name, value]) => `${name}=${value}`,
+  );
+  const server = grafana.program.endsWith('grafana') ? ['server'] : [];
+  try {
+    const child = await startChild(
+      '/usr/bin/env',
+      [...assignments, grafana.program, ...server, '--homepath', grafana.home],
+      {
+        what: 'grafana',
+        folder: grafana.home,
+        ready: () => allAnswer([`${url}/api/health`]),
+        readyWithinMs: 60_000,
+      },
+    );
+    return { ...child, url, stop: () => child.stop().finally(remove) };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
