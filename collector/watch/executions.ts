@@ -48,9 +48,8 @@ export class Executions {
     return this.all.get(key);
   }
 
-  /** May be gone through more than once, which a map's own iterator may not. */
   values(): Iterable<Execution> {
-    return { [Symbol.iterator]: () => this.all.values() };
+    return this.all.values();
   }
 
   get size(): number {
