@@ -53,7 +53,7 @@ export const share = lines({
   unit: units.PercentUnit,
   ...size,
   // Two metrics are averaged for each point.
-  points: 20,
+  points: 30,
   threshold: thresholds.wastedShare,
   queries: [
     {
