@@ -16,7 +16,7 @@ const { values: options } = parseArgs({
     hours: { type: 'string', default: '24' },
     interval: { type: 'string', default: '15' },
     /** Hours that the dashboard shows: those it opens with, and the whole. */
-    ranges: { type: 'string', default: '3,24' },
+    ranges: { type: 'string', default: '0.5,3,24' },
     repeat: { type: 'string', default: '5' },
     /** Where the data stay, and are found again by the next run. */
     folder: { type: 'string' },

@@ -52,6 +52,8 @@ export const share = lines({
     'Time that activities ran after their cancel, divided by all time that activities ran. Below the first line, the budget, is good; above the second the budget of a month is gone in two days, and an alert calls somebody. Waste that nobody saw live counts where it was found, so the share is cut off at 100 %.',
   unit: units.PercentUnit,
   ...size,
+  // Two metrics are averaged for each point.
+  points: 30,
   threshold: thresholds.wastedShare,
   queries: [
     {

@@ -29,7 +29,7 @@ export async function answersTo(dashboard: Dashboard, { api, range, scrapeSecond
       const query = fillIn(target.expr, values);
       const series = target.instant
         ? (await api.instant(query, range.end)).map(({ metric, value }) => ({ metric, values: [value] }))
-        : await api.range(query, range, step);
+        : await api.range(query, endingWith(range, step), step);
       return {
         panel: panel.title ?? '',
         target,
@@ -40,4 +40,9 @@ export async function answersTo(dashboard: Dashboard, { api, range, scrapeSecond
       };
     }),
   );
+}
+
+/** The points at whole steps before the end, so that the last one is the end however short the range. */
+function endingWith({ start, end }: TimeRange, step: number): TimeRange {
+  return { start: end - Math.ceil((end - start) / step) * step, end };
 }
