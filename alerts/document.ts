@@ -77,7 +77,7 @@ links:
   grafana: https://grafana.example.com
   runbooks: https://wiki.example.com/deadbeat
 scrapeInterval: 30s
-observedWithin: 2m
+observedWithin: 90s
 cancelCannotBeHeard:
   oldest: 10m
 \`\`\`

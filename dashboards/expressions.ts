@@ -37,9 +37,6 @@ export function expressionsFor(filters: readonly string[]) {
     /** Within the whole time range; for instant queries. */
     total: <M extends Counter>(metric: M, matchers?: Matchers<M>) =>
       `increase(${select(metric, matchers)}[${wholeRange}])`,
-    /** Within the whole time range, the same at every point; for range queries that rank by it. */
-    totalAtEnd: <M extends Counter>(metric: M, matchers?: Matchers<M>) =>
-      `increase(${select(metric, matchers)}[${wholeRange}] @ end())`,
     buckets: <M extends Histogram>(metric: M, matchers?: Matchers<M>) =>
       `increase(${select(metric, matchers, '_bucket')}[${rateInterval}])`,
     quantile: <M extends Histogram>(quantile: number, metric: M, by: M['labels'][number]) =>

@@ -35,7 +35,7 @@ export function build({ title, uid, description, variables, rows }: Content): da
     .readonly()
     .timezone('browser')
     .tooltip(dashboard.DashboardCursorSync.Crosshair)
-    .time({ from: 'now-3h', to: 'now' })
+    .time({ from: 'now-30m', to: 'now' })
     .refresh('30s')
     .link(
       new dashboard.DashboardLinkBuilder('Deadbeat')

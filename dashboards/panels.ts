@@ -24,6 +24,8 @@ export type PanelSpec = Readonly<{
   height: number;
   queries: readonly Query[];
   threshold?: Threshold;
+  /** Points over the whole range, where each is dear: every label set is rated for every point. */
+  points?: number;
   /** Instead of a value that nobody knows. */
   noValue?: string;
 }>;
@@ -42,6 +44,7 @@ interface AnyPanelBuilder {
   span(columns: number): this;
   height(rows: number): this;
   noValue(text: string): this;
+  maxDataPoints(points: number): this;
   thresholds(config: dashboard.ThresholdsConfigBuilder): this;
   colorScheme(color: dashboard.FieldColorBuilder): this;
   withTarget(target: DataqueryBuilder): this;
@@ -50,9 +53,10 @@ interface AnyPanelBuilder {
 export const nobodyKnows = 'unknown: Deadbeat does not see every namespace; look at Deadbeat / Collector';
 
 function fill<B extends AnyPanelBuilder>(builder: B, spec: PanelSpec, shape: Shape): B {
-  const { id, title, description, unit, span, height, queries, threshold, noValue = nobodyKnows } = spec;
+  const { id, title, description, unit, span, height, queries, threshold, points, noValue = nobodyKnows } = spec;
   builder.id(id).title(title).description(description).datasource(datasource).unit(unit).span(span).height(height);
   builder.noValue(noValue);
+  if (points !== undefined) builder.maxDataPoints(points);
   if (threshold !== undefined) builder.thresholds(new dashboard.ThresholdsConfigBuilder().steps(stepsOf(threshold)));
   queries.forEach((query, index) => {
     builder.withTarget(target(query, String.fromCharCode('A'.charCodeAt(0) + index), shape));

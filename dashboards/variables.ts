@@ -1,5 +1,6 @@
 import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
-import { metrics } from '../collector/metrics.js';
+import { activityLabels, metrics } from '../collector/metrics.js';
+import { expressionsFor } from './expressions.js';
 import { datasource } from './panels.js';
 
 export type Defaults = Readonly<{
@@ -57,6 +58,18 @@ export function textVariable(name: string, title: string, description: string, v
     .description(description)
     .defaultValue(value)
     .current(picked(value));
+}
+
+/**
+ * Out of sight: the activity types that wasted most within the time range. A panel that asked for the first ten itself would
+ * have to rate every label set for every point.
+ */
+export function topTypesVariable(): Variables {
+  const { total } = expressionsFor(activityLabels);
+  const query = `query_result(topk(10, sum by (activity_type) (${total(metrics.wastedSeconds)}) > 0))`;
+  return labelVariable('top_types', 'Top activity types', query)
+    .regex('/activity_type="([^"]*)"/')
+    .hide(dashboard.VariableHide.HideVariable);
 }
 
 /** Its All stands for the values found: jobs and instances are not Deadbeat's alone. */

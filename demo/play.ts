@@ -23,10 +23,10 @@ export type Play = {
   lastReportAt?: number;
 };
 
-/** Starts the twin's workflow and does to it what the scenario says. */
-export function play(part: Part, stage: Stage): { play: Play; over: Promise<void> } {
+/** Starts the twin's workflow after a while and does to it what the scenario says. */
+export function play(part: Part, stage: Stage, afterMs: number): { play: Play; over: Promise<void> } {
   const state: Play = { part, phase: 'starts', since: new Date(), isOver: false };
-  return { play: state, over: run(state, stage) };
+  return { play: state, over: pause(afterMs).then(() => run(state, stage)) };
 }
 
 async function run(state: Play, stage: Stage): Promise<void> {

@@ -2,7 +2,7 @@
 // programs that the job needs, then runs it. Uses nothing that is not in node itself.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -45,6 +45,11 @@ async function installNpmPackages() {
     // Someone ran npm by hand since the lock last changed.
     if (statSync(installed).mtimeMs > statSync(lock).mtimeMs) return writeFileSync(stamp, hash);
   }
+  // npm ci would empty the folder that the link leads to, which is somebody else's.
+  if (lstatSync(`${root}node_modules`, { throwIfNoEntry: false })?.isSymbolicLink())
+    fail(
+      'node_modules is a link and its packages are not those of package-lock.json: remove the link, or renew what it leads to',
+    );
   say('installing the npm packages (npm ci)…');
   const started = Date.now();
   const { code, output } = await run('npm', ['ci', '--no-audit', '--no-fund'], 'pipe');

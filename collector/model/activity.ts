@@ -26,6 +26,8 @@ export type Activity = Readonly<{
   /** The server timed that attempt out: its code may not have noticed. */
   lastAttemptTimedOut?: boolean;
   workerIdentity?: string;
+  /** Its pause was requested; the server then enforces its timeouts no longer, also once it is cancelled. */
+  paused?: boolean;
 }>;
 
 /** An activity that the server counts as dispatched to a worker. */
@@ -39,6 +41,7 @@ export function isRunning(activity: Activity): activity is RunningActivity {
 
 /** When the server ends the attempt at the latest, as far as its total timeouts tell. */
 export function forcedEndAt(activity: Activity): Millis | undefined {
+  if (activity.paused) return undefined;
   const { attemptStartedAt, startToCloseTimeoutMs, expiresAt } = activity;
   const ends: Millis[] = [];
   if (attemptStartedAt !== undefined && startToCloseTimeoutMs !== undefined)

@@ -11,6 +11,8 @@ export type QueueSlots = Readonly<{
   free: number;
   /** Slots that hold code which the server no longer counts; absent where the evidence does not allow a number. */
   unaccounted?: number;
+  /** The same by worker identity. */
+  unaccountedOn: ReadonlyMap<string, number | undefined>;
 }>;
 
 /**
@@ -36,28 +38,29 @@ export function slotsByQueue(
     const used = sum(ofQueue.map(({ report }) => report.slots?.used ?? 0));
     const free = sum(ofQueue.map(({ report }) => report.slots?.free ?? 0));
     const runsOfQueue = runs.filter((run) => run.taskQueue === taskQueue);
-    const unaccounted = unaccountedOf(ofQueue, runsOfQueue, observedSince);
-    return unaccounted === undefined ? { taskQueue, used, free } : { taskQueue, used, free, unaccounted };
+    const unaccountedOn = excesses(ofQueue, runsOfQueue, observedSince);
+    const slots = { taskQueue, used, free, unaccountedOn };
+    return isKnown(unaccountedOn) ? { ...slots, unaccounted: sum([...unaccountedOn.values()]) } : slots;
   });
 }
 
-function unaccountedOf(
-  workers: readonly Worker[],
-  runs: readonly KnownRun[],
-  observedSince: Millis,
-): number | undefined {
+type Excesses = ReadonlyMap<string, number | undefined>;
+
+function isKnown(excesses: Excesses): excesses is ReadonlyMap<string, number> {
+  return excesses.size > 0 && [...excesses.values()].every((excess) => excess !== undefined);
+}
+
+/** By worker identity; nothing where a run is on a worker that does not report: its slots are not in the sum. */
+function excesses(workers: readonly Worker[], runs: readonly KnownRun[], observedSince: Millis): Excesses {
   const identities = new Set(workers.map(({ report }) => report.identity));
-  const isCovered = runs.every((run) => run.goneAt !== undefined || identities.has(run.workerIdentity));
-  const excesses = [...identities].map((identity) => {
-    const ofIdentity = workers.filter(({ report }) => report.identity === identity);
-    return excessOf(
-      ofIdentity,
-      runs.filter((run) => run.workerIdentity === identity),
-      observedSince,
-    );
-  });
-  const known = excesses.filter((excess) => excess !== undefined);
-  return isCovered && known.length === excesses.length ? sum(known) : undefined;
+  if (runs.some((run) => run.goneAt === undefined && !identities.has(run.workerIdentity))) return new Map();
+  return new Map(
+    [...identities].map((identity) => {
+      const ofIdentity = workers.filter(({ report }) => report.identity === identity);
+      const runsThere = runs.filter((run) => run.workerIdentity === identity);
+      return [identity, excessOf(ofIdentity, runsThere, observedSince)];
+    }),
+  );
 }
 
 /** Several workers of one process share its identity, and so its runs. */

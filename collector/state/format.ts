@@ -32,6 +32,7 @@ const activity = z.object({
   lastAttemptEndedAt: z.number().exactOptional(),
   lastAttemptTimedOut: z.boolean().exactOptional(),
   workerIdentity: z.string().exactOptional(),
+  paused: z.boolean().exactOptional(),
 });
 
 const attempt = z.object({

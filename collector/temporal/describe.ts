@@ -99,6 +99,7 @@ function readActivity(pending: Pending, workflowTaskQueue: string, unreadable: s
       lastAttemptEndedAt: instant(pending.lastAttemptCompleteTime),
       lastAttemptTimedOut: pending.lastFailure?.timeoutFailureInfo ? true : undefined,
       workerIdentity: pending.lastWorkerIdentity || undefined,
+      paused: pending.paused ? true : undefined,
     }),
   ];
 }

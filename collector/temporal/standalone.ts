@@ -95,6 +95,7 @@ function readStandalone(info: Info, key: ExecutionKey, asked: Instant): Seen {
             lastAttemptEndedAt: instant(info.lastAttemptCompleteTime),
             lastAttemptTimedOut: info.lastFailure?.timeoutFailureInfo ? true : undefined,
             workerIdentity: info.lastWorkerIdentity || undefined,
+            paused: undefined,
           }),
         ];
   return {

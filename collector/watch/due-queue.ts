@@ -4,7 +4,11 @@ import { type Urgency, urgencies } from '../model/schedule.js';
 /** What is to be done with one execution. */
 export type Job = Readonly<{ key: string; task: 'look' | 'history' }>;
 
-type Entry = Job & Readonly<{ dueAtMs: number; urgency: Urgency; order: number }>;
+type Entry = Job &
+  Readonly<{ id: string; dueAtMs: number; order: number }> & {
+    /** Replaced, removed or taken: it stays in its heap until it comes up there. */
+    isOver: boolean;
+  };
 
 /** Every n-th job is the one that has waited longest in the least urgent class, so that none waits forever. */
 const fairnessEvery = 4;
@@ -27,13 +31,16 @@ export class DueQueue {
 
   /** The job is due after `delayMs`. */
   put(job: Job, urgency: Urgency, delayMs: number): void {
-    const entry = { ...job, urgency, dueAtMs: this.monotonicMs() + Math.max(0, delayMs), order: this.order++ };
-    this.entries.set(idOf(job), entry);
+    this.remove(job);
+    const dueAtMs = this.monotonicMs() + Math.max(0, delayMs);
+    const entry = { key: job.key, task: job.task, id: idOf(job), dueAtMs, order: this.order++, isOver: false };
+    this.entries.set(entry.id, entry);
     this.heaps[urgencies.indexOf(urgency)]?.push(entry);
   }
 
   remove(job: Job): void {
-    this.entries.delete(idOf(job));
+    const entry = this.entries.get(idOf(job));
+    if (entry !== undefined) this.end(entry);
   }
 
   /** Takes the job to do now; undefined when none is due. */
@@ -44,7 +51,7 @@ export class DueQueue {
       const first = this.firstOf(heap);
       if (first === undefined || first.dueAtMs > now) continue;
       heap.pop();
-      this.entries.delete(idOf(first));
+      this.end(first);
       return first;
     }
     return undefined;
@@ -60,10 +67,15 @@ export class DueQueue {
     return next === undefined ? undefined : next - this.monotonicMs();
   }
 
+  private end(entry: Entry): void {
+    entry.isOver = true;
+    this.entries.delete(entry.id);
+  }
+
   /** The heap's first entry that has not been replaced or removed since. */
   private firstOf(heap: TinyQueue<Entry>): Entry | undefined {
     for (let first = heap.peek(); first !== undefined; first = heap.peek()) {
-      if (this.entries.get(idOf(first)) === first) return first;
+      if (!first.isOver) return first;
       heap.pop();
     }
     return undefined;

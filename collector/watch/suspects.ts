@@ -24,15 +24,23 @@ export class Suspects {
     });
   }
 
-  /** Longest first, in each task queue at most as many as it has unaccounted slots. */
+  /** Longest first, of each worker at most as many as it has unaccounted slots for the task queue. */
   shown(slots: readonly QueueSlots[]): Suspect[] {
-    const left = new Map(slots.map(({ taskQueue, unaccounted = 0 }) => [taskQueue, unaccounted]));
+    const left = new Map<string, number>();
+    for (const { taskQueue, unaccounted, unaccountedOn } of slots)
+      if (unaccounted !== undefined)
+        for (const [identity, excess = 0] of unaccountedOn) left.set(placeOf(taskQueue, identity), excess);
     return [...this.all]
       .sort((a, b) => a.givenUpAt - b.givenUpAt)
       .filter(({ activity }) => {
-        const more = left.get(activity.taskQueue) ?? 0;
-        left.set(activity.taskQueue, more - 1);
+        const place = placeOf(activity.taskQueue, activity.workerIdentity);
+        const more = left.get(place) ?? 0;
+        left.set(place, more - 1);
         return more > 0;
       });
   }
+}
+
+function placeOf(taskQueue: string, workerIdentity: string | undefined): string {
+  return JSON.stringify([taskQueue, workerIdentity]);
 }

@@ -7,6 +7,7 @@ import {
   jobVariable,
   namespaceVariable,
   textVariable,
+  topTypesVariable,
 } from '../variables.js';
 import * as inRange from './in-range.js';
 import * as now from './now.js';
@@ -24,6 +25,7 @@ export function wastedWork(defaults: Defaults): Dashboard {
       jobVariable(defaults),
       namespaceVariable(),
       ...activityVariables(),
+      topTypesVariable(),
       price,
       textVariable('currency', 'Currency', 'Of that price; only shown.', 'slot hours'),
       temporalUi,

@@ -7,8 +7,10 @@ import { heat, lines } from '../panels.js';
 import { thresholds } from '../thresholds.js';
 import { seriesWords } from '../words.js';
 
-const { rate, totalAtEnd, buckets, averageSum, orZero } = activityExpressions;
+const { rate, buckets, averageSum, orZero } = activityExpressions;
 const running = { state: '=~"started|cancel_requested|pause_requested"' };
+
+const size = { span: 12, height: 9, points: 60 } as const;
 
 export const byReason = lines({
   id: 7,
@@ -16,8 +18,7 @@ export const byReason = lines({
   description:
     'Average number of activities that ran although their cancellation had been requested, by the reason why they still ran. What cannot hear needs heartbeats; what was told and goes on needs to heed the cancel; what is silent hangs or has lost its worker. Waste that only history told is added when it is found.',
   unit: units.Short,
-  span: 12,
-  height: 9,
+  ...size,
   stacked: true,
   queries: [
     {
@@ -33,14 +34,12 @@ export const byType = lines({
   description:
     'The same, for the ten activity types that wasted most within the time range. The types on top are those whose code to fix first.',
   unit: units.Short,
-  span: 12,
-  height: 9,
+  ...size,
   queries: [
     {
-      expr: orZero(
-        `sum by (activity_type) (${rate(metrics.wastedSeconds)}) and on (activity_type) topk(10, sum by (activity_type) (${totalAtEnd(metrics.wastedSeconds)}))`,
-        { activity_type: 'none' },
-      ),
+      expr: orZero(`sum by (activity_type) (${rate(metrics.wastedSeconds, { activity_type: '=~"$top_types"' })})`, {
+        activity_type: 'none',
+      }),
       legend: label('activity_type'),
     },
   ],
@@ -52,8 +51,9 @@ export const share = lines({
   description:
     'Time that activities ran after their cancel, divided by all time that activities ran. Below the first line, the budget, is good; above the second the budget of a month is gone in two days, and an alert calls somebody. Waste that nobody saw live counts where it was found, so the share is cut off at 100 %.',
   unit: units.PercentUnit,
-  span: 12,
-  height: 9,
+  ...size,
+  // Two metrics are averaged for each point.
+  points: 30,
   threshold: thresholds.wastedShare,
   queries: [
     {
@@ -71,7 +71,6 @@ export const timeToEnd = heat({
   description:
     'How long cancelled activities still ran, counted at their end. Bright low down is good: cancels are heard within seconds. Bright bands high up are start-to-close timeouts doing the work of a cancel. The workflow type is not known here.',
   unit: units.Short,
-  span: 12,
-  height: 9,
+  ...size,
   queries: [{ expr: orZero(`sum by (le) (${buckets(metrics.cancelToEnd)})`, { le: '1' }), legend: label('le') }],
 }).interval('1m');

@@ -13,6 +13,7 @@ export function thresholdsFor(pace: Pace): Thresholds {
     JSON.stringify({
       scrapeInterval: '1s',
       evaluationInterval: '1s',
+      observedWithin: '5s',
       cancelIgnored: { oldest: '30s', ...impatient },
       activityStalled: impatient,
       workerLost: impatient,

@@ -19,7 +19,7 @@ export function sayingOf({ rows, samples }: Saying, { workflow, taskQueue }: Twi
   const sights = new Set(rows.filter(({ workflowType }) => workflowType === workflow).flatMap(sightsOf));
   const seconds = (metric: string, what: string) => {
     const value = sum(samples, metric, { workflow_type: workflow });
-    return value > 0 ? [`${Math.round(value)} s ${what}`] : [];
+    return value >= 0.5 ? [`${Math.round(value)} s ${what}`] : [];
   };
   const held = sum(samples, 'deadbeat_unaccounted_slots', { task_queue: taskQueue });
   return [

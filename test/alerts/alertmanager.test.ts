@@ -9,6 +9,8 @@ import { parse } from 'yaml';
 import { ruleGroups } from '../../alerts/rules.js';
 import { activityLabels } from '../../collector/metrics.js';
 import { part } from '../../tools/parts.js';
+import { startAlertmanager } from '../../tools/servers.js';
+import { waitFor } from '../../tools/wait-for.js';
 
 const folder = fileURLToPath(new URL('../../alerts/', import.meta.url));
 const path = join(folder, 'alertmanager.yml');
@@ -67,6 +69,74 @@ describe('alertmanager.yml', () => {
     expect(names.length).toBeGreaterThan(rules.length);
     expect(names.filter((name) => !alerts.some((alert) => alert.name === name))).toEqual([]);
     expect([...activityLabels]).toEqual(expect.arrayContaining(rules.flatMap(({ equal = [] }) => equal)));
+  });
+});
+
+describe('Alertmanager', () => {
+  type Labels = Readonly<Record<string, string>>;
+
+  /** Names of those alerts that are muted by others, when these and no others have come. */
+  async function muted(alerts: readonly Labels[], atLeast: number): Promise<string[]> {
+    const server = await startAlertmanager({ configText: text });
+    try {
+      const url = `${server.httpUrl}/api/v2/alerts`;
+      const body = JSON.stringify(alerts.map((labels) => ({ labels })));
+      const posted = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+      expect(posted.status).toBe(200);
+      type Answer = { labels: Labels; status: { inhibitedBy: string[] } }[];
+      // Its inhibitor hears of them a moment later than its API.
+      const mutedNow = async () => {
+        const answer = (await (await fetch(url)).json()) as Answer;
+        const names = answer
+          .filter(({ status }) => status.inhibitedBy.length > 0)
+          .map(({ labels }) => `${labels.alertname}`);
+        return names.length >= atLeast ? names.sort() : undefined;
+      };
+      return await waitFor(mutedNow, { what: `${atLeast} alerts to be muted` });
+    } finally {
+      await server.stop();
+    }
+  }
+
+  const place = { namespace: 'shop', task_queue: 'reports', workflow_type: 'MonthEnd', activity_type: 'Render' };
+  const elsewhere = { ...place, activity_type: 'Send' };
+  const named = (name: string, labels: Labels = {}, severity = 'warning') => ({
+    alertname: `Deadbeat${name}`,
+    severity,
+    ...labels,
+  });
+
+  it.each([
+    ['a lost worker', named('WorkerLost', place), [named('HeartbeatStale', place), named('CancelSilent', place)]],
+    ['silence after a cancel', named('CancelSilent', place), [named('HeartbeatStale', place)]],
+    [
+      'a namespace that is not observed',
+      named('NotObserving', { namespace: 'shop' }),
+      [named('ObservationsOld', { namespace: 'shop', phase: 'idle' })],
+    ],
+    ['a page about the budget', named('WasteBudgetBurn', place, 'critical'), [named('WasteBudgetBurn', place, 'info')]],
+    [
+      'a dead collector',
+      named('Down', { instance: 'c' }, 'critical'),
+      [named('NotObserving', { namespace: 'shop' }), named('StateNotSaved', { instance: 'c' })],
+    ],
+  ])('mutes what follows from %s', async (_name, source, followers) => {
+    expect(await muted([source, ...followers], followers.length)).toEqual(
+      followers.map(({ alertname }) => alertname).sort(),
+    );
+  });
+
+  it('mutes neither the same of another activity type nor what a dead collector knew to be wasted', async () => {
+    const third = { ...place, namespace: 'third' };
+    const others = [
+      named('WorkerLost', third),
+      named('HeartbeatStale', third),
+      named('WorkerLost', { ...place, task_queue: 'other' }),
+      named('HeartbeatStale', elsewhere),
+      named('CancelCannotBeHeard', place),
+      named('SlotsHeldByWaste', place, 'critical'),
+    ];
+    expect(await muted(others, 1)).toEqual(['DeadbeatHeartbeatStale']);
   });
 });
 

@@ -76,7 +76,7 @@ describe.each(cases)('%s', (_name, scenario) => {
 
 describe.each(cases.filter(([, { needsPasses }]) => needsPasses))('%s', (_name, scenario) => {
   it('does not fire on what outlived an outage of Temporal; DeadbeatNotObserving does', async () => {
-    const end = from + hour;
+    const end = from + ruleOf(scenario).forSeconds + 600;
     // The condition comes into sight with the last complete pass.
     const input = withCollector(scenario.series(from, end, 'at', end), end, (second) => (second <= from ? 1 : 0));
     const expected = { '{alertname="DeadbeatNotObserving", severity="warning"}': 1 };

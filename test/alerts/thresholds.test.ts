@@ -33,6 +33,12 @@ describe('a thresholds file', () => {
     expect(group?.alerts.find(({ name }) => name === 'DeadbeatCancelSilent')?.for).toBe('4m');
   });
 
+  it('may be the example of the document', () => {
+    const document = readFileSync(new URL('../../docs/alerts.md', import.meta.url), 'utf8');
+    const example = /```yaml\n(.*?)```/s.exec(document)?.[1] ?? '';
+    expect(parseThresholds(example).scrapeInterval).toBe('30s');
+  });
+
   it('may be empty', () => {
     expect(parseThresholds('# nothing yet\n')).toEqual(defaultThresholds);
   });

@@ -31,10 +31,12 @@ async function describeFor(ms: number): Promise<void> {
   if (perSecond === undefined) return void (await Promise.all(Array.from({ length: 32 }, keepAsking)));
 
   const budget = new Budget(perSecond);
+  const underWay: Promise<unknown>[] = [];
   while (performance.now() < until) {
     await budget.take();
-    void describe();
+    underWay.push(describe());
   }
+  await Promise.all(underWay);
 }
 
 await describeFor(warmUpMs);

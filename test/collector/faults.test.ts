@@ -77,7 +77,7 @@ describe('while a call fails', () => {
       (metrics) =>
         allLooked(metrics) &&
         metrics.sum('deadbeat_cancel_requested_activities', { reason: 'no_heartbeat' }) === 2 * faulty.length + 1,
-      40_000,
+      { deadlineMs: 40_000 },
     );
   });
 

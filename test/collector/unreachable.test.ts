@@ -99,7 +99,7 @@ describe('a server that is not there yet', () => {
     await waiting.metricsWhen(
       'the activity, and a complete pass',
       (now) => now.sum('deadbeat_cancel_requested_activities') === 1 && now.sum('deadbeat_up') === 1,
-      20_000,
+      { deadlineMs: 20_000 },
     );
     expect(await statusOf(waiting, '/readyz')).toBe(200);
     const ofPasses = waiting.log.filter(({ msg }) => /pass|watched/.test(msg));
@@ -121,7 +121,7 @@ describe('a server that goes away', () => {
     expect(await statusOf(watching, '/readyz')).toBe(200);
 
     await frontend.start();
-    await watching.metricsWhen('a complete pass', (now) => now.sum('deadbeat_up') === 1, 20_000);
+    await watching.metricsWhen('a complete pass', (now) => now.sum('deadbeat_up') === 1, { deadlineMs: 20_000 });
     const { code } = await watching.stop('SIGTERM');
     expect(code).toBe(0);
   });

@@ -36,9 +36,15 @@ describe.each(generatedDashboards.map((dashboard) => [dashboard.title, dashboard
     });
 
     test('asks for its variables again when the time range changes, with queries that parse and labels that exist', () => {
-      for (const { type, name, query, refresh } of variables) {
+      for (const { type, name, query, regex, refresh } of variables) {
         if (type !== 'query') continue;
         expect([name, refresh]).toEqual([name, 2]);
+        const [, expression] = /^query_result\((.+)\)$/.exec(String(query)) ?? [];
+        if (expression !== undefined) {
+          expect([name, faultsOf(expression, { instant: true })]).toEqual([name, []]);
+          expect(regex).toMatch(/^\/activity_type=/);
+          continue;
+        }
         const [, series = '', label = ''] = /^label_values\((.+), (\w+)\)$/.exec(String(query)) ?? [];
         const { syntaxErrors, selectors } = analyse(series);
         expect([name, syntaxErrors]).toEqual([name, []]);

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BadArguments, readArguments } from '../../demo/arguments.js';
-import { waitFor } from '../../tools/wait-for.js';
+import { GiveUp, waitFor } from '../../tools/wait-for.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -117,7 +117,11 @@ describe('a run', () => {
     ['while it plays', /cancelled: runs/],
   ])('that is interrupted %s leaves no process and no file behind', async (_when, sign) => {
     const { child, output, ended } = demo(['--scenario', 'cancelled', '--scenario', 'freeze']);
-    await waitFor(() => sign.test(output.stdout), { what: `${sign} in the output`, deadlineMs: 50_000 });
+    const isThere = () => {
+      if (child.exitCode !== null) throw new GiveUp(`the demo ended: ${output.stderr}`);
+      return sign.test(output.stdout);
+    };
+    await waitFor(isThere, { what: `${sign} in the output`, deadlineMs: 50_000 });
     interrupt(child);
     expect(await ended).toMatchObject({ code: 130, stderr: '' });
     expect(processesOf(folder)).toEqual([]);

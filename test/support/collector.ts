@@ -126,14 +126,14 @@ export class CollectorProcess {
   async metricsWhen(
     what: string,
     condition: (metrics: Exposition) => boolean,
-    deadlineMs = 15_000,
+    { deadlineMs = 30_000, everyMs = 50 }: Readonly<{ deadlineMs?: number; everyMs?: number }> = {},
   ): Promise<Exposition> {
     const scrape = async () => {
       if (!this.isAlive) throw new GiveUp(`the collector ended: ${this.deadbeat.stderr}`);
       const metrics = await this.metrics();
       return condition(metrics) ? metrics : undefined;
     };
-    return await waitFor(scrape, { what, deadlineMs, everyMs: 50 });
+    return await waitFor(scrape, { what, deadlineMs, everyMs });
   }
 
   ended(): Promise<Ended> {

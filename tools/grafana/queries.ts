@@ -32,17 +32,35 @@ export function annotationsOf({ annotations }: Dashboard): AnnotationQuery[] {
   return annotations.list ?? [];
 }
 
-/** Every variable at what the dashboard opens with: All, or the default text. */
-export async function valuesFor(dashboard: Dashboard, api: PrometheusApi, range: TimeRange): Promise<Values> {
+/** Every variable at what the dashboard opens with: All, or the default text; those `given` at that. */
+export async function valuesFor(
+  dashboard: Dashboard,
+  api: PrometheusApi,
+  range: TimeRange,
+  given: Values = new Map(),
+): Promise<Values> {
   const values = new Map<string, string>();
-  for (const { type, name, query, allValue, current } of dashboard.templating.list ?? []) {
+  const times = withTimes(new Map(), range, 0);
+  for (const { type, name, query, regex, allValue, current } of dashboard.templating.list ?? []) {
     if (type === 'textbox') values.set(name, String(current?.value ?? ''));
     if (type !== 'query') continue;
-    const [, selector = '', label = ''] = /^label_values\((.+), (\w+)\)$/.exec(String(query)) ?? [];
-    const found = await api.labelValues(label, fillIn(selector, values), range);
-    values.set(name, allValue ?? `(${found.map(escapeRegex).join('|')})`);
+    const found = await optionsOf(fillIn(String(query), new Map([...times, ...values, ...given])), regex, api, range);
+    values.set(name, given.get(name) ?? allValue ?? `(${found.map(escapeRegex).join('|')})`);
   }
   return values;
+}
+
+/** What a query variable offers. */
+async function optionsOf(query: string, regex: string | undefined, api: PrometheusApi, range: TimeRange) {
+  const [, selector, label] = /^label_values\((.+), (\w+)\)$/.exec(query) ?? [];
+  if (selector !== undefined && label !== undefined) return api.labelValues(label, selector, range);
+  const [, expression = ''] = /^query_result\((.+)\)$/.exec(query) ?? [];
+  const pattern = new RegExp(regex?.slice(1, -1) ?? '(.*)');
+  const series = await api.instant(expression, range.end);
+  return series.map(({ metric }) => {
+    const pairs = Object.entries(metric).map(([name, value]) => `${name}="${value}"`);
+    return pattern.exec(`{${pairs.join(',')}}`)?.[1] ?? '';
+  });
 }
 
 /** Grafana's rules: a point for each pixel or so, but never closer than the scrapes; rates over four scrapes at least. */

@@ -20,16 +20,16 @@ export type Question = Readonly<{ api: PrometheusApi; range: TimeRange; scrapeSe
 
 /** What Prometheus answers to every query of a dashboard, as Grafana would ask when it opens. */
 export async function answersTo(dashboard: Dashboard, { api, range, scrapeSeconds, job }: Question): Promise<Answer[]> {
-  const found = await valuesFor(dashboard, api, range);
+  const found = await valuesFor(dashboard, api, range, new Map([['job', job]]));
   const asked = panelsOf(dashboard).flatMap((panel) => targetsOf(panel).map((target) => ({ panel, target })));
   return Promise.all(
     asked.map(async ({ panel, target }) => {
       const { step, rateInterval } = stepsFor(range, scrapeSeconds, panel);
-      const values = withTimes(new Map([...found, ['job', job]]), range, rateInterval);
+      const values = withTimes(found, range, rateInterval);
       const query = fillIn(target.expr, values);
       const series = target.instant
         ? (await api.instant(query, range.end)).map(({ metric, value }) => ({ metric, values: [value] }))
-        : await api.range(query, range, step);
+        : await api.range(query, endingWith(range, step), step);
       return {
         panel: panel.title ?? '',
         target,
@@ -40,4 +40,9 @@ export async function answersTo(dashboard: Dashboard, { api, range, scrapeSecond
       };
     }),
   );
+}
+
+/** The points at whole steps before the end, so that the last one is the end however short the range. */
+function endingWith({ start, end }: TimeRange, step: number): TimeRange {
+  return { start: end - Math.ceil((end - start) / step) * step, end };
 }

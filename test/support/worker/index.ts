@@ -24,7 +24,12 @@ export async function startTestWorker({
   taskQueue = 'tests',
 }: TestWorkerOptions): Promise<TestWorker> {
   // Workers report once a minute by default; the sooner they do, the sooner Deadbeat knows of their slots.
-  if (!isQuiet) Runtime.install({ logger: new DefaultLogger('ERROR'), workerHeartbeatInterval: '1s' });
+  if (!isQuiet)
+    Runtime.install({
+      logger: new DefaultLogger('ERROR'),
+      telemetryOptions: { logging: { filter: 'ERROR' } },
+      workerHeartbeatInterval: '1s',
+    });
   isQuiet = true;
   const connection = await NativeConnection.connect({ address });
   const worker = await Worker.create({
