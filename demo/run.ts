@@ -28,7 +28,7 @@ export async function run(options: DemoArguments, closers: Closers): Promise<boo
   const { address, uiUrl } = temporal;
   const stage = await openStage({ address, namespace: 'default', scenarios, pace, closers, uiUrl, collectorPort });
   const { url } = stage.collector;
-  const { prometheus, alertmanager, inbox } = await startMonitoring(url, pace, closers);
+  const { prometheus, alertmanager, inbox, grafana } = await startMonitoring(url, pace, closers);
   const addresses = [
     `Deadbeat's page  ${url}/`,
     `its metrics      ${url}/metrics`,
@@ -36,6 +36,7 @@ export async function run(options: DemoArguments, closers: Closers): Promise<boo
     `Prometheus       ${prometheus}`,
     `Alertmanager     ${alertmanager}`,
     `notifications    ${inbox}`,
+    ...(grafana === undefined ? [] : [`Grafana          ${grafana}`]),
   ];
   // On a terminal they stand above the live view.
   if (!out.isTTY) say(`\n${addresses.join('\n')}\n`);

@@ -7,6 +7,8 @@ export type PrometheusOptions = (Readonly<{ configText: string }> | Scrape) &
   Readonly<{
     /** Text by file name. A `configText` names them itself, relative to its own folder. */
     rules?: Files;
+    /** What a `configText` names besides. */
+    files?: Files;
     flags?: readonly string[];
     port?: number;
   }>;
@@ -20,16 +22,22 @@ export type Scrape = Readonly<{
   interval?: string;
 }>;
 
-export type AlertmanagerOptions = Readonly<{ configText: string; flags?: readonly string[]; port?: number }>;
+export type AlertmanagerOptions = Readonly<{
+  configText: string;
+  /** What it names, such as templates, relative to its own folder. */
+  files?: Files;
+  flags?: readonly string[];
+  port?: number;
+}>;
 
 /** `address` is `host:port`. */
 export type HttpServer = Omit<Server, 'ports'> & Readonly<{ address: string; httpUrl: string; port: number }>;
 
 /** @throws PartError, EndedTooEarly, or WaitedTooLong; nothing is left behind then. */
 export async function startPrometheus(options: PrometheusOptions): Promise<HttpServer> {
-  const { rules = {}, flags = [], port } = options;
+  const { rules = {}, files = {}, flags = [], port } = options;
   const config = 'configText' in options ? options.configText : configOf(options, Object.keys(rules));
-  return startHttpServer('prometheus', { ...rules, 'prometheus.yml': config }, port, (address, folder) => [
+  return startHttpServer('prometheus', { ...rules, ...files, 'prometheus.yml': config }, port, (address, folder) => [
     `--config.file=${join(folder, 'prometheus.yml')}`,
     `--storage.tsdb.path=${join(folder, 'data')}`,
     `--web.listen-address=${address}`,
@@ -38,8 +46,9 @@ export async function startPrometheus(options: PrometheusOptions): Promise<HttpS
 }
 
 /** @throws PartError, EndedTooEarly, or WaitedTooLong; nothing is left behind then. */
-export async function startAlertmanager({ configText, flags = [], port }: AlertmanagerOptions): Promise<HttpServer> {
-  return startHttpServer('alertmanager', { 'alertmanager.yml': configText }, port, (address, folder) => [
+export async function startAlertmanager(options: AlertmanagerOptions): Promise<HttpServer> {
+  const { configText, files = {}, flags = [], port } = options;
+  return startHttpServer('alertmanager', { ...files, 'alertmanager.yml': configText }, port, (address, folder) => [
     `--config.file=${join(folder, 'alertmanager.yml')}`,
     `--storage.path=${join(folder, 'data')}`,
     `--web.listen-address=${address}`,

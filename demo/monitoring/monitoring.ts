@@ -1,38 +1,46 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createInbox } from '../../alerts/inbox.js';
-import { ruleFile } from '../../alerts/prometheus.js';
-import { ruleGroups } from '../../alerts/rules.js';
-import { startAlertmanager, startPrometheus } from '../../tools/servers.js';
+import { findGrafana, startGrafana } from '../../tools/grafana/server.js';
+import { EndedTooEarly, startAlertmanager, startPrometheus } from '../../tools/servers.js';
+import { WaitedTooLong } from '../../tools/wait-for.js';
 import type { Pace } from '../scene.js';
 import type { Closers } from '../stage/closers.js';
-import { thresholdsFor } from './thresholds.js';
+import { alertmanagerConfiguration, prometheusConfiguration } from './configuration.js';
 
 /** Base URLs. */
-export type Monitoring = Readonly<{ prometheus: string; alertmanager: string; inbox: string }>;
+export type Monitoring = Readonly<{
+  prometheus: string;
+  alertmanager: string;
+  inbox: string;
+  /** Or why the one on PATH did not start; undefined where there is none. */
+  grafana: string | undefined;
+}>;
 
-/** Prometheus and Alertmanager with the project's own rules and routes. @throws PartError, EndedTooEarly, or WaitedTooLong */
+/** What the compose stack has around Deadbeat, as processes with the same files. @throws PartError, EndedTooEarly, or WaitedTooLong */
 export async function startMonitoring(collectorUrl: string, pace: Pace, closers: Closers): Promise<Monitoring> {
   const inbox = await startInbox(closers);
-  const alertmanager = await startAlertmanager({ configText: routesTo(inbox) });
+  const alertmanager = await startAlertmanager(alertmanagerConfiguration(inbox));
   closers.add(alertmanager.stop);
-  const thresholds = thresholdsFor(pace);
-  const links = { ...thresholds.links, runbooks: `${inbox}/runbooks` };
-  const prometheus = await startPrometheus({
-    targets: [new URL(collectorUrl).host],
-    alertmanagers: [alertmanager.address],
-    interval: '1s',
-    rules: { 'deadbeat.rules.yml': ruleFile(ruleGroups(thresholds), links) },
-  });
+  const addresses = { collector: new URL(collectorUrl).host, alertmanager: alertmanager.address, inbox };
+  const prometheus = await startPrometheus(prometheusConfiguration(addresses, pace));
   closers.add(prometheus.stop);
-  return { prometheus: prometheus.httpUrl, alertmanager: alertmanager.httpUrl, inbox };
+  const grafana = await startGrafanaOnPath(prometheus.httpUrl, closers);
+  return { prometheus: prometheus.httpUrl, alertmanager: alertmanager.httpUrl, inbox, grafana };
 }
 
-/** The committed routes, with the inbox of this run in the place of the one of the compose stack. */
-function routesTo(inbox: string): string {
-  const committed = readFileSync(new URL('../../alerts/alertmanager.yml', import.meta.url), 'utf8');
-  return committed.replaceAll('http://inbox:9811', inbox);
+async function startGrafanaOnPath(prometheusUrl: string, closers: Closers): Promise<string | undefined> {
+  const found = findGrafana();
+  if (found === undefined) return undefined;
+  try {
+    const grafana = await startGrafana(found, prometheusUrl, await closers.folder());
+    closers.add(grafana.stop);
+    return grafana.url;
+  } catch (error) {
+    // The demo can do without it.
+    if (!(error instanceof EndedTooEarly || error instanceof WaitedTooLong)) throw error;
+    return `${found.program}: ${error.message.split('\n')[0]}`;
+  }
 }
 
 async function startInbox(closers: Closers): Promise<string> {

@@ -1,8 +1,9 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { findGrafana, grafanaEnvironment } from '../../tools/grafana/server.js';
+import { standInGrafana } from '../support/stand-in-grafana.js';
 
 let folder: string;
 beforeEach(() => {
@@ -10,18 +11,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-function unpackedGrafana(): string {
-  mkdirSync(join(folder, 'grafana/bin'), { recursive: true });
-  mkdirSync(join(folder, 'grafana/conf'));
-  writeFileSync(join(folder, 'grafana/conf/defaults.ini'), '');
-  writeFileSync(join(folder, 'grafana/bin/grafana'), '#!/bin/sh\n');
-  chmodSync(join(folder, 'grafana/bin/grafana'), 0o755);
-  return join(folder, 'grafana/bin');
-}
-
 test('an unpacked Grafana is found by PATH, with the folder of its defaults', () => {
-  const bin = unpackedGrafana();
-  expect(findGrafana(`${folder}:${bin}`)).toEqual({ program: join(bin, 'grafana'), home: join(folder, 'grafana') });
+  const { bin, home } = standInGrafana(folder);
+  expect(findGrafana(`${folder}:${bin}`)).toEqual({ program: join(bin, 'grafana'), home });
   expect(findGrafana(folder)).toBeUndefined();
 });
 

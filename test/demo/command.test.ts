@@ -3,11 +3,12 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BadArguments, readArguments } from '../../demo/arguments.js';
 import { GiveUp, waitFor } from '../../tools/wait-for.js';
+import { standInGrafana } from '../support/stand-in-grafana.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -98,8 +99,13 @@ describe('what cannot start', () => {
 
 describe('a run', () => {
   it('with --for ends by itself, judges what is over and leaves nothing behind', async () => {
-    const { code, stdout, stderr } = await demo(['--scenario', 'cancelled', '--for', '25s', '--json']).ended;
+    const place = mkdtempSync(join(tmpdir(), 'test-grafana-'));
+    const path = `${standInGrafana(place).bin}${delimiter}${process.env.PATH}`;
+    const args = ['--scenario', 'cancelled', '--for', '25s', '--json'];
+    const { code, stdout, stderr } = await demo(args, { PATH: path }).ended;
+    rmSync(place, { recursive: true });
     expect(stderr).toContain("Deadbeat's page  http://127.0.0.1:");
+    expect(stderr).toContain('Grafana          http://127.0.0.1:');
     expect(stderr).toMatch(/\d activit(y runs|ies run) although cancelled; \d+\.\d s wasted so far/);
     expect(JSON.parse(stdout)).toMatchObject({
       scenarios: [

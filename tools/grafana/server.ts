@@ -1,5 +1,4 @@
-import { accessSync, constants, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { accessSync, constants, existsSync, readFileSync, realpathSync } from 'node:fs';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
@@ -46,37 +45,27 @@ export function grafanaEnvironment({ prometheusUrl, folder, port }: GrafanaPlace
 }
 
 /**
- * Starts the Grafana on PATH with the dashboards in it, its data in a temporary folder.
- * @returns undefined where there is none
+ * Starts a Grafana with the dashboards in it.
+ * @param folder where its data go; the caller's to remove
  * @throws EndedTooEarly or WaitedTooLong
  */
-export async function startGrafana(prometheusUrl: string): Promise<(Child & { url: string }) | undefined> {
-  const grafana = findGrafana();
-  if (grafana === undefined) return undefined;
-  const folder = mkdtempSync(join(tmpdir(), 'deadbeat-grafana-'));
+export async function startGrafana(
+  { program, home }: Grafana,
+  prometheusUrl: string,
+  folder: string,
+): Promise<Child & { url: string }> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const remove = () => rmSync(folder, { recursive: true, force: true });
-  const assignments = Object.entries(grafanaEnvironment({ prometheusUrl, folder, port })).map(
-    ([name, value]) => `${name}=${value}`,
-  );
-  const server = grafana.program.endsWith('grafana') ? ['server'] : [];
-  try {
-    const child = await startChild(
-      '/usr/bin/env',
-      [...assignments, grafana.program, ...server, '--homepath', grafana.home],
-      {
-        what: 'grafana',
-        folder: grafana.home,
-        ready: () => allAnswer([`${url}/api/health`]),
-        readyWithinMs: 60_000,
-      },
-    );
-    return { ...child, url, stop: () => child.stop().finally(remove) };
-  } catch (error) {
-    remove();
-    throw error;
-  }
+  const environment = Object.entries(grafanaEnvironment({ prometheusUrl, folder, port }));
+  const assignments = environment.map(([name, value]) => `${name}=${value}`);
+  const server = program.endsWith('grafana') ? ['server'] : [];
+  const child = await startChild('/usr/bin/env', [...assignments, program, ...server, '--homepath', home], {
+    what: 'grafana',
+    folder: home,
+    ready: () => allAnswer([`${url}/api/health`]),
+    readyWithinMs: 60_000,
+  });
+  return { ...child, url };
 }
 
 function isProgram(path: string): boolean {
