@@ -64,8 +64,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const services = await startServices();
   closers.add(services.close);
   const collectorOptions = { address, namespace, folder, pace, uiUrl, port: collectorPort ?? 0 };
-  const [collector, connection] = await Promise.all([
-    startCollector(collectorOptions).then(keep),
+  const [connection] = await Promise.all([
     // Without the retries that go on behind one's back, and would after the end.
     Connection.connect({ address, interceptors: [] }),
     startShared(),
@@ -73,6 +72,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     ...twins.filter(({ ownWorker }) => ownWorker).map((twin) => startOwn(twin, `${twin.taskQueue}-worker`)),
   ]);
   closers.add(() => connection.close());
+  // After the workers: if no worker has reported yet, it looks for their reports half a minute later only.
+  const collector = keep(await startCollector(collectorOptions));
 
   return {
     client: new Client({ connection, namespace }),
