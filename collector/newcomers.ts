@@ -1,27 +1,26 @@
 import type { AccountData } from './model/account-data.js';
 
 const regularWithinMs = 5 * 60_000;
+const scrapersAtMost = 16;
+
+type Scraper = { lastMs: number; shown: Set<string> };
 
 /**
- * Prometheus counts the increase of a series from the first value it sees. Where somebody scrapes regularly, a counter
- * that is new is shown at 0 once before its value, so that `increase()` misses nothing.
+ * Prometheus counts the increase of a series from the first value it sees. To whoever scrapes regularly, a counter that is
+ * new is shown at 0 once before its value, so that `increase()` misses nothing.
  */
 export class Newcomers {
-  private readonly shown: Set<string>;
-  private scrapedAtMs = Number.NEGATIVE_INFINITY;
+  private readonly scrapers = new Map<string, Scraper>();
 
-  /** @param data series that an earlier run has shown */
-  constructor(data: AccountData) {
-    this.shown = new Set(seriesOf(data));
-  }
-
-  /** The series that this scrape has to show at 0. */
-  atScrape(data: AccountData, nowMs: number): ReadonlySet<string> {
-    const isRegular = nowMs - this.scrapedAtMs < regularWithinMs;
-    this.scrapedAtMs = nowMs;
-    const fresh = seriesOf(data).filter((series) => !this.shown.has(series));
-    for (const series of fresh) this.shown.add(series);
-    return new Set(isRegular ? fresh : []);
+  /** The series that this scrape has to show at 0. `scraper` tells one of a pair of Prometheus from the other. */
+  atScrape(scraper: string, data: AccountData, nowMs: number): ReadonlySet<string> {
+    const known = this.scrapers.get(scraper);
+    const series = seriesOf(data);
+    this.scrapers.delete(scraper);
+    this.scrapers.set(scraper, { lastMs: nowMs, shown: new Set(series) });
+    for (const [oldest] of this.scrapers) if (this.scrapers.size > scrapersAtMost) this.scrapers.delete(oldest);
+    if (known === undefined || nowMs - known.lastMs > regularWithinMs) return new Set();
+    return new Set(series.filter((one) => !known.shown.has(one)));
   }
 }
 

@@ -72,7 +72,7 @@ export async function startCollector(
     namespaces: collector.namespaces,
     published: () => publisher.published(),
     account,
-    newcomers: new Newcomers(publisher.published()),
+    newcomers: new Newcomers(),
     self,
     limits,
     topOffenders: settings.topOffenders,

@@ -107,9 +107,7 @@ export class Workers {
   ) {
     return [...this.byInstance.values()].some(
       ({ report, before }) =>
-        report.identity === workerIdentity &&
-        report.taskQueue === taskQueue &&
-        (before?.report.reportedAt ?? 0) > instant,
+        report.identity === workerIdentity && report.taskQueue === taskQueue && (before?.notBefore ?? 0) >= instant,
     );
   }
 

@@ -5,22 +5,26 @@ import type { Workers } from '../model/workers.js';
 
 const atMost = 1_000;
 
+/** `knownSince`: the first poll of the workers after it was given up. */
+type Entry = Readonly<{ suspect: Suspect; knownSince?: Millis }>;
+
 /** Attempts that the server has given up on while slots say that some such code still runs. An inference, never counted. */
 export class Suspects {
-  private all: Suspect[] = [];
+  private all: Entry[] = [];
 
   add(suspect: Suspect): void {
-    this.all.push(suspect);
+    this.all.push({ suspect });
     if (this.all.length > atMost) this.all.shift();
   }
 
-  /** Forgets those whose worker stopped reporting, and those of queues that hold no such slot two reports later. */
+  /** Forgets those whose worker stopped reporting, or holds no such slot by two reports that it made since. */
   review(slots: readonly QueueSlots[], workers: Workers, now: Millis): void {
-    this.all = this.all.filter(({ activity, givenUpAt }) => {
-      const worker = workers.stateOf(activity, now);
-      if (worker.kind === 'stopped') return false;
+    this.all = this.all.flatMap(({ suspect, knownSince = now }) => {
+      const { activity } = suspect;
+      if (workers.stateOf(activity, now).kind === 'stopped') return [];
       const queue = slots.find(({ taskQueue }) => taskQueue === activity.taskQueue);
-      return queue?.unaccounted !== 0 || !workers.hasReportedTwiceSince(activity, givenUpAt);
+      const isOver = queue?.unaccountedOn.get(activity.workerIdentity ?? '') === 0;
+      return isOver && workers.hasReportedTwiceSince(activity, knownSince) ? [] : [{ suspect, knownSince }];
     });
   }
 
@@ -30,7 +34,8 @@ export class Suspects {
     for (const { taskQueue, unaccounted, unaccountedOn } of slots)
       if (unaccounted !== undefined)
         for (const [identity, excess = 0] of unaccountedOn) left.set(placeOf(taskQueue, identity), excess);
-    return [...this.all]
+    return this.all
+      .map(({ suspect }) => suspect)
       .sort((a, b) => a.givenUpAt - b.givenUpAt)
       .filter(({ activity }) => {
         const place = placeOf(activity.taskQueue, activity.workerIdentity);

@@ -46,8 +46,9 @@ export class WorkerWatch {
           log.info('no worker reports here: worker slots and lost workers cannot be told');
         this.answered ??= 'none';
       } else this.answered = 'yes';
-      if (reports !== undefined) workers.update(reports, clock.now());
-      this.slots = compare(clock.now());
+      const now = clock.now();
+      if (reports !== undefined) workers.update(reports, now);
+      this.slots = compare(now);
     } catch (error) {
       if (this.answered !== 'failed') log.warn({ err: error }, 'worker reports cannot be read; trying on');
       this.answered = 'failed';

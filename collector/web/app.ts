@@ -31,7 +31,10 @@ export function createApp({ view, exposition, uiUrl, isReady, log, guards }: App
 
   const answers: Readonly<Record<string, RequestHandler>> = {
     '/metrics': async (request, response) => {
-      const { contentType, text } = await exposition.write(samplesOf(view), formatFor(request));
+      const { contentType, text } = await exposition.write(
+        samplesOf(view, `${request.socket.remoteAddress} ${request.headers['user-agent']}`),
+        formatFor(request),
+      );
       response.setHeader('Content-Type', contentType);
       response.end(text);
     },

@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import type { RunRecord } from '../record/record.js';
 import { scenarios } from '../scenarios/index.js';
-import { index } from './overview.js';
+import { index, readmeWithRun } from './overview.js';
 import { page } from './page.js';
 import { picture } from './picture.js';
 
 /** Made from a recorded run: `npm run demo -- --record docs/scenarios/run.json` records it anew. */
 const recordFile = new URL('../../docs/scenarios/run.json', import.meta.url);
+
+const readmeFile = new URL('../../README.md', import.meta.url);
 
 /** The pages of the scenarios and their pictures, by path. */
 export function scenarioFiles(): (readonly [path: string, content: () => string])[] {
@@ -17,6 +19,7 @@ export function scenarioFiles(): (readonly [path: string, content: () => string]
     return record;
   };
   return [
+    ['README.md', () => readmeWithRun(readFileSync(readmeFile, 'utf8'), scenarios, read())],
     ['docs/scenarios/README.md', () => index(scenarios, read())],
     ...scenarios.flatMap((scenario) => {
       const { name, title } = scenario;

@@ -2,8 +2,11 @@ import type { RunRecord } from '../record/record.js';
 import { type Scenario, twinNames } from '../scenarios/scenario.js';
 import { boundNote, deadbeatFigure, inUnits, measureNames } from '../show/final-table.js';
 
-/** `docs/scenarios/README.md`: the table of the recorded run. */
-export function index(scenarios: readonly Scenario[], { twins, tallies }: RunRecord): string {
+const head = `| scenario | what happens | measured | without: history | Deadbeat | with: history | Deadbeat | saved |
+|---|---|---|---|---|---|---|---|`;
+
+/** The table of the recorded run, for a document from which the scenarios' pages are at `folder`. */
+function table(scenarios: readonly Scenario[], { twins }: RunRecord, folder: string): string {
   const rows = scenarios.map((scenario) => {
     const { name, title, measure } = scenario;
     const [without, withRemedy] = twinNames.map((twin) => twins[scenario[twin].workflow]);
@@ -12,8 +15,13 @@ export function index(scenarios: readonly Scenario[], { twins, tallies }: RunRec
       one === undefined ? '' : deadbeatFigure(one),
     ]);
     const saved = inUnits(measure, (without?.history ?? 0) - (withRemedy?.history ?? 0));
-    return `| [${name}](${name}.md) | ${title} | ${measureNames[measure]} | ${figures.join(' | ')} | ${saved} |`;
+    return `| [${name}](${folder}${name}.md) | ${title} | ${measureNames[measure]} | ${figures.join(' | ')} | ${saved} |`;
   });
+  return `${head}\n${rows.join('\n')}`;
+}
+
+/** `docs/scenarios/README.md` */
+export function index(scenarios: readonly Scenario[], run: RunRecord): string {
   return `# The scenarios of the demo
 
 <!-- Made by \`npm run generate\` from docs/scenarios/run.json; do not edit. -->
@@ -21,17 +29,28 @@ export function index(scenarios: readonly Scenario[], { twins, tallies }: RunRec
 \`npm run demo\` plays them side by side on a real Temporal server. This is a recorded run; each page has the code that causes the case, the
 code that cures it, and a picture.
 
-| scenario | what happens | measured | without: history | Deadbeat | with: history | Deadbeat | saved |
-|---|---|---|---|---|---|---|---|
-${rows.join('\n')}
+${table(scenarios, run, '')}
 
 ${boundNote}
 
 What the external systems saw of it:
 
-${tallies.map((tally) => `- ${tally}`).join('\n')}
+${run.tallies.map((tally) => `- ${tally}`).join('\n')}
 
 The pages and pictures are made from \`run.json\`, which \`npm run demo -- --record docs/scenarios/run.json\` records and
 \`npm run generate\` turns into them.
 `;
+}
+
+const inReadme = ['cancelled', 'batch', 'crash', 'orphan'];
+const marks = ['<!-- Made by `npm run generate` from docs/scenarios/run.json: -->', '<!-- until here -->'] as const;
+
+/** The project's README with the table of some scenarios between its marks. */
+export function readmeWithRun(readme: string, scenarios: readonly Scenario[], run: RunRecord): string {
+  const [start, end] = marks.map((mark) => readme.indexOf(mark));
+  if (start === undefined || end === undefined || start < 0 || end < start)
+    throw new Error('README.md lacks its marks');
+  const chosen = scenarios.filter(({ name }) => inReadme.includes(name));
+  const made = `${marks[0]}\n\n${table(chosen, run, 'docs/scenarios/')}\n\n`;
+  return readme.slice(0, start) + made + readme.slice(end);
 }

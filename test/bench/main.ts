@@ -14,6 +14,8 @@ const built = fileURLToPath(new URL('../../dist/collector/main.js', import.meta.
 const tracked = { executions: 10_000, running: 2_000, cancelRequested: 200 };
 const perSecond = 500;
 const seconds = 20;
+/** Each scrape costs the collector time, too. */
+const patient = { deadlineMs: 180_000, everyMs: 500 };
 
 await run(
   createRequire(import.meta.url)
@@ -22,7 +24,10 @@ await run(
   ['-p', 'tsconfig.build.json'],
 );
 await firstAnswer();
-await costs();
+const frontend = await spawnFakeFrontend(tracked);
+await describing(frontend.address);
+await discovering(frontend.address);
+await frontend.stop();
 
 /** From the start of the process to a look at each of 1,000 workflows. */
 async function firstAnswer(): Promise<void> {
@@ -39,17 +44,14 @@ async function firstAnswer(): Promise<void> {
   await frontend.stop();
 }
 
-async function costs(): Promise<void> {
-  const frontend = await spawnFakeFrontend(tracked);
-  const collector = await start(frontend.address, perSecond);
-  await collector.metricsWhen('all to be looked at', (metrics) => isAllLookedAt(metrics, tracked.executions), {
-    deadlineMs: 180_000,
-    everyMs: 500,
-  });
+/** Looks alone: after the first pass there is no other. */
+async function describing(address: string): Promise<void> {
+  const collector = await start(address, perSecond, ['--schedule', '0 0 0 1 1 *']);
+  await collector.metricsWhen('all to be looked at', (metrics) => isAllLookedAt(metrics, tracked.executions), patient);
   await pause(5_000);
 
   // Both at once, so that both meet the machine in the same state.
-  const pacedLoop = bareLoop({ address: frontend.address, perSecond, seconds });
+  const pacedLoop = bareLoop({ address, perSecond, seconds });
   const before = await collector.metrics();
   const pacedUs = await pacedLoop;
   const scrapedAt = performance.now();
@@ -61,16 +63,29 @@ async function costs(): Promise<void> {
   const rssMb = (after.sum('process_resident_memory_bytes') ?? 0) / 1e6;
   const heapMb = (after.sum('nodejs_heap_size_used_bytes') ?? 0) / 1e6;
   await collector.stop();
-  const flatOutUs = await bareLoop({ address: frontend.address, seconds: 5 });
-  await frontend.stop();
+  const flatOutUs = await bareLoop({ address, seconds: 5 });
 
-  report('CPU per Describe, collector, all its work', `${cpuUs.toFixed(0)} µs`);
+  report('CPU per Describe, collector', `${cpuUs.toFixed(0)} µs`);
   report('CPU per Describe, bare loop at the same pace', `${pacedUs.toFixed(0)} µs`);
   report('  ratio', (cpuUs / pacedUs).toFixed(2), '1.3');
   report('CPU per Describe, bare loop with 32 under way', `${flatOutUs.toFixed(0)} µs`);
   report('RSS, 10,000 tracked executions', `${rssMb.toFixed(0)} MB`, '150 MB');
   report('  of which heap in use', `${heapMb.toFixed(0)} MB`);
   report('/metrics', ms(scrapeMs));
+}
+
+/** Passes almost alone: one a second, beside one look a second. */
+async function discovering(address: string): Promise<void> {
+  const collector = await start(address, 1, ['--schedule', '* * * * * *']);
+  const passes = 'deadbeat_pass_seconds_count';
+  const before = await collector.metricsWhen('the first passes', (now) => (now.sum(passes) ?? 0) >= 3, patient);
+  const enough = (now: Exposition) => (now.sum(passes) ?? 0) >= (before.sum(passes) ?? 0) + 10;
+  const after = await collector.metricsWhen('ten passes', enough, patient);
+  const cpu = 'process_cpu_seconds_total';
+  const perPass =
+    ((after.sum(cpu) ?? 0) - (before.sum(cpu) ?? 0)) / ((after.sum(passes) ?? 0) - (before.sum(passes) ?? 0));
+  report('CPU per discovery pass, 10,000 executions', ms(perPass * 1000));
+  await collector.stop();
 }
 
 /** @returns CPU microseconds per call */
@@ -80,9 +95,9 @@ async function bareLoop(options: Readonly<{ address: string; perSecond?: number;
   return Number(await run('--import', ['tsx', script, JSON.stringify({ ...options, executions })]));
 }
 
-function start(address: string, requestsPerSecond: number): Promise<CollectorProcess> {
-  const budgets = ['--requests-per-second', `${requestsPerSecond}`, '--visibility-requests-per-second', '20'];
-  return CollectorProcess.start({ address, args: budgets, main: built });
+function start(address: string, requestsPerSecond: number, more: readonly string[] = []): Promise<CollectorProcess> {
+  const budgets = ['--requests-per-second', `${requestsPerSecond}`, '--visibility-requests-per-second', '100'];
+  return CollectorProcess.start({ address, args: [...budgets, ...more], main: built });
 }
 
 function isAllLookedAt(metrics: Exposition, executions: number): boolean {

@@ -71,6 +71,7 @@ beforeAll(async () => {
     'all good workflows and all bad answers to be seen',
     (now) =>
       namespaces.every((namespace) => now.sum('deadbeat_activities', { namespace }) !== undefined) &&
+      namespaces.every((namespace) => now.sum('deadbeat_up', { namespace }) === 1) &&
       [...causes, listed, garbage].every((namespace) => unreadable(now, namespace) > 0) &&
       now.sum('deadbeat_unexamined_executions_total', { namespace: gone, cause: 'retention' }) === 1,
   );

@@ -31,7 +31,7 @@ const cases = {
     heartbeatTimeoutMs: 10_000,
     cancelAfterMs: 1_000,
   },
-  batch: { activity: 'batchItem', count: 10, workMs: 12_000, startToCloseMs: 8_000, cancelAfterMs: 2_000 },
+  batch: { activity: 'batchItem', count: 10, workMs: 18_000, startToCloseMs: 16_000, cancelAfterMs: 2_000 },
 } as const satisfies Record<string, Case>;
 type Name = keyof typeof cases;
 const names = Object.keys(cases) as Name[];

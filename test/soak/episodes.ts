@@ -64,11 +64,12 @@ const kinds = {
     ...wait,
     work: [
       { behaviour: 'failing', ms: 500 },
-      { behaviour: 'blind', ms: lengthMs },
+      // Begins a second after the first attempt did.
+      { behaviour: 'blind', ms: cancelAfterMs + lengthMs },
     ],
     startToCloseMs: farAwayMs,
     attempts: 3,
-    cancelAfterMs: cancelAfterMs + 1_500,
+    cancelAfterMs: cancelAfterMs + 1_000,
   }),
   isLeftBehind: ({ cancelAfterMs, lengthMs }) => ({
     cancellation: 'try',

@@ -1,19 +1,27 @@
 import { parseArgs } from 'node:util';
+import { duration, NotAccepted } from '../../collector/settings/values.js';
 import { soak } from './soak.js';
 import { verdictTable } from './verdict.js';
 
-/** `npm run soak [-- --for <minutes>] [--seed <number>]`: exit 1 when anything was lost or invented. */
-const { values } = parseArgs({ options: { for: { type: 'string', default: '10' }, seed: { type: 'string' } } });
-const minutes = Number(values.for);
-const seed = Number(values.seed ?? Date.now() % 1_000_000);
-if (!(minutes >= 1) || !Number.isInteger(seed)) {
-  console.error('deadbeat: soak: --for takes minutes, at least 1; --seed a whole number');
+const leastMs = 60_000;
+
+/** `npm run soak [-- --for 10m] [--seed 1]`: exit 1 when anything was lost or invented. */
+function readOptions(): { forMs: number; seed: number } {
+  try {
+    const { values } = parseArgs({ options: { for: { type: 'string', default: '10m' }, seed: { type: 'string' } } });
+    const forMs = duration(values.for);
+    const seed = Number(values.seed ?? Date.now() % 1_000_000);
+    if (forMs >= leastMs && Number.isInteger(seed)) return { forMs, seed };
+  } catch (error) {
+    if (!(error instanceof NotAccepted || error instanceof TypeError)) throw error;
+  }
+  console.error('deadbeat: soak: takes --for with a duration of at least 1m, and --seed with a whole number');
   process.exit(2);
 }
 
 const startedAt = Date.now();
 const say = (line: string) => console.error(`${((Date.now() - startedAt) / 1000).toFixed(0).padStart(5)} s  ${line}`);
-const verdict = await soak({ forMs: minutes * 60_000, seed, perSecond: 1, kills: 5, stops: 3, say });
+const verdict = await soak({ ...readOptions(), perSecond: 1, kills: 5, stops: 3, say });
 console.log(verdictTable(verdict));
 console.log(`memory of the collector: ${verdict.rss}`);
 for (const miss of verdict.misses) console.log(`MISS ${miss}`);

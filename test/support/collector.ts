@@ -1,15 +1,14 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { GiveUp, waitFor } from '../../tools/wait-for.js';
 import { Exposition } from './exposition.js';
 
-const source = fileURLToPath(new URL('../../collector/main.ts', import.meta.url));
-const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+/** Built once by the global setup: starting from the sources costs each of hundreds of processes seconds. */
+const program = fileURLToPath(new URL('../../.test-build/collector/main.js', import.meta.url));
 
 export type LogLine = Readonly<{ level: number; time: string; msg: string } & Record<string, unknown>>;
 export type Ended = Readonly<{ code: number | null; signal: NodeJS.Signals | null; stdout: string; stderr: string }>;
@@ -30,9 +29,8 @@ class DeadbeatProcess {
   readonly child: ChildProcessByStdio<null, Readable, Readable>;
   readonly ended: Promise<Ended>;
 
-  constructor(args: readonly string[], environment: Environment, built?: string) {
-    const program = built === undefined ? ['--import', tsx, source] : [built];
-    this.child = spawn(process.execPath, [...program, ...args], {
+  constructor(args: readonly string[], environment: Environment, built = program) {
+    this.child = spawn(process.execPath, [built, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: cleanEnvironment(environment),
     });
@@ -65,7 +63,7 @@ export type CollectorOptions = Readonly<{
   address: string;
   args?: readonly string[];
   environment?: Environment;
-  /** The built main.js; from the sources unless given. */
+  /** A built main.js; that of the global setup unless given. */
   main?: string;
 }>;
 

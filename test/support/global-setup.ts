@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
 import { part } from '../../tools/parts.js';
 import { startTemporal } from '../../tools/servers.js';
@@ -11,11 +13,22 @@ declare module 'vitest' {
   }
 }
 
-/** Brings the programs before any test's clock runs, and starts the one Temporal server that all files share. */
+/**
+ * Brings the programs and builds the collector before any test's clock runs, and starts the one Temporal server that all
+ * files share.
+ */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  build();
   for (const name of ['temporal', 'prometheus', 'promtool', 'alertmanager', 'amtool'] as const) await part(name);
   const temporal = await startTemporal();
   project.provide('temporalAddress', temporal.address);
   project.provide('temporalHttpUrl', temporal.httpUrl);
   return () => temporal.stop();
+}
+
+function build(): void {
+  const root = fileURLToPath(new URL('../../', import.meta.url));
+  const args = ['-p', 'tsconfig.build.json', '--outDir', '.test-build', '--sourceMap', 'false'];
+  const { status, stdout } = spawnSync('node_modules/.bin/tsc', args, { cwd: root, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`the collector cannot be built:\n${stdout}`);
 }
