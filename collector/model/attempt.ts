@@ -3,7 +3,7 @@ import type { ActivityLabels, Effect } from './effect.js';
 import { confirm, type Episode } from './episode.js';
 import type { Attempt, DetailsHistory, Execution } from './execution.js';
 import { heartbeatOfThisAttempt, isStale } from './heartbeat.js';
-import type { LookContext } from './look.js';
+import type { LookContext } from './look-context.js';
 import { reasonIfCancelled, reasonStillRunning } from './reason.js';
 
 export type Seeing = Readonly<{

@@ -1,12 +1,11 @@
-import { type Activity, isRunning, type Millis, type RunningActivity } from './activity.js';
+import { type Activity, isRunning, type Millis } from './activity.js';
 import { isOwed, lookAtAttempt } from './attempt.js';
 import { conclude, type End, givenUp } from './conclude.js';
 import type { Effect } from './effect.js';
 import { type Attempt, type EndingAttempt, type Execution, nobody, nothing } from './execution.js';
 import { labelsOf } from './labels.js';
+import type { LookContext } from './look-context.js';
 import { allowedUntil, isOrphanable, orphan } from './orphan.js';
-import type { Limits } from './reason.js';
-import type { WorkerState } from './workers.js';
 
 /** What one Describe said about an execution, as of the instant at which it was asked. */
 export type Look = Readonly<{
@@ -23,13 +22,6 @@ export type Look = Readonly<{
   end?: End;
   /** The cancellation of a standalone activity that has ended had been requested; when is not on record. */
   wasCancelRequested?: boolean;
-}>;
-
-export type LookContext = Readonly<{
-  limits: Limits;
-  /** Executions that started before this instant are in the account from their first look on, others from their start. */
-  accountSince: Millis;
-  workerOf: (activity: RunningActivity) => WorkerState;
 }>;
 
 export type Step = Readonly<{ execution: Execution; effects: readonly Effect[] }>;

@@ -2,13 +2,14 @@ import type { Millis, RunningActivity } from './activity.js';
 import { isOwed, toldAtOf } from './attempt.js';
 import { conclude, count, type End } from './conclude.js';
 import type { Effect } from './effect.js';
-import { type Episode, learnRequest, settle } from './episode.js';
+import { type Episode, learnRequest } from './episode.js';
 import { type Attempt, type EndingAttempt, type Execution, nobody } from './execution.js';
 import { closedAt, type Fact, factsOf, type Scheduled, type Tail, type TailQuestion } from './history.js';
 import { labelsOf } from './labels.js';
+import { countLate, lateEpisode } from './late.js';
 import type { Step } from './look.js';
 import { allowedUntil } from './orphan.js';
-import { type Limits, type Reason, reasonIfCancelled, reasonStillRunning } from './reason.js';
+import { type Limits, reasonIfCancelled, reasonStillRunning } from './reason.js';
 
 /** What has to be read of an execution's history to bring the account up to date. */
 export function questionFor(execution: Execution): TailQuestion {
@@ -168,35 +169,4 @@ function learn(
       : { ...learned.episode, toldAt, reason: reasonStillRunning(activity, toldAt, attempt.seenAt, limits) };
   count(effects, labelsOf(execution, activity), { ...learned, episode: judged });
   return { ...known, episode: judged };
-}
-
-/** An attempt that was cancelled and ended between two looks. */
-function countLate(execution: Execution, fact: Fact, effects: Effect[]) {
-  const { scheduled, requestedAt, end } = fact;
-  if (requestedAt === undefined || end === undefined || !end.ran) return;
-  if (scheduled === undefined) {
-    effects.push({ kind: 'unreadable', namespace: execution.namespace, cause: 'scheduling_not_in_history' });
-    return;
-  }
-  const labels = labelsOf(execution, scheduled);
-  count(effects, labels, settle(lateEpisode(requestedAt, fact.startedAt ?? requestedAt, lateReason(fact)), end.at));
-  effects.push({ kind: 'ended', labels, outcome: end.outcome, afterMs: Math.max(0, end.at - requestedAt) });
-}
-
-function lateEpisode(requestedAt: Millis, startedAt: Millis, reason: Reason): Episode {
-  const countedFrom = Math.max(requestedAt, startedAt);
-  return {
-    requestedAt,
-    requestedSource: 'history',
-    countedFrom,
-    countedUntil: countedFrom,
-    reason,
-    late: true,
-  };
-}
-
-/** No look found a reason: one that ended as canceled must have heard, one without heartbeat timeout that did not could not. */
-function lateReason({ scheduled, end }: Fact): Reason {
-  const heard = end?.outcome === 'canceled' || scheduled?.heartbeatTimeoutMs !== undefined;
-  return heard ? 'awaiting_heartbeat' : 'no_heartbeat';
 }

@@ -1,6 +1,7 @@
 import type { Millis } from '../model/activity.js';
 import { discovered, type Execution, keyOf, needsHistory } from '../model/execution.js';
-import { type LookContext, look } from '../model/look.js';
+import { look } from '../model/look.js';
+import type { LookContext } from '../model/look-context.js';
 import { applyTail, questionFor } from '../model/tail.js';
 import type { Budget } from '../temporal/budget.js';
 import { TemporalError } from '../temporal/rpc.js';

@@ -2,8 +2,8 @@ import { access, constants, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Logger } from 'pino';
 import writeFileAtomic from 'write-file-atomic';
-import { type State, stateSchema } from './format.js';
 import { lock } from './lock.js';
+import { type State, stateSchema } from './schema.js';
 
 /** The state file cannot be used at all; the message is for the user. */
 export class StateFileUnusable extends Error {}

@@ -1,6 +1,7 @@
 import type { AccountData } from '../model/account-data.js';
 import type { Execution } from '../model/execution.js';
-import { type SavedNamespace, saveExecution } from './format.js';
+import { saveExecution } from './format.js';
+import type { SavedNamespace } from './schema.js';
 
 /** A namespace to be saved: its executions as they are now. */
 export type LiveNamespace = Pick<SavedNamespace, 'namespace' | 'closedSince' | 'accountSince'> &

@@ -1,7 +1,8 @@
 import { Account } from '../../collector/model/account.js';
 import type { Activity, RunningActivity } from '../../collector/model/activity.js';
 import { discovered, type Execution } from '../../collector/model/execution.js';
-import type { Look, LookContext } from '../../collector/model/look.js';
+import type { Look } from '../../collector/model/look.js';
+import type { LookContext } from '../../collector/model/look-context.js';
 import type { Limits } from '../../collector/model/reason.js';
 
 /** An instant to reckon from; tests of the model hold the clock. */

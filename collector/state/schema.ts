@@ -1,0 +1,132 @@
+import * as z from 'zod';
+import { activityStates } from '../model/activity.js';
+import { outcomes } from '../model/history.js';
+import { reasons } from '../model/reason.js';
+
+const labels = z.array(z.string()).readonly();
+const total = z.tuple([labels, z.number()]).readonly();
+
+const account = z.object({
+  wasted: z.array(z.tuple([labels, z.number(), z.number()]).readonly()),
+  cancelToEnd: z.array(z.tuple([labels, z.array(z.number()), z.number(), z.number()]).readonly()),
+  orphanedMs: z.array(total),
+  lostMs: z.array(total),
+  lateMs: z.array(total),
+  unexamined: z.array(total),
+  unreadable: z.array(total),
+});
+
+const activity = z.object({
+  activityId: z.string(),
+  activityType: z.string(),
+  taskQueue: z.string(),
+  state: z.enum(activityStates),
+  attempt: z.number(),
+  scheduledAt: z.number().exactOptional(),
+  attemptStartedAt: z.number(),
+  lastHeartbeatAt: z.number().exactOptional(),
+  heartbeatTimeoutMs: z.number().exactOptional(),
+  startToCloseTimeoutMs: z.number().exactOptional(),
+  expiresAt: z.number().exactOptional(),
+  lastAttemptEndedAt: z.number().exactOptional(),
+  lastAttemptTimedOut: z.boolean().exactOptional(),
+  workerIdentity: z.string().exactOptional(),
+  paused: z.boolean().exactOptional(),
+});
+
+const attempt = z.object({
+  activity,
+  seenAt: z.number(),
+  scheduledEventId: z.number().exactOptional(),
+  episode: z
+    .object({
+      requestedAt: z.number(),
+      requestedSource: z.enum(['history', 'first_observed']),
+      countedFrom: z.number(),
+      countedUntil: z.number(),
+      toldAt: z.number().exactOptional(),
+      reason: z.enum(reasons),
+      late: z.boolean(),
+    })
+    .exactOptional(),
+  lost: z.object({ since: z.number(), countedUntil: z.number() }).exactOptional(),
+});
+
+const fact = z.object({
+  scheduledEventId: z.number(),
+  scheduled: z
+    .object({
+      activityId: z.string(),
+      activityType: z.string(),
+      taskQueue: z.string(),
+      heartbeatTimeoutMs: z.number().exactOptional(),
+    })
+    .exactOptional(),
+  scheduledAt: z.number().exactOptional(),
+  requestedAt: z.number().exactOptional(),
+  startedAt: z.number().exactOptional(),
+  end: z
+    .object({
+      at: z.number(),
+      eventId: z.number(),
+      outcome: z.enum(outcomes).exclude(['closed']),
+      ran: z.boolean(),
+    })
+    .exactOptional(),
+});
+
+const orphan = z.object({
+  activity,
+  closedAt: z.number(),
+  allowedUntil: z.number(),
+  countedUntil: z.number(),
+  cancelRequestedAt: z.number().exactOptional(),
+});
+
+const execution = z.object({
+  kind: z.enum(['workflow', 'activity']),
+  namespace: z.string(),
+  workflowId: z.string(),
+  runId: z.string(),
+  workflowType: z.string(),
+  taskQueue: z.string(),
+  startedAt: z.number().exactOptional(),
+  closedAt: z.number().exactOptional(),
+  foundClosed: z.literal(true).exactOptional(),
+  historyLength: z.number(),
+  examinedUpTo: z.number().exactOptional(),
+  attempts: z.array(attempt).exactOptional(),
+  ending: z.array(attempt.extend({ goneAt: z.number() })).exactOptional(),
+  openFacts: z.array(fact).exactOptional(),
+  orphans: z.array(orphan).exactOptional(),
+});
+
+const finished = z.array(z.tuple([z.string(), z.number()]).readonly());
+
+const namespace = z.object({
+  namespace: z.string(),
+  /** Executions closed before this instant are in the account. */
+  closedSince: z.number(),
+  /** Executions that started before this instant are in the account from their first look on. */
+  accountSince: z.number(),
+  executions: z.array(execution),
+  /** The others, as they were up to half a minute earlier. */
+  marks: z.array(execution),
+  /** Executions that are done with, by key, and when they closed. */
+  finished,
+  /** The others, as of the marks. */
+  finishedMarks: finished,
+});
+
+/** The state file. Milliseconds throughout; heartbeat details are not in it. */
+export const stateSchema = z.object({
+  format: z.literal('deadbeat-state'),
+  version: z.literal(1),
+  savedAt: z.number(),
+  account,
+  namespaces: z.array(namespace),
+});
+
+export type State = z.infer<typeof stateSchema>;
+export type SavedExecution = z.infer<typeof execution>;
+export type SavedNamespace = z.infer<typeof namespace>;
