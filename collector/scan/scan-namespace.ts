@@ -51,7 +51,7 @@ export async function scanNamespace(parts: ScanParts): Promise<NamespaceScan> {
   const problems = new Problems();
   const closedSince = clock.now() - closedForMs;
   const { found, closedNotExamined } = await listAll(parts, closedSince, problems);
-  await withRetries(parts.readWorkers).catch((error) => problems.addError(error));
+  if (found.length > 0) await withRetries(parts.readWorkers).catch((error) => problems.addError(error));
   progress(found.length, 0);
 
   const executions: Execution[] = [];
