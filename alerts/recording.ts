@@ -34,9 +34,16 @@ export const unwantedSlotsRecord = recordName(queue, 'deadbeat_unwanted_slots', 
 export function activityRecords(context: RuleContext): readonly RecordingRule[] {
   const { series, thresholds } = context;
   const used = `sum ${by(...queue)} (max ${by(...queue, 'state')} (${series('workerSlots', { state: 'used' })}))`;
+  // Which of the lost are cancelled is not told: none of them is counted, so that this is a lower bound.
+  const cancelled = lines(
+    `clamp_min(sum ${by(...queue)} (`,
+    indent(observed(context, `(${series('cancelRequested')} or -${series('lost')})`)),
+    '), 0)',
+  );
   const held = lines(
     `sum ${by(...queue)} (`,
-    indent(observed(context, series('cancelRequested'))),
+    // A label of its own keeps `or` from taking one for the other.
+    indent(lines('label_replace(', indent(cancelled), '  , "of", "cancelled", "", ""', ')')),
     `  or min ${by(...queue)} (`,
     indent(indent(observed(context, series('unaccountedSlots')))),
     '  )',
@@ -62,14 +69,21 @@ export function wastedRecord({ thresholds }: RuleContext): string {
   return recordName(queue, metric, `rate${thresholds.wasteBudgetBurn.rateWindow}`);
 }
 
+/** Seconds per second over the whole window: what was not there yet, or not evaluated, counts as no waste. */
+export function wastedMeanRecord(context: RuleContext, window: Duration): string {
+  return `${wastedRecord(context)}_avg${window}`;
+}
+
+/** Of a queue that is younger than the window it is too low, as if the queue had been as busy all the time and wasted nothing. */
 export function shareRecord(window: Duration): string {
   return recordName(queue, 'deadbeat_avoidable_waste', `ratio_avg${window}`);
 }
 
 export function budgetRecords(context: RuleContext): readonly RecordingRule[] {
   const { series, thresholds } = context;
-  const { page, ticket, rateWindow } = thresholds.wasteBudgetBurn;
+  const { page, ticket, rateWindow, evaluationInterval } = thresholds.wasteBudgetBurn;
   const wasted = wastedRecord(context);
+  const evaluations = (window: Duration) => inMs(window) / inMs(evaluationInterval);
   const windows = new Set(
     [page, ticket].flatMap(({ fast, slow }) => [fast, slow]).flatMap(({ long, short }) => [short, long]),
   );
@@ -87,9 +101,18 @@ export function budgetRecords(context: RuleContext): readonly RecordingRule[] {
       record: wasted,
       expression: `sum ${by(...queue)} (rate(${series('wastedSeconds', { reason: avoidableReasons })}[${rateWindow}]))`,
     },
-    ...[...windows].map((window) => ({
-      record: shareRecord(window),
-      expression: `clamp_max(avg_over_time(${wasted}[${window}]) / avg_over_time(${runningRecord}[${window}]), 1)`,
-    })),
+    ...[...windows].flatMap((window) => [
+      {
+        record: wastedMeanRecord(context, window),
+        expression: lines(
+          `avg_over_time(${wasted}[${window}])`,
+          `  * clamp_max(count_over_time(${wasted}[${window}]) / ${evaluations(window)}, 1)`,
+        ),
+      },
+      {
+        record: shareRecord(window),
+        expression: `clamp_max(${wastedMeanRecord(context, window)} / avg_over_time(${runningRecord}[${window}]), 1)`,
+      },
+    ]),
   ];
 }

@@ -136,7 +136,10 @@ export const thresholdsSchema = z
         'Deadbeat backs off at each refusal; more than one in a hundred means that it cannot find its place.',
       ),
       window: duration('5m', 'Twenty scrapes.'),
-      comparedOver: duration('1h', 'The budget now is compared with its best in this time.'),
+      comparedOver: duration(
+        '24h',
+        'The budget now is compared with its best in this time; refusals that last longer go quiet.',
+      ),
       for: pause('10m', 'A burst of the workers themselves is over by then.'),
       keepFiringFor: pause('10m', 'The budget rises and is refused again.'),
     }),

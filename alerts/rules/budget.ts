@@ -1,6 +1,6 @@
 import type { Alert, RuleContext, Severity } from '../alert.js';
 import { by, indent, lines } from '../promql.js';
-import { avoidableReasons, observed, shareRecord, wastedRecord } from '../recording.js';
+import { avoidableReasons, observed, shareRecord, wastedMeanRecord } from '../recording.js';
 import { inMs } from '../threshold-kinds.js';
 import { between } from '../timing.js';
 import { queue } from './phrases.js';
@@ -41,7 +41,7 @@ export function budgetAlerts(context: RuleContext): readonly Alert[] {
       dashboard: { uid: 'deadbeat-wasted-work', variables: ['namespace', 'task_queue'] },
       firesWhen: `avoidable waste burns the budget ${windowsOf(severity === 'critical' ? wasteBudgetBurn.page : wasteBudgetBurn.ticket)}, and takes at least ${activities} slot(s) on average`,
       timing: between(
-        'all activity time becomes waste',
+        'all activity time of a queue as busy as before becomes waste',
         soonestMs,
         soonestMs + inMs(wasteBudgetBurn.evaluationInterval),
       ),
@@ -56,7 +56,7 @@ function overBudget(context: RuleContext, { fast, slow, activities }: Limit): st
     return lines(
       `${shareRecord(long)} > ${most}`,
       `and ${shareRecord(short)} > ${most}`,
-      `and avg_over_time(${wastedRecord(context)}[${long}]) >= ${activities}`,
+      `and ${wastedMeanRecord(context, long)} >= ${activities}`,
     );
   };
   return lines(within(fast), 'or', within(slow));

@@ -1,5 +1,6 @@
 import { metrics } from '../../collector/metrics.js';
 import type { Phase } from '../../collector/model/execution.js';
+import { formatDuration } from '../../collector/settings/values.js';
 import type { Alert, RuleContext } from '../alert.js';
 import { by, indent, lines, on, targetUp } from '../promql.js';
 import { observed } from '../recording.js';
@@ -34,6 +35,7 @@ function down({ thresholds, job }: RuleContext): Alert {
 function notObserving({ thresholds: { notObserving: limits }, series }: RuleContext): Alert {
   const lastPass = `time() - min ${by('namespace')} (${series('lastCompletePass')})`;
   const windowMs = inMs(limits.passesWithin);
+  const atLeast = formatDuration(Math.min(windowMs, inMs(limits.lastPass)) + inMs(limits.for));
   return {
     name: 'DeadbeatNotObserving',
     severity: 'warning',
@@ -43,7 +45,7 @@ function notObserving({ thresholds: { notObserving: limits }, series }: RuleCont
     ),
     for: limits.for,
     summary: (w) =>
-      `Deadbeat has not been able to list the executions of namespace ${w.label('namespace')} for at least ${limits.passesWithin} and ${limits.for}.`,
+      `Deadbeat has not been able to list the executions of namespace ${w.label('namespace')} for at least ${atLeast}.`,
     description: () =>
       'Temporal does not answer, refuses, or the pass hangs. The figures of this namespace stand still as of the last look, and no alert about its activities can begin; "resolved" now only means that nobody sees it. ' +
       'First step: `/api/status` of the collector names the last error of the namespace.',

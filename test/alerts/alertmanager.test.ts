@@ -68,7 +68,7 @@ describe('alertmanager.yml', () => {
       .flatMap((matcher) => /^alertname=~?"(.+)"$/.exec(matcher)?.[1]?.split('|') ?? []);
     expect(names.length).toBeGreaterThan(rules.length);
     expect(names.filter((name) => !alerts.some((alert) => alert.name === name))).toEqual([]);
-    expect([...activityLabels]).toEqual(expect.arrayContaining(rules.flatMap(({ equal = [] }) => equal)));
+    expect([...activityLabels, 'instance']).toEqual(expect.arrayContaining(rules.flatMap(({ equal = [] }) => equal)));
   });
 });
 
@@ -117,13 +117,29 @@ describe('Alertmanager', () => {
     ['a page about the budget', named('WasteBudgetBurn', place, 'critical'), [named('WasteBudgetBurn', place, 'info')]],
     [
       'a dead collector',
-      named('Down', { instance: 'c' }, 'critical'),
-      [named('NotObserving', { namespace: 'shop' }), named('StateNotSaved', { instance: 'c' })],
+      named('Down', { job: 'deadbeat', instance: 'c' }, 'critical'),
+      [named('StateNotSaved', { instance: 'c' })],
+    ],
+    [
+      'the lack of any collector',
+      named('Down', { job: 'deadbeat' }, 'critical'),
+      [named('NotObserving', { namespace: 'shop' }), named('LabelSetsFolded', { metric: 'm' })],
     ],
   ])('mutes what follows from %s', async (_name, source, followers) => {
     expect(await muted([source, ...followers], followers.length)).toEqual(
       followers.map(({ alertname }) => alertname).sort(),
     );
+  });
+
+  it('does not mute for a dead collector what others tell', async () => {
+    const alerts = [
+      named('Down', { job: 'deadbeat', instance: 'c' }, 'critical'),
+      named('StateNotSaved', { instance: 'c' }),
+      named('StateNotSaved', { instance: 'd' }),
+      named('NotObserving', { namespace: 'shop' }),
+      named('LabelSetsFolded', { metric: 'm' }),
+    ];
+    expect(await muted(alerts, 1)).toEqual(['DeadbeatStateNotSaved']);
   });
 
   it('mutes neither the same of another activity type nor what a dead collector knew to be wasted', async () => {

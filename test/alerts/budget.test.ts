@@ -50,11 +50,7 @@ describe('DeadbeatWasteBudgetBurn', () => {
         {
           at: from + 47 * minute,
           alert: 'DeadbeatWasteBudgetBurn',
-          firing: [
-            { labels: { namespace, task_queue, severity: 'critical' }, summary: `14.75% ${ofTheQueue}` },
-            // The day began an hour before the waste did. Alertmanager mutes it while the page rings.
-            { labels: { namespace, task_queue, severity: 'info' }, summary: `8.411% ${ofTheQueue}` },
-          ],
+          firing: [{ labels: { namespace, task_queue, severity: 'critical' }, summary: `14.75% ${ofTheQueue}` }],
         },
       ],
     });
@@ -64,7 +60,7 @@ describe('DeadbeatWasteBudgetBurn', () => {
     const end = from + 8 * hour;
     // 6 % of six hours are two and a half hours at 14 %.
     await testBudget({
-      input: queueWith({ running: 100, wasted: 14 }, end),
+      input: queueWith({ running: 200, wasted: 28 }, end),
       expect: [
         { at: from + 2 * hour, expression: pages, samples: {} },
         { at: from + 3 * hour, expression: pages, samples: page },
@@ -112,12 +108,45 @@ describe('DeadbeatWasteBudgetBurn', () => {
     const end = from + 4 * hour;
     const ticket = { '{alertname="DeadbeatWasteBudgetBurn", severity="info"}': 1 };
     await testBudget({
-      input: queueWith({ running: 100, wasted: 4 }, end),
+      // 3 % of a day are two and a half hours at 30 %.
+      input: queueWith({ running: 30, wasted: 9 }, end),
       expect: [{ at: end, expression: firedWithin(end), samples: ticket }],
     });
     await testBudget({
-      input: queueWith({ running: 10, wasted: 0.9 }, end),
+      input: queueWith({ running: 2, wasted: 0.9 }, end),
       expect: [{ at: end, expression: firedWithin(end), samples: {} }],
+    });
+  });
+
+  it('takes the time before a queue was first seen as time without waste', async () => {
+    const end = from + hour;
+    const newQueue = (wasted: number, to: number) => [
+      ...queueWith({ running: wasted, wasted, to }, end).filter(({ series }) =>
+        /^up|^deadbeat_up|Requested|cancel_requested/.test(series),
+      ),
+      scraped('wastedSeconds', { ...kind, reason: 'no_heartbeat' }, end, (second) =>
+        second < from ? undefined : growing(from, to, wasted)(second),
+      ),
+    ];
+    // 14.4 % of an hour.
+    await testBudget({
+      input: newQueue(100, end + minute),
+      expect: [
+        { at: from + 8 * minute, expression: firedWithin(from + 8 * minute), samples: {} },
+        { at: from + 11 * minute, expression: pages, samples: page },
+      ],
+    });
+    // Ten slots on average over the hour.
+    await testBudget({
+      input: newQueue(12, end + minute),
+      expect: [
+        { at: from + 49 * minute, expression: pages, samples: {} },
+        { at: from + 53 * minute, expression: pages, samples: page },
+      ],
+    });
+    await testBudget({
+      input: newQueue(10, from + 2 * minute),
+      expect: [{ at: from + 30 * minute, expression: firedWithin(from + 30 * minute), samples: {} }],
     });
   });
 

@@ -121,6 +121,75 @@ describe('the rules together', () => {
     expect(new Set(alerts.map(({ name }) => name))).toEqual(tested);
   });
 
+  it('do not ring for slots that cancelled activities of dead workers do not hold', async () => {
+    const end = from + 600;
+    const { namespace, task_queue } = kind;
+    const input = (lost: number) =>
+      withCollector(
+        [
+          scraped('workerSlots', { namespace, task_queue, state: 'used' }, end, () => 90),
+          scraped('workerSlots', { namespace, task_queue, state: 'free' }, end, () => 10),
+          scraped('unaccountedSlots', { namespace, task_queue }, end, () => 5),
+          scraped('lost', { ...kind, activity_type: 'Other' }, end, () => lost),
+          scraped('cancelRequested', { ...kind, reason: 'no_heartbeat' }, end, () => 50),
+        ],
+        end,
+      );
+    const expression = firing('DeadbeatSlotsHeldByWaste');
+    // All lost; more lost than cancelled; and 5 lost, 45 cancelled besides and 5 unaccounted for.
+    for (const lost of [50, 80])
+      await testRules({ group, input: input(lost), expect: [{ at: end, expression, samples: {} }] });
+    const one = { '{alertname="DeadbeatSlotsHeldByWaste"}': 1 };
+    await testRules({ group, input: input(5), expect: [{ at: end, expression, samples: one }] });
+  });
+
+  it('go on firing while Temporal refuses for longer than an hour', async () => {
+    const end = from + 3 * hour;
+    const calls = { namespace, method: 'DescribeWorkflowExecution' };
+    const input = withCollector(
+      [
+        scraped('temporalRequests', { ...calls, code: 'RESOURCE_EXHAUSTED' }, end, (second) =>
+          Math.max(0, second - from),
+        ),
+        scraped('temporalRequests', { ...calls, code: 'OK' }, end, (second) => second / 10),
+        scraped('requestBudget', { namespace, kind: 'describe' }, end, (second) => (second < from ? 50 : 1.25)),
+      ],
+      end,
+    );
+    const expression = firing('DeadbeatThrottled');
+    const samples = { '{alertname="DeadbeatThrottled"}': 1 };
+    await testRules({ group, input, expect: [from + 1.5 * hour, end].map((at) => ({ at, expression, samples })) });
+  });
+
+  it('ring when a pass hangs, although no pass fails', async () => {
+    const hangs = from + 60;
+    const end = hangs + 1200;
+    const input = withCollector(
+      [scraped('lastCompletePass', { namespace }, end, (second) => Math.min(second, hangs))],
+      end,
+    );
+    const labels = { namespace, severity: 'warning' };
+    const summary = 'Deadbeat has not been able to list the executions of namespace shop for at least 5m.';
+    // More than 15 minutes, and three.
+    await testRules({
+      group,
+      input,
+      expect: [{ at: hangs + 1080, expression: firedWithin(end), samples: {} }],
+      alerts: [{ at: hangs + 1095, alert: 'DeadbeatNotObserving', firing: [{ labels, summary }] }],
+    });
+  });
+
+  it('ring when Prometheus knows of no collector', async () => {
+    const labels = { job: 'deadbeat', severity: 'critical' };
+    const summary = 'Prometheus has not reached the Deadbeat collector for 5m.';
+    await testRules({
+      group,
+      input: [{ series: 'up{job="other"}', values: '1x40' }],
+      expect: [{ at: 285, expression: firedWithin(285), samples: {} }],
+      alerts: [{ at: 300, alert: 'DeadbeatDown', firing: [{ labels, summary }] }],
+    });
+  });
+
   it('go on firing while the collector restarts', async () => {
     const restart = from + 300;
     const end = from + 600;

@@ -167,7 +167,7 @@ export const scenarios: readonly Scenario[] = [
     alert: 'DeadbeatNotObserving',
     severity: 'warning',
     labels: { namespace },
-    summary: 'Deadbeat has not been able to list the executions of namespace shop for at least 2m and 3m.',
+    summary: 'Deadbeat has not been able to list the executions of namespace shop for at least 5m.',
     // Just under: one pass in two minutes is complete.
     series: (from, to, level, end) => [
       scraped('up', { namespace }, end, (second) =>
