@@ -30,7 +30,8 @@ export const usage = `npm run demo -- [option…]
   --real-time       the seed's own times: the report takes twenty minutes, and eighty without heartbeats
   --help            this text
 
-Exit code 0: every figure of Deadbeat agrees with history. 1: one does not. 2: wrong arguments. 3: it could not start.
+Exit code 0: every figure of Deadbeat that could be compared agrees with history. 1: one does not, or none could be compared.
+2: wrong arguments. 3: it could not start.
 `;
 
 /** A line for the user that names what is wrong. */

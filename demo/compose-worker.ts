@@ -12,7 +12,8 @@ import { workflowQueue } from './stage/stage.js';
 
 /**
  * The worker of docker-compose.yml's demo: plays scenarios over and over, without the remedy and with it, until it is told to
- * end. It leaves out those that need a hand from outside, and those whose code stays in the worker for good. Ends with an error when Temporal goes; compose starts it again.
+ * end. It leaves out those that need a worker of their own, and those whose code stays in the worker for good. Ends with an error when
+ * Temporal goes; compose starts it again.
  */
 const address = process.env.TEMPORAL_ADDRESS ?? '127.0.0.1:7233';
 const pauseMs = 20_000;
@@ -25,7 +26,7 @@ const scene = { ...paces.demo, servicesUrl: services.url };
 const played = ['cancelled', 'batch', 'external', 'ignores', 'orphan', 'zombie'];
 const twins = twinsOf(scenarios.filter(({ name }) => played.includes(name)))
   .map(({ twin }) => twin)
-  .filter(({ ownWorker, harm }) => !ownWorker && harm === undefined);
+  .filter(({ ownWorker }) => !ownWorker);
 
 const workers = await Promise.all([
   Worker.create({

@@ -8,14 +8,14 @@ import { perform, settle } from './perform.js';
 import type { Play } from './play.js';
 import { writeRecord } from './record/write-record.js';
 import { paces } from './scene.js';
-import { boundNote, complaints, finalTable } from './show/final-table.js';
+import { boundNote, complaints, finalTable, nothingComparedNote } from './show/final-table.js';
 import { liveView } from './show/live.js';
 import { talliesOf } from './show/tallies.js';
 import type { Closers } from './stage/closers.js';
 import { openStage } from './stage/stage.js';
-import { isGood } from './verdict.js';
+import { allAgree, isAnyCompared } from './verdict.js';
 
-/** Plays the scenarios from start to verdict. @returns whether every figure agrees with history */
+/** Plays the scenarios from start to verdict. @returns whether figures could be compared, and all agree with history */
 export async function run(options: DemoArguments, closers: Closers): Promise<boolean> {
   const { scenarios, pace, port: collectorPort, forMs, json, keep, record } = options;
   const deadline = forMs === undefined ? undefined : Date.now() + forMs;
@@ -62,10 +62,11 @@ export async function run(options: DemoArguments, closers: Closers): Promise<boo
   say(finalTable(verdicts));
   if (verdicts.some(({ isBound }) => isBound)) say(`${boundNote}\n`);
   for (const line of [...tallies, ...complaints(verdicts)]) say(line);
+  if (!isAnyCompared(verdicts)) say(nothingComparedNote);
   if (keep) await untilInterrupted(addresses, say);
   watcher.stop();
   alerts.stop();
-  return verdicts.every(isGood);
+  return allAgree(verdicts);
 }
 
 function untilInterrupted(addresses: readonly string[], say: (line: string) => void): Promise<never> {

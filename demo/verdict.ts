@@ -1,7 +1,7 @@
 import { sum } from './deadbeat/exposition.js';
 import type { Watcher } from './deadbeat/watcher.js';
 import type { Play } from './play.js';
-import type { Measure, Sight, TwinName } from './scenarios/scenario.js';
+import { type Measure, type Sight, type TwinName, twinNames } from './scenarios/scenario.js';
 import type { Truth } from './truth.js';
 
 /** What Deadbeat said about a twin beside what the server's own records say. */
@@ -39,8 +39,7 @@ export function verdictOn({ part }: Play, truth: Truth | undefined, watcher: Wat
     measure,
     history: truth?.figure,
     deadbeat: truth && deadbeat,
-    agrees: truth && agree(measure, truth.figure, deadbeat),
-    isBound: truth !== undefined && isLowerBound(measure, truth.figure, deadbeat),
+    ...(truth ? comparison(measure, truth.figure, deadbeat) : { agrees: undefined, isBound: false }),
     sights: [...seen],
     missed: truth === undefined ? [] : twin.shows.filter((sight) => !seen.has(sight)),
     accused: [...seen].filter((sight) => !may.has(sight)),
@@ -56,7 +55,20 @@ function alarms({ scenario: { alert }, name, twin }: Play['part'], rung: Rung) {
     : { unrung: [], falseAlarms: rung.filter((one) => !twin.mayAlert?.includes(one)) };
 }
 
-export function isGood({ agrees, missed, accused, unrung, falseAlarms }: Verdict): boolean {
+/** No verdict is bad, and at least one scenario could be compared with both its twins: silence is no agreement. */
+export function allAgree(verdicts: readonly Verdict[]): boolean {
+  return verdicts.every(isGood) && isAnyCompared(verdicts);
+}
+
+/** At least one scenario has come to its end with both its twins. */
+export function isAnyCompared(verdicts: readonly Verdict[]): boolean {
+  const isJudged = (scenario: string, twin: TwinName) =>
+    verdicts.some((one) => one.scenario === scenario && one.twin === twin && one.agrees !== undefined);
+  return verdicts.some(({ scenario }) => twinNames.every((twin) => isJudged(scenario, twin)));
+}
+
+/** Nothing speaks against it; what has not come to its end is not judged by its figure. */
+function isGood({ agrees, missed, accused, unrung, falseAlarms }: Verdict): boolean {
   return agrees !== false && [missed, accused, unrung, falseAlarms].every(({ length }) => length === 0);
 }
 
@@ -79,19 +91,19 @@ const lostToleranceSeconds = 1.5;
 /** Deadbeat takes this long to believe that a worker is gone; what ends sooner it does not count. */
 const lostBelievedAfterSeconds = 15;
 
-function agree(measure: Measure, history: number, deadbeat: number): boolean {
+export function comparison(measure: Measure, history: number, deadbeat: number): { agrees: boolean; isBound: boolean } {
   const gap = Math.abs(history - deadbeat);
   switch (measure) {
     case 'wasted':
     case 'orphaned':
-      return gap <= Math.max(0.05, history / 1000);
-    case 'lost':
-      return gap <= lostToleranceSeconds || isLowerBound(measure, history, deadbeat);
+      return { agrees: gap <= Math.max(0.05, history / 1000), isBound: false };
+    case 'lost': {
+      const isWithin = gap <= lostToleranceSeconds;
+      // Only zero: what it has begun to count it must count in full.
+      const isBound = !isWithin && deadbeat === 0 && history < lostBelievedAfterSeconds;
+      return { agrees: isWithin || isBound, isBound };
+    }
     case 'slots':
-      return gap === 0;
+      return { agrees: gap === 0, isBound: false };
   }
-}
-
-function isLowerBound(measure: Measure, history: number, deadbeat: number): boolean {
-  return measure === 'lost' && history < lostBelievedAfterSeconds && deadbeat < history - lostToleranceSeconds;
 }

@@ -51,6 +51,6 @@ export function readmeWithRun(readme: string, scenarios: readonly Scenario[], ru
   if (start === undefined || end === undefined || start < 0 || end < start)
     throw new Error('README.md lacks its marks');
   const chosen = scenarios.filter(({ name }) => inReadme.includes(name));
-  const made = `${marks[0]}\n\n${table(chosen, run, 'docs/scenarios/')}\n\n`;
+  const made = `${marks[0]}\n\n${table(chosen, run, 'docs/scenarios/')}\n\n${boundNote}\n\n`;
   return readme.slice(0, start) + made + readme.slice(end);
 }

@@ -1,13 +1,48 @@
 import { readFileSync } from 'node:fs';
 
-/** The text of an exported function of a TypeScript file below scenarios/, with the comment above it. */
+/**
+ * The text of an exported function of a TypeScript file below scenarios/, with the comment above it, and of what it uses that
+ * only this file knows: all in the file's order.
+ */
 export function functionText(file: string, name: string): string {
-  const text = readFileSync(new URL(`../scenarios/${file}`, import.meta.url), 'utf8');
-  const body = new RegExp(`(?:/\\*\\*(?:[^*]|\\*(?!/))*\\*/\\n)?export async function ${name}\\([^]*?\\n}\\n`).exec(
-    text,
+  const declarations = declarationsIn(readFileSync(new URL(`../scenarios/${file}`, import.meta.url), 'utf8'));
+  const wanted = declarations.find((one) => one.name === name);
+  if (wanted === undefined) throw new Error(`${file} has no function ${name}`);
+  const taken = new Set([wanted]);
+  for (const user of taken)
+    for (const other of declarations) if (!other.isExported && uses(user, other)) taken.add(other);
+  return joined(declarations.filter((one) => taken.has(one)));
+}
+
+type Declaration = Readonly<{ name: string; isExported: boolean; isFunction: boolean; text: string }>;
+
+/** Functions and one-line constants at the top level, each with the comment above it. */
+function declarationsIn(text: string): Declaration[] {
+  const comment = String.raw`(?:/\*\*(?:[^*]|\*(?!/))*\*/\n)?`;
+  const declaration = String.raw`(export )?(?:(?:async )?(function) (\w+)\([^]*?\n}|const (\w+) = .*;)\n`;
+  return [...text.matchAll(new RegExp(`^${comment}${declaration}`, 'gm'))].map(
+    ([all, exported, keyword, functionName, constant]) => ({
+      name: functionName ?? constant ?? '',
+      isExported: exported !== undefined,
+      isFunction: keyword !== undefined,
+      text: all,
+    }),
   );
-  if (body === null) throw new Error(`${file} has no function ${name}`);
-  return body[0];
+}
+
+function uses(user: Declaration, { name }: Declaration): boolean {
+  const withoutComments = user.text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
+  return new RegExp(`\\b${name}\\b`).test(withoutComments);
+}
+
+/** Constants in a block; an empty line around each function. */
+function joined(declarations: readonly Declaration[]): string {
+  return declarations
+    .map(({ text, isFunction }, index) => {
+      const before = declarations[index - 1];
+      return before !== undefined && (isFunction || before.isFunction) ? `\n${text}` : text;
+    })
+    .join('');
 }
 
 /** The options with which a workflow of the demo runs its activities, read from its text; durations in seconds. */

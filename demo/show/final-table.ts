@@ -25,7 +25,7 @@ export function finalTable(verdicts: readonly Verdict[]): string {
 
 function rowOf(scenario: string, without: Verdict | undefined, withRemedy: Verdict | undefined): string[] {
   const measure = without?.measure ?? 'wasted';
-  const figure = (value: number | undefined) => (value === undefined ? 'not over' : inUnits(measure, value));
+  const figure = (value: number | undefined) => (value === undefined ? 'not judged' : inUnits(measure, value));
   const isOver = without?.history !== undefined && withRemedy?.history !== undefined;
   const saved = isOver ? (without.history ?? 0) - (withRemedy.history ?? 0) : undefined;
   return [
@@ -35,7 +35,7 @@ function rowOf(scenario: string, without: Verdict | undefined, withRemedy: Verdi
       figure(one?.history),
       one?.deadbeat === undefined ? figure(undefined) : deadbeatFigure(one),
     ]),
-    figure(saved),
+    saved === undefined ? '' : inUnits(measure, saved),
     differenceOf(measure, [without, withRemedy]),
   ];
 }
@@ -69,6 +69,9 @@ function differenceOf(measure: Measure, verdicts: readonly (Verdict | undefined)
 
 export const boundNote =
   '≥: Deadbeat counts a dead worker only once it knows of the death; what is over sooner it does not count.';
+
+export const nothingComparedNote =
+  'Nothing could be compared yet: no scenario has come to its end with both its twins. Give it longer with --for.';
 
 /** A line for everything that Deadbeat said wrongly or left out. */
 export function complaints(verdicts: readonly Verdict[]): string[] {

@@ -26,6 +26,24 @@ afterAll(async () => {
   await connection?.close();
 });
 
+test('plays every scenario that needs no worker of its own and leaves none behind, without the remedy and with it', () => {
+  const [, workflows = ''] = /^plays (.+) at /m.exec(worker.log()) ?? [];
+  expect(workflows.split(', ')).toEqual([
+    'cancelled',
+    'cancelledWithHeartbeats',
+    'batch',
+    'batchWithHeartbeats',
+    'external',
+    'externalWithHeartbeats',
+    'ignores',
+    'listens',
+    'orphan',
+    'orphanAwaited',
+    'zombie',
+    'zombieAverted',
+  ]);
+});
+
 test('with no other set-up an activity runs on after its cancel; being told to end, the worker does not wait for it', async () => {
   const client = new Client({ connection });
   const cancelled = async () => {

@@ -98,10 +98,10 @@ describe('what cannot start', () => {
 });
 
 describe('a run', () => {
-  it('with --for ends by itself, judges what is over and leaves nothing behind', async () => {
+  it('with --for ends by itself, judges only what is over and leaves nothing behind; nothing compared is no success', async () => {
     const place = mkdtempSync(join(tmpdir(), 'test-grafana-'));
     const path = `${standInGrafana(place).bin}${delimiter}${process.env.PATH}`;
-    const args = ['--scenario', 'cancelled', '--for', '25s', '--json'];
+    const args = ['--scenario', 'cancelled', '--for', '50s', '--json'];
     const { code, stdout, stderr } = await demo(args, { PATH: path }).ended;
     rmSync(place, { recursive: true });
     expect(stderr).toContain("Deadbeat's page  http://127.0.0.1:");
@@ -113,7 +113,9 @@ describe('a run', () => {
         { scenario: 'cancelled', twin: 'with', agrees: true, missed: [], accused: [] },
       ],
     });
-    expect(code).toBe(0);
+    expect(stderr).toMatch(/│ cancelled .*not judged/);
+    expect(stderr).toContain('Nothing could be compared yet');
+    expect(code).toBe(1);
     expect(processesOf(folder)).toEqual([]);
     expect(readdirSync(folder)).toEqual([]);
   });
