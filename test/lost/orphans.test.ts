@@ -23,7 +23,8 @@ const plans = {
     heartbeatTimeoutMs: 9_000,
   },
   leftByContinueAsNew: blindFor12s,
-  reset: { ...blindFor12s, startToCloseMs: 8_000, cancelAfterMs: 1_500 },
+  // Long enough for the reset to come in time on a busy machine.
+  reset: { ...blindFor12s, work: [{ behaviour: 'blind', ms: 24_000 }], startToCloseMs: 16_000, cancelAfterMs: 1_500 },
 } as const satisfies Record<string, Omit<Plan, 'activityType'>>;
 type Name = keyof typeof plans;
 const names = Object.keys(plans) as Name[];
