@@ -48,7 +48,7 @@ export function slotAlerts(context: RuleContext): readonly Alert[] {
       for: slotsHeldByWaste.for,
       keepFiringFor: slotsHeldByWaste.keepFiringFor,
       summary: (w) =>
-        `Unwanted work has held ${w.value('percent')} of the worker slots of ${queue(w)} for at least ${slotsHeldByWaste.for}.`,
+        `Unwanted work has held at least ${w.value('percent')} of the worker slots of ${queue(w)} for at least ${slotsHeldByWaste.for}.`,
       description: () =>
         'Cancelled activities that run on, and code that the server has given up on, take the place of work that somebody waits for; at 100% the queue stands still. ' +
         'First step: add workers to the task queue, so that wanted work goes on; then stop the workers that hold the waste, worst first as the dashboard lists it.',

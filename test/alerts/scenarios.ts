@@ -128,7 +128,8 @@ export const scenarios: readonly Scenario[] = [
     alert: 'DeadbeatSlotsHeldByWaste',
     severity: 'critical',
     labels: queue,
-    summary: 'Unwanted work has held 50% of the worker slots of task queue reports in namespace shop for at least 2m.',
+    summary:
+      'Unwanted work has held at least 50% of the worker slots of task queue reports in namespace shop for at least 2m.',
     series: severalOf(slots('used', 90), slots('free', 10), (from, to, level, end) => [
       scraped(
         'cancelRequested',
