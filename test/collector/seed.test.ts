@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { waitFor } from '../../tools/wait-for.js';
+import { gaugesOfActivities } from '../support/activity-gauges.js';
 import { CollectorProcess } from '../support/collector.js';
 import type { Exposition } from '../support/exposition.js';
 import { type CancelledActivity, cancelledActivities } from '../support/history.js';
@@ -41,20 +42,6 @@ const activitiesInAll = 4 + cases.batch.count;
 type Scrape = Readonly<{ askedAt: number; answeredAt: number; metrics: Exposition }>;
 
 const graceMs = 4_000;
-const gaugesOfActivities = [
-  'deadbeat_activities',
-  'deadbeat_cancel_requested_activities',
-  'deadbeat_cancel_requested_oldest_seconds',
-  'deadbeat_heartbeat_oldest_seconds',
-  'deadbeat_heartbeat_timeout_used_ratio',
-  'deadbeat_stale_activities',
-  'deadbeat_stalled_activities',
-  'deadbeat_unreachable_activities',
-  'deadbeat_unreachable_exposure_seconds',
-  'deadbeat_orphaned_activities',
-  'deadbeat_lost_activities',
-  'deadbeat_offender_seconds',
-];
 
 let worker: TestWorker;
 let collector: CollectorProcess;

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { waitFor } from '../../tools/wait-for.js';
+import { gaugesOfActivities } from '../support/activity-gauges.js';
 import type { CollectorProcess } from '../support/collector.js';
 import type { Plan } from '../support/plan.js';
 import { expectAccount } from './support/judge.js';
-import { gaugesOfActivities, Recorder, type Shown } from './support/recorder.js';
+import { Recorder, type Shown } from './support/recorder.js';
 import { mainQueue, Stage } from './support/stage.js';
 import { type Cancelled, cancelledIn, wastedMs } from './support/truth.js';
 

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { gaugesOfActivities } from '../support/activity-gauges.js';
 import { isGoThere } from '../support/go-worker/install.js';
 import type { Plan } from '../support/plan.js';
 import { expectAccount } from './support/judge.js';
-import { gaugesOfActivities, Recorder } from './support/recorder.js';
+import { Recorder } from './support/recorder.js';
 import { Stage } from './support/stage.js';
 import { type Cancelled, cancelledIn, millis } from './support/truth.js';
 

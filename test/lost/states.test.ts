@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { gaugesOfActivities } from '../support/activity-gauges.js';
 import { beatMs, type Plan, stalledAfterBeats, type Work } from '../support/plan.js';
 import { expectAccount } from './support/judge.js';
-import { gaugesOfActivities, Recorder, type Row } from './support/recorder.js';
+import { Recorder, type Row } from './support/recorder.js';
 import { mainQueue, Stage } from './support/stage.js';
 import { type Cancelled, cancelledIn, millis } from './support/truth.js';
 

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { waitFor } from '../../tools/wait-for.js';
+import { gaugesOfActivities } from '../support/activity-gauges.js';
 import type { Plan } from '../support/plan.js';
 import type { WorkerProcess } from '../support/worker-process.js';
-import { gaugesOfActivities, Recorder, type Shown } from './support/recorder.js';
+import { Recorder, type Shown } from './support/recorder.js';
 import { Stage } from './support/stage.js';
 import { millis, timedOutAt } from './support/truth.js';
 

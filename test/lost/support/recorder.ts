@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { waitFor } from '../../../tools/wait-for.js';
+import { gaugesOfActivities } from '../../support/activity-gauges.js';
 import type { CollectorProcess } from '../../support/collector.js';
 import type { Exposition, Labels } from '../../support/exposition.js';
 
@@ -8,22 +9,6 @@ export type Row = Readonly<Record<string, any>>;
 
 /** What was shown between two instants; suspects are among the rows. */
 export type Shown = Readonly<{ askedAt: number; answeredAt: number; metrics: Exposition; rows: readonly Row[] }>;
-
-/** Gauges that speak of activities: no series of theirs is left when all is over. */
-export const gaugesOfActivities = [
-  'deadbeat_activities',
-  'deadbeat_cancel_requested_activities',
-  'deadbeat_cancel_requested_oldest_seconds',
-  'deadbeat_heartbeat_oldest_seconds',
-  'deadbeat_heartbeat_timeout_used_ratio',
-  'deadbeat_stale_activities',
-  'deadbeat_stalled_activities',
-  'deadbeat_unreachable_activities',
-  'deadbeat_unreachable_exposure_seconds',
-  'deadbeat_orphaned_activities',
-  'deadbeat_lost_activities',
-  'deadbeat_offender_seconds',
-] as const;
 
 /** Notes what a collector shows, several times a second. */
 export class Recorder {
