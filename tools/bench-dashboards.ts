@@ -2,11 +2,12 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { table } from 'table';
 import { allDashboards } from '../dashboards/index.js';
 import { backfill } from './bench-dashboards/backfill.js';
-import { PrometheusApi } from './grafana/prometheus-api.js';
-import { fillIn, panelsOf, stepsFor, targetsOf, valuesFor, withTimes } from './grafana/queries.js';
+import { PrometheusApi, type TimeRange } from './grafana/prometheus-api.js';
+import { fillIn, optionsOf, panelsOf, stepsFor, targetsOf, valuesFor, withTimes } from './grafana/queries.js';
 import { allAnswer, startServer } from './own-server.js';
 
 /** Measures how long each query of the first dashboard takes on a Prometheus that holds a day of many label sets. */
@@ -43,7 +44,7 @@ try {
   try {
     console.log(
       table([
-        ['panel', ...options.ranges.split(',').map((hours) => `${hours} h, ms (CPU)`)],
+        ['query of', ...options.ranges.split(',').map((hours) => `${hours} h, ms (CPU)`)],
         ...(await measure(new PrometheusApi(`http://127.0.0.1:${prometheus.ports[0]}`), end, prometheus.pid)),
       ]),
     );
@@ -73,23 +74,39 @@ async function measure(api: PrometheusApi, end: number, pid: number): Promise<st
   const rows = new Map<string, string[]>();
   for (const hours of options.ranges.split(',').map(Number)) {
     const range = { start: end - hours * 3600, end: end - intervalSeconds };
-    const found = await valuesFor(dashboard, api, range, new Map([['job', 'deadbeat']]));
-    for (const panel of panelsOf(dashboard)) {
-      const { step, rateInterval } = stepsFor(range, intervalSeconds, panel);
-      const values = withTimes(found, range, rateInterval);
-      for (const { refId, expr, instant } of targetsOf(panel)) {
-        const query = fillIn(expr, values);
-        const ask = () => (instant ? api.instant(query, range.end) : api.range(query, range, step));
-        const key = `${panel.title} ${refId}`;
-        rows.set(key, [...(rows.get(key) ?? [key]), await cost(ask, pid)]);
-      }
-    }
+    for (const [key, ask] of await queriesOf(dashboard, api, range))
+      rows.set(key, [...(rows.get(key) ?? [key]), await cost(ask, pid)]);
   }
   return [...rows.values()];
 }
 
+type Ask = () => Promise<readonly unknown[]>;
+
+/** Of its panels and of its variables, as they are sent when it opens. */
+async function queriesOf(dashboard: Dashboard, api: PrometheusApi, range: TimeRange): Promise<[string, Ask][]> {
+  const found = await valuesFor(dashboard, api, range, new Map([['job', 'deadbeat']]));
+  const ofPanels = panelsOf(dashboard).flatMap((panel) => {
+    const { step, rateInterval } = stepsFor(range, intervalSeconds, panel);
+    const values = withTimes(found, range, rateInterval);
+    return targetsOf(panel).map(({ refId, expr, instant }): [string, Ask] => {
+      const query = fillIn(expr, values);
+      return [
+        `${panel.title} ${refId}`,
+        () => (instant ? api.instant(query, range.end) : api.range(query, range, step)),
+      ];
+    });
+  });
+  const ofVariables = (dashboard.templating.list ?? [])
+    .filter(({ type }) => type === 'query')
+    .map(({ name, query, regex }): [string, Ask] => {
+      const filledIn = fillIn(String(query), withTimes(found, range, 0));
+      return [`$${name}`, () => optionsOf(filledIn, regex, api, range)];
+    });
+  return [...ofPanels, ...ofVariables];
+}
+
 /** The time until the answer, and the CPU time that Prometheus takes for it: on a busy machine the second tells more. */
-async function cost(ask: () => Promise<readonly unknown[]>, pid: number): Promise<string> {
+async function cost(ask: Ask, pid: number): Promise<string> {
   const times: number[] = [];
   const cpuBefore = cpuMs(pid);
   for (let round = 0; round < Number(options.repeat); round++) {

@@ -53,7 +53,7 @@ export const share = lines({
   unit: units.PercentUnit,
   ...size,
   // Two metrics are averaged for each point.
-  points: 30,
+  points: 20,
   threshold: thresholds.wastedShare,
   queries: [
     {

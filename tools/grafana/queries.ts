@@ -50,8 +50,8 @@ export async function valuesFor(
   return values;
 }
 
-/** What a query variable offers. */
-async function optionsOf(query: string, regex: string | undefined, api: PrometheusApi, range: TimeRange) {
+/** What a query variable offers; `query` without variables. */
+export async function optionsOf(query: string, regex: string | undefined, api: PrometheusApi, range: TimeRange) {
   const [, selector, label] = /^label_values\((.+), (\w+)\)$/.exec(query) ?? [];
   if (selector !== undefined && label !== undefined) return api.labelValues(label, selector, range);
   const [, expression = ''] = /^query_result\((.+)\)$/.exec(query) ?? [];
