@@ -45,7 +45,8 @@ describe.each(cases)('%s', (_name, scenario) => {
       group,
       input,
       expect: [
-        { at: seenAt + forSeconds - 15, expression: firing(alert), samples: {} },
+        // Prometheus 3 leaves the first instant of a range out, and sees some of it an evaluation earlier.
+        { at: seenAt + forSeconds - 30, expression: firing(alert), samples: {} },
         { at: seenAt + forSeconds, expression: firing(alert), samples: one },
       ],
       alerts: [{ at: seenAt + forSeconds, alert, firing: [{ labels: { ...labels, severity }, summary }] }],
