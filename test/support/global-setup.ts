@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
 import { part } from '../../tools/parts.js';
@@ -20,10 +23,23 @@ declare module 'vitest' {
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   build();
   for (const name of ['temporal', 'prometheus', 'promtool', 'alertmanager', 'amtool'] as const) await part(name);
+  const removeTemporaryFiles = keepTemporaryFilesTogether();
   const temporal = await startTemporal();
   project.provide('temporalAddress', temporal.address);
   project.provide('temporalHttpUrl', temporal.httpUrl);
-  return () => temporal.stop();
+  return async () => {
+    await temporal.stop();
+    removeTemporaryFiles();
+  };
+}
+
+/** Also of a test that ended before it could clear up. */
+function keepTemporaryFilesTogether(): () => void {
+  const folder = mkdtempSync(join(tmpdir(), 'deadbeat-tests-'));
+  // Some programs run as another user.
+  chmodSync(folder, 0o755);
+  process.env.TMPDIR = folder;
+  return () => rmSync(folder, { recursive: true, force: true });
 }
 
 function build(): void {
