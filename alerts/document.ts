@@ -61,7 +61,8 @@ Deadbeat's metrics have a label \`namespace\`: that of Temporal. Where Prometheu
 operator does, the scrape needs \`honor_labels: true\` (\`honorLabels\` in a ServiceMonitor), or it becomes \`exported_namespace\`
 and no rule finds it.
 
-Several collectors that share the work with \`--shard\` are added up. Two that watch the same workflows would count everything twice.
+Several collectors that share the work with \`--shard\` are added up, and DeadbeatSlotsUnaccounted cannot ring: each follows only a part.
+Two that watch the same workflows would count everything twice.
 
 ## Other thresholds
 

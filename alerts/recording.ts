@@ -1,4 +1,4 @@
-import { metrics } from '../collector/metrics.js';
+import { activityLabels, metrics } from '../collector/metrics.js';
 import type { ActivityState } from '../collector/model/activity.js';
 import type { Reason } from '../collector/model/reason.js';
 import type { RecordingRule, RuleContext } from './alert.js';
@@ -24,9 +24,13 @@ export function observedRecord({ thresholds: { observedWithin } }: RuleContext):
  * pass is overlooked, unless an alert could fire within that time.
  */
 export function observed(context: RuleContext, selector: string, lasting?: Duration): string {
-  const { series, thresholds } = context;
-  const isShort = lasting !== undefined && inMs(lasting) <= inMs(thresholds.observedWithin);
-  return lines(selector, `and ${on(...collector)} ${isShort ? series('up') : observedRecord(context)} == 1`);
+  const up = firesWithinSight(context, lasting) ? context.series('up') : observedRecord(context);
+  return lines(selector, `and ${on(...collector)} ${up} == 1`);
+}
+
+/** An alert that waits no longer than a pass may be missing. */
+export function firesWithinSight({ thresholds: { observedWithin } }: RuleContext, lasting?: Duration): boolean {
+  return lasting !== undefined && inMs(lasting) <= inMs(observedWithin);
 }
 
 export const unwantedSlotsRecord = recordName(queue, 'deadbeat_unwanted_slots', 'sum');
@@ -34,11 +38,18 @@ export const unwantedSlotsRecord = recordName(queue, 'deadbeat_unwanted_slots', 
 export function activityRecords(context: RuleContext): readonly RecordingRule[] {
   const { series, thresholds } = context;
   const used = `sum ${by(...queue)} (max ${by(...queue, 'state')} (${series('workerSlots', { state: 'used' })}))`;
-  // Which of the lost are cancelled is not told: none of them is counted, so that this is a lower bound.
+  // Which of a kind's lost ones are cancelled is not told: all count as if they were, so that this is a lower bound.
   const cancelled = lines(
-    `clamp_min(sum ${by(...queue)} (`,
-    indent(observed(context, `(${series('cancelRequested')} or -${series('lost')})`)),
-    '), 0)',
+    `sum ${by(...queue)} (clamp_min(`,
+    indent(
+      lines(
+        `sum ${by(...activityLabels)} (`,
+        indent(observed(context, `(${series('cancelRequested')} or -${series('lost')})`)),
+        '),',
+      ),
+    ),
+    '  0',
+    '))',
   );
   const held = lines(
     `sum ${by(...queue)} (`,

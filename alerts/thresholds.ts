@@ -121,7 +121,10 @@ export const thresholdsSchema = z
     }),
     notObserving: group({
       passesWithin: duration('2m', 'Not one complete pass among twelve: no blip.'),
-      lastPass: duration('15m', 'A pass is given up after ten minutes; without one for longer the loop is dead.'),
+      lastPass: duration(
+        '15m',
+        'A pass is given up after ten minutes; without one for longer the loop is dead. With a --schedule slower than every five minutes, raise it to two periods and ten minutes.',
+      ),
       for: pause('3m', 'With the two minutes before: as patient as DeadbeatDown.'),
     }),
     observationsOld: group({

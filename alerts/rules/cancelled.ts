@@ -2,7 +2,7 @@ import { activityLabels } from '../../collector/metrics.js';
 import type { Reason } from '../../collector/model/reason.js';
 import type { Alert, RuleContext } from '../alert.js';
 import { by, indent, lines } from '../promql.js';
-import { observed } from '../recording.js';
+import { firesWithinSight, observed } from '../recording.js';
 import { type Duration, inMs } from '../threshold-kinds.js';
 import { between, collectorDelays, heartbeatShareOfTimeout } from '../timing.js';
 import { activities, activityVariables, inWorkflow } from './phrases.js';
@@ -19,7 +19,7 @@ export function cancelledAlerts(context: RuleContext): readonly Alert[] {
     {
       name: 'DeadbeatCancelCannotBeHeard',
       severity: 'warning',
-      expression: `${oldest(context, 'no_heartbeat', cancelCannotBeHeard.for)} > ${inMs(cancelCannotBeHeard.oldest) / 1000}`,
+      expression: olderThan(context, 'no_heartbeat', cancelCannotBeHeard),
       for: cancelCannotBeHeard.for,
       keepFiringFor: cancelCannotBeHeard.keepFiringFor,
       summary: (w) =>
@@ -35,7 +35,7 @@ export function cancelledAlerts(context: RuleContext): readonly Alert[] {
     {
       name: 'DeadbeatCancelIgnored',
       severity: 'warning',
-      expression: `${oldest(context, 'ignoring_cancel', cancelIgnored.for)} > ${inMs(cancelIgnored.oldest) / 1000}`,
+      expression: olderThan(context, 'ignoring_cancel', cancelIgnored),
       for: cancelIgnored.for,
       keepFiringFor: cancelIgnored.keepFiringFor,
       summary: (w) => `${activities(w)} ignore their cancellation: the oldest request is ${w.value('duration')} old.`,
@@ -73,8 +73,19 @@ export function cancelledAlerts(context: RuleContext): readonly Alert[] {
   ];
 }
 
+type Limit = Readonly<{ oldest: Duration; for: Duration }>;
+
+function olderThan(context: RuleContext, reason: Reason, { oldest: limit, for: lasting }: Limit): string {
+  const seconds = inMs(limit) / 1000;
+  const seenNow = `${oldest(context, reason, lasting)} > ${seconds}`;
+  if (!firesWithinSight(context, lasting)) return seenNow;
+  // So old it was over the limit when it was last seen, however many passes have failed since.
+  const ofLate = `${oldest(context, reason)} > ${seconds + inMs(context.thresholds.observedWithin) / 1000}`;
+  return lines(seenNow, `or ${ofLate}`);
+}
+
 /** Age of the oldest request of each kind of activity whose reason is this one. */
-function oldest(context: RuleContext, reason: Reason, lasting: Duration): string {
+function oldest(context: RuleContext, reason: Reason, lasting?: Duration): string {
   const selector = observed(context, context.series('cancelRequestedOldest', { reason }), lasting);
   return lines(`max ${by(...activityLabels)} (`, indent(selector), ')');
 }

@@ -29,7 +29,7 @@ export function slotAlerts(context: RuleContext): readonly Alert[] {
       for: slotsUnaccounted.for,
       keepFiringFor: slotsUnaccounted.keepFiringFor,
       summary: (w) =>
-        `${w.value('number')} worker slots of ${queue(w)} have been held for at least ${slotsUnaccounted.for} by code that the server has given up on.`,
+        `Worker slots of ${queue(w)} have been held for at least ${slotsUnaccounted.for} by code that the server has given up on: ${w.value('number')}.`,
       description: () =>
         'The workers report more used slots than the server counts running activities: attempts that timed out, or whose workflow closed, while their code runs on. ' +
         'The slots are missing for other work, and where the server has retried the activity the same code runs twice. ' +

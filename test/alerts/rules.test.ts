@@ -93,6 +93,42 @@ const counterLabels = {
   temporalRequests: { namespace, method: 'DescribeWorkflowExecution', code: 'RESOURCE_EXHAUSTED' },
 };
 
+describe('a blind cancel whose passes fail', () => {
+  const alert = 'DeadbeatCancelCannotBeHeard';
+  const blind = (end: number, age: At) => [
+    scraped('cancelRequestedOldest', { ...kind, reason: 'no_heartbeat' }, end, age),
+    scraped('cancelRequested', { ...kind, reason: 'no_heartbeat' }, end, () => 1),
+  ];
+
+  it('rings although every other pass fails', async () => {
+    const end = from + 300;
+    const aged = blind(end, (second) => Math.max(0, second - from));
+    const input = withCollector(aged, end, (second) => (second % 30 === 0 ? 1 : 0));
+    await testRules({
+      group,
+      input,
+      expect: [
+        { at: from + 75, expression: firing(alert), samples: {} },
+        { at: from + 120, expression: firing(alert), samples: { [`{alertname="${alert}"}`]: 1 } },
+      ],
+    });
+  });
+
+  it('does not ring for an age that only went on growing after the last pass', async () => {
+    const end = from + 900;
+    // An age stands still when the look behind it is a minute old.
+    const aged = blind(end, (second) => 30 + Math.min(60, Math.max(0, second - from)));
+    const input = withCollector(aged, end, (second) => (second <= from ? 1 : 0));
+    await testRules({
+      group,
+      input,
+      expect: [
+        { at: end, expression: `count_over_time(ALERTS{alertname="${alert}", alertstate="firing"}[15m])`, samples: {} },
+      ],
+    });
+  });
+});
+
 describe('the rules together', () => {
   it('do not fire on the first scrape of a collector, nor after one that restarts with other numbers', async () => {
     const end = from + hour;
@@ -125,13 +161,13 @@ describe('the rules together', () => {
   it('do not ring for slots that cancelled activities of dead workers do not hold', async () => {
     const end = from + 600;
     const { namespace, task_queue } = kind;
-    const input = (lost: number) =>
+    const input = (lost: number, type: string = kind.activity_type) =>
       withCollector(
         [
           scraped('workerSlots', { namespace, task_queue, state: 'used' }, end, () => 90),
           scraped('workerSlots', { namespace, task_queue, state: 'free' }, end, () => 10),
           scraped('unaccountedSlots', { namespace, task_queue }, end, () => 5),
-          scraped('lost', { ...kind, activity_type: 'Other' }, end, () => lost),
+          scraped('lost', { ...kind, activity_type: type }, end, () => lost),
           scraped('cancelRequested', { ...kind, reason: 'no_heartbeat' }, end, () => 50),
         ],
         end,
@@ -142,6 +178,8 @@ describe('the rules together', () => {
       await testRules({ group, input: input(lost), expect: [{ at: end, expression, samples: {} }] });
     const one = { '{alertname="DeadbeatSlotsHeldByWaste"}': 1 };
     await testRules({ group, input: input(5), expect: [{ at: end, expression, samples: one }] });
+    // The lost ones of another type are none of the cancelled.
+    await testRules({ group, input: input(80, 'Other'), expect: [{ at: end, expression, samples: one }] });
   });
 
   it('go on firing while Temporal refuses for longer than an hour', async () => {

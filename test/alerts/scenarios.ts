@@ -113,7 +113,7 @@ export const scenarios: readonly Scenario[] = [
     severity: 'warning',
     labels: queue,
     summary:
-      '1 worker slots of task queue reports in namespace shop have been held for at least 5m by code that the server has given up on.',
+      'Worker slots of task queue reports in namespace shop have been held for at least 5m by code that the server has given up on: 1.',
     series: (from, to, level, end) => [
       scraped(
         'unaccountedSlots',
