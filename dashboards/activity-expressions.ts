@@ -6,9 +6,9 @@ export const activityExpressions = expressionsFor(activityLabels);
 
 const { gauge } = activityExpressions;
 
-/** Every shard of a job reports all slots: they must not be summed. */
+/** Two collectors of a job (not shards: only the first of those shows slots) show the same slots: they must not be summed. */
 export const slots = (state?: 'used' | 'free') =>
   `max by (job, namespace, task_queue, state) (${gauge(metrics.workerSlots, state && { state: `="${state}"` })})`;
 
-/** Each shard takes what it knows to run off the same used slots: the least that any of them leaves is nearest the truth. */
+/** Two collectors may look at different moments: the least that either leaves is nearest the truth. */
 export const unaccountedSlots = `min by (job, namespace, task_queue) (${gauge(metrics.unaccountedSlots)})`;

@@ -54,9 +54,15 @@ export function build({ title, uid, description, variables, rows }: Content): da
   return builder.build();
 }
 
-/** Address of a dashboard that shows the same data source, job and time range, narrowed to `label`'s value in the row. */
-export function linkNarrowedTo(label: string, uid: string): string {
-  return `/d/${uid}?\${datasource:queryparam}&\${job:queryparam}&\${__url_time_range}&var-${label}=\${__data.fields.${label}:percentencode}`;
+/** Address of a dashboard that shows the same with the same settings, narrowed to what the row is about. */
+export function linkNarrowedTo(labels: readonly string[], uid: string): string {
+  const kept = ['datasource', 'job', 'workflow_type', 'price', 'currency', 'temporal_ui', 'deadbeat_url'];
+  const parts = [
+    ...kept.map((name) => `\${${name}:queryparam}`),
+    '${__url_time_range}',
+    ...labels.map((label) => `var-${label}=\${__data.fields.${label}:percentencode}`),
+  ];
+  return `/d/${uid}?${parts.join('&')}`;
 }
 
 /** Alerts may have no namespace: those about the collector itself. */

@@ -135,8 +135,18 @@ export function bars(spec: PanelSpec): BarGaugeBuilder {
     .reduceOptions(new common.ReduceDataOptionsBuilder().calcs(['lastNotNull']));
 }
 
-type Column = Readonly<{ field: string; title: string; unit?: string; width?: number; links?: readonly Link[] }>;
+type Column = Readonly<{
+  field: string;
+  title: string;
+  unit?: string;
+  width?: number;
+  links?: readonly Link[];
+  /** Words and colours in place of its values. */
+  words?: dashboard.ValueMap;
+}>;
 type Link = Readonly<{ title: string; url: string }>;
+
+const colouredText = { id: 'custom.cellOptions', value: { type: common.TableCellDisplayMode.ColorText } };
 
 /** What an instant query answers besides the labels that a table is about. */
 const besidesColumns = ['Time', 'Value', '__name__', 'job', 'instance'];
@@ -159,10 +169,11 @@ export function table(spec: PanelSpec & Readonly<{ columns: readonly Column[]; s
       renameByName: Object.fromEntries(columns.map(({ field, title }) => [field, title])),
     },
   });
-  for (const { title, unit, width, links } of columns) {
+  for (const { title, unit, width, links, words } of columns) {
     panel.overrideByName(title, [
       ...(unit === undefined ? [] : [{ id: 'unit', value: unit }]),
       ...(width === undefined ? [] : [{ id: 'custom.width', value: width }]),
+      ...(words === undefined ? [] : [{ id: 'mappings', value: [words] }, colouredText]),
       ...(links === undefined ? [] : [{ id: 'links', value: links.map((link) => ({ ...link, targetBlank: true })) }]),
     ]);
   }

@@ -1,7 +1,5 @@
-import { defaultThresholds } from '../alerts/thresholds.js';
+import type { Thresholds } from '../alerts/thresholds.js';
 import { judgement } from './palette.js';
-
-const { slotsHeldByWaste, wasteBudgetBurn } = defaultThresholds;
 
 /** From which value on a figure is a warning, and from which it is bad; each with its reason. */
 export const thresholds = {
@@ -11,10 +9,6 @@ export const thresholds = {
   cannotStop: { bad: 1 },
   /** SDKs deliver a cancel within 30 s without a heartbeat timeout, and `--cancel-grace` gives 10 s more. 5 min is far past both. */
   oldestRequestSeconds: { warn: 40, bad: 300 },
-  /** A tenth is felt as queueing; bad is what DeadbeatSlotsHeldByWaste rings for: wanted work waits behind unwanted. */
-  slotShare: { warn: 0.1, bad: slotsHeldByWaste.share },
-  /** The budget that DeadbeatWasteBudgetBurn watches over, and the rate of burning it that calls somebody. */
-  wastedShare: { warn: wasteBudgetBurn.budget, bad: wasteBudgetBurn.budget * wasteBudgetBurn.page.fast.factor },
   /** SDKs heartbeat by 0.8 of the timeout at the latest; from 0.9 on Deadbeat counts it stale, at 1 the server ends the attempt. */
   heartbeatTimeoutUsed: { warn: 0.8, bad: 0.9 },
   /** One is worth a look, not an alarm. */
@@ -34,6 +28,21 @@ export const thresholds = {
   /** The scrape and every deadline wait while the event loop does. */
   eventLoopLagSeconds: { warn: 0.1, bad: 1 },
 } as const satisfies Record<string, Readonly<{ warn?: number; bad?: number }>>;
+
+/** Of what an alert watches: bad is where it rings. */
+export function thresholdsOf({ slotsHeldByWaste: { share }, wasteBudgetBurn: { budget, page } }: Thresholds) {
+  return {
+    /** A tenth is felt as queueing, a fifth of where DeadbeatSlotsHeldByWaste rings: wanted work waits behind unwanted. */
+    slotShare: { warn: exact(share / 5), bad: share },
+    /** The budget that DeadbeatWasteBudgetBurn watches over, and the rate of burning it that calls somebody. */
+    wastedShare: { warn: budget, bad: exact(budget * page.fast.factor) },
+  } as const satisfies Record<string, Threshold>;
+}
+
+/** Without the noise of binary fractions. */
+function exact(value: number): number {
+  return Number(value.toPrecision(6));
+}
 
 export type Threshold = Readonly<{ warn?: number; bad?: number }>;
 

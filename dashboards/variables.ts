@@ -1,4 +1,5 @@
 import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
+import type { Thresholds } from '../alerts/thresholds.js';
 import { activityLabels, metrics } from '../collector/metrics.js';
 import { expressionsFor } from './expressions.js';
 import { datasource } from './panels.js';
@@ -8,6 +9,13 @@ export type Defaults = Readonly<{
   datasourceUid?: string;
   /** The scrape job that is picked when the dashboard opens; all unless told. */
   job?: string;
+  /** Of the alert rules: panels turn bad where an alert rings. */
+  thresholds?: Thresholds;
+  /** What the text variables hold until the reader changes them. */
+  price?: string;
+  currency?: string;
+  temporalUi?: string;
+  deadbeatUrl?: string;
 }>;
 
 type Variables =
@@ -51,8 +59,41 @@ export function activityVariables(): Variables[] {
   });
 }
 
-/** A text that the reader may change; out of the way where Grafana has a menu for such. */
-export function textVariable(name: string, title: string, description: string, value: string): Variables {
+/** What the reader tells the dashboards. The other dashboards have them out of sight: links pass them on, there and back. */
+export function readersVariables(
+  { price = '1', currency = 'slot hours', temporalUi, deadbeatUrl }: Defaults,
+  { isUsed }: Readonly<{ isUsed: boolean }>,
+): Variables[] {
+  const { HideVariable: outOfSight, InControlsMenu: inMenu } = dashboard.VariableHide;
+  const prices = [
+    textVariable('price', 'Price of a slot hour', priceWords, price),
+    textVariable('currency', 'Currency', 'Of that price; only shown.', currency),
+  ];
+  const addresses = [
+    textVariable('temporal_ui', 'Temporal UI', addressWords('to workflows'), temporalUi ?? 'http://localhost:8233'),
+    textVariable(
+      'deadbeat_url',
+      'Deadbeat',
+      addressWords("to Deadbeat's own page"),
+      deadbeatUrl ?? 'http://localhost:9810',
+    ),
+  ];
+  return isUsed
+    ? [...prices, ...addresses.map((variable) => variable.hide(inMenu))]
+    : [...prices, ...addresses].map((variable) => variable.hide(outOfSight));
+}
+
+const priceWords =
+  'What one activity slot of a worker costs per hour: the price of the worker per hour divided by its slots. A plain number with a point, such as 0.012.';
+const addressWords = (where: string) => `Where the links ${where} lead; no slash at the end.`;
+
+/** A text that the reader may change. */
+function textVariable(
+  name: string,
+  title: string,
+  description: string,
+  value: string,
+): dashboard.TextBoxVariableBuilder {
   return new dashboard.TextBoxVariableBuilder(name)
     .label(title)
     .description(description)
@@ -68,7 +109,7 @@ export function topTypesVariable(): Variables {
   const { total } = expressionsFor(activityLabels);
   const query = `query_result(topk(10, sum by (activity_type) (${total(metrics.wastedSeconds)}) > 0))`;
   return labelVariable('top_types', 'Top activity types', query)
-    .regex('/activity_type="([^"]*)"/')
+    .regex('/activity_type="(.*)"} /')
     .hide(dashboard.VariableHide.HideVariable);
 }
 

@@ -21,6 +21,10 @@ const { values: options } = parseArgs({
     /** Picked when a dashboard opens. */
     'datasource-uid': { type: 'string' },
     job: { type: 'string' },
+    'temporal-ui': { type: 'string' },
+    'deadbeat-url': { type: 'string' },
+    price: { type: 'string' },
+    currency: { type: 'string' },
     /** A file with those numbers of the alert rules that differ: docs/alerts.md lists them. */
     thresholds: { type: 'string' },
   },
@@ -28,9 +32,13 @@ const { values: options } = parseArgs({
 
 type Generator = readonly [path: string, content: () => string | Promise<string>];
 
-const { 'datasource-uid': datasourceUid, job, thresholds, out } = options;
+const { 'datasource-uid': datasourceUid, job, price, currency, thresholds, out } = options;
+const { 'temporal-ui': temporalUi, 'deadbeat-url': deadbeatUrl } = options;
+const chosen = Object.fromEntries(
+  Object.entries({ datasourceUid, job, price, currency, temporalUi, deadbeatUrl }).filter(([, value]) => value),
+);
 
-if (out === undefined && [datasourceUid, job, thresholds].some((option) => option !== undefined))
+if (out === undefined && (thresholds !== undefined || Object.keys(chosen).length > 0))
   fail([
     '--out: not given, expected the folder to write to when other options are given (. overwrites what is committed)',
   ]);
@@ -39,7 +47,7 @@ if (out === undefined && [datasourceUid, job, thresholds].some((option) => optio
 const generators: readonly Generator[] = [
   ['docs/configuration.md', configurationDocument],
   ['docs/metrics.md', metricsDocument],
-  ...dashboardFiles({ ...(datasourceUid && { datasourceUid }), ...(job && { job }) }),
+  ...dashboardFiles({ thresholds: chosenThresholds(), ...chosen }),
   ...alertFiles({ thresholds: chosenThresholds(), ...(datasourceUid && { datasourceUid }), ...(job && { job }) }),
   ...scenarioFiles(),
 ];

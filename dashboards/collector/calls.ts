@@ -11,7 +11,7 @@ const size = { span: 12, height: 8 } as const;
 /** Which calls draw on which budget. */
 const drawsOn = {
   describe: '=~"Describe(Workflow|Activity)Execution|GetWorkflowExecutionHistory.*"',
-  visibility: '=~"(List|Count)(Workflow|Activity)Executions"',
+  visibility: '=~"(List|Count)(Workflow|Activity)Executions|ListWorkers"',
 } as const;
 
 const budgetUsed = (kind: keyof typeof drawsOn) =>
@@ -55,7 +55,7 @@ export const budget = lines({
   noValue: notScraped,
   queries: [
     { expr: budgetUsed('describe'), legend: 'looks (Describe and history)' },
-    { expr: budgetUsed('visibility'), legend: 'passes (List and Count)' },
+    { expr: budgetUsed('visibility'), legend: 'passes and workers (List and Count)' },
   ],
 });
 

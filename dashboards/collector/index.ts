@@ -1,6 +1,13 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { build, uids } from '../frame.js';
-import { type Defaults, datasourceVariable, instanceVariable, jobVariable, namespaceVariable } from '../variables.js';
+import {
+  type Defaults,
+  datasourceVariable,
+  instanceVariable,
+  jobVariable,
+  namespaceVariable,
+  readersVariables,
+} from '../variables.js';
 import * as account from './account.js';
 import * as calls from './calls.js';
 import * as passes from './passes.js';
@@ -12,7 +19,13 @@ export function collector(defaults: Defaults): Dashboard {
     title: 'Deadbeat / Collector',
     uid: uids.collector,
     description: "Whether Deadbeat's figures can be trusted: does it see everything, how fresh, and at what load.",
-    variables: [datasourceVariable(defaults), jobVariable(defaults), instanceVariable(), namespaceVariable()],
+    variables: [
+      datasourceVariable(defaults),
+      jobVariable(defaults),
+      instanceVariable(),
+      namespaceVariable(),
+      ...readersVariables(defaults, { isUsed: false }),
+    ],
     rows: {
       'Can the figures be trusted?': [
         trust.answers,

@@ -3,7 +3,7 @@ import { metrics } from '../../collector/metrics.js';
 import { activityExpressions, unaccountedSlots } from '../activity-expressions.js';
 import { gauge as gaugePanel, stat } from '../panels.js';
 import { thresholds } from '../thresholds.js';
-import { noWorkerReports } from './shared.js';
+import { notCompared, noWorkerReports } from './shared.js';
 
 const { gauge, zero, orZero } = activityExpressions;
 const size = { span: 4, height: 5 } as const;
@@ -71,9 +71,9 @@ export const unaccounted = stat({
   id: 6,
   title: 'Unaccounted slots',
   description:
-    'Slots that workers report as used although the server counts no activity there: code that still runs after the server gave up on it. 0 is good. A restart of the worker frees them.',
+    'Slots that workers report as used although the server counts no activity there: code that still runs after the server gave up on it. 0 is good. A restart of the worker frees them. Only task queues that can be compared count: all their activities on workers that report, twice so far, and a Deadbeat without --shard and --query.',
   unit: units.Short,
   threshold: thresholds.lost,
-  noValue: noWorkerReports,
-  queries: [{ expr: `sum(${unaccountedSlots}) or on() ${whileWorkersReport}` }],
+  noValue: notCompared,
+  queries: [{ expr: `sum(${unaccountedSlots})` }],
 });

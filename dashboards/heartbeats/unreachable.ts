@@ -8,8 +8,9 @@ import { none } from './shared.js';
 
 const { gauge, orZero } = activityExpressions;
 const size = { span: 12, height: 9 } as const;
+const byLabels = ['namespace', 'task_queue', 'activity_type'] as const;
 const by = (metric: typeof metrics.unreachable | typeof metrics.unreachableExposure) =>
-  `sum by (namespace, task_queue, activity_type) (${gauge(metric)})`;
+  `sum by (${byLabels.join(', ')}) (${gauge(metric)})`;
 
 export const overTime = lines({
   ...size,
@@ -39,7 +40,7 @@ export const exposure = table({
     {
       field: 'activity_type',
       title: 'Activity type',
-      links: [{ title: 'What it has wasted', url: linkNarrowedTo('activity_type', uids.wastedWork) }],
+      links: [{ title: 'What it has wasted', url: linkNarrowedTo(byLabels, uids.wastedWork) }],
     },
     { field: 'task_queue', title: 'Task queue' },
     { field: 'namespace', title: 'Namespace', width: 110 },

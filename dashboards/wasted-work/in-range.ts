@@ -7,7 +7,8 @@ import { bars, stat, table } from '../panels.js';
 import { costs } from './costs.js';
 
 const { total, orZero } = activityExpressions;
-const byLabels = `sum by (namespace, task_queue, activity_type) (${total(metrics.wastedSeconds)}) > 0`;
+const byLabels = ['namespace', 'task_queue', 'activity_type'] as const;
+const wastedBy = `sum by (${byLabels.join(', ')}) (${total(metrics.wastedSeconds)}) > 0`;
 
 export const wastedTotal = stat({
   id: 11,
@@ -45,8 +46,8 @@ export const wastedTable = table({
   span: 12,
   height: 9,
   queries: [
-    { expr: orZero(byLabels, { activity_type: 'none' }) },
-    { expr: orZero(`(${byLabels}) / 3600 * $price`, { activity_type: 'none' }) },
+    { expr: orZero(wastedBy, { activity_type: 'none' }) },
+    { expr: orZero(`(${wastedBy}) / 3600 * $price`, { activity_type: 'none' }) },
   ],
   sortBy: 'Wasted',
   columns: [
@@ -54,8 +55,8 @@ export const wastedTable = table({
       field: 'activity_type',
       title: 'Activity type',
       links: [
-        { title: 'Only this type here', url: linkNarrowedTo('activity_type', uids.wastedWork) },
-        { title: 'Its heartbeats', url: linkNarrowedTo('activity_type', uids.heartbeats) },
+        { title: 'Only this type here', url: linkNarrowedTo(byLabels, uids.wastedWork) },
+        { title: 'Its heartbeats', url: linkNarrowedTo(byLabels, uids.heartbeats) },
       ],
     },
     { field: 'task_queue', title: 'Task queue' },

@@ -1,12 +1,14 @@
-import { type Dashboard, VariableHide } from '@grafana/grafana-foundation-sdk/dashboard';
+import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
+import { defaultThresholds } from '../../alerts/thresholds.js';
 import { build, uids } from '../frame.js';
+import { thresholdsOf } from '../thresholds.js';
 import {
   activityVariables,
   type Defaults,
   datasourceVariable,
   jobVariable,
   namespaceVariable,
-  textVariable,
+  readersVariables,
   topTypesVariable,
 } from '../variables.js';
 import * as inRange from './in-range.js';
@@ -15,6 +17,7 @@ import { offenders } from './offenders.js';
 import * as overTime from './over-time.js';
 
 export function wastedWork(defaults: Defaults): Dashboard {
+  const { slotShare, wastedShare } = thresholdsOf(defaults.thresholds ?? defaultThresholds);
   return build({
     title: 'Deadbeat / Wasted work',
     uid: uids.wastedWork,
@@ -26,37 +29,20 @@ export function wastedWork(defaults: Defaults): Dashboard {
       namespaceVariable(),
       ...activityVariables(),
       topTypesVariable(),
-      price,
-      textVariable('currency', 'Currency', 'Of that price; only shown.', 'slot hours'),
-      temporalUi,
-      deadbeatUrl,
+      ...readersVariables(defaults, { isUsed: true }),
     ],
     rows: {
-      Now: [now.runningAfterCancel, now.cannotStopByThemselves, now.oldest, now.slotShare, now.costNow, now.complete],
-      'Over time': [overTime.byReason, overTime.byType, overTime.share, overTime.timeToEnd],
+      Now: [
+        now.runningAfterCancel,
+        now.cannotStopByThemselves,
+        now.oldest,
+        now.slotShare(slotShare),
+        now.costNow,
+        now.complete,
+      ],
+      'Over time': [overTime.byReason, overTime.byType, overTime.share(wastedShare), overTime.timeToEnd],
       'In this time range': [inRange.wastedTotal, inRange.wastedByType, inRange.wastedTable],
       'Who, right now': [offenders],
     },
   });
 }
-
-const price = textVariable(
-  'price',
-  'Price of a slot hour',
-  'What one activity slot of a worker costs per hour: the price of the worker per hour divided by its slots. A plain number with a point, such as 0.012.',
-  '1',
-);
-
-const temporalUi = textVariable(
-  'temporal_ui',
-  'Temporal UI',
-  'Where the links to workflows lead; no slash at the end.',
-  'http://localhost:8233',
-).hide(VariableHide.InControlsMenu);
-
-const deadbeatUrl = textVariable(
-  'deadbeat_url',
-  'Deadbeat',
-  "Where the links to Deadbeat's own page lead; no slash at the end.",
-  'http://localhost:9810',
-).hide(VariableHide.InControlsMenu);

@@ -2,7 +2,7 @@ import * as units from '@grafana/grafana-foundation-sdk/units';
 import { metrics } from '../../collector/metrics.js';
 import { activityExpressions, slots } from '../activity-expressions.js';
 import { stat } from '../panels.js';
-import { thresholds } from '../thresholds.js';
+import { type Threshold, thresholds } from '../thresholds.js';
 import { yesOrNo } from '../words.js';
 import { costs } from './costs.js';
 
@@ -45,21 +45,22 @@ export const oldest = stat({
   queries: [{ expr: orZero(`max(${gauge(metrics.cancelRequestedOldest)})`) }],
 });
 
-export const slotShare = stat({
-  id: 4,
-  title: 'Worker slots they hold',
-  description:
-    'Share of all activity slots (used and free, as the workers report them) that unwanted activities hold. Near 0 is good; from a half on, wanted work waits behind unwanted. An activity whose worker is gone counts too, though it holds no slot any more: DeadbeatSlotsHeldByWaste leaves those out. Unknown while something is held and no worker reports its slots.',
-  unit: units.PercentUnit,
-  span: 4,
-  height: 4,
-  threshold: thresholds.slotShare,
-  queries: [
-    {
-      expr: `(sum(${gauge(metrics.cancelRequested)}) / sum(${slots()})) or on() (${zero} unless on() sum(${gauge(metrics.cancelRequested)}) > 0)`,
-    },
-  ],
-});
+export const slotShare = (threshold: Threshold) =>
+  stat({
+    id: 4,
+    title: 'Worker slots they hold',
+    description:
+      'Share of all activity slots (used and free, as the workers report them) that unwanted activities hold. Near 0 is good; from a half on, wanted work waits behind unwanted. An activity whose worker is gone counts too, though it holds no slot any more: DeadbeatSlotsHeldByWaste leaves those out. Unknown while something is held and no worker reports its slots.',
+    unit: units.PercentUnit,
+    span: 4,
+    height: 4,
+    threshold,
+    queries: [
+      {
+        expr: `(sum(${gauge(metrics.cancelRequested)}) / sum(${slots()})) or on() (${zero} unless on() sum(${gauge(metrics.cancelRequested)}) > 0)`,
+      },
+    ],
+  });
 
 export const costNow = stat({
   id: 5,

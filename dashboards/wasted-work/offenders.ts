@@ -21,7 +21,7 @@ export const offenders = table({
   columns: [
     { field: 'Value', title: 'Since the request', unit: units.Seconds, width: 130 },
     { field: 'activity_type', title: 'Activity type' },
-    { field: 'reason', title: 'Why it still runs', width: 230 },
+    { field: 'reason', title: 'Why it still runs', width: 230, words: cellWords(reasonWords) },
     { field: 'task_queue', title: 'Task queue' },
     { field: 'workflow_type', title: 'Workflow type' },
     {
@@ -53,4 +53,4 @@ export const offenders = table({
     },
     { field: 'namespace', title: 'Namespace', width: 110 },
   ],
-}).mappings([cellWords(reasonWords)]);
+});

@@ -4,11 +4,15 @@ import { activityExpressions } from '../activity-expressions.js';
 import { label } from '../expressions.js';
 import { reasonWords } from '../palette.js';
 import { heat, lines } from '../panels.js';
-import { thresholds } from '../thresholds.js';
+import type { Threshold } from '../thresholds.js';
 import { seriesWords } from '../words.js';
 
 const { rate, buckets, averageSum, orZero } = activityExpressions;
 const running = { state: '=~"started|cancel_requested|pause_requested"' };
+
+const runningAverage = orZero(averageSum(metrics.activities, running));
+/** Where nothing runs any more, waste that is found then is all of the time, and none is none. */
+const almostNothing = 1e-9;
 
 const size = { span: 12, height: 9, points: 60 } as const;
 
@@ -45,25 +49,26 @@ export const byType = lines({
   ],
 });
 
-export const share = lines({
-  id: 9,
-  title: 'Share of all activity time that was wasted',
-  description:
-    'Time that activities ran after their cancel, divided by all time that activities ran. Below the first line, the budget, is good; above the second the budget of a month is gone in two days, and an alert calls somebody. Waste that nobody saw live counts where it was found, so the share is cut off at 100 %.',
-  unit: units.PercentUnit,
-  ...size,
-  // Two metrics are averaged for each point.
-  points: 20,
-  threshold: thresholds.wastedShare,
-  queries: [
-    {
-      expr: orZero(
-        `clamp_max(sum(${rate(metrics.wastedSeconds)}) / (${averageSum(metrics.activities, running)} > 0), 1)`,
-      ),
-      legend: 'wasted share of activity time',
-    },
-  ],
-});
+export const share = (threshold: Threshold) =>
+  lines({
+    id: 9,
+    title: 'Share of all activity time that was wasted',
+    description:
+      'Time that activities ran after their cancel, divided by all time that activities ran. Below the first line, the budget, is good; above the second the budget of a month is gone in two days, and an alert calls somebody. Waste that nobody saw live counts where it was found, so the share is cut off at 100 %.',
+    unit: units.PercentUnit,
+    ...size,
+    // Two metrics are averaged for each point.
+    points: 20,
+    threshold,
+    queries: [
+      {
+        expr: orZero(
+          `clamp_max(sum(${rate(metrics.wastedSeconds)}) / clamp_min(${runningAverage}, ${almostNothing}), 1)`,
+        ),
+        legend: 'wasted share of activity time',
+      },
+    ],
+  });
 
 export const timeToEnd = heat({
   id: 10,

@@ -1,3 +1,4 @@
+import { VariableHide } from '@grafana/grafana-foundation-sdk/dashboard';
 import * as units from '@grafana/grafana-foundation-sdk/units';
 import { describe, expect, test } from 'vitest';
 import { reasons } from '../../collector/model/reason.js';
@@ -55,12 +56,14 @@ describe.each(generatedDashboards.map((dashboard) => [dashboard.title, dashboard
       }
     });
 
-    test('uses each of its variables, and no other', () => {
+    test('uses each of its variables, and no other, but for texts that it only passes on', () => {
       const builtIn = ['__rate_interval', '__range', '__url_time_range', '__data'];
       const text = JSON.stringify([dashboard.panels, dashboard.annotations, variables.map(({ query }) => query)]);
       const used = new Set([...text.matchAll(/\$\{?(\w+)/g)].map(([, name = '']) => name));
-      const names = variables.map(({ name }) => name);
-      expect([...used].filter((name) => !builtIn.includes(name)).sort()).toEqual([...names].sort());
+      const passedOn = variables.filter(({ type, hide }) => type === 'textbox' && hide === VariableHide.HideVariable);
+      const own = [...used].filter((name) => !builtIn.includes(name));
+      const names = new Set([...own, ...passedOn.map(({ name }) => name)]);
+      expect(variables.map(({ name }) => name).sort()).toEqual([...names].sort());
     });
 
     test('explains every panel, gives it a unit, and says something when there is no data', () => {
@@ -126,6 +129,20 @@ describe.each(generatedDashboards.map((dashboard) => [dashboard.title, dashboard
       ]);
       const linked = [...JSON.stringify(dashboard.panels).matchAll(/\/d\/([\w-]+)\?/g)].map(([, uid]) => uid);
       expect(linked.filter((uid) => !uids.includes(uid as string))).toEqual([]);
+    });
+
+    test('links from a row to the same settings, narrowed to what the row is about', () => {
+      for (const [link] of JSON.stringify(dashboard.panels).matchAll(/\/d\/[\w-]+\?[^"\\]*/g)) {
+        const passed = [...link.matchAll(/\$\{(\w+):queryparam\}/g)].map(([, name]) => name);
+        const narrowed = [...link.matchAll(/var-(\w+)=/g)].map(([, name]) => name);
+        expect([...passed, ...narrowed].sort()).toEqual(
+          variables
+            .map(({ name }) => name)
+            .filter((name) => name !== 'top_types')
+            .sort(),
+        );
+        expect(link).toContain('${__url_time_range}');
+      }
     });
 
     test('marks alerts and starts of the collector', () => {

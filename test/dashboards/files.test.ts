@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dashboardFiles } from '../../dashboards/files.js';
+import { panelsOf } from './support/generated.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -44,16 +45,29 @@ describe('npm run generate with options', () => {
   let folder: string;
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'deadbeat-generate-'));
-    const options = ['--out', folder, '--datasource-uid', 'my-prometheus', '--job', 'my-job'];
+    writeFileSync(join(folder, 'my.yaml'), 'slotsHeldByWaste: { share: 0.7 }');
+    const options = ['--out', folder, '--datasource-uid', 'my-prometheus', '--job', 'my-job', '--price', '0.02'];
+    options.push('--currency', 'EUR', '--temporal-ui', 'https://temporal.example.com');
+    options.push('--deadbeat-url', 'https://deadbeat.example.com', '--thresholds', join(folder, 'my.yaml'));
     execFileSync(process.execPath, ['--import', 'tsx', 'tools/generate.ts', ...options], { cwd: root });
   });
   afterAll(() => rmSync(folder, { recursive: true }));
+  const written = () =>
+    JSON.parse(readFileSync(join(folder, 'dashboards/generated/deadbeat-wasted-work.json'), 'utf8')) as Dashboard;
 
   test('writes dashboards that open with that data source and that job, to the folder given', () => {
-    const written = readFileSync(join(folder, 'dashboards/generated/deadbeat-wasted-work.json'), 'utf8');
-    const variables = (JSON.parse(written) as Dashboard).templating.list ?? [];
+    const variables = written().templating.list ?? [];
     const current = (name: string) => variables.find((variable) => variable.name === name)?.current?.value;
     expect(current('datasource')).toBe('my-prometheus');
     expect(current('job')).toEqual(['my-job']);
+    expect([current('price'), current('currency')]).toEqual(['0.02', 'EUR']);
+    expect(current('temporal_ui')).toBe('https://temporal.example.com');
+    expect(current('deadbeat_url')).toBe('https://deadbeat.example.com');
+  });
+
+  test('lets panels turn bad where the alerts ring', () => {
+    const panel = panelsOf(written()).find(({ title }) => title === 'Worker slots they hold');
+    const steps = panel?.fieldConfig?.defaults.thresholds?.steps ?? [];
+    expect(steps.map(({ value }) => value)).toEqual([null, 0.14, 0.7]);
   });
 });

@@ -57,9 +57,9 @@ export async function optionsOf(query: string, regex: string | undefined, api: P
   const [, expression = ''] = /^query_result\((.+)\)$/.exec(query) ?? [];
   const pattern = new RegExp(regex?.slice(1, -1) ?? '(.*)');
   const series = await api.instant(expression, range.end);
-  return series.map(({ metric }) => {
-    const pairs = Object.entries(metric).map(([name, value]) => `${name}="${value}"`);
-    return pattern.exec(`{${pairs.join(',')}}`)?.[1] ?? '';
+  return series.map(({ metric, value: [time, value] }) => {
+    const pairs = Object.entries(metric).map(([name, text]) => `${name}="${text}"`);
+    return pattern.exec(`{${pairs.join(',')}} ${value} ${time * 1000}`)?.[1] ?? '';
   });
 }
 

@@ -1,4 +1,4 @@
-import { MappingType, type Panel } from '@grafana/grafana-foundation-sdk/dashboard';
+import { MappingType, type Panel, type ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
 import { format } from './format.js';
 
 /** What a panel's field configuration says about one field. */
@@ -8,6 +8,9 @@ export type Field = Readonly<{
   color: string | undefined;
   width: number | undefined;
   isLink: boolean;
+  /** Of this field alone. */
+  mappings: readonly ValueMapping[];
+  isTextColoured: boolean;
 }>;
 
 export function fieldOf({ fieldConfig }: Panel, name: string): Field {
@@ -22,6 +25,8 @@ export function fieldOf({ fieldConfig }: Panel, name: string): Field {
     color: value('color')?.fixedColor,
     width: value('custom.width'),
     isLink: value('links') !== undefined,
+    mappings: value('mappings') ?? [],
+    isTextColoured: value('custom.cellOptions')?.type === 'color-text',
   };
 }
 
@@ -30,9 +35,10 @@ export function shown(
   { fieldConfig }: Panel,
   value: number | string,
   unit: string,
+  fieldMappings: readonly ValueMapping[] = [],
 ): { text: string; color: string | undefined } {
   const { mappings = [], thresholds, color } = fieldConfig?.defaults ?? {};
-  for (const mapping of mappings) {
+  for (const mapping of [...fieldMappings, ...mappings]) {
     const result = mapping.type === MappingType.ValueToText ? mapping.options[String(value)] : undefined;
     if (result !== undefined) return { text: result.text ?? '', color: result.color };
   }

@@ -140,12 +140,12 @@ function Rows({ data }: { data: PanelData }) {
         <tr key={row.join()}>
           {row.map((value, column) => {
             const field = fields[column];
-            const { text, color } = shown(data.panel, value, field?.unit ?? 'short');
+            const { text, color } = shown(data.panel, value, field?.unit ?? 'short', field?.mappings);
             return (
               <td
                 key={field?.title}
                 class={field?.isLink ? 'link' : ''}
-                style={{ color: typeof value === 'string' ? color : undefined }}
+                style={{ color: field?.isTextColoured ? color : undefined }}
               >
                 {text}
               </td>
