@@ -14,5 +14,7 @@ export function rowsOfAll(watches: Iterable<NamespaceWatch>, limits: Limits, uiU
 export function suspectRowsOf(watches: Iterable<NamespaceWatch>, limits: Limits, uiUrl: string | undefined): Row[] {
   return Array.from(watches, ({ parts: { executions, workers, clock } }) =>
     executions.suspects.shown(workers.slots).map((suspect) => suspectRow(suspect, { now: clock.now(), limits, uiUrl })),
-  ).flat();
+  )
+    .flat()
+    .sort((a, b) => (a.forcedEndAt ?? '').localeCompare(b.forcedEndAt ?? ''));
 }

@@ -1,13 +1,16 @@
 import type { AccountData } from './model/account-data.js';
 
 const regularWithinMs = 5 * 60_000;
+/** Of two gaps between scrapes in a row, as a share of the longer. */
+const sameGapWithin = 0.25;
 const scrapersAtMost = 16;
 
-type Scraper = { lastMs: number; shown: Set<string> };
+type Scraper = Readonly<{ lastMs: number; gapMs: number; shown: ReadonlySet<string> }>;
 
 /**
- * Prometheus counts the increase of a series from the first value it sees. To whoever scrapes regularly, a counter that is
- * new is shown at 0 once before its value, so that `increase()` misses nothing.
+ * Prometheus counts the increase of a series from the first value it sees. To whoever scrapes at a steady pace, from the
+ * third time on, a counter that is new is shown at 0 once before its value, so that `increase()` misses nothing. Everybody
+ * else sees the value at once.
  */
 export class Newcomers {
   private readonly scrapers = new Map<string, Scraper>();
@@ -16,12 +19,18 @@ export class Newcomers {
   atScrape(scraper: string, data: AccountData, nowMs: number): ReadonlySet<string> {
     const known = this.scrapers.get(scraper);
     const series = seriesOf(data);
+    const gapMs = nowMs - (known?.lastMs ?? Number.NEGATIVE_INFINITY);
     this.scrapers.delete(scraper);
-    this.scrapers.set(scraper, { lastMs: nowMs, shown: new Set(series) });
+    this.scrapers.set(scraper, { lastMs: nowMs, gapMs, shown: new Set(series) });
     for (const [oldest] of this.scrapers) if (this.scrapers.size > scrapersAtMost) this.scrapers.delete(oldest);
-    if (known === undefined || nowMs - known.lastMs > regularWithinMs) return new Set();
+    if (known === undefined || !isSteady(gapMs, known.gapMs)) return new Set();
     return new Set(series.filter((one) => !known.shown.has(one)));
   }
+}
+
+function isSteady(gapMs: number, gapBeforeMs: number): boolean {
+  const longer = Math.max(gapMs, gapBeforeMs);
+  return longer <= regularWithinMs && Math.abs(gapMs - gapBeforeMs) <= sameGapWithin * longer;
 }
 
 const counters = ['wasted', 'cancelToEnd', 'orphanedMs', 'lostMs'] as const;

@@ -12,8 +12,8 @@ import type { NamespaceWatch } from './watch/namespace-watch.js';
 export type Sample = Readonly<{ labels: readonly string[]; value: number | Distribution }>;
 export type Samples = ReadonlyMap<MetricKey, readonly Sample[]>;
 
-/** The value of every metric at this moment, for one of those who scrape. */
-export function samplesOf(view: View, scraper: string): Samples {
+/** The value of every metric at this moment, for one of those who scrape, or for somebody who does not. */
+export function samplesOf(view: View, scraper?: string): Samples {
   const samples = new Map<MetricKey, Sample[]>();
   const add = (key: MetricKey, labels: readonly string[], value: number | Distribution) => {
     const known = samples.get(key);
@@ -40,9 +40,9 @@ const accountMetrics = {
   lostMs: 'lostSeconds',
 } as const satisfies Record<string, MetricKey>;
 
-function addAccount(view: View, scraper: string, add: Add): void {
+function addAccount(view: View, scraper: string | undefined, add: Add): void {
   const data = view.published();
-  const fresh = view.newcomers.atScrape(scraper, data, performance.now());
+  const fresh = scraper === undefined ? new Set() : view.newcomers.atScrape(scraper, data, performance.now());
   const shown = (counter: 'wasted' | 'orphanedMs' | 'lostMs', labels: readonly string[], ms: number) =>
     fresh.has(nameOf(counter, labels)) ? 0 : ms / 1000;
   for (const [labels, ms] of data.wasted) add('wastedSeconds', labels, shown('wasted', labels, ms));

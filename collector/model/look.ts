@@ -91,7 +91,8 @@ function goneFrom(
     else if (isOwed(gone)) ending.push({ ...gone, historyAsked: false, goneAt: seen.at });
     // Its end is of no account, but history will say whether it timed out: then its code may run on.
     else if (next === undefined) ending.push({ ...gone, historyAsked: true, goneAt: seen.at });
-    else if (next.lastAttemptTimedOut) effects.push(givenUp(execution, before.activity, seen.at));
+    else if (next.attempt > before.activity.attempt && next.lastAttemptTimedOut)
+      effects.push(givenUp(execution, before.activity, seen.at));
   }
   return ending;
 }

@@ -24,6 +24,8 @@ export type Report = Readonly<{
   complete: boolean;
   activities: readonly Row[];
   advice: readonly Advice[];
+  /** No offenders: running, although the cancellation of their workflow was requested. Its code has not passed it on. */
+  workflowCancelRequested: readonly Row[];
   namespaces: readonly Readonly<{
     namespace: string;
     complete: boolean;
@@ -47,12 +49,14 @@ export type ReportParts = Readonly<{
 
 export function reportOf({ scans, problems, now, limits, uiUrl }: ReportParts): Report {
   const ranked = scans.flatMap(({ executions, endedAt }) => rankedRows(executions, { now: endedAt, limits, uiUrl }));
-  const activities = worstFirst(ranked).filter(isOffender);
+  const rows = worstFirst(ranked);
+  const activities = rows.filter(isOffender);
   return {
     observedAt: time(now),
     complete: problems.length === 0 && scans.every((scan) => scan.problems.length === 0),
     activities,
     advice: adviceFor(activities),
+    workflowCancelRequested: rows.filter((row) => !isOffender(row) && row.workflowCancelRequested && runs(row)),
     namespaces: scans.map((scan) => ({
       namespace: scan.namespace,
       complete: scan.problems.length === 0,
@@ -63,6 +67,10 @@ export function reportOf({ scans, problems, now, limits, uiUrl }: ReportParts): 
     })),
     problems,
   };
+}
+
+function runs({ state }: Row): boolean {
+  return state !== 'scheduled' && state !== 'paused';
 }
 
 /** One entry for each activity type, in the order of its worst offender. */

@@ -17,7 +17,8 @@ export function textOf(report: Report, terminalWidth: number): string {
       ['What to do', ...report.advice.map((one) => adviceOn(one, width))].join('\n'),
     );
   const notes = [...notesOf(report)].flatMap((note) => wrap(note, width));
-  return `${[...blocks, notes.join('\n')].join('\n\n')}\n`;
+  if (notes.length > 0) blocks.push(notes.join('\n'));
+  return `${blocks.join('\n\n')}\n`;
 }
 
 function summary({ activities, namespaces, complete }: Report): string {
@@ -60,7 +61,10 @@ function sentencesOn(finding: Finding): string {
   return [capital(title), '. ', why, isEarly ? ' One look does not tell more: scan again. ' : ' ', advice].join('');
 }
 
-function* notesOf({ namespaces, problems, observedAt }: Report): Generator<string> {
+function* notesOf({ namespaces, problems, observedAt, workflowCancelRequested }: Report): Generator<string> {
+  const [shielded] = workflowCancelRequested;
+  if (shielded !== undefined)
+    yield `Workflows that were asked to cancel have not cancelled ${plural(workflowCancelRequested.length, 'activity', 'activities')} that still run (such as ${printable(`${shielded.activityType} of ${shielded.workflowId}`)}): no waste is counted; scan --json lists them.`;
   for (const problem of problems) yield `Not complete: ${printable(problem)}`;
   for (const { namespace, problems: its, closedNotExamined } of namespaces) {
     for (const problem of its) yield `Not complete: namespace ${printable(namespace)}: ${printable(problem)}`;
@@ -75,6 +79,6 @@ function examinedIn(namespaces: Report['namespaces']): number {
   return namespaces.reduce((sum, { examined }) => sum + examined, 0);
 }
 
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+function plural(count: number, noun: string, nouns = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : nouns}`;
 }

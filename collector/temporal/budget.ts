@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** The part of the set rate below which throttling never pushes the budget. */
+/** The part of the set rate below which throttling never pushes the budget, and the rate: one call in two seconds harms nobody. */
 const leastShare = 1 / 40;
+const leastPerSecond = 0.5;
 /** Several failures within this time count as one: calls in flight fail together. */
 const backOffAtMostEveryMs = 500;
 /** At high rates a timer's tick lets several calls pass; this bounds how many. */
@@ -18,6 +19,8 @@ export class Budget {
   /** On the monotonic clock: the instant at which the next call would be on time. */
   private theoreticalArrivalMs = 0;
   private backedOffAtMs = Number.NEGATIVE_INFINITY;
+  /** The last failures said nothing about how much the server can bear. */
+  private isAway = false;
 
   constructor(
     readonly perSecond: number,
@@ -44,15 +47,29 @@ export class Budget {
   }
 
   succeeded(): void {
+    if (this.isAway) this.allowed = Math.max(this.allowed, this.perSecond / 2);
+    this.isAway = false;
     this.allowed = Math.min(this.perSecond, this.allowed * 1.05 + this.perSecond / 500);
   }
 
-  /** The server throttled, was unavailable or did not answer in time. */
+  /** The server was unavailable or did not answer in time: once it answers again, half of what is set is right away allowed. */
+  serverIsAway(): void {
+    this.isAway = true;
+    this.slowDown();
+  }
+
+  /** The server throttled. */
   backOff(): void {
+    this.isAway = false;
+    this.slowDown();
+  }
+
+  private slowDown(): void {
     const now = this.monotonicMs();
     if (now - this.backedOffAtMs < backOffAtMostEveryMs) return;
     this.backedOffAtMs = now;
-    this.allowed = Math.max(this.perSecond * leastShare, this.allowed / 2);
+    const least = Math.max(this.perSecond * leastShare, Math.min(this.perSecond, leastPerSecond));
+    this.allowed = Math.max(least, this.allowed / 2);
     this.theoreticalArrivalMs = Math.max(this.theoreticalArrivalMs, now + 1000 / this.allowed);
   }
 }

@@ -11,6 +11,11 @@ export class TemporalError extends Error {
   ) {
     super(`${method}: ${code}: ${detail}`);
   }
+
+  /** The server does not know the execution that was asked for. */
+  get isOfMissingExecution(): boolean {
+    return this.code === 'NOT_FOUND' && !namespaceMissing.test(this.message);
+  }
 }
 
 /** One attempt on the wire. */
@@ -33,7 +38,10 @@ export type CallScope = Readonly<{
 /** gRPC gives an answer that is too long the code of throttling. */
 const tooLarge = /message larger than max/;
 
-const overloaded = new Set(['RESOURCE_EXHAUSTED', 'UNAVAILABLE', 'DEADLINE_EXCEEDED']);
+const away = new Set(['UNAVAILABLE', 'DEADLINE_EXCEEDED']);
+
+/** Of the whole namespace, not of an execution in it. */
+const namespaceMissing = /\bnamespace\b.*\bnot found/i;
 
 /** Calls Temporal, one attempt each: within the budget, with a deadline, and recorded. */
 export class Rpc {
@@ -52,14 +60,15 @@ export class Rpc {
   async callNow<A>(name: string, scope: CallScope, send: (service: WorkflowService) => Promise<A>): Promise<A> {
     const startedAt = performance.now();
     const deadline = Math.min(Date.now() + this.options.requestTimeoutMs, scope.until ?? Number.POSITIVE_INFINITY);
-    const finish = (code: string, isOverload = true) => {
+    const finish = (code: string, isThrottling = code === 'RESOURCE_EXHAUSTED') => {
       this.options.record({
         namespace: scope.namespace,
         method: name,
         code,
         seconds: (performance.now() - startedAt) / 1000,
       });
-      if (isOverload && overloaded.has(code)) scope.budget.backOff();
+      if (isThrottling) scope.budget.backOff();
+      else if (away.has(code)) scope.budget.serverIsAway();
       else scope.budget.succeeded();
     };
 
@@ -70,7 +79,7 @@ export class Rpc {
     } catch (error) {
       const code = statusName(error);
       const message = error instanceof Error ? error.message : String(error);
-      finish(code, !tooLarge.test(message));
+      finish(code, code === 'RESOURCE_EXHAUSTED' && !tooLarge.test(message));
       throw new TemporalError(name, code, message);
     }
   }

@@ -47,9 +47,11 @@ export class Collector {
         )
         .catch(() => undefined);
     } else this.watchAll(namespaces);
-    this.task = schedule(cron, () => {
+    const pass = () => {
       for (const { parts } of this.byName.values()) void parts.passes.run();
-    });
+    };
+    // It would write them to stderr itself; the age of the last complete pass tells.
+    this.task = schedule(cron, pass, { suppressMissedWarning: true });
   }
 
   /** Every namespace has had one complete pass. Once so, a namespace that is added later does not change it. */

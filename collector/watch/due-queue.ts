@@ -10,17 +10,24 @@ type Entry = Job &
     isOver: boolean;
   };
 
-/** Every n-th job is the one that has waited longest in the least urgent class, so that none waits forever. */
-const fairnessEvery = 4;
+/**
+ * Whose turn it is, time after time: waste that grows has half of the budget before all others, what nobody has looked at
+ * a quarter, and the rest goes round among the other classes, so that none waits forever.
+ */
+const turns = ['cancel_requested', 'new', 'cancel_requested', 'others'] as const;
+const others = urgencies.filter((urgency) => urgency !== 'cancel_requested' && urgency !== 'new');
 
-/** At most one entry for each execution and task; the most urgent that is due comes first, among equals the earliest due. */
+/**
+ * At most one entry for each execution and task. Where nothing is due of the class whose turn it is, the most urgent that
+ * is due comes first, among equals the earliest due.
+ */
 export class DueQueue {
   private readonly entries = new Map<string, Entry>();
   private readonly heaps: readonly TinyQueue<Entry>[] = urgencies.map(
     () => new TinyQueue<Entry>([], (a, b) => a.dueAtMs - b.dueAtMs || a.order - b.order),
   );
   private order = 0;
-  private taken = 0;
+  private turn = 0;
 
   /** @param monotonicMs so that no step of the wall clock makes anything due early or late */
   constructor(private readonly monotonicMs: () => number = () => performance.now()) {}
@@ -46,15 +53,21 @@ export class DueQueue {
   /** Takes the job to do now; undefined when none is due. */
   take(): Job | undefined {
     const now = this.monotonicMs();
-    const order = ++this.taken % fairnessEvery === 0 ? [...this.heaps].reverse() : this.heaps;
-    for (const heap of order) {
-      const first = this.firstOf(heap);
+    for (const urgency of [this.nextInTurn(), ...urgencies]) {
+      const heap = this.heaps[urgencies.indexOf(urgency)];
+      const first = heap && this.firstOf(heap);
       if (first === undefined || first.dueAtMs > now) continue;
-      heap.pop();
+      heap?.pop();
       this.end(first);
       return first;
     }
     return undefined;
+  }
+
+  private nextInTurn(): Urgency {
+    const turn = this.turn++;
+    const first = turns[turn % turns.length] as (typeof turns)[number];
+    return first === 'others' ? (others[Math.floor(turn / turns.length) % others.length] as Urgency) : first;
   }
 
   /** How long until the next job is due; at most 0 when one is, undefined when there is none. */

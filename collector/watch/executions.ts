@@ -68,7 +68,9 @@ export class Executions {
       if (execution.kind !== kind) continue;
       const mayHaveClosed =
         !keys.has(key) && execution.closedAt === undefined && execution.discoveredAt < passStartedAt;
-      if (mayHaveClosed && execution.lookedAt !== undefined) this.queue.put({ key, task: 'look' }, 'active', 0);
+      if (!mayHaveClosed || execution.foundClosed) continue;
+      if (execution.lookedAt !== undefined) this.queue.put({ key, task: 'look' }, 'active', 0);
+      else if (isPlain(execution)) this.examineLater(execution);
     }
   }
 
@@ -103,15 +105,21 @@ export class Executions {
     for (const one of found) {
       const key = keyOf(one);
       if (this.all.has(key) || this.finished.has(key)) continue;
-      if (this.closedBacklog.size >= closedBacklogAtMost) {
-        this.finished.add(key, now);
-        this.apply([{ kind: 'unexamined', namespace: this.namespace, cause: 'budget', executions: 1 }]);
-        continue;
-      }
-      this.closedBacklog.add(key);
-      this.unsaved.add(key);
-      this.add({ ...discovered(one, now), foundClosed: true });
+      this.examineLater(discovered(one, now));
     }
+  }
+
+  /** Takes an execution that has closed without a look for one that closed before any pass had listed it. */
+  private examineLater(execution: Execution): void {
+    const { key } = execution;
+    if (this.closedBacklog.size >= closedBacklogAtMost) {
+      this.finish(key, execution.discoveredAt);
+      this.apply([{ kind: 'unexamined', namespace: this.namespace, cause: 'budget', executions: 1 }]);
+      return;
+    }
+    this.closedBacklog.add(key);
+    this.unsaved.add(key);
+    this.add({ ...execution, foundClosed: true });
   }
 
   /** Takes over what a look or a piece of history changed. */

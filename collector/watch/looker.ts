@@ -88,11 +88,14 @@ export class Looker {
     try {
       const fold = job.task === 'look' ? await this.look(execution) : await this.history(execution);
       this.failures.delete(job.key);
+      // What was asked before the end must not change an account that has been handed over.
+      if (this.stopped) return;
       // Its orphans may have been counted meanwhile: what was read is folded into what is known now.
       executions.update(job.key, fold(executions.get(job.key) ?? execution), clock.now());
     } catch (error) {
+      if (this.stopped) return;
       if (!(error instanceof TemporalError)) log.error({ err: error, job }, 'a look failed in an unexpected way');
-      this.failed(job, error instanceof TemporalError ? error.code : 'INTERNAL');
+      this.failed(job, error);
     } finally {
       this.busy.delete(job.key);
     }
@@ -138,10 +141,11 @@ export class Looker {
     );
   }
 
-  private failed({ key }: Job, code: string): void {
+  private failed({ key }: Job, error: unknown): void {
     const { executions, clock } = this.parts;
     const now = clock.now();
-    if (code === 'NOT_FOUND') {
+    const code = error instanceof TemporalError ? error.code : 'INTERNAL';
+    if (error instanceof TemporalError && error.isOfMissingExecution) {
       this.failures.delete(key);
       executions.vanished(key, now);
       return;

@@ -25,16 +25,17 @@ export function createApp({ view, exposition, uiUrl, isReady, log, guards }: App
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
+  app.enable('case sensitive routing');
+  app.enable('strict routing');
   for (const guard of guards) app.use(guard);
 
   const rows = (): Row[] => rowsOfAll(view.namespaces(), view.limits, uiUrl);
 
   const answers: Readonly<Record<string, RequestHandler>> = {
     '/metrics': async (request, response) => {
-      const { contentType, text } = await exposition.write(
-        samplesOf(view, `${request.socket.remoteAddress} ${request.headers['user-agent']}`),
-        formatFor(request),
-      );
+      const { remoteAddress } = request.socket;
+      const scraper = request.method === 'GET' ? `${remoteAddress} ${request.headers['user-agent']}` : undefined;
+      const { contentType, text } = await exposition.write(samplesOf(view, scraper), formatFor(request));
       response.setHeader('Content-Type', contentType);
       response.end(text);
     },

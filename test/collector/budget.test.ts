@@ -93,6 +93,37 @@ describe('a budget that was pushed back', () => {
     expect(budget.allowedPerSecond).toBe(2);
   });
 
+  it.each([
+    [2, 0.5],
+    [0.2, 0.2],
+  ])('of %d calls per second never falls below %d', (perSecond, least) => {
+    const budget = budgetOf(perSecond);
+    for (let failure = 0; failure < 20; failure++) {
+      clock.ms += 500;
+      budget.backOff();
+    }
+    expect(budget.allowedPerSecond).toBe(least);
+  });
+
+  it('by a server that was away is half back with its first answer; by one that throttled, step by step', () => {
+    const budget = budgetOf(80);
+    const failTenTimes = (fail: () => void) => {
+      for (let failure = 0; failure < 10; failure++) {
+        clock.ms += 500;
+        fail();
+      }
+    };
+    failTenTimes(() => budget.serverIsAway());
+    expect(budget.allowedPerSecond).toBe(2);
+    budget.succeeded();
+    expect(budget.allowedPerSecond).toBeGreaterThanOrEqual(40);
+    failTenTimes(() => budget.serverIsAway());
+    clock.ms += 500;
+    budget.backOff();
+    budget.succeeded();
+    expect(budget.allowedPerSecond).toBeLessThan(3);
+  });
+
   it('slows down what follows at once', async () => {
     const budget = budgetOf(100);
     await take(budget, 5);

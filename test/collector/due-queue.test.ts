@@ -69,11 +69,26 @@ describe('the due-queue', () => {
     for (let index = 0; index < 10; index++) queue.put(look(`urgent ${index}`), 'new', 0);
     queue.put(look('waiting'), 'closed', 0);
     const taken: (string | undefined)[] = [];
-    for (let round = 0; round < 5; round++) {
+    for (let round = 0; round < 16; round++) {
       taken.push(takeAt(queue, 1)?.key);
       queue.put(look(`urgent again ${round}`), 'new', 0);
     }
     expect(taken).toContain('waiting');
+  });
+
+  it('gives waste that grows half of all turns while there are always others, and what is new a quarter', () => {
+    const queue = queueAtZero();
+    const endless = ['new', 'cancel_requested', 'idle'] as const;
+    for (const urgency of endless) queue.put(look(urgency), urgency, 0);
+    const turns = { new: 0, cancel_requested: 0, idle: 0 };
+    for (let round = 0; round < 160; round++) {
+      const key = takeAt(queue, 1)?.key as (typeof endless)[number];
+      turns[key] += 1;
+      queue.put(look(key), key, 0);
+    }
+    expect(turns.cancel_requested).toBeGreaterThanOrEqual(80);
+    expect(turns.new).toBeGreaterThanOrEqual(40);
+    expect(turns.idle).toBeGreaterThanOrEqual(10);
   });
 
   it('gives each entry exactly once, whatever was put, moved and removed before', () => {

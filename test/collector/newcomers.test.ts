@@ -9,25 +9,36 @@ const labels = ['default', 'queue', 'type', 'activity', 'no_heartbeat'];
 const some: AccountData = { ...nothing, wasted: [[labels, 5_000, 0]] };
 const series = nameOf('wasted', labels);
 
+/** Somebody who has scraped so often, every so many seconds, and not seen the series yet. */
+function scraped(newcomers: Newcomers, scraper: string, instants: readonly number[]): void {
+  for (const second of instants) newcomers.atScrape(scraper, nothing, second * 1000);
+}
+
 describe('a counter that is new', () => {
-  it('is shown at 0 once to somebody who scrapes regularly, and then as it is', () => {
+  it('is shown at 0 once to somebody who scrapes at a steady pace, and then as it is', () => {
     const newcomers = new Newcomers();
-    newcomers.atScrape('a', nothing, 0);
-    expect(newcomers.atScrape('a', some, 15_000).has(series)).toBe(true);
-    expect(newcomers.atScrape('a', some, 30_000).has(series)).toBe(false);
+    scraped(newcomers, 'a', [0, 15]);
+    expect(newcomers.atScrape('a', some, 31_000).has(series)).toBe(true);
+    expect(newcomers.atScrape('a', some, 45_000).has(series)).toBe(false);
   });
 
-  it('is shown as it is to somebody who looks once', () => {
-    expect(new Newcomers().atScrape('a', some, 0).has(series)).toBe(false);
-    const long = new Newcomers();
-    long.atScrape('a', nothing, 0);
-    expect(long.atScrape('a', some, 3_600_000).has(series)).toBe(false);
+  it.each([
+    ['looks once', []],
+    ['looks before and after', [0]],
+    ['looks now and then', [0, 5]],
+    ['comes back after a long time', [0, 15, 30, 330]],
+    ['looks twice within an hour', [0, 3_600]],
+  ])('is shown as it is to somebody who %s', (_name, before) => {
+    const newcomers = new Newcomers();
+    scraped(newcomers, 'a', before);
+    const now = (before.at(-1) ?? 0) + 20;
+    expect(newcomers.atScrape('a', some, now * 1000).has(series)).toBe(false);
   });
 
   it('is shown at 0 once to each of two who scrape', () => {
     const newcomers = new Newcomers();
-    for (const scraper of ['a', 'b']) newcomers.atScrape(scraper, nothing, 0);
-    for (const scraper of ['a', 'b']) expect(newcomers.atScrape(scraper, some, 15_000).has(series)).toBe(true);
-    for (const scraper of ['a', 'b']) expect(newcomers.atScrape(scraper, some, 30_000).has(series)).toBe(false);
+    for (const scraper of ['a', 'b']) scraped(newcomers, scraper, [0, 15]);
+    for (const scraper of ['a', 'b']) expect(newcomers.atScrape(scraper, some, 30_000).has(series)).toBe(true);
+    for (const scraper of ['a', 'b']) expect(newcomers.atScrape(scraper, some, 45_000).has(series)).toBe(false);
   });
 });

@@ -11,6 +11,7 @@ function reportOf(activities: Report['activities'], more: Partial<Report> = {}):
     complete: true,
     activities,
     advice: adviceFor(activities),
+    workflowCancelRequested: [],
     namespaces: [{ ...namespace, problems: [] }],
     problems: [],
     ...more,
@@ -52,6 +53,17 @@ describe('the text of a scan', () => {
     expect(text).toContain('… and 3 more');
     expect(text).toContain('w-49');
     expect(text).not.toContain('w-50');
+  });
+
+  it('ends with its last line', () => {
+    expect(textOf(reportOf([], { namespaces: [{ ...namespace, examined: 0, problems: [] }] }), 80)).toMatch(/\S\n$/);
+  });
+
+  it('names what runs on although its workflow was asked to cancel, as no offender', () => {
+    const row = aRow({ activityType: 'ship', workflowId: 'shielded', reason: null, workflowCancelRequested: true });
+    const text = textOf(reportOf([], { workflowCancelRequested: [row] }), 400);
+    expect(text).toMatch(/^No offenders/);
+    expect(text).toContain('have not cancelled 1 activity that still run (such as ship of shielded)');
   });
 
   it('says how many closed workflows it did not look at', () => {

@@ -167,6 +167,13 @@ describe('every path', () => {
     },
   );
 
+  it.each(['/metrics/', '/METRICS', '/api/activities/'])(
+    'answers 404 to a path that is only like one: %s',
+    async (path) => {
+      expect((await collector.fetch(path)).status).toBe(404);
+    },
+  );
+
   it('answers 404 where nothing is, and says what is', async () => {
     const response = await collector.fetch('/metric');
     expect(response.status).toBe(404);

@@ -21,6 +21,12 @@ const text = z
   .transform((value) => (value === '' ? undefined : value))
   .optional();
 
+/** Empty is as good as none, as for texts. */
+function oneOf<V extends string>(values: readonly V[], otherwise: NoInfer<V>) {
+  const accepted = z.enum(values as [V, ...V[]], { error: `expected one of ${values.join(', ')}` });
+  return z.preprocess((value) => (value === '' || value === undefined ? otherwise : value), accepted);
+}
+
 const tls = z.strictObject({
   cert_file: text,
   cert: text,
@@ -28,11 +34,9 @@ const tls = z.strictObject({
   key: text,
   client_ca_file: text,
   client_ca: text,
-  client_auth_type: z
-    .enum(clientAuthTypes, { error: `expected one of ${clientAuthTypes.join(', ')}` })
-    .default('NoClientCert'),
-  min_version: z.enum(versions, { error: `expected one of ${versions.join(', ')}` }).default('TLS12'),
-  max_version: z.enum(versions, { error: `expected one of ${versions.join(', ')}` }).default('TLS13'),
+  client_auth_type: oneOf(clientAuthTypes, 'NoClientCert'),
+  min_version: oneOf(versions, 'TLS12'),
+  max_version: oneOf(versions, 'TLS13'),
 });
 
 const bcryptHash = z
