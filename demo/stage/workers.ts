@@ -29,6 +29,5 @@ export function startNode(file: string, args: readonly string[], options: NodeOp
   return startChild(process.execPath, ['--import', 'tsx', file, ...args], {
     ...options,
     folder: projectFolder,
-    readyWithinMs: 60_000,
   });
 }

@@ -30,7 +30,6 @@ export async function startWorkerProcess(options: WorkerOptions): Promise<Worker
     what: `the ${language} worker`,
     folder: fileURLToPath(new URL('.', import.meta.url)),
     ready: async (log) => log.includes('ready'),
-    readyWithinMs: 60_000,
     killAfterMs: 2_000,
   });
   return {
