@@ -10,7 +10,7 @@ import { freshNamespace, temporalAddress } from '../support/temporal.js';
 import { type Case, startTestWorker, type TestWorker } from '../support/worker/index.js';
 
 const cases = {
-  seed: { activity: 'blind', workMs: 40_000, startToCloseMs: 20_000, cancelAfterMs: 1_000 },
+  seed: { activity: 'blind', workMs: 24_000, startToCloseMs: 20_000, cancelAfterMs: 1_000 },
   heartbeating: {
     activity: 'heartbeating',
     workMs: 60_000,
@@ -27,12 +27,12 @@ const cases = {
   },
   silent: {
     activity: 'fallingSilent',
-    workMs: 40_000,
+    workMs: 26_500,
     startToCloseMs: 60_000,
     heartbeatTimeoutMs: 24_000,
     cancelAfterMs: 1_000,
   },
-  batch: { activity: 'batchItem', count: 10, workMs: 40_000, startToCloseMs: 16_000, cancelAfterMs: 2_000 },
+  batch: { activity: 'batchItem', count: 10, workMs: 22_000, startToCloseMs: 16_000, cancelAfterMs: 2_000 },
 } as const satisfies Record<string, Case>;
 type Name = keyof typeof cases;
 const names = Object.keys(cases) as Name[];
