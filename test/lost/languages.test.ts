@@ -11,12 +11,14 @@ const languages = ['python', 'go'] as const;
 type Language = (typeof languages)[number];
 const present = languages.filter((language) => language !== 'go' || isGoThere);
 
+/** Go's SDK gives the call of a heartbeat no more time than this, and stops heartbeating when it takes longer. */
+const heartbeatEveryMs = 4_000;
 const wait = { cancellation: 'wait', startToCloseMs: 60_000, cancelAfterMs: 2_000 } as const;
 const plans = {
   /** Its code runs on after that. */
   Blind: { ...wait, work: [{ behaviour: 'blind', ms: 42_000 }], startToCloseMs: 14_000 },
   Heartbeating: { ...wait, work: [{ behaviour: 'heartbeating', ms: 60_000 }], heartbeatTimeoutMs: 20_000 },
-  Ignoring: { ...wait, work: [{ behaviour: 'ignoring', ms: 42_000 }], heartbeatTimeoutMs: 10_000 },
+  Ignoring: { ...wait, work: [{ behaviour: 'ignoring', ms: 42_000 }], heartbeatTimeoutMs: 12_000 },
   /** With the cancellation type that both SDKs use unless told. */
   LeftBehind: {
     work: [{ behaviour: 'blind', ms: 18_000 }],
@@ -38,7 +40,9 @@ const typeOf = (language: Language, name: Name) => `${language}${name}`;
 /** Everything happens here, side by side; the tests look at the record of it. */
 beforeAll(async () => {
   stage = await Stage.open();
-  const workers = await Promise.all(present.map((language) => stage.worker({ language, taskQueue: language })));
+  const workers = await Promise.all(
+    present.map((language) => stage.worker({ language, taskQueue: language, heartbeatEveryMs })),
+  );
   await stage.reporting(workers);
   recorder = new Recorder(await stage.collector(['--schedule', '*/2 * * * * *', '--cancel-grace', `${graceMs}ms`]));
   await Promise.all(present.flatMap((language) => names.map((name) => play(language, name))));
