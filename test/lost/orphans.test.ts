@@ -33,7 +33,8 @@ const names = Object.keys(plans) as Name[];
 const afterContinueAsNew: Plan = {
   ...blindFor20s,
   activityType: 'cancelledAfterContinueAsNew',
-  startToCloseMs: 6_000,
+  work: [{ behaviour: 'blind', ms: 19_000 }],
+  startToCloseMs: 16_000,
   cancelAfterMs: 2_000,
 };
 
