@@ -4,7 +4,9 @@ import * as activities from './scenarios/activities.js';
 import type { WorkerSettings } from './stage/workers.js';
 
 /** A worker process: `worker.ts SETTINGS`, where the settings are a WorkerSettings in JSON. Says "ready" once it polls. */
-const { address, namespace, identity, bundlePath, queues }: WorkerSettings = JSON.parse(process.argv[2] ?? '');
+const { address, namespace, identity, bundlePath, queues, heartbeatEveryMs }: WorkerSettings = JSON.parse(
+  process.argv[2] ?? '',
+);
 
 // By default workers report once a minute; the sooner they do, the sooner Deadbeat knows of their death.
 Runtime.install({ logger: new DefaultLogger('ERROR'), workerHeartbeatInterval: '1s' });
@@ -12,7 +14,10 @@ const connection = await NativeConnection.connect({ address });
 
 const workers = await Promise.all(
   queues.map(({ taskQueue, slots }) => {
-    const common: WorkerOptions = { connection, namespace, identity, taskQueue };
+    const common: WorkerOptions = {
+      ...{ connection, namespace, identity, taskQueue },
+      ...(heartbeatEveryMs === undefined ? {} : { maxHeartbeatThrottleInterval: heartbeatEveryMs }),
+    };
     return Worker.create(
       bundlePath === undefined
         ? { ...common, activities, maxConcurrentActivityTaskExecutions: slots }

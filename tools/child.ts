@@ -33,7 +33,7 @@ export class EndedTooEarly extends GiveUp {
  * @throws EndedTooEarly, or WaitedTooLong when it never gets ready; it is ended then.
  */
 export async function startChild(path: string, args: readonly string[], options: ChildOptions): Promise<Child> {
-  const { what, folder, ready, readyWithinMs = 30_000, killAfterMs = 5_000 } = options;
+  const { what, folder, ready, readyWithinMs = 120_000, killAfterMs = 5_000 } = options;
   const [program = path, ...itsArgs] = [...dyingWithParent(), path, ...args];
   const child = spawn(program, itsArgs, {
     cwd: folder,

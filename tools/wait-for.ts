@@ -21,10 +21,10 @@ export class WaitedTooLong extends Error {
 
 /**
  * Asks until the answer is truthy, and returns it. A condition that throws has not come true yet, unless it throws GiveUp.
- * @throws WaitedTooLong after `deadlineMs` (10 s unless told), naming what was waited for and what was seen last.
+ * @throws WaitedTooLong after `deadlineMs` (30 s unless told), naming what was waited for and what was seen last.
  */
 export async function waitFor<T>(condition: () => T | Promise<T>, options: WaitOptions): Promise<Truthy<T>> {
-  const { what, deadlineMs = 10_000, everyMs = 50 } = options;
+  const { what, deadlineMs = 30_000, everyMs = 50 } = options;
   const deadline = performance.now() + deadlineMs;
   let seen = 'nothing';
   do {

@@ -30,6 +30,8 @@ export type StageOptions = Readonly<{
   closers: Closers;
   uiUrl?: string | undefined;
   collectorPort?: number;
+  /** How often a heartbeat of an activity reaches the server at most; as the SDK does unless told. */
+  heartbeatEveryMs?: number;
 }>;
 
 export const workflowQueue = 'workflows';
@@ -37,7 +39,8 @@ const slotsUnlessTold = 10;
 
 /** @throws what startChild throws; whatever was started is in `closers` then. */
 export async function openStage(options: StageOptions): Promise<Stage> {
-  const { address, namespace, scenarios, pace, closers, uiUrl, collectorPort } = options;
+  const { address, namespace, scenarios, pace, closers, uiUrl, collectorPort, heartbeatEveryMs } = options;
+  const common = { address, namespace, heartbeatEveryMs };
   const folder = await closers.folder();
   const keep = <C extends Child>(child: C): C => {
     closers.add(child.stop);
@@ -47,19 +50,19 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const own = new Map<Twin, Child>();
   const startOwn = async (twin: Twin, identity: string) => {
     const queues = [{ taskQueue: twin.taskQueue, slots: twin.slots ?? slotsUnlessTold }];
-    own.set(twin, keep(await startWorker({ address, namespace, identity, queues })));
+    own.set(twin, keep(await startWorker({ ...common, identity, queues })));
   };
 
   const startShared = async () => {
     const queues = twins
       .filter(({ ownWorker }) => !ownWorker)
       .map(({ taskQueue, slots = slotsUnlessTold }) => ({ taskQueue, slots }));
-    if (queues.length > 0) keep(await startWorker({ address, namespace, identity: 'shared-worker', queues }));
+    if (queues.length > 0) keep(await startWorker({ ...common, identity: 'shared-worker', queues }));
   };
   const startWorkflows = async () => {
     const bundlePath = await bundleWorkflows(folder);
     const queues = [{ taskQueue: workflowQueue, slots: slotsUnlessTold }];
-    keep(await startWorker({ address, namespace, identity: 'workflow-worker', bundlePath, queues }));
+    keep(await startWorker({ ...common, identity: 'workflow-worker', bundlePath, queues }));
   };
   const services = await startServices();
   closers.add(services.close);

@@ -8,6 +8,8 @@ export type WorkerSettings = Readonly<{
   /** Set for a worker of workflows: the file with their bundle. */
   bundlePath?: string;
   queues: readonly Readonly<{ taskQueue: string; slots: number }>[];
+  /** How often a heartbeat reaches the server at most; as the SDK does unless told. */
+  heartbeatEveryMs?: number | undefined;
 }>;
 
 export const projectFolder = fileURLToPath(new URL('../..', import.meta.url));
@@ -29,6 +31,5 @@ export function startNode(file: string, args: readonly string[], options: NodeOp
   return startChild(process.execPath, ['--import', 'tsx', file, ...args], {
     ...options,
     folder: projectFolder,
-    readyWithinMs: 60_000,
   });
 }

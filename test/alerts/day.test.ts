@@ -10,7 +10,7 @@ const incident = () => [
   ...blindMassCancel(incidentAt),
 ];
 const budget = 'DeadbeatWasteBudgetBurn';
-const runsForADay = 180_000;
+const runsForADay = 600_000;
 
 describe('A day of a busy and healthy cluster, with restarts, hiccups and a mass cancel that is heard', () => {
   it(

@@ -40,10 +40,10 @@ const isAllLookedAt = (metrics: Exposition) =>
 
 /**
  * The most calls that arrived in any second. That no second holds more than the budget is tested with a held clock; here
- * a busy machine may bunch what was sent evenly, by up to half a second.
+ * what was under way while the machine stalled arrives together with what follows.
  */
 const mostInASecond = (methods: readonly MethodName[]) => frontend.ratePeak(methods, 1_000);
-const bunched = 1.5;
+const underWayAtMost = { looks: 32, lists: 2 };
 const inAll = (methods: readonly MethodName[]) => methods.reduce((sum, method) => sum + frontend.count(method), 0);
 
 describe('the request budgets', () => {
@@ -59,8 +59,8 @@ describe('the request budgets', () => {
       return isAllLookedAt(metrics) && (metrics.sum('deadbeat_temporal_requests_total', read) ?? 0) >= 100;
     });
     const seconds = (performance.now() - startedAt) / 1000;
-    expect(mostInASecond(describeAndHistory)).toBeLessThanOrEqual(60 * bunched);
-    expect(mostInASecond(listAndCount)).toBeLessThanOrEqual(3 * bunched);
+    expect(mostInASecond(describeAndHistory)).toBeLessThanOrEqual(60 + underWayAtMost.looks);
+    expect(mostInASecond(listAndCount)).toBeLessThanOrEqual(3 + underWayAtMost.lists);
     expect(inAll(describeAndHistory)).toBeLessThanOrEqual(60 * seconds + 1);
     expect(inAll(listAndCount)).toBeLessThanOrEqual(3 * seconds + 1);
     expect(frontend.log.writes).toEqual([]);
@@ -97,7 +97,10 @@ describe('discovery', () => {
   it('reads all pages, and describes every execution on them', async () => {
     frontend.put(...scenarioRuns({ executions: 2_500, running: 10 }, Date.now()));
     collector = await CollectorProcess.start({ address: frontend.address, args: ['--requests-per-second', '5000'] });
-    const metrics = await collector.metricsWhen('all to be looked at', isAllLookedAt, { everyMs: 250 });
+    const metrics = await collector.metricsWhen('all to be looked at', isAllLookedAt, {
+      everyMs: 250,
+      deadlineMs: 150_000,
+    });
     expect(tracked(metrics, 'active')).toBe(10);
     expect(tracked(metrics, 'idle')).toBe(2_490);
     const listed = frontend.calls.filter(({ method }) => method === 'ListWorkflowExecutions');

@@ -73,6 +73,8 @@ beforeAll(async () => {
       namespaces.every((namespace) => now.sum('deadbeat_activities', { namespace }) !== undefined) &&
       namespaces.every((namespace) => now.sum('deadbeat_up', { namespace }) === 1) &&
       [...causes, listed, garbage].every((namespace) => unreadable(now, namespace) > 0) &&
+      now.sum('deadbeat_activities', { namespace: 'no_start_time' }) === 2 &&
+      now.sum('deadbeat_activities', { namespace: 'negative_duration' }) === 2 &&
       now.sum('deadbeat_unexamined_executions_total', { namespace: gone, cause: 'retention' }) === 1,
   );
 });

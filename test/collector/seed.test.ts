@@ -10,29 +10,29 @@ import { freshNamespace, temporalAddress } from '../support/temporal.js';
 import { type Case, startTestWorker, type TestWorker } from '../support/worker/index.js';
 
 const cases = {
-  seed: { activity: 'blind', workMs: 21_000, startToCloseMs: 20_000, cancelAfterMs: 1_000 },
+  seed: { activity: 'blind', workMs: 24_000, startToCloseMs: 20_000, cancelAfterMs: 1_000 },
   heartbeating: {
     activity: 'heartbeating',
     workMs: 60_000,
     startToCloseMs: 60_000,
-    heartbeatTimeoutMs: 10_000,
+    heartbeatTimeoutMs: 20_000,
     cancelAfterMs: 1_000,
   },
   ignoring: {
     activity: 'ignoring',
-    workMs: 15_000,
-    startToCloseMs: 60_000,
-    heartbeatTimeoutMs: 5_000,
-    cancelAfterMs: 1_000,
-  },
-  silent: {
-    activity: 'fallingSilent',
-    workMs: 15_000,
+    workMs: 22_000,
     startToCloseMs: 60_000,
     heartbeatTimeoutMs: 10_000,
     cancelAfterMs: 1_000,
   },
-  batch: { activity: 'batchItem', count: 10, workMs: 18_000, startToCloseMs: 16_000, cancelAfterMs: 2_000 },
+  silent: {
+    activity: 'fallingSilent',
+    workMs: 26_500,
+    startToCloseMs: 60_000,
+    heartbeatTimeoutMs: 24_000,
+    cancelAfterMs: 1_000,
+  },
+  batch: { activity: 'batchItem', count: 10, workMs: 22_000, startToCloseMs: 16_000, cancelAfterMs: 2_000 },
 } as const satisfies Record<string, Case>;
 type Name = keyof typeof cases;
 const names = Object.keys(cases) as Name[];
@@ -42,6 +42,8 @@ const activitiesInAll = 4 + cases.batch.count;
 type Scrape = Readonly<{ askedAt: number; answeredAt: number; metrics: Exposition }>;
 
 const graceMs = 4_000;
+/** A stall may swallow a pass: the next one still comes within what is promised. */
+const passEveryMs = 5_000;
 
 let worker: TestWorker;
 let collector: CollectorProcess;
@@ -55,10 +57,16 @@ beforeAll(async () => {
   worker = await startTestWorker({ address: temporalAddress(), namespace });
   collector = await CollectorProcess.start({
     address: temporalAddress(),
-    args: ['--namespace', namespace, '--cancel-grace', `${graceMs}ms`],
+    args: ['--namespace', namespace, '--cancel-grace', `${graceMs}ms`, '--schedule', '*/5 * * * * *'],
   });
   await collector.metricsWhen('the first pass', (metrics) => metrics.sum('deadbeat_up') === 1);
 
+  // A pass comes seconds after the start: what is shown for seconds only is not over by then.
+  const isBeforePass = () => {
+    const leftMs = passEveryMs - (Date.now() % passEveryMs);
+    return leftMs > 2_500 && leftMs < 4_000;
+  };
+  await waitFor(isBeforePass, { what: 'the right moment before a pass' });
   const workflows = await Promise.all(
     names.map(async (name): Promise<[Name, WorkflowHandle]> => [name, await worker.start(name, cases[name])]),
   );
@@ -76,7 +84,7 @@ beforeAll(async () => {
     const areGone = gaugesOfActivities.every((gauge) => last.sum(gauge) === undefined);
     return areGone && last.sum('deadbeat_cancel_to_end_seconds_count') === activitiesInAll;
   };
-  await waitFor(settled, { what: 'all activities to be gone and accounted for', deadlineMs: 15_000, everyMs: 200 });
+  await waitFor(settled, { what: 'all activities to be gone and accounted for', deadlineMs: 90_000, everyMs: 200 });
   for (const [name, workflow] of workflows) truth.set(name, await cancelledActivities(workflow));
 });
 
@@ -102,6 +110,10 @@ const typeOf = (name: Name) => ({ activity_type: cases[name].activity });
 const wastedMs = (activities: readonly CancelledActivity[], until = Number.POSITIVE_INFINITY) =>
   activities.reduce((sum, { requestedAt, endedAt }) => sum + Math.max(0, Math.min(endedAt, until) - requestedAt), 0);
 
+const toleratedMs = 200;
+/** By how much a value lies outside of a range. */
+const beyond = (value: number, [least, most]: readonly [number, number]) => Math.max(least - value, value - most, 0);
+
 /** The scrapes in which an activity of this type ran on for this reason. */
 const seenAs = (name: Name, reason: string) =>
   scrapes.filter(({ metrics }) => metrics.sum('deadbeat_cancel_requested_activities', { ...typeOf(name), reason }));
@@ -118,24 +130,28 @@ describe('an activity that cannot hear', () => {
 
   it('has the age that history gives it', () => {
     const seen = seenAs('seed', 'no_heartbeat');
-    const errors = seen.slice(5).map(({ askedAt, metrics }) => {
-      const age = metrics.sum('deadbeat_cancel_requested_oldest_seconds', typeOf('seed')) ?? Number.NaN;
-      return Math.abs(age - (askedAt - only('seed').requestedAt) / 1000);
+    const errors = seen.map(({ askedAt, answeredAt, metrics }) => {
+      const age = 1000 * (metrics.sum('deadbeat_cancel_requested_oldest_seconds', typeOf('seed')) ?? Number.NaN);
+      return beyond(age, [askedAt - only('seed').requestedAt, answeredAt - only('seed').requestedAt]);
     });
-    expect(errors.length).toBeGreaterThan(10);
-    expect(Math.max(...errors)).toBeLessThan(1);
+    expect(seen.length).toBeGreaterThan(10);
+    // The look comes first, and history is read then.
+    const known = errors.slice(errors.findIndex((error) => error < toleratedMs));
+    expect(known.length).toBeGreaterThan(seen.length / 2);
+    expect(Math.max(...known)).toBeLessThan(toleratedMs);
   });
 
   it('could be told beforehand by what a cancel would waste', () => {
     const before = scrapes.filter(
       ({ metrics }) => metrics.sum('deadbeat_unreachable_activities', typeOf('seed')) === 1,
     );
-    const { startedAt } = only('seed');
-    const errors = before.map(({ askedAt, metrics }) => {
-      const left = metrics.sum('deadbeat_unreachable_exposure_seconds', typeOf('seed')) ?? Number.NaN;
-      return Math.abs(left - Math.max(0, startedAt + cases.seed.startToCloseMs - askedAt) / 1000);
+    const forcedEndAt = only('seed').startedAt + cases.seed.startToCloseMs;
+    const errors = before.map(({ askedAt, answeredAt, metrics }) => {
+      const left = 1000 * (metrics.sum('deadbeat_unreachable_exposure_seconds', typeOf('seed')) ?? Number.NaN);
+      return beyond(left, [Math.max(0, forcedEndAt - answeredAt), Math.max(0, forcedEndAt - askedAt)]);
     });
-    expect(Math.max(...errors)).toBeLessThan(1);
+    expect(before.length).toBeGreaterThan(0);
+    expect(Math.max(...errors)).toBeLessThan(toleratedMs);
   });
 
   it('is timed out by the server in the end', () => {
@@ -145,12 +161,12 @@ describe('an activity that cannot hear', () => {
 });
 
 describe('an activity that heartbeats and listens', () => {
-  it('ends as canceled within 9 s', () => {
+  it('ends as canceled before its heartbeat timeout is over', () => {
     expect(ended('heartbeating')).toEqual([['canceled', 1]]);
     const took = last.sum('deadbeat_cancel_to_end_seconds_sum', typeOf('heartbeating')) ?? Number.NaN;
     const { requestedAt, endedAt } = only('heartbeating');
     expect(took).toBeCloseTo((endedAt - requestedAt) / 1000, 2);
-    expect(took).toBeLessThan(9);
+    expect(took).toBeLessThan(cases.heartbeating.heartbeatTimeoutMs / 1000);
   });
 
   it('only ever awaits its heartbeat', () => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { freePort } from '../../tools/servers.js';
 import { CollectorProcess } from '../support/collector.js';
+import type { Exposition } from '../support/exposition.js';
 import { FakeFrontend } from '../support/fake-frontend/index.js';
 import { cancelled } from '../support/runs.js';
 
@@ -32,7 +33,7 @@ describe('a server that accepts and never answers', () => {
   it('holds up no answer of ours', async () => {
     await frontend.start();
     frontend.freeze('*');
-    const frozen = await start('--request-timeout', '2s');
+    const frozen = await start('--request-timeout', '60s');
     await frontend.log.reached('ListWorkflowExecutions', 1);
     // All of these are answered while the one call waits: it is not counted yet.
     expect(await statusOf(frozen, '/healthz')).toBe(200);
@@ -41,7 +42,14 @@ describe('a server that accepts and never answers', () => {
     const metrics = await frozen.metrics();
     expect(metrics.sum('deadbeat_up')).toBe(0);
     expect(metrics.sum('deadbeat_temporal_requests_total')).toBeUndefined();
+    frontend.thaw();
+    await frozen.metricsWhen('the activity', (now) => now.sum('deadbeat_cancel_requested_activities') === 1);
+  });
 
+  it('is given up at the deadline of a call, and asked again', async () => {
+    await frontend.start();
+    frontend.freeze('*');
+    const frozen = await start('--request-timeout', '1s');
     await frozen.metricsWhen(
       'the call to be given up at its deadline',
       (now) => now.sum('deadbeat_temporal_requests_total', { code: 'DEADLINE_EXCEEDED' }) !== undefined,
@@ -55,14 +63,17 @@ describe('a server that accepts and never answers', () => {
     const frozen = await start('--request-timeout', '500ms');
     const age = 'deadbeat_cancel_requested_oldest_seconds';
     const history = { method: 'GetWorkflowExecutionHistoryReverse', code: 'OK' };
+    const givenUp = (now: Exposition, method: string) =>
+      now.sum('deadbeat_temporal_requests_total', { method, code: 'DEADLINE_EXCEEDED' }) ?? 0;
     const before = await frozen.metricsWhen(
       'the activity and the time of its request',
-      (now) => now.sum(age) !== undefined && now.sum('deadbeat_temporal_requests_total', history) === 1,
+      (now) => now.sum(age) !== undefined && now.sum('deadbeat_temporal_requests_total', history) !== undefined,
     );
     frontend.freeze('*');
-    const during = await frozen.metricsWhen(
-      'calls of both kinds to be given up',
-      (now) => now.all('deadbeat_temporal_requests_total', { code: 'DEADLINE_EXCEEDED' }).length === 2,
+    const during = await frozen.metricsWhen('calls of both kinds to be given up', (now) =>
+      ['ListWorkflowExecutions', 'DescribeWorkflowExecution'].every(
+        (method) => givenUp(now, method) > givenUp(before, method),
+      ),
     );
     expect(during.sum('deadbeat_up')).toBe(0);
     expect(during.sum('deadbeat_activities')).toBe(1);
@@ -72,7 +83,7 @@ describe('a server that accepts and never answers', () => {
     );
   });
 
-  it('does not delay the end: SIGTERM ends with 0 in under 5 s', async () => {
+  it('does not delay the end: SIGTERM ends with 0 long before a call is given up', async () => {
     await frontend.start();
     frontend.freeze('*');
     const frozen = await start('--request-timeout', '60s');
@@ -80,7 +91,7 @@ describe('a server that accepts and never answers', () => {
     const askedAt = performance.now();
     const { code, signal } = await frozen.stop('SIGTERM');
     expect({ code, signal }).toEqual({ code: 0, signal: null });
-    expect(performance.now() - askedAt).toBeLessThan(5_000);
+    expect(performance.now() - askedAt).toBeLessThan(30_000);
   });
 });
 
@@ -99,7 +110,6 @@ describe('a server that is not there yet', () => {
     await waiting.metricsWhen(
       'the activity, and a complete pass',
       (now) => now.sum('deadbeat_cancel_requested_activities') === 1 && now.sum('deadbeat_up') === 1,
-      { deadlineMs: 20_000 },
     );
     expect(await statusOf(waiting, '/readyz')).toBe(200);
     const ofPasses = waiting.log.filter(({ msg }) => /pass|watched/.test(msg));
@@ -121,7 +131,7 @@ describe('a server that goes away', () => {
     expect(await statusOf(watching, '/readyz')).toBe(200);
 
     await frontend.start();
-    await watching.metricsWhen('a complete pass', (now) => now.sum('deadbeat_up') === 1, { deadlineMs: 20_000 });
+    await watching.metricsWhen('a complete pass', (now) => now.sum('deadbeat_up') === 1);
     const { code } = await watching.stop('SIGTERM');
     expect(code).toBe(0);
   });

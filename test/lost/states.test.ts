@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { gaugesOfActivities } from '../support/activity-gauges.js';
 import { beatMs, type Plan, stalledAfterBeats, type Work } from '../support/plan.js';
 import { expectAccount } from './support/judge.js';
-import { Recorder, type Row } from './support/recorder.js';
+import { Recorder, type Row, type Shown } from './support/recorder.js';
 import { mainQueue, Stage } from './support/stage.js';
 import { type Cancelled, cancelledIn, millis } from './support/truth.js';
 
@@ -10,41 +10,43 @@ const common = { taskQueue: mainQueue, cancellation: 'wait' } as const;
 const blind = (ms: number): Work => ({ behaviour: 'blind', ms });
 const heartbeating: Work = { behaviour: 'heartbeating', ms: 60_000 };
 const failing: Work = { behaviour: 'failing', ms: 1_500 };
+const heartbeatTimeoutMs = 20_000;
 
 const plans = {
-  pausedBlind: { ...common, work: [blind(16_000)], startToCloseMs: 60_000 },
+  pausedBlind: { ...common, work: [blind(30_000)], startToCloseMs: 60_000 },
   pausedHearing: {
     ...common,
     work: [heartbeating, blind(500)],
     startToCloseMs: 60_000,
-    heartbeatTimeoutMs: 2_000,
+    heartbeatTimeoutMs,
     attempts: 5,
   },
   // Of its own accord: once paused, the server enforces start-to-close no more.
-  pausedThenCancelled: { ...common, work: [blind(20_000)], startToCloseMs: 60_000 },
+  pausedThenCancelled: { ...common, work: [blind(34_000)], startToCloseMs: 60_000 },
   stalled: {
     ...common,
     work: [{ behaviour: 'stalled', ms: 34_000 }],
     startToCloseMs: 60_000,
-    heartbeatTimeoutMs: 2_000,
+    heartbeatTimeoutMs,
   },
   progressing: {
     ...common,
     work: [{ behaviour: 'ignoring', ms: 34_000 }],
     startToCloseMs: 60_000,
-    heartbeatTimeoutMs: 2_000,
+    heartbeatTimeoutMs,
   },
-  shielded: { ...common, work: [blind(16_000)], startToCloseMs: 60_000 },
-  retried: { ...common, work: [failing, failing, blind(60_000)], startToCloseMs: 18_000, attempts: 3 },
+  shielded: { ...common, work: [blind(30_000)], startToCloseMs: 60_000 },
+  // Its code ends soon after its time is over: it would be a suspect as long as it runs.
+  retried: { ...common, work: [failing, failing, blind(21_000)], startToCloseMs: 18_000, attempts: 3 },
 } as const satisfies Record<string, Omit<Plan, 'activityType'>>;
 type Name = keyof typeof plans;
 const names = Object.keys(plans) as Name[];
 
 const standalone = {
-  aloneBlind: { work: blind(60_000), flags: ['--start-to-close-timeout', '20s'] },
+  aloneBlind: { work: blind(27_000), flags: ['--start-to-close-timeout', '24s'] },
   aloneIgnoring: {
-    work: { behaviour: 'ignoring', ms: 22_000 },
-    flags: ['--start-to-close-timeout', '60s', '--heartbeat-timeout', '4s'],
+    work: { behaviour: 'ignoring', ms: 28_000 },
+    flags: ['--start-to-close-timeout', '60s', '--heartbeat-timeout', `${heartbeatTimeoutMs}ms`],
   },
 } as const satisfies Record<string, { work: Work; flags: readonly string[] }>;
 type Alone = keyof typeof standalone;
@@ -88,11 +90,11 @@ beforeAll(async () => {
 afterAll(() => stage?.close());
 
 const handle = (name: Name) => stage.client.workflow.getHandle(name);
-const isOf = (name: Name | Alone) => (row: Row) => row.activityType === name;
+const isOf = (name: Name | Alone) => (row: Row) => row.activityType === name && !row.suspect;
 
 async function seen(name: Name | Alone, condition: (row: Row) => boolean): Promise<void> {
   const isSo = (row: Row) => isOf(name)(row) && condition(row);
-  await recorder.when(`${name} to be shown as it should`, ({ rows }) => rows.some(isSo), 30_000);
+  await recorder.when(`${name} to be shown as it should`, ({ rows }) => rows.some(isSo));
 }
 
 async function pause(name: Name): Promise<void> {
@@ -102,7 +104,10 @@ async function pause(name: Name): Promise<void> {
 }
 
 async function unpauseOncePaused(): Promise<void> {
-  await seen('pausedHearing', ({ state }) => state === 'paused');
+  const isPaused = ({ rows, metrics }: Shown) =>
+    rows.some((row) => isOf('pausedHearing')(row) && row.state === 'paused') &&
+    metrics.sum('deadbeat_activities', { ...of('pausedHearing'), state: 'paused' }) === 1;
+  await recorder.when('pausedHearing to be shown as paused', isPaused);
   await stage.temporal('activity', 'unpause', '--workflow-id', 'pausedHearing', '--activity-id', '1');
 }
 
@@ -116,7 +121,7 @@ async function playAlone(name: Alone): Promise<void> {
   await stage.temporal('activity', 'cancel', ...id);
   const cancelledBefore = Date.now();
   const endedAt = await recorder
-    .when(`${name} to end`, ({ rows }) => !rows.some(isOf(name)), 60_000)
+    .when(`${name} to end`, ({ rows }) => !rows.some(isOf(name)))
     .then(async () => {
       const request = { namespace: stage.namespace, activityId: name };
       return millis((await stage.service.describeActivityExecution(request)).info?.closeTime);
@@ -126,7 +131,10 @@ async function playAlone(name: Alone): Promise<void> {
 
 const of = (name: Name | Alone) => ({ activity_type: name });
 const rowsOf = (name: Name | Alone) => recorder.shown.flatMap(({ rows }) => rows.filter(isOf(name)));
-const statesOf = (name: Name | Alone) => [...new Set(rowsOf(name).map(({ state }) => state))];
+/** But for `scheduled`: whether a look comes before the worker is chance. */
+const statesOf = (name: Name | Alone) => [
+  ...new Set(rowsOf(name).flatMap(({ state }) => (state === 'scheduled' ? [] : [state]))),
+];
 const wastedSeconds = (name: Name | Alone) => recorder.last.metrics.sum('deadbeat_wasted_seconds_total', of(name)) ?? 0;
 
 describe('an activity that somebody paused', () => {
@@ -160,8 +168,9 @@ describe('an activity that heartbeats but no longer makes progress', () => {
 
   it('is shown as stalled', () => {
     const shown = isStalled('stalled');
-    expect(shown.length).toBeGreaterThan(0);
-    for (const { rows } of shown) expect(rows.find(isOf('stalled'))?.stalled).toBe(true);
+    expect(shown.length).toBeGreaterThan(2);
+    // At its first and its last moment the rows may be of another.
+    for (const { rows } of shown.slice(1, -1)) expect(rows.find(isOf('stalled'))?.stalled).toBe(true);
   });
 
   it('is not shown as stalled before its details have stayed the same long enough', () => {
@@ -205,11 +214,16 @@ describe.each(aloneNames)('a standalone activity: %s', (name) => {
 
   it('is wasted from the first look after the request, whose time the server does not tell, to its end', () => {
     const { cancelledAfter = 0, cancelledBefore = 0, endedAt = 0 } = alone.get(name) ?? {};
-    expect(wastedSeconds(name)).toBeLessThanOrEqual((endedAt - cancelledAfter) / 1000);
-    // Budget, a pass and a look of another activity may come between.
-    expect(wastedSeconds(name)).toBeGreaterThanOrEqual((endedAt - cancelledBefore - lookEveryMs - 1_000) / 1000);
     const cancelled = rowsOf(name).filter(({ reason }) => reason !== null);
     for (const { cancelRequestedSource } of cancelled) expect(cancelRequestedSource).toBe('first_observed');
+    const [lookedAt = Number.NaN, ...others] = new Set(
+      cancelled.map(({ cancelRequestedAt }) => Date.parse(cancelRequestedAt)),
+    );
+    expect(others).toEqual([]);
+    expect(lookedAt).toBeGreaterThanOrEqual(cancelledAfter);
+    // On a busy machine the look may come late.
+    expect(lookedAt).toBeLessThan(cancelledBefore + 3 * lookEveryMs);
+    expect(Math.abs(1000 * wastedSeconds(name) - (endedAt - lookedAt))).toBeLessThanOrEqual(5);
   });
 });
 

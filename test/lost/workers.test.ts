@@ -9,13 +9,13 @@ import { millis, timedOutAt } from './support/truth.js';
 
 const wait = { cancellation: 'wait' } as const;
 const plans = {
-  killed: { ...wait, taskQueue: 'killed', work: [{ behaviour: 'blind', ms: 60_000 }], startToCloseMs: 27_000 },
+  killed: { ...wait, taskQueue: 'killed', work: [{ behaviour: 'blind', ms: 60_000 }], startToCloseMs: 36_000 },
   killedWhileHeartbeating: {
     ...wait,
     taskQueue: 'killed',
     work: [{ behaviour: 'heartbeating', ms: 60_000 }],
-    startToCloseMs: 60_000,
-    heartbeatTimeoutMs: 22_000,
+    startToCloseMs: 90_000,
+    heartbeatTimeoutMs: 32_000,
   },
   killedAndRetried: {
     ...wait,
@@ -24,8 +24,8 @@ const plans = {
       { behaviour: 'heartbeating', ms: 60_000 },
       { behaviour: 'blind', ms: 500 },
     ],
-    startToCloseMs: 60_000,
-    heartbeatTimeoutMs: 22_000,
+    startToCloseMs: 90_000,
+    heartbeatTimeoutMs: 32_000,
     attempts: 2,
   },
   frozen: { ...wait, taskQueue: 'frozen', work: [{ behaviour: 'blind', ms: 38_000 }], startToCloseMs: 60_000 },
@@ -34,20 +34,20 @@ const plans = {
     ...wait,
     taskQueue: 'zombies',
     work: [
-      { behaviour: 'blind', ms: 36_000 },
-      { behaviour: 'heartbeating', ms: 25_000 },
+      { behaviour: 'blind', ms: 45_000 },
+      { behaviour: 'heartbeating', ms: 32_000 },
     ],
-    startToCloseMs: 60_000,
+    startToCloseMs: 90_000,
     // Long enough for a look to see the first attempt.
-    heartbeatTimeoutMs: 6_000,
+    heartbeatTimeoutMs: 10_000,
     attempts: 2,
   },
   /** Left behind by a terminated workflow, its code runs on past its start-to-close timeout. */
   leftBehindForLong: {
     ...wait,
     taskQueue: 'zombies',
-    work: [{ behaviour: 'blind', ms: 36_000 }],
-    startToCloseMs: 6_000,
+    work: [{ behaviour: 'blind', ms: 45_000 }],
+    startToCloseMs: 12_000,
   },
 } as const satisfies Record<string, Omit<Plan, 'activityType'>>;
 type Name = keyof typeof plans;
@@ -61,6 +61,7 @@ let frozen: WorkerProcess;
 let lastReportOfVictimAt: number;
 let lastReportBeforeFreezeAt: number;
 let thawedAt: number;
+let reportsAgainAt: number;
 let heartbeatAt: number;
 const startedAt = new Map<Name, number>();
 
@@ -83,10 +84,10 @@ beforeAll(async () => {
 
   const workflows = names.filter((name) => name !== 'leftBehindForLong');
   await Promise.all(workflows.map((name) => stage.client.workflow.getHandle(name).result()));
-  await recorder.settled(0, 40_000);
-  await recorder.when('no slot to be held', ({ metrics }) => metrics.sum('deadbeat_unaccounted_slots') === 0, 40_000);
+  await recorder.settled(0);
+  await recorder.allSlotsFree();
   await recorder.stop();
-}, 180_000);
+});
 
 afterAll(() => stage?.close());
 
@@ -95,17 +96,26 @@ async function killAndReplace(): Promise<void> {
   const lastHeartbeat = async () => (await stage.pendingOf('killedAndRetried'))[0]?.lastHeartbeatTime;
   heartbeatAt = millis(await waitFor(lastHeartbeat, { what: 'a heartbeat' }));
   victim.kill('SIGKILL');
-  lastReportOfVictimAt = millis((await stage.reportOf(victim))?.heartbeatTime);
   await stage.worker({ taskQueue: 'killed', activitiesOnly: true });
+  // Not before: a report may still have been on its way.
+  lastReportOfVictimAt = await lastReportOf(victim);
 }
 
 async function freezeAndThaw(): Promise<void> {
   frozen.kill('SIGSTOP');
-  lastReportBeforeFreezeAt = millis((await stage.reportOf(frozen))?.heartbeatTime);
-  await recorder.when('the frozen worker to be missed', ({ rows }) => rows.some(isLost('frozen')), 40_000);
+  // A look has counted it too.
+  const isMissed = ({ rows, metrics }: Shown) =>
+    rows.some(isLost('frozen')) && (metrics.sum('deadbeat_lost_seconds_total', of('frozen')) ?? 0) > 0;
+  await recorder.when('the frozen worker to be missed', isMissed);
+  lastReportBeforeFreezeAt = await lastReportOf(frozen);
   thawedAt = Date.now();
   frozen.kill('SIGCONT');
+  const reports = async () => (await lastReportOf(frozen)) > lastReportBeforeFreezeAt;
+  await waitFor(reports, { what: 'the thawed worker to report' });
+  reportsAgainAt = Date.now();
 }
+
+const lastReportOf = async (worker: WorkerProcess) => millis((await stage.reportOf(worker))?.heartbeatTime);
 
 const isLost = (name: Name) => (row: Shown['rows'][number]) => row.activityType === name && row.lost === true;
 const of = (name: Name) => ({ activity_type: name });
@@ -117,13 +127,12 @@ describe.each(lostNames)('an activity whose worker was killed: %s', (name) => {
   it('is shown as lost, once the worker has been silent for two of its periods, until the server ends it', async () => {
     const endedAt = await timedOutAt(stage.client, name, plans[name]);
     const seen = seenLost(name);
-    expect(seen.length).toBeGreaterThan(0);
-    for (const { askedAt, answeredAt, rows } of seen) {
-      expect(answeredAt).toBeGreaterThan(lastReportOfVictimAt + 2_000);
-      // Until the look that finds its end.
-      expect(askedAt).toBeLessThan(endedAt + 6_000);
-      expect(rows.some(isLost(name))).toBe(true);
-    }
+    expect(seen.length).toBeGreaterThan(2);
+    for (const { answeredAt } of seen) expect(answeredAt).toBeGreaterThan(lastReportOfVictimAt + 2_000);
+    // At its first and its last moment the rows may be of another.
+    const rows = seen.slice(1, -1).map((shown) => shown.rows.find(isLost(name)));
+    // Until the look that finds its end.
+    for (const row of rows) expect(Date.parse(row?.observedAt)).toBeLessThanOrEqual(endedAt);
   });
 
   it('is counted from the last report of its worker until its end', async () => {
@@ -140,7 +149,7 @@ describe('an activity whose worker was frozen for a while', () => {
   it('is counted as lost only while the worker did not report', () => {
     expect(seenLost('frozen').length).toBeGreaterThan(0);
     expect(lostMs('frozen')).toBeGreaterThan(2_000);
-    expect(lostMs('frozen')).toBeLessThanOrEqual(thawedAt + 100 - lastReportBeforeFreezeAt);
+    expect(lostMs('frozen')).toBeLessThanOrEqual(reportsAgainAt - lastReportBeforeFreezeAt);
   });
 
   it('is an ordinary running activity again once the worker reports', () => {
@@ -153,6 +162,8 @@ describe('code that runs on after the server has given up on it', () => {
   const zombies = ['retriedBesideItself', 'leftBehindForLong'] as const;
   const queue = { task_queue: 'zombies' };
   const unaccounted = ({ metrics }: Shown) => metrics.sum('deadbeat_unaccounted_slots', queue);
+  const isLookDue = ({ metrics }: Shown) =>
+    (metrics.sum('deadbeat_observation_oldest_seconds', { phase: 'active' }) ?? 0) > 4.5;
 
   it('is measured as slots that no activity accounts for', () => {
     expect(Math.max(...recorder.shown.map((shown) => unaccounted(shown) ?? 0))).toBe(2);
@@ -161,8 +172,14 @@ describe('code that runs on after the server has given up on it', () => {
   it('is measured without gaps as long as it lasts', () => {
     const values = recorder.shown.map(unaccounted);
     const lastHeld = values.findLastIndex((value) => value !== undefined && value > 0);
-    const held = values.slice(values.indexOf(2), lastHeld);
-    expect(held.filter((value) => value === undefined || value === 0)).toEqual([]);
+    const held = recorder.shown.slice(values.indexOf(2), lastHeld);
+    expect(held.filter((shown) => unaccounted(shown) === 0)).toEqual([]);
+    // While a look is late, as it may be on a busy machine, nobody knows.
+    const gaps = held.filter((shown, index) => {
+      const before = held[index - 1] ?? shown;
+      return unaccounted(shown) === undefined && unaccounted(before) !== undefined && !isLookDue(before);
+    });
+    expect(gaps).toEqual([]);
   });
 
   it('is measured beside the retry of the same activity', () => {
@@ -184,10 +201,12 @@ describe('code that runs on after the server has given up on it', () => {
   });
 
   it('is never more suspects than slots', () => {
-    for (const shown of recorder.shown) {
-      const suspects = shown.rows.filter(({ suspect }) => suspect);
-      expect(suspects.length).toBeLessThanOrEqual(unaccounted(shown) ?? 0);
-    }
+    recorder.shown.forEach(({ rows }, index) => {
+      const suspects = rows.filter(({ suspect }) => suspect);
+      // The workers may have been asked between the answers of one moment.
+      const slots = recorder.shown.slice(Math.max(0, index - 1), index + 2).map((shown) => unaccounted(shown) ?? 0);
+      expect(suspects.length).toBeLessThanOrEqual(Math.max(...slots));
+    });
   });
 
   it('is never counted as wasted', () => {

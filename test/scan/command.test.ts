@@ -10,7 +10,7 @@ let frontend: FakeFrontend;
 
 beforeAll(async () => {
   frontend = await startFakeFrontend();
-  frontend.put(run('blind', { state: 'cancel_requested', startToCloseMs: 3_600_000 }));
+  frontend.put(run('blind', { state: 'cancel_requested', startToCloseMs: 3_600_000 }, { requestedAgoMs: 70_000 }));
   frontend.put(run('healthy', { state: 'started' }));
 });
 afterAll(() => frontend.stop());

@@ -22,13 +22,14 @@ const cancelled = { state: 'cancel_requested', startToCloseMs: 3_600_000 } as co
 
 describe('what a scan finds', () => {
   it('tells how long a cancelled activity has run since the request, by history', async () => {
+    const requestedAt = Date.now() - 119_000;
     frontend.put(run('a', cancelled, { requestedAgoMs: 119_000 }));
     const { activities, complete } = await scanIt();
     expect(complete).toBe(true);
     expect(activities).toHaveLength(1);
     expect(activities[0]).toMatchObject({ workflowId: 'a', reason: 'no_heartbeat', cancelRequestedSource: 'history' });
     expect(activities[0]?.wastedSeconds).toBeGreaterThanOrEqual(119);
-    expect(activities[0]?.wastedSeconds).toBeLessThan(125);
+    expect(activities[0]?.wastedSeconds).toBeLessThanOrEqual((Date.now() - requestedAt) / 1000);
   });
 
   it('lists the most wasted first, whatever namespace it is in', async () => {
@@ -162,7 +163,8 @@ describe('a scan that cannot see everything', () => {
   it('gives up on a server that no longer answers', async () => {
     frontend.put(...scenarioRuns({ executions: 300 }, Date.now()));
     frontend.freeze('DescribeWorkflowExecution');
-    const report = await scanIt('--request-timeout', '50ms', '--requests-per-second', '10000');
+    // Long enough for the listing to be answered on a busy machine.
+    const report = await scanIt('--request-timeout', '1s', '--requests-per-second', '10000');
     expect(report).toMatchObject({ complete: false, namespaces: [{ examined: 0 }] });
     expect(report.namespaces[0]?.problems.join()).toMatch(/gave up .* \(2\d\d times\)/);
   });

@@ -27,7 +27,7 @@ export type SoakOptions = Readonly<{
 }>;
 
 const longestEpisodeMs = 60_000;
-const stepsTakeAtMostMs = 60_000;
+const stepsTakeAtMostMs = 120_000;
 
 /** Runs random episodes against a real server while the collector and the server are disturbed; compares at the end. */
 export async function soak({ forMs, seed, perSecond, kills, stops, say }: SoakOptions): Promise<Verdict> {
@@ -77,7 +77,7 @@ export async function soak({ forMs, seed, perSecond, kills, stops, say }: SoakOp
     const truth = await truthOf(client, episodes);
     const total = [...truth.values()].flat().length;
     const isSettled = () => (samples.last.sum('deadbeat_cancel_to_end_seconds_count') ?? 0) >= total;
-    await waitFor(isSettled, { what: 'all to be accounted for', deadlineMs: 60_000, everyMs: 1_000 }).catch(
+    await waitFor(isSettled, { what: 'all to be accounted for', deadlineMs: 120_000, everyMs: 1_000 }).catch(
       () => undefined,
     );
     return judge(truth, samples);

@@ -86,7 +86,7 @@ export class CollectorProcess {
       if (deadbeat.child.exitCode !== null) throw new GiveUp(`the collector ended: ${deadbeat.stderr}`);
       return linesOf(deadbeat.stderr).find(({ msg }) => msg === 'listening')?.url;
     };
-    const url = await waitFor(listening, { what: 'the collector to listen', deadlineMs: 30_000, everyMs: 10 });
+    const url = await waitFor(listening, { what: 'the collector to listen', deadlineMs: 120_000, everyMs: 10 });
     return new CollectorProcess(deadbeat, String(url));
   }
 
@@ -124,7 +124,7 @@ export class CollectorProcess {
   async metricsWhen(
     what: string,
     condition: (metrics: Exposition) => boolean,
-    { deadlineMs = 30_000, everyMs = 50 }: Readonly<{ deadlineMs?: number; everyMs?: number }> = {},
+    { deadlineMs = 60_000, everyMs = 50 }: Readonly<{ deadlineMs?: number; everyMs?: number }> = {},
   ): Promise<Exposition> {
     const scrape = async () => {
       if (!this.isAlive) throw new GiveUp(`the collector ended: ${this.deadbeat.stderr}`);

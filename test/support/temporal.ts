@@ -25,7 +25,7 @@ export async function freshNamespace(address = temporalAddress()): Promise<strin
       await service.describeTaskQueue({ namespace, taskQueue: { name: 'any' } });
       return true;
     };
-    await waitFor(isUsable, { what: `namespace ${namespace} to be usable`, deadlineMs: 30_000 });
+    await waitFor(isUsable, { what: `namespace ${namespace} to be usable`, deadlineMs: 60_000 });
     return namespace;
   } finally {
     await connection.close();

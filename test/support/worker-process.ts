@@ -15,6 +15,11 @@ export type WorkerOptions = Readonly<{
   taskQueue: string;
   /** How often it reports its slots; SDKs allow 1 s to 60 s. */
   reportEveryMs?: number;
+  /**
+   * How often heartbeats reach the server at most. SDKs send one only after 0.8 of the heartbeat timeout, up to a minute:
+   * a machine that stalls for the rest of it loses the activity. Unless told, as the SDKs do.
+   */
+  heartbeatEveryMs?: number;
   /** Without workflows a TypeScript worker starts sooner. */
   activitiesOnly?: boolean;
 }>;
@@ -23,14 +28,15 @@ export type WorkerOptions = Readonly<{
 export type WorkerProcess = Child & Readonly<{ identity: string; kill: (signal: NodeJS.Signals) => void }>;
 
 export async function startWorkerProcess(options: WorkerOptions): Promise<WorkerProcess> {
-  const { language = 'typescript', address, namespace, taskQueue, reportEveryMs = 1_000, activitiesOnly } = options;
+  const { language = 'typescript', address, namespace, taskQueue, activitiesOnly } = options;
+  const { reportEveryMs = 1_000, heartbeatEveryMs = 60_000 } = options;
   const [program, ...before] = await commandFor(language);
+  const times = [`${reportEveryMs}`, `${heartbeatEveryMs}`];
   const after = activitiesOnly === true && language === 'typescript' ? ['activities'] : [];
-  const child = await startChild(program, [...before, address, namespace, taskQueue, `${reportEveryMs}`, ...after], {
+  const child = await startChild(program, [...before, address, namespace, taskQueue, ...times, ...after], {
     what: `the ${language} worker`,
     folder: fileURLToPath(new URL('.', import.meta.url)),
     ready: async (log) => log.includes('ready'),
-    readyWithinMs: 60_000,
     killAfterMs: 2_000,
   });
   return {

@@ -149,11 +149,11 @@ describe('Prometheus', () => {
 
     await waitFor(async () => (await query(prometheus.httpUrl, 'up')) === '1', {
       what: 'a scrape',
-      deadlineMs: 30_000,
+      deadlineMs: 60_000,
     });
     const alerts = async () => JSON.stringify(await (await fetch(`${alertmanager.httpUrl}/api/v2/alerts`)).json());
     expect(await (await fetch(`${prometheus.httpUrl}/graph`)).text()).toContain('<html');
-    await waitFor(async () => (await alerts()).includes('TargetUp'), { what: 'the alert', deadlineMs: 30_000 });
+    await waitFor(async () => (await alerts()).includes('TargetUp'), { what: 'the alert', deadlineMs: 60_000 });
   });
 
   it('takes a whole configuration, a port and more flags', async () => {

@@ -10,13 +10,11 @@ import { PrometheusApi } from '../../../tools/grafana/prometheus-api.js';
 import { type HttpServer, startPrometheus } from '../../../tools/servers.js';
 import { waitFor } from '../../../tools/wait-for.js';
 import { CollectorProcess } from '../../support/collector.js';
+import { demoPace } from '../../support/demo-pace.js';
 import { type CancelledActivity, cancelledActivities } from '../../support/history.js';
 import { freshNamespace, temporalAddress } from '../../support/temporal.js';
 
 export const scrapeSeconds = 1;
-
-/** Those of test/demo/scenarios.test.ts: the scenarios take 40 s. */
-const pace = { secondMs: 300, minuteMs: 550 };
 
 /** A busy namespace and an empty one, each watched by its own collector, and the Prometheus that scrapes both. */
 export type ObservedCluster = Readonly<{
@@ -55,7 +53,7 @@ async function observeUntil(closers: Closers, names: readonly string[]): Promise
   const stopEmptyCollector = async () => void (await empty.stop());
   closers.add(stopEmptyCollector);
   const played = scenarios.filter(({ name }) => names.includes(name));
-  const stage = await openStage({ address, namespace: busyNamespace, scenarios: played, pace, closers });
+  const stage = await openStage({ address, namespace: busyNamespace, scenarios: played, ...demoPace, closers });
   const prometheus = await scraping({ busy: stage.collector.url, empty: empty.url });
   closers.add(prometheus.stop);
 
@@ -65,7 +63,7 @@ async function observeUntil(closers: Closers, names: readonly string[]): Promise
   const sum = async (query: string, at = now()) => Number((await api.instant(`sum(${query})`, at))[0]?.value[1] ?? 0);
   await waitFor(async () => (await sum(metrics.up.name)) === 2, {
     what: 'both namespaces to be seen',
-    deadlineMs: 20_000,
+    deadlineMs: 60_000,
   });
 
   const { plays, allOver } = perform(played, stage);
@@ -77,19 +75,24 @@ async function observeUntil(closers: Closers, names: readonly string[]): Promise
     return seen.every((value) => value > 0) && (await sum(cancelRequested.name, at)) >= withoutRemedy && at;
   };
   const inTheMiddleAt = await Promise.race([
-    waitFor(allShow, { what: `${shown.join(', ')} and all cancelled ones at once`, deadlineMs: 60_000, everyMs: 250 }),
+    waitFor(allShow, { what: `${shown.join(', ')} and all cancelled ones at once`, deadlineMs: 180_000, everyMs: 250 }),
     allOver.then(() => Promise.reject(new Error('all was over before all had shown at once'))),
   ]);
 
   await allOver;
   const truth = (await Promise.all(plays.map((play) => cancelledActivities(handleOf(play, stage))))).flat();
   // Of the orphan history knows no end: Deadbeat counts that of its workflow.
-  const ends = () => sum(`${metrics.cancelToEnd.name}_count{outcome!="closed"}`);
-  await waitFor(async () => (await ends()) === truth.length && (await sum(lost.name)) === 0, {
+  const ends = `${metrics.cancelToEnd.name}_count{outcome!="closed"}`;
+  // A scrape that took too long would leave the last moment without data.
+  const isAccounted = async () => {
+    const at = now();
+    const [up, ended, lostNow] = await Promise.all([metrics.up.name, ends, lost.name].map((query) => sum(query, at)));
+    return up === 2 && ended === truth.length && lostNow === 0 && at;
+  };
+  const endedAt = await waitFor(isAccounted, {
     what: `the account of all ${truth.length} ends, and of the lost worker`,
-    deadlineMs: 20_000,
+    deadlineMs: 60_000,
   });
-  const endedAt = now();
   const figureByWorkflow = await figuresOf(plays, stage);
   return {
     api,

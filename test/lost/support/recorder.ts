@@ -7,7 +7,10 @@ import type { Exposition, Labels } from '../../support/exposition.js';
 // biome-ignore lint/suspicious/noExplicitAny: JSON from outside; the tests look into it
 export type Row = Readonly<Record<string, any>>;
 
-/** What was shown between two instants; suspects are among the rows. */
+/**
+ * What was shown between two instants; suspects are among the rows. Metrics and rows are asked for side by side: where
+ * something changes just then, one may show it and the other not yet.
+ */
 export type Shown = Readonly<{ askedAt: number; answeredAt: number; metrics: Exposition; rows: readonly Row[] }>;
 
 /** Notes what a collector shows, several times a second. */
@@ -34,18 +37,33 @@ export class Recorder {
     return last;
   }
 
-  async when(what: string, condition: (shown: Shown) => boolean, deadlineMs = 20_000): Promise<Shown> {
-    const isSo = () => (this.shown.length > 0 && condition(this.last) ? this.last : undefined);
+  /** Resolves with the first that it holds for, from what is shown now on: none is passed over, however short it lasts. */
+  async when(what: string, condition: (shown: Shown) => boolean, deadlineMs = 90_000): Promise<Shown> {
+    let next = Math.max(0, this.shown.length - 1);
+    const isSo = () => {
+      for (; next < this.shown.length; next++) {
+        const shown = this.shown[next];
+        if (shown !== undefined && condition(shown)) return shown;
+      }
+      return undefined;
+    };
     return await waitFor(isSo, { what, deadlineMs, everyMs: this.everyMs });
   }
 
   /** Resolves when no gauge speaks of an activity any more, and so many cancelled ones have been accounted for. */
-  async settled(cancelledActivities: number, deadlineMs = 20_000): Promise<void> {
+  async settled(cancelledActivities: number): Promise<void> {
     const isSettled = ({ metrics, rows }: Shown) =>
       rows.length === 0 &&
       gaugesOfActivities.every((gauge) => metrics.sum(gauge) === undefined) &&
       (metrics.sum('deadbeat_cancel_to_end_seconds_count') ?? 0) >= cancelledActivities;
-    await this.when('all activities to be gone and accounted for', isSettled, deadlineMs);
+    await this.when('all activities to be gone and accounted for', isSettled);
+  }
+
+  /** Resolves when no code runs any more, by what the workers report. */
+  async allSlotsFree(): Promise<void> {
+    const isFree = ({ metrics }: Shown) =>
+      metrics.sum('deadbeat_unaccounted_slots') === 0 && metrics.sum('deadbeat_worker_slots', { state: 'used' }) === 0;
+    await this.when('all slots to be free', isFree);
   }
 
   /** A metric at each moment, 0 where it had no series. */

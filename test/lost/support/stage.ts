@@ -13,6 +13,8 @@ type Report = temporal.api.worker.v1.WorkerHeartbeat.$Properties;
 type Pending = temporal.api.workflow.v1.PendingActivityInfo.$Properties;
 
 export const mainQueue = 'main';
+/** So often that only a stall of nearly a whole heartbeat timeout ends an activity that heartbeats. */
+const heartbeatEveryMs = 500;
 
 /** A namespace of its own on the shared server, with the workers, collectors and workflows that a test puts there. */
 export class Stage {
@@ -39,7 +41,10 @@ export class Stage {
 
   async worker(options: Partial<WorkerOptions> = {}): Promise<WorkerProcess> {
     const { address, namespace } = this;
-    const worker = await startWorkerProcess({ address, namespace, taskQueue: mainQueue, ...options });
+    const worker = await startWorkerProcess({
+      ...{ address, namespace, taskQueue: mainQueue, heartbeatEveryMs },
+      ...options,
+    });
     this.workers.push(worker);
     return worker;
   }
@@ -81,7 +86,7 @@ export class Stage {
       const reports = await Promise.all(workers.map((worker) => this.reportOf(worker)));
       return reports.every((report) => report?.elapsedSinceLastHeartbeat);
     };
-    await waitFor(all, { what: 'workers to report twice', deadlineMs: 20_000, everyMs: 200 });
+    await waitFor(all, { what: 'workers to report twice', deadlineMs: 60_000, everyMs: 200 });
   }
 
   /** The activities that the server lists as pending. */

@@ -1,4 +1,5 @@
-// A worker process: go-worker <address> <namespace> <task queue> <ms between reports>. See plan.ts for what it does.
+// A worker process: go-worker <address> <namespace> <task queue> <ms between reports> <ms between heartbeats>.
+// See plan.ts for what it does.
 package main
 
 import (
@@ -102,22 +103,29 @@ func run(ctx workflow.Context, p plan) error {
 	return nil
 }
 
-func main() {
-	reportEveryMs, err := strconv.Atoi(os.Args[4])
+func argument(index int) time.Duration {
+	ms, err := strconv.Atoi(os.Args[index])
 	if err != nil {
 		log.Fatal(err)
 	}
+	return millis(ms)
+}
+
+func main() {
 	temporalClient, err := client.Dial(client.Options{
 		HostPort:                os.Args[1],
 		Namespace:               os.Args[2],
-		WorkerHeartbeatInterval: millis(reportEveryMs),
+		WorkerHeartbeatInterval: argument(4),
 		Logger:                  sdklog.NewStructuredLogger(slog.New(slog.NewTextHandler(io.Discard, nil))),
 	})
 	if err != nil {
 		log.Fatal(err)
 	}
 	defer temporalClient.Close()
-	w := worker.New(temporalClient, os.Args[3], worker.Options{MaxConcurrentActivityExecutionSize: 100})
+	w := worker.New(temporalClient, os.Args[3], worker.Options{
+		MaxConcurrentActivityExecutionSize: 100,
+		MaxHeartbeatThrottleInterval:       argument(5),
+	})
 	w.RegisterWorkflowWithOptions(run, workflow.RegisterOptions{Name: "run"})
 	w.RegisterDynamicActivity(perform, activity.DynamicRegisterOptions{})
 	fmt.Println("ready")

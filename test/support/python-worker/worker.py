@@ -1,4 +1,7 @@
-"""A worker process: worker.py <address> <namespace> <task queue> <ms between reports>. See plan.ts for what it does."""
+"""A worker process: worker.py <address> <namespace> <task queue> <ms between reports> <ms between heartbeats>.
+
+See plan.ts for what it does.
+"""
 
 import asyncio
 import sys
@@ -75,7 +78,9 @@ class Run:
             await asyncio.sleep(plan["lingerMs"] / 1000)
 
 
-async def main(address: str, namespace: str, task_queue: str, report_every_ms: str) -> None:
+async def main(
+    address: str, namespace: str, task_queue: str, report_every_ms: str, heartbeat_every_ms: str
+) -> None:
     runtime = Runtime(telemetry=TelemetryConfig(), worker_heartbeat_interval=millis(int(report_every_ms)))
     client = await Client.connect(address, namespace=namespace, runtime=runtime)
     worker = Worker(
@@ -85,6 +90,7 @@ async def main(address: str, namespace: str, task_queue: str, report_every_ms: s
         activities=[perform],
         workflow_runner=UnsandboxedWorkflowRunner(),
         max_concurrent_activities=100,
+        max_heartbeat_throttle_interval=millis(int(heartbeat_every_ms)),
     )
     print("ready", flush=True)
     await worker.run()

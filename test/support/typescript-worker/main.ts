@@ -2,8 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { perform } from './activities.js';
 
-/** A worker process: `main.ts <address> <namespace> <task queue> <ms between reports> [activities]`. */
-const [address = '', namespace = '', taskQueue = '', reportEveryMs = '', only = ''] = process.argv.slice(2);
+/** A worker process: `main.ts <address> <namespace> <task queue> <ms between reports> <ms between heartbeats> [activities]`. */
+const [address = '', namespace = '', taskQueue = '', reportEveryMs, heartbeatEveryMs, only] = process.argv.slice(2);
 
 Runtime.install({ logger: new DefaultLogger('ERROR'), workerHeartbeatInterval: Number(reportEveryMs) });
 const connection = await NativeConnection.connect({ address });
@@ -15,6 +15,7 @@ const worker = await Worker.create({
   ...(only === 'activities' ? {} : workflows),
   activities: { default: perform },
   maxConcurrentActivityTaskExecutions: 100,
+  maxHeartbeatThrottleInterval: Number(heartbeatEveryMs),
   shutdownForceTime: '500ms',
 });
 console.log('ready');
