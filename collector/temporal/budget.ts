@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** The part of the set rate below which throttling never pushes the budget, and the rate: one call in two seconds harms nobody. */
 const leastShare = 1 / 40;
 const leastPerSecond = 0.5;
+const awayAfter = 3;
 /** Several failures within this time count as one: calls in flight fail together. */
 const backOffAtMostEveryMs = 500;
 /** At high rates a timer's tick lets several calls pass; this bounds how many. */
@@ -19,8 +20,7 @@ export class Budget {
   /** On the monotonic clock: the instant at which the next call would be on time. */
   private theoreticalArrivalMs = 0;
   private backedOffAtMs = Number.NEGATIVE_INFINITY;
-  /** The last failures said nothing about how much the server can bear. */
-  private isAway = false;
+  private unansweredInARow = 0;
 
   constructor(
     readonly perSecond: number,
@@ -47,20 +47,24 @@ export class Budget {
   }
 
   succeeded(): void {
-    if (this.isAway) this.allowed = Math.max(this.allowed, this.perSecond / 2);
-    this.isAway = false;
+    // Nobody was there: that said nothing about how much the server can bear.
+    if (this.unansweredInARow >= awayAfter) this.allowed = Math.max(this.allowed, this.perSecond / 2);
+    this.unansweredInARow = 0;
     this.allowed = Math.min(this.perSecond, this.allowed * 1.05 + this.perSecond / 500);
   }
 
-  /** The server was unavailable or did not answer in time: once it answers again, half of what is set is right away allowed. */
-  serverIsAway(): void {
-    this.isAway = true;
+  /**
+   * The server was unavailable or did not answer in time. After several of these in a row its first answer allows half of
+   * what is set at once; where it answers now and then, it is overloaded, and the rate recovers slowly.
+   */
+  unanswered(): void {
+    this.unansweredInARow += 1;
     this.slowDown();
   }
 
   /** The server throttled. */
   backOff(): void {
-    this.isAway = false;
+    this.unansweredInARow = 0;
     this.slowDown();
   }
 

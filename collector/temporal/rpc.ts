@@ -38,7 +38,7 @@ export type CallScope = Readonly<{
 /** gRPC gives an answer that is too long the code of throttling. */
 const tooLarge = /message larger than max/;
 
-const away = new Set(['UNAVAILABLE', 'DEADLINE_EXCEEDED']);
+const unanswered = new Set(['UNAVAILABLE', 'DEADLINE_EXCEEDED']);
 
 /** Of the whole namespace, not of an execution in it. */
 const namespaceMissing = /\bnamespace\b.*\bnot found/i;
@@ -68,7 +68,7 @@ export class Rpc {
         seconds: (performance.now() - startedAt) / 1000,
       });
       if (isThrottling) scope.budget.backOff();
-      else if (away.has(code)) scope.budget.serverIsAway();
+      else if (unanswered.has(code)) scope.budget.unanswered();
       else scope.budget.succeeded();
     };
 

@@ -113,15 +113,18 @@ describe('a budget that was pushed back', () => {
         fail();
       }
     };
-    failTenTimes(() => budget.serverIsAway());
+    failTenTimes(() => budget.unanswered());
     expect(budget.allowedPerSecond).toBe(2);
     budget.succeeded();
     expect(budget.allowedPerSecond).toBeGreaterThanOrEqual(40);
-    failTenTimes(() => budget.serverIsAway());
+    failTenTimes(() => budget.unanswered());
     clock.ms += 500;
     budget.backOff();
     budget.succeeded();
     expect(budget.allowedPerSecond).toBeLessThan(3);
+    budget.unanswered();
+    budget.succeeded();
+    expect(budget.allowedPerSecond).toBeLessThan(4);
   });
 
   it('slows down what follows at once', async () => {
