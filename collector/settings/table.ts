@@ -14,6 +14,7 @@ import {
   text,
   url,
 } from './values.js';
+import { visibilityQuery } from './visibility-query.js';
 
 export type Setting<T> = Readonly<{
   /** `--kebab-case`; the environment name follows from it. */
@@ -54,7 +55,7 @@ export const settingsTable = {
     flag: 'query',
     form: 'visibility query',
     help: 'Extra visibility filter, and-ed to the discovery query.',
-    parse: text('a visibility query that is not empty'),
+    parse: visibilityQuery,
   }),
   schedule: setting<string>({
     flag: 'schedule',
