@@ -66,6 +66,21 @@ describe('the request budgets', () => {
     expect(frontend.log.writes).toEqual([]);
   });
 
+  it('serve waste that grows while thousands of others have not been looked at yet', async () => {
+    frontend.put(...scenarioRuns({ executions: 4_000, running: 1, cancelRequested: 1 }, Date.now()));
+    collector = await CollectorProcess.start({
+      address: frontend.address,
+      args: ['--requests-per-second', '20', '--visibility-requests-per-second', '50'],
+    });
+    const wasted = 'deadbeat_wasted_seconds_total';
+    const first = await collector.metricsWhen('the waste to be seen', (now) => (now.sum(wasted) ?? 0) > 0);
+    const later = await collector.metricsWhen(
+      'it to be confirmed again',
+      (now) => (now.sum(wasted) ?? 0) > (first.sum(wasted) ?? 0) + 5,
+    );
+    expect(tracked(later, 'new')).toBeGreaterThan(0);
+  });
+
   it('are counted in full: what the metrics say is what arrived', async () => {
     frontend.put(...scenarioRuns({ executions: 20, running: 20, cancelRequested: 5 }, Date.now()));
     collector = await CollectorProcess.start({ address: frontend.address });
