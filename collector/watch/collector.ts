@@ -50,8 +50,11 @@ export class Collector {
     const pass = () => {
       for (const { parts } of this.byName.values()) void parts.passes.run();
     };
-    // It would write them to stderr itself; the age of the last complete pass tells.
-    this.task = schedule(cron, pass, { suppressMissedWarning: true });
+    // After a standstill the pass comes late, and those before it are left out: the age of the last complete one tells.
+    this.task = schedule(cron, pass, {
+      missedExecutionTolerance: Number.POSITIVE_INFINITY,
+      suppressMissedWarning: true,
+    });
   }
 
   /** Every namespace has had one complete pass. Once so, a namespace that is added later does not change it. */
