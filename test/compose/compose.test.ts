@@ -38,6 +38,11 @@ describe('docker-compose.yml', () => {
     for (const [, { build }] of services) if (build) expect(stages).toContain(build.target);
   });
 
+  test('builds each tag once: two parallel builds of one tag trip over each other', () => {
+    const built = services.filter(([, { build }]) => build !== undefined).map(([, { image }]) => image);
+    expect(built).toEqual([...new Set(built)]);
+  });
+
   test('mounts only what is there, and the project read-only', () => {
     const used = new Set<string>();
     for (const [, service] of services)
