@@ -39,6 +39,13 @@ describe('the environment of Deadbeat in docker-compose.yml', () => {
     expect(environment.TEMPORAL_CONFIG_FILE).toBe('/run/secrets/temporal_toml');
   });
 
+  test('names no Temporal UI unless told: that of the demo is not there beside another cluster', async () => {
+    const { environment: composed } = await composedWith('TEMPORAL_ADDRESS=frontend.example.com:7233\n');
+    expect(composed).not.toHaveProperty('DEADBEAT_UI_URL');
+    const [, shown = ''] = /^#DEADBEAT_UI_URL=(.+)$/m.exec(example) ?? [];
+    expect(compose.services.temporal?.ports).toContain(`127.0.0.1:${new URL(shown).port}:${new URL(shown).port}`);
+  });
+
   test('hands on what .env sets', async () => {
     const composed = await composedWith('DEADBEAT_CANCEL_GRACE=1m\nDEADBEAT_NAMESPACE=orders,billing\n');
     expect(composed.environment).toMatchObject({ DEADBEAT_CANCEL_GRACE: '1m', DEADBEAT_NAMESPACE: 'orders,billing' });
