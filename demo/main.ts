@@ -2,6 +2,7 @@ import { EndedTooEarly } from '../tools/child.js';
 import { PartError } from '../tools/part-error.js';
 import { WaitedTooLong } from '../tools/wait-for.js';
 import { BadArguments, type DemoArguments, readArguments, usage } from './arguments.js';
+import { checkBeforehand, PortTaken } from './check-beforehand.js';
 import { Closers } from './stage/closers.js';
 
 const exitCodes = {
@@ -39,6 +40,7 @@ switch (options.kind) {
 
 async function runAndEnd(options: DemoArguments): Promise<void> {
   try {
+    await checkBeforehand(options);
     // Much to load: not before it is known that it is needed, and Ctrl-C is already heard.
     const { run } = await import('./run.js');
     const agrees = await run(options, closers);
@@ -46,7 +48,7 @@ async function runAndEnd(options: DemoArguments): Promise<void> {
   } catch (error) {
     // What breaks because all is being ended is no news.
     if (!isEnding) process.stderr.write(`deadbeat: ${problemOf(error)}\n`);
-    await end(exitCodes.cannotStart);
+    await end(error instanceof BadArguments ? exitCodes.badArguments : exitCodes.cannotStart);
   }
 }
 
@@ -71,8 +73,10 @@ function argumentsOrEnd(): DemoArguments {
 
 /** One line where the cause is known; otherwise the whole error. */
 function problemOf(error: unknown): string {
-  if (error instanceof PartError || error instanceof EndedTooEarly || error instanceof WaitedTooLong)
-    return error.message;
+  const isKnown = [BadArguments, PortTaken, PartError, EndedTooEarly, WaitedTooLong].some(
+    (kind) => error instanceof kind,
+  );
+  if (error instanceof Error && isKnown) return error.message;
   if (error instanceof Error && 'code' in error && error.code === 'ENOSPC')
     return 'no space is left on the disk for temporary files';
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
