@@ -12,6 +12,8 @@ const exitCodes = {
   cannotStart: 3,
   hangUp: 129,
   interrupted: 130,
+  /** What a shell gives a program that SIGPIPE ended. */
+  nobodyReads: 141,
   ended: 143,
 };
 const closeWithinMs = 4_500;
@@ -24,6 +26,8 @@ for (const [signal, code] of [
   ['SIGHUP', exitCodes.hangUp],
 ] as const)
   process.on(signal, () => void end(code));
+// As after `npm run demo | head`.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => void end(exitCodes.nobodyReads));
 
 const options = argumentsOrEnd();
 switch (options.kind) {

@@ -130,6 +130,15 @@ describe('a run', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  it('whose output nobody reads any more, as after head, ends quietly and leaves nothing behind', async () => {
+    const { child, ended } = demo(['--scenario', 'cancelled']);
+    await once(child.stdout, 'data');
+    child.stdout.destroy();
+    expect(await ended).toMatchObject({ code: 141, stderr: '' });
+    expect(processesOf(folder)).toEqual([]);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   it.each([
     ['while it starts', /^Starting/],
     ['while it plays', /cancelled: runs/],
