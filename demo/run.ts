@@ -37,8 +37,7 @@ export async function run(options: DemoArguments, closers: Closers): Promise<boo
     `notifications    ${inbox}`,
     ...(grafana === undefined ? [] : [`Grafana          ${grafana}`]),
   ];
-  // On a terminal they stand above the live view.
-  if (!out.isTTY) say(`\n${addresses.join('\n')}\n`);
+  say(`\n${addresses.join('\n')}\n`);
 
   const watcher = new Watcher(url);
   watcher.start();
@@ -46,7 +45,7 @@ export async function run(options: DemoArguments, closers: Closers): Promise<boo
   alerts.start();
   const alertsFor = ({ part }: Play) => alerts.firedFor(part);
   const { plays, allOver } = perform(scenarios, stage);
-  const live = liveView(out, { plays, saying: () => watcher.latest, alertsFor, addresses, startedAt: new Date() });
+  const live = liveView(out, { plays, saying: () => watcher.latest, alertsFor, startedAt: new Date() });
   const ticking = setInterval(live.update, 250);
   await Promise.race([allOver, ...(forMs === undefined ? [] : [pause(forMs)])]);
 
@@ -57,7 +56,7 @@ export async function run(options: DemoArguments, closers: Closers): Promise<boo
   const verdicts = results.map(({ verdict }) => verdict);
   const tallies = talliesOf(results, stage.services);
   if (json) process.stdout.write(`${JSON.stringify({ scenarios: verdicts, tallies }, null, 2)}\n`);
-  say(finalTable(verdicts));
+  say(finalTable(verdicts, out.columns));
   if (verdicts.some(({ isBound }) => isBound)) say(`${boundNote}\n`);
   for (const line of [...tallies, ...complaints(verdicts)]) say(line);
   if (!isAnyCompared(verdicts)) say(nothingComparedNote);
