@@ -22,12 +22,15 @@ export type Notification = Readonly<{
 
 const keptNotifications = 200;
 const longestBody = 4 * 1024 * 1024;
+const base = 'http://inbox';
 
 /** Not listening yet. */
 export function createInbox(received: (notification: Notification) => void): Server {
   const kept: string[] = [];
   return createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://inbox');
+    const { url = '/' } = request;
+    if (!URL.canParse(url, base)) return answer(response, 400, 'no URL\n');
+    const { pathname } = new URL(url, base);
     if (request.method === 'POST') void receive(request, response, pathname);
     else if (pathname === '/') answer(response, 200, kept.length === 0 ? 'No notification yet.\n' : kept.join(''));
     else serveRunbook(response, pathname);

@@ -7,7 +7,7 @@ import { type Pace, paces } from './scene.js';
 export type DemoArguments = Readonly<{
   kind: 'run' | 'list' | 'help';
   scenarios: readonly Scenario[];
-  /** Ends after this long, whatever is still under way. */
+  /** How long it plays at most, whatever is still under way then. */
   forMs: number | undefined;
   keep: boolean;
   /** Of Deadbeat's page; 0 picks a free one. */
@@ -22,7 +22,7 @@ export const usage = `npm run demo -- [option…]
 
   --scenario NAME   play only this one; may be given several times
   --list            name the scenarios, and end
-  --for DURATION    end after that long (90s, 3m), whatever is still under way
+  --for DURATION    play that long at most (90s, 3m), whatever is still under way; starting up comes before
   --port NUMBER     where Deadbeat listens; a free port unless told
   --keep            stay up when all is over, to look around, until Ctrl-C
   --json            print the verdict as JSON on stdout; all else goes to stderr

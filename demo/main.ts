@@ -2,6 +2,7 @@ import { EndedTooEarly } from '../tools/child.js';
 import { PartError } from '../tools/part-error.js';
 import { WaitedTooLong } from '../tools/wait-for.js';
 import { BadArguments, type DemoArguments, readArguments, usage } from './arguments.js';
+import { checkBeforehand, PortTaken } from './check-beforehand.js';
 import { Closers } from './stage/closers.js';
 
 const exitCodes = {
@@ -11,6 +12,8 @@ const exitCodes = {
   cannotStart: 3,
   hangUp: 129,
   interrupted: 130,
+  /** What a shell gives a program that SIGPIPE ended. */
+  nobodyReads: 141,
   ended: 143,
 };
 const closeWithinMs = 4_500;
@@ -23,6 +26,8 @@ for (const [signal, code] of [
   ['SIGHUP', exitCodes.hangUp],
 ] as const)
   process.on(signal, () => void end(code));
+// As after `npm run demo | head`.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => void end(exitCodes.nobodyReads));
 
 const options = argumentsOrEnd();
 switch (options.kind) {
@@ -39,6 +44,7 @@ switch (options.kind) {
 
 async function runAndEnd(options: DemoArguments): Promise<void> {
   try {
+    await checkBeforehand(options);
     // Much to load: not before it is known that it is needed, and Ctrl-C is already heard.
     const { run } = await import('./run.js');
     const agrees = await run(options, closers);
@@ -46,7 +52,7 @@ async function runAndEnd(options: DemoArguments): Promise<void> {
   } catch (error) {
     // What breaks because all is being ended is no news.
     if (!isEnding) process.stderr.write(`deadbeat: ${problemOf(error)}\n`);
-    await end(exitCodes.cannotStart);
+    await end(error instanceof BadArguments ? exitCodes.badArguments : exitCodes.cannotStart);
   }
 }
 
@@ -71,8 +77,10 @@ function argumentsOrEnd(): DemoArguments {
 
 /** One line where the cause is known; otherwise the whole error. */
 function problemOf(error: unknown): string {
-  if (error instanceof PartError || error instanceof EndedTooEarly || error instanceof WaitedTooLong)
-    return error.message;
+  const isKnown = [BadArguments, PortTaken, PartError, EndedTooEarly, WaitedTooLong].some(
+    (kind) => error instanceof kind,
+  );
+  if (error instanceof Error && isKnown) return error.message;
   if (error instanceof Error && 'code' in error && error.code === 'ENOSPC')
     return 'no space is left on the disk for temporary files';
   return error instanceof Error ? (error.stack ?? error.message) : String(error);

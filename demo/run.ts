@@ -18,7 +18,6 @@ import { allAgree, isAnyCompared } from './verdict.js';
 /** Plays the scenarios from start to verdict. @returns whether figures could be compared, and all agree with history */
 export async function run(options: DemoArguments, closers: Closers): Promise<boolean> {
   const { scenarios, pace, port: collectorPort, forMs, json, keep, record } = options;
-  const deadline = forMs === undefined ? undefined : Date.now() + forMs;
   const out = json ? process.stderr : process.stdout;
   const say = (line: string) => out.write(`${line}\n`);
 
@@ -38,8 +37,7 @@ export async function run(options: DemoArguments, closers: Closers): Promise<boo
     `notifications    ${inbox}`,
     ...(grafana === undefined ? [] : [`Grafana          ${grafana}`]),
   ];
-  // On a terminal they stand above the live view.
-  if (!out.isTTY) say(`\n${addresses.join('\n')}\n`);
+  say(`\n${addresses.join('\n')}\n`);
 
   const watcher = new Watcher(url);
   watcher.start();
@@ -47,9 +45,9 @@ export async function run(options: DemoArguments, closers: Closers): Promise<boo
   alerts.start();
   const alertsFor = ({ part }: Play) => alerts.firedFor(part);
   const { plays, allOver } = perform(scenarios, stage);
-  const live = liveView(out, { plays, saying: () => watcher.latest, alertsFor, addresses, startedAt: new Date() });
+  const live = liveView(out, { plays, saying: () => watcher.latest, alertsFor, startedAt: new Date() });
   const ticking = setInterval(live.update, 250);
-  await (deadline === undefined ? allOver : Promise.race([allOver, pause(Math.max(0, deadline - Date.now()))]));
+  await Promise.race([allOver, ...(forMs === undefined ? [] : [pause(forMs)])]);
 
   // In real time the rules are as patient as in production: most would ring only when all is over.
   const results = await settle(plays, stage, watcher, pace === paces.realTime ? undefined : alertsFor);
@@ -57,12 +55,12 @@ export async function run(options: DemoArguments, closers: Closers): Promise<boo
   live.end();
   const verdicts = results.map(({ verdict }) => verdict);
   const tallies = talliesOf(results, stage.services);
-  if (record !== undefined) await writeRecord(record, results, tallies, watcher.memory, pace);
   if (json) process.stdout.write(`${JSON.stringify({ scenarios: verdicts, tallies }, null, 2)}\n`);
-  say(finalTable(verdicts));
+  say(finalTable(verdicts, out.columns));
   if (verdicts.some(({ isBound }) => isBound)) say(`${boundNote}\n`);
   for (const line of [...tallies, ...complaints(verdicts)]) say(line);
   if (!isAnyCompared(verdicts)) say(nothingComparedNote);
+  if (record !== undefined) await writeRecord(record, results, tallies, watcher.memory, pace);
   if (keep) await untilInterrupted(addresses, say);
   watcher.stop();
   alerts.stop();

@@ -1,7 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { alertFiles } from '../alerts/files.js';
 import { BadThresholds, readThresholds } from '../alerts/read-thresholds.js';
 import { defaultThresholds } from '../alerts/thresholds.js';
@@ -9,26 +8,17 @@ import { metricsDocument } from '../collector/metrics-document.js';
 import { configurationDocument } from '../collector/settings/help.js';
 import { dashboardFiles } from '../dashboards/files.js';
 import { scenarioFiles } from '../demo/pages/files.js';
+import { BadOption, readOptions, usage } from './generate-options.js';
 
 /**
  * `tsx tools/generate.ts` writes the committed files; with `--check` it only names those that differ, and fails if there
  * are any. With `--out` it writes to another folder, which is where the options that change what is generated belong.
  */
-const { values: options } = parseArgs({
-  options: {
-    check: { type: 'boolean', default: false },
-    out: { type: 'string' },
-    /** Picked when a dashboard opens. */
-    'datasource-uid': { type: 'string' },
-    job: { type: 'string' },
-    'temporal-ui': { type: 'string' },
-    'deadbeat-url': { type: 'string' },
-    price: { type: 'string' },
-    currency: { type: 'string' },
-    /** A file with those numbers of the alert rules that differ: docs/alerts.md lists them. */
-    thresholds: { type: 'string' },
-  },
-});
+const options = optionsOrEnd();
+if (options.help) {
+  process.stdout.write(usage);
+  process.exit(0);
+}
 
 type Generator = readonly [path: string, content: () => string | Promise<string>];
 
@@ -37,11 +27,6 @@ const { 'temporal-ui': temporalUi, 'deadbeat-url': deadbeatUrl } = options;
 const chosen = Object.fromEntries(
   Object.entries({ datasourceUid, job, price, currency, temporalUi, deadbeatUrl }).filter(([, value]) => value),
 );
-
-if (out === undefined && (thresholds !== undefined || Object.keys(chosen).length > 0))
-  fail([
-    '--out: not given, expected the folder to write to when other options are given (. overwrites what is committed)',
-  ]);
 
 /** Every committed file that code writes, relative to the root of the project. */
 const generators: readonly Generator[] = [
@@ -59,6 +44,15 @@ function committed(path: string): string | undefined {
     return readFileSync(resolve(root, path), 'utf8');
   } catch {
     return undefined;
+  }
+}
+
+function optionsOrEnd() {
+  try {
+    return readOptions(process.argv.slice(2));
+  } catch (error) {
+    if (error instanceof BadOption) return fail([error.message]);
+    throw error;
   }
 }
 

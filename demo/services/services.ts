@@ -12,12 +12,16 @@ export type Services = Readonly<{
   close(): Promise<void>;
 }>;
 
+const base = 'http://localhost';
+
 /** `/PATH?ms=N` is answered after N milliseconds. */
 export async function startServices(): Promise<Services> {
   const calls = new Map<string, number[]>();
   const open = new Map<string, number>();
   const server = createServer((request, response) => {
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+    const { url = '/' } = request;
+    if (!URL.canParse(url, base)) return response.writeHead(400).end();
+    const { pathname, searchParams } = new URL(url, base);
     calls.set(pathname, [...(calls.get(pathname) ?? []), Date.now()]);
     open.set(pathname, (open.get(pathname) ?? 0) + 1);
     const answering = setTimeout(() => response.end('done\n'), Number(searchParams.get('ms') ?? 0));

@@ -2,42 +2,87 @@ import { getBorderCharacters, table } from 'table';
 import type { Measure, TwinName } from '../scenarios/scenario.js';
 import type { Verdict } from '../verdict.js';
 
-/** The end of a run: what each scenario cost without the remedy and with it, and how Deadbeat's figures compare. */
-export function finalTable(verdicts: readonly Verdict[]): string {
+/**
+ * The end of a run: what each scenario cost without the remedy and with it, and how Deadbeat's figures compare. In a
+ * terminal that is too narrow for it, without lines between the columns and with two of them stacked.
+ */
+export function finalTable(verdicts: readonly Verdict[], terminalColumns = Number.POSITIVE_INFINITY): string {
   const rows = [...new Set(verdicts.map(({ scenario }) => scenario))].map((scenario) => {
     const of = (twin: TwinName) => verdicts.find((one) => one.scenario === scenario && one.twin === twin);
     return rowOf(scenario, of('without'), of('with'));
   });
+  const wide = wideTable(rows);
+  return wide.indexOf('\n') <= terminalColumns ? wide : narrowTable(rows);
+}
+
+const twinTitles = ['without the remedy', '', 'with the remedy', ''];
+const figureTitles = ['history', 'Deadbeat', 'history', 'Deadbeat', 'saved'];
+const alignedRight = { alignment: 'right' } as const;
+
+function wideTable(rows: readonly Row[]): string {
   const titles = [
-    ['', '', 'without the remedy', '', 'with the remedy', '', '', ''],
-    ['scenario', 'measured', 'history', 'Deadbeat', 'history', 'Deadbeat', 'saved', 'difference'],
+    ['', '', ...twinTitles, '', ''],
+    ['scenario', 'measured', ...figureTitles, 'difference'],
   ];
-  return table([...titles, ...rows], {
+  return table([...titles, ...rows.map((row) => Object.values(row).flat())], {
     border: getBorderCharacters('norc'),
-    columns: [{}, {}, ...Array.from({ length: 6 }, () => ({ alignment: 'right' as const }))],
+    columns: [{}, {}, ...Array.from({ length: 6 }, () => alignedRight)],
     drawHorizontalLine: (index, count) => index === 0 || index === 2 || index === count,
-    spanningCells: [
-      { row: 0, col: 2, colSpan: 2, alignment: 'center' },
-      { row: 0, col: 4, colSpan: 2, alignment: 'center' },
-    ],
+    spanningCells: spanningFrom(2),
   });
 }
 
-function rowOf(scenario: string, without: Verdict | undefined, withRemedy: Verdict | undefined): string[] {
+/** 79 columns wide. */
+function narrowTable(rows: readonly Row[]): string {
+  const titles = [
+    ['', ...twinTitles, '', ''],
+    ['scenario', ...figureTitles, 'differs'],
+  ];
+  const cells = rows.map(({ scenario, measured, figures, saved, difference }) => [
+    `${scenario}\n  ${measured}`,
+    ...figures,
+    saved,
+    difference,
+  ]);
+  const text = table([...titles, ...cells], {
+    border: getBorderCharacters('void'),
+    columnDefault: { paddingLeft: 0, paddingRight: 1, wrapWord: true },
+    columns: [{ width: 26 }, ...[8, 8, 8, 8, 8, 7].map((width) => ({ width, ...alignedRight }))],
+    drawHorizontalLine: () => false,
+    spanningCells: spanningFrom(1),
+  });
+  return text.replaceAll(/ +$/gm, '');
+}
+
+/** The titles of the twins, over two columns each. */
+function spanningFrom(col: number) {
+  return [col, col + 2].map((first) => ({ row: 0, col: first, colSpan: 2, alignment: 'center' as const }));
+}
+
+type Row = Readonly<{
+  scenario: string;
+  measured: string;
+  /** History's and Deadbeat's without the remedy, then with it. */
+  figures: readonly string[];
+  saved: string;
+  difference: string;
+}>;
+
+function rowOf(scenario: string, without: Verdict | undefined, withRemedy: Verdict | undefined): Row {
   const measure = without?.measure ?? 'wasted';
   const figure = (value: number | undefined) => (value === undefined ? 'not judged' : inUnits(measure, value));
   const isOver = without?.history !== undefined && withRemedy?.history !== undefined;
   const saved = isOver ? (without.history ?? 0) - (withRemedy.history ?? 0) : undefined;
-  return [
+  return {
     scenario,
-    measureNames[measure],
-    ...[without, withRemedy].flatMap((one) => [
+    measured: measureNames[measure],
+    figures: [without, withRemedy].flatMap((one) => [
       figure(one?.history),
       one?.deadbeat === undefined ? figure(undefined) : deadbeatFigure(one),
     ]),
-    saved === undefined ? '' : inUnits(measure, saved),
-    differenceOf(measure, [without, withRemedy]),
-  ];
+    saved: saved === undefined ? '' : inUnits(measure, saved),
+    difference: differenceOf(measure, [without, withRemedy]),
+  };
 }
 
 export const measureNames: Readonly<Record<Measure, string>> = {

@@ -13,8 +13,6 @@ export type LiveSources = Readonly<{
   saying: () => Saying;
   /** The alerts that fired for a twin so far. */
   alertsFor: (play: Play) => readonly FiredAlert[];
-  /** Shown above the rest as long as it lasts. */
-  addresses: readonly string[];
   startedAt: Date;
 }>;
 

@@ -1,57 +1,62 @@
+import { getBorderCharacters, table } from 'table';
+import { wrap } from '../../collector/wrap.js';
+import type { Saying } from '../deadbeat/watcher.js';
 import type { Play } from '../play.js';
-import { twinNames } from '../scenarios/scenario.js';
+import { type Scenario, twinNames } from '../scenarios/scenario.js';
 import type { LiveSources } from './live.js';
 import { clock, sayingOf, summary } from './words.js';
 
-/** The live view: a line for each scenario, as wide as the terminal. */
-export function screen({ plays, saying, alertsFor, addresses, startedAt }: LiveSources, columns: number): string[] {
+const gap = 2;
+/** Where more columns would only add space. */
+const widest = 140;
+
+/** The live view in a terminal of that many columns: its lowest lines, which a short terminal shows, tell the most. */
+export function screen({ plays, saying, alertsFor, startedAt }: LiveSources, columns: number): string[] {
   const latest = saying();
+  const width = Math.min(columns - 1, widest);
   const scenarios = [...new Set(plays.map(({ part }) => part.scenario))];
   const rows = scenarios.map((scenario) => {
     const twins = twinNames.map((name) => plays.find(({ part }) => part.scenario === scenario && part.name === name));
-    const running = twins.map((play) => runningNow(play, latest.rows));
     const alerts = twins.flatMap((play) => (play ? alertsFor(play) : []));
     return [
       scenario.name,
-      running.join(' | '),
-      phaseOf(twins[0]),
-      sayingOf(latest, scenario.without),
-      phaseOf(twins[1]),
-      sayingOf(latest, scenario.with),
-      alerts.map(({ name }) => name.replace('Deadbeat', '')).join(', '),
+      ...twins.map((play) => twinNow(play, latest)),
+      alerts.map(({ name }) => shortName(name)).join('\n'),
     ];
   });
-  const titles = ['scenario', 'running', 'without', 'Deadbeat says', 'with', 'Deadbeat says', 'alerts fired'];
-  const widths = widthsOf([titles, ...rows], columns - 1);
-  const lines = [titles, ...rows].map((row) => row.map((cell, index) => cut(cell, widths[index] ?? 0)).join(gap));
-  return [...addresses, '', `${clock(startedAt)}  ${summary(latest)}`, '', ...lines].map((line) =>
-    line.slice(0, columns - 1).trimEnd(),
-  );
+  const text = table([['scenario', 'without the remedy', 'with it', 'alerts fired'], ...rows], {
+    border: getBorderCharacters('void'),
+    columnDefault: { paddingLeft: 0, paddingRight: gap, wrapWord: true },
+    columns: widthsFor(scenarios, width).map((columnWidth) => ({ width: columnWidth })),
+    drawHorizontalLine: () => false,
+  });
+  const lines = text.trimEnd().split('\n');
+  return [...lines, '', ...wrap(`${clock(startedAt)}  ${summary(latest)}`, width)].map((line) => line.trimEnd());
 }
 
-const gap = '  ';
-
-/** Each column as wide as it needs; what is too much is taken from the widest. */
-function widthsOf(rows: readonly (readonly string[])[], columns: number): number[] {
-  const widths = (rows[0] ?? []).map((_, index) => Math.max(...rows.map((row) => row[index]?.length ?? 0)));
-  const needed = () => widths.reduce((total, width) => total + width + gap.length, -gap.length);
-  while (needed() > columns && Math.max(...widths) > 1) {
-    const widest = widths.indexOf(Math.max(...widths));
-    widths[widest] = (widths[widest] ?? 0) - 1;
-  }
-  return widths;
+function widthsFor(scenarios: readonly Scenario[], width: number): number[] {
+  const longest = (words: readonly string[]) => Math.max(...words.map(({ length }) => length));
+  const name = longest(['scenario', ...scenarios.map((scenario) => scenario.name)]);
+  const alerts = longest(['alerts fired', ...scenarios.map(({ alert }) => shortName(alert))]);
+  const left = Math.max(20, width - name - alerts - 3 * gap);
+  const without = Math.ceil(left * 0.55);
+  return [name, without, left - without, alerts];
 }
 
-function cut(text: string, width: number): string {
-  return text.length > width ? `${text.slice(0, Math.max(0, width - 1))}…` : text.padEnd(width);
+function shortName(alert: string): string {
+  return alert.replace('Deadbeat', '');
 }
 
-function runningNow(play: Play | undefined, rows: readonly Readonly<{ workflowType: string }>[]): number {
-  return play === undefined ? 0 : rows.filter(({ workflowType }) => workflowType === play.part.twin.workflow).length;
-}
-
-function phaseOf(play: Play | undefined): string {
+/** What it does, how many of its activities Deadbeat sees, and what Deadbeat says about them. */
+function twinNow(play: Play | undefined, latest: Saying): string {
   if (play === undefined) return '';
+  const { twin } = play.part;
+  const count = latest.rows.filter(({ workflowType }) => workflowType === twin.workflow).length;
+  const saying = sayingOf(latest, twin);
+  return `${phaseOf(play)}${count > 1 ? `, ${count} activities` : ''}${saying === '' ? '' : `: ${saying}`}`;
+}
+
+function phaseOf(play: Play): string {
   if (play.isOver) return play.ending ?? '';
   return `${play.phase} ${Math.round((Date.now() - play.since.getTime()) / 1000)} s`;
 }

@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { environmentName, settingsTable } from '../../collector/settings/table.js';
+import { settingsTable } from '../../collector/settings/table.js';
 import { part } from '../../tools/parts.js';
-import { compose, inProject, interpolated, mountsOf, readText, root, services } from './support/compose-file.js';
+import { compose, inProject, mountsOf, readText, root, services, valuesIn } from './support/compose-file.js';
 import { readDockerfile } from './support/dockerfile.js';
 
 const run = promisify(execFile);
@@ -36,6 +36,11 @@ describe('docker-compose.yml', () => {
   test('builds stages that the Dockerfile has', () => {
     const stages = readDockerfile(readText('Dockerfile')).map(({ name }) => name);
     for (const [, { build }] of services) if (build) expect(stages).toContain(build.target);
+  });
+
+  test('builds each tag once: two parallel builds of one tag trip over each other', () => {
+    const built = services.filter(([, { build }]) => build !== undefined).map(([, { image }]) => image);
+    expect(built).toEqual([...new Set(built)]);
   });
 
   test('mounts only what is there, and the project read-only', () => {
@@ -71,41 +76,12 @@ describe('docker-compose.yml', () => {
   });
 });
 
-describe('the environment of Deadbeat in docker-compose.yml', () => {
-  const { environment = {} } = byName('deadbeat');
-
-  test('has only names that Deadbeat or the temporal command knows', () => {
-    const own = Object.values(settingsTable).map(environmentName);
-    const temporal = ['ADDRESS', 'NAMESPACE', 'PROFILE', 'CONFIG_FILE', 'TLS', 'TLS_SERVER_NAME'].map(
-      (name) => `TEMPORAL_${name}`,
-    );
-    expect([...own, ...temporal]).toEqual(expect.arrayContaining(Object.keys(environment)));
-  });
-
-  test('takes from .env what .env.example shows, under the same names', () => {
-    const shown = [...readText('.env.example').matchAll(/^#?([A-Z_]+)=/gm)].map(([, name]) => name);
-    expect(shown.sort()).toEqual([...interpolated().keys()].sort());
-  });
-
-  test('carries no secret: that comes as a file', () => {
-    expect(Object.keys(environment).filter((name) => /KEY|CERT|AUTH/.test(name))).toEqual([]);
-    expect(byName('deadbeat').secrets).toEqual(['temporal_toml']);
-    expect(environment.TEMPORAL_CONFIG_FILE).toBe('/run/secrets/temporal_toml');
-  });
-
-  test('leads to the server of the demo when nothing else is said', () => {
-    const [host = '', port] = (interpolated().get('TEMPORAL_ADDRESS') ?? '').split(':');
-    expect(byName(host).profiles).toEqual(['demo']);
-    expect(containerPorts(host)).toContain(port);
-  });
-});
-
 describe('the services of docker-compose.yml', () => {
   test('find each other: scrape targets, alerts, data source', () => {
     const targets = ['deadbeat', 'alertmanager'].flatMap((file) =>
       parse(readText(`deploy/prometheus/targets/${file}.yml`)).flatMap(({ targets }: { targets: string[] }) => targets),
     );
-    const { PROMETHEUS_URL = '' } = byName('grafana').environment ?? {};
+    const { PROMETHEUS_URL = '' } = valuesIn(byName('grafana'));
     const webhooks = [...readText('alerts/alertmanager.yml').matchAll(/^\s*- url: http:\/\/([^/]+)\//gm)].map(
       ([, to]) => to,
     );
@@ -157,8 +133,7 @@ describe('Grafana in docker-compose.yml', () => {
   });
 
   test('opens with the dashboard to look at first', () => {
-    const { DEADBEAT_DASHBOARDS = '', GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH: home = '' } =
-      grafana.environment ?? {};
+    const { DEADBEAT_DASHBOARDS = '', GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH: home = '' } = valuesIn(grafana);
     expect(mounted.get(DEADBEAT_DASHBOARDS)).toBe('./dashboards/generated');
     expect(inProject(home.replace(DEADBEAT_DASHBOARDS, 'dashboards/generated'))).toBe(true);
     expect(home).toMatch(/deadbeat-wasted-work\.json$/);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Child, startChild } from '../../tools/child.js';
-import { compose, root } from './support/compose-file.js';
+import { compose, root, valuesIn } from './support/compose-file.js';
 import { commandOf, environmentOf, letEverybodyIn, makeImageTree, makeReadOnly, stageNamed } from './support/image.js';
 
 const run = promisify(execFile);
@@ -16,6 +16,7 @@ const asUser = isRoot ? ['setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear
 
 describe('what the image runs', () => {
   const stage = stageNamed('deadbeat');
+  const service = compose.services.deadbeat ?? expect.fail('no service deadbeat');
   let folder: string;
   let tree: string;
   let state: string;
@@ -38,7 +39,7 @@ describe('what the image runs', () => {
       PATH: process.env.PATH,
       HOME: join(folder, 'home'),
       ...environmentOf(stage),
-      ...composedEnvironment(),
+      ...valuesIn(service),
       TEMPORAL_CONFIG_FILE: join(folder, 'temporal.toml'),
       DEADBEAT_STATE_FILE: join(state, 'deadbeat-state.json'),
     };
@@ -102,10 +103,4 @@ describe('what the image runs', () => {
 
 function filesIn(folder: string): string[] {
   return (readdirSync(folder, { recursive: true }) as string[]).sort();
-}
-
-/** What compose gives Deadbeat when there is no .env. */
-function composedEnvironment(): Record<string, string> {
-  const environment = Object.entries(compose.services.deadbeat?.environment ?? {});
-  return Object.fromEntries(environment.map(([name, value]) => [name, value.replace(/\$\{\w+:-([^}]*)\}/, '$1')]));
 }

@@ -89,30 +89,39 @@ describe('what cannot start', () => {
     });
   });
 
+  it.each(['/nowhere/run.json', '/etc/passwd/run.json', '/'])('is a record at %s: one line says so', async (path) => {
+    const { code, stdout, stderr } = await demo(['--record', path]).ended;
+    expect({ code, stdout, stderr }).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `deadbeat: --record: got "${path}", expected a file in a folder that is there and can be written\n`,
+    });
+  });
+
   it('is a port in use: one line names it, and nothing is left', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
     const { port } = taken.address() as { port: number };
-    const { code, stderr } = await demo(['--scenario', 'cancelled', '--port', String(port)]).ended;
+    const { code, stdout, stderr } = await demo(['--scenario', 'cancelled', '--port', String(port)]).ended;
     taken.close();
-    expect(code).toBe(3);
-    expect(stderr).toMatch(/^deadbeat: [^\n]+\n$/);
-    expect(stderr).toContain(`127.0.0.1:${port}, expected an address that is free`);
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+    expect(stderr).toBe(`deadbeat: --port: got "${port}", expected a port of 127.0.0.1 that is free\n`);
     await expectNothingLeft();
   });
 });
 
 describe('a run', () => {
-  it('with --for ends by itself, judges only what is over and leaves nothing behind; nothing compared is no success', async () => {
+  it('with --for plays that long, ends by itself, judges only what is over and leaves nothing behind; nothing compared is no success', async () => {
     const place = mkdtempSync(join(tmpdir(), 'test-grafana-'));
     const path = `${standInGrafana(place).bin}${delimiter}${process.env.PATH}`;
-    // Its start included.
-    const args = ['--scenario', 'cancelled', '--for', '70s', '--json'];
+    const args = ['--scenario', 'cancelled', '--for', '30s', '--json'];
     const { code, stdout, stderr } = await demo(args, { PATH: path }).ended;
     rmSync(place, { recursive: true });
     expect(stderr).toContain("Deadbeat's page  http://127.0.0.1:");
     expect(stderr).toContain('Grafana          http://127.0.0.1:');
     expect(stderr).toMatch(/\d activit(y runs|ies run) although cancelled; \d+\.\d s wasted so far/);
+    const clocks = [...stderr.matchAll(/^(\d\d:\d\d) {2}/gm)].map(([, clock = '']) => clock);
+    expect((clocks.at(-1) ?? '') >= '00:15').toBe(true);
     expect(JSON.parse(stdout)).toMatchObject({
       scenarios: [
         { scenario: 'cancelled', twin: 'without', sights: ['no_heartbeat'] },
@@ -123,6 +132,14 @@ describe('a run', () => {
     expect(stderr).toMatch(/│ cancelled .*not judged/);
     expect(stderr).toContain('Nothing could be compared yet');
     expect(code).toBe(1);
+    await expectNothingLeft();
+  });
+
+  it('whose output nobody reads any more, as after head, ends quietly and leaves nothing behind', async () => {
+    const { child, ended } = demo(['--scenario', 'cancelled']);
+    await once(child.stdout, 'data');
+    child.stdout.destroy();
+    expect(await ended).toMatchObject({ code: 141, stderr: '' });
     await expectNothingLeft();
   });
 

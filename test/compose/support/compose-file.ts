@@ -9,7 +9,8 @@ export type Service = Readonly<{
   image: string;
   build?: Readonly<{ context: string; target: string }>;
   command?: readonly string[];
-  environment?: Readonly<Record<string, string>>;
+  /** Null: handed on from the shell or .env. */
+  environment?: Readonly<Record<string, string | null>>;
   volumes?: readonly string[];
   tmpfs?: readonly string[];
   ports?: readonly string[];
@@ -37,6 +38,15 @@ export function mountsOf({ volumes = [] }: Service) {
     const [source = '', target = '', mode] = volume.split(':');
     return { source, target, isReadOnly: mode === 'ro', isFile: source.startsWith('./') };
   });
+}
+
+/** What the service's environment holds when nothing is set in the shell or in `.env`. */
+export function valuesIn({ environment = {} }: Service): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value]) =>
+      value === null ? [] : [[name, value.replace(/\$\{\w+:-([^}]*)\}/, '$1')]],
+    ),
+  );
 }
 
 export function readText(path: string): string {
