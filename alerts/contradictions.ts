@@ -16,12 +16,14 @@ const demand = (holds: boolean, path: readonly string[], accepted: string): Chec
 
 /** A rate needs two points, and a lost scrape must not take it away. */
 function shortWindows({ scrapeInterval, ...thresholds }: Thresholds): Check[] {
-  const { observedWithin, notObserving, wasteBudgetBurn, throttled, unreadable, stateNotSaved } = thresholds;
+  const { observedWithin, notObserving, slotsUnaccounted, wasteBudgetBurn, throttled, unreadable, stateNotSaved } =
+    thresholds;
   const scrapes = (least: number, path: readonly string[], window: string) =>
     demand(inMs(window) >= least * inMs(scrapeInterval), path, `at least ${least} scrapes of ${scrapeInterval}`);
   return [
     scrapes(2, ['observedWithin'], observedWithin),
     scrapes(2, ['notObserving', 'passesWithin'], notObserving.passesWithin),
+    scrapes(2, ['slotsUnaccounted', 'knownWithin'], slotsUnaccounted.knownWithin),
     scrapes(4, ['wasteBudgetBurn', 'rateWindow'], wasteBudgetBurn.rateWindow),
     scrapes(4, ['throttled', 'window'], throttled.window),
     scrapes(4, ['unreadable', 'window'], unreadable.window),

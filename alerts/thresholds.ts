@@ -72,6 +72,10 @@ export const thresholdsSchema = z
     }),
     slotsUnaccounted: group({
       slots: count(1, 'Deadbeat demands the excess in two reports in a row; what is left is real.'),
+      knownWithin: duration(
+        '2m',
+        'Workers are asked each 30 s; where looks come late, a comparison or two may leave the number unknown.',
+      ),
       for: pause('5m', 'Code that only reacts late to its timeout is gone by then.'),
       keepFiringFor: pause('10m', 'Worker reports come each minute and may miss a moment.'),
     }),

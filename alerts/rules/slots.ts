@@ -23,7 +23,13 @@ export function slotAlerts(context: RuleContext): readonly Alert[] {
       severity: 'warning',
       expression: lines(
         `min ${by(...perQueue)} (`,
-        indent(observed(context, series('unaccountedSlots'), slotsUnaccounted.for)),
+        indent(
+          observed(
+            context,
+            `last_over_time(${series('unaccountedSlots')}[${slotsUnaccounted.knownWithin}])`,
+            slotsUnaccounted.for,
+          ),
+        ),
         `) >= ${slotsUnaccounted.slots}`,
       ),
       for: slotsUnaccounted.for,

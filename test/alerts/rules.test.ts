@@ -129,6 +129,21 @@ describe('a blind cancel whose passes fail', () => {
   });
 });
 
+it('DeadbeatSlotsUnaccounted rings although the number is unknown now and then', async () => {
+  const end = from + 600;
+  const { task_queue } = kind;
+  const held = scraped('unaccountedSlots', { namespace, task_queue }, end, (second) =>
+    second < from || second % 60 === 0 ? undefined : 1,
+  );
+  const alert = 'DeadbeatSlotsUnaccounted';
+  const samples = { [`{alertname="${alert}"}`]: 1 };
+  await testRules({
+    group,
+    input: withCollector([held], end),
+    expect: [{ at: end, expression: firing(alert), samples }],
+  });
+});
+
 describe('the rules together', () => {
   it('do not fire on the first scrape of a collector, nor after one that restarts with other numbers', async () => {
     const end = from + hour;
