@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -136,6 +136,16 @@ describe('a state file', () => {
   });
 });
 
+/** The lock of a process that was killed. */
+function leaveBehind(name: string): void {
+  const script = listenScript(name, "process.kill(process.pid, 'SIGKILL')");
+  expect(spawnSync(process.execPath, ['-e', script]).signal).toBe('SIGKILL');
+}
+
+function listenScript(name: string, then: string): string {
+  return `require('net').createServer().listen(${JSON.stringify(join(folder, name))}, () => ${then})`;
+}
+
 describe('the hold on a state file', () => {
   it('is one process’ alone, until it lets go', async () => {
     const file = await openFile();
@@ -145,10 +155,47 @@ describe('the hold on a state file', () => {
   });
 
   it('ends with its process, however that ended', async () => {
-    const hold = `require('net').createServer().listen(${JSON.stringify(join(folder, '.state.json.lock'))}, () => process.kill(process.pid, 'SIGKILL'))`;
-    expect(spawnSync(process.execPath, ['-e', hold]).signal).toBe('SIGKILL');
-    expect(await readdir(folder)).toContain('.state.json.lock');
+    leaveBehind('.state.json.lock-0dead0');
+    expect(await readdir(folder)).toContain('.state.json.lock-0dead0');
     await expect(openFile()).resolves.toBeDefined();
+  });
+
+  it('is one process’ alone when several start at once on what a crash left behind', async () => {
+    for (let round = 0; round < 4; round += 1) {
+      leaveBehind('.state.json.lock');
+      leaveBehind('.state.json.lock-0dead0');
+      const opened = await Promise.allSettled(Array.from({ length: 4 }, () => StateFile.open(path, log)));
+      const holders = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+      expect(holders).toHaveLength(1);
+      expect((await readdir(folder)).filter((name) => name.includes('.lock'))).toHaveLength(1);
+      await holders[0]?.close();
+    }
+  });
+
+  it('is not taken from a process that is frozen', async () => {
+    const held = spawn(process.execPath, ['-e', listenScript('.state.json.lock-0f0f0f', 'console.log(1)')]);
+    await new Promise((done) => held.stdout.once('data', done));
+    held.kill('SIGSTOP');
+    await expect(StateFile.open(path, log)).rejects.toThrow('in use by another process');
+    held.kill('SIGKILL');
+    await new Promise((done) => held.once('close', done));
+    await expect(openFile()).resolves.toBeDefined();
+  });
+
+  it.each([
+    ['is there', true],
+    ['is not there yet', false],
+  ])('is the same by the name of a link to a file that %s', async (_, exists) => {
+    if (exists) await writeFile(path, fullText());
+    const link = join(folder, 'link.json');
+    await symlink('state.json', link);
+    await openFile();
+    await expect(StateFile.open(link, log)).rejects.toThrow('in use by another process');
+    await open?.close();
+    open = await StateFile.open(link, log);
+    await expect(StateFile.open(path, log)).rejects.toThrow('in use by another process');
+    await open.save(fullText());
+    expect(await readFile(path, 'utf8')).toBe(fullText());
   });
 
   it('cannot be had in a folder that is not there', async () => {
