@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { buildInfo } from './build-info.js';
 import { Exposition } from './exposition.js';
+import { listenOn } from './listen.js';
 import { restore } from './model/account-data.js';
 import { Newcomers } from './newcomers.js';
 import { SelfMetrics } from './self-metrics.js';
@@ -23,7 +24,7 @@ import { WatchedConfig } from './web/secure/watched-config.js';
 
 export type Running = Readonly<{ url: string; stop: () => Promise<void> }>;
 
-/** The long-running exporter. @throws BadConnectionSettings, BadWebConfig, StateFileUnusable, or the error of listen */
+/** The long-running exporter. @throws BadConnectionSettings, BadWebConfig, StateFileUnusable, CannotListen */
 export async function startCollector(
   settings: Settings,
   environment: Readonly<Record<string, string | undefined>>,
@@ -88,10 +89,7 @@ export async function startCollector(
     guards: webConfig === undefined ? [] : [basicAuth(() => webConfig.current().users)],
   });
   const server = createWebServer(app, webConfig);
-  await new Promise<void>((done, failed) => {
-    server.once('error', failed);
-    server.listen(settings.listen.port, settings.listen.host, done);
-  });
+  await listenOn(server, settings.listen);
   const scheme = webConfig?.current().tls === undefined ? 'http' : 'https';
   const url = urlOf(scheme, server.address() as AddressInfo);
   log.info({ url, temporal: connection.address }, 'listening');

@@ -17,6 +17,8 @@ const badValues = [
   ['listen', 'nope', hostPort],
   ['listen', '0.0.0.0:70000', hostPort],
   ['listen', '[::1]', hostPort],
+  ['listen', '[abc]:0', hostPort],
+  ['listen', '[1.2.3.4]:0', hostPort],
   ['listen', 'http://localhost:1', hostPort],
   ['schedule', '* * * * *', cron],
   ['schedule', 'every minute', cron],

@@ -51,6 +51,17 @@ describe('the command', () => {
     );
   });
 
+  it.each(['nosuch.invalid:0', '999.1.1.1:0', '192.0.2.1:0'])(
+    'ends with 2 and one line when its address is none of this machine: %s',
+    async (address) => {
+      const stderr = await refused(['--state-file', 'none', '--listen', address]);
+      expect(stderr).toMatch(
+        /^deadbeat: --listen: got \S+:0, expected HOST:PORT with a name or address of this machine \([^\n]+\)\n$/,
+      );
+      expect(stderr).toContain(`got ${address},`);
+    },
+  );
+
   it('prints help and version on stdout, and ends with 0', async () => {
     const help = await runDeadbeat(['--help']);
     expect(help).toMatchObject({ code: 0, stderr: '' });
