@@ -130,3 +130,13 @@ export const stateSchema = z.object({
 export type State = z.infer<typeof stateSchema>;
 export type SavedExecution = z.infer<typeof execution>;
 export type SavedNamespace = z.infer<typeof namespace>;
+
+/** Nothing counted yet. */
+export function emptyState(now: number): State {
+  const none = { orphanedMs: [], lostMs: [], lateMs: [], unexamined: [], unreadable: [] };
+  return {
+    ...{ format: 'deadbeat-state', version: 1, savedAt: now },
+    account: { wasted: [], cancelToEnd: [], ...none },
+    namespaces: [],
+  };
+}

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import writeFileAtomic from 'write-file-atomic';
 import { lock } from './lock.js';
 import { realPathOf } from './real-path.js';
-import { type State, stateSchema } from './schema.js';
+import { emptyState, type State, stateSchema } from './schema.js';
 
 /** The state file cannot be used at all; the message is for the user. */
 export class StateFileUnusable extends Error {}
@@ -27,7 +27,8 @@ export class StateFile {
       unlock = await lock(realPath);
       const loaded = await load(realPath, log);
       const file = new StateFile(realPath, loaded, unlock);
-      if (loaded !== undefined) await file.save(JSON.stringify(loaded));
+      // Only a write shows that there is room, too.
+      await file.save(JSON.stringify(loaded ?? emptyState(Date.now())));
       return file;
     } catch (error) {
       await unlock?.();
