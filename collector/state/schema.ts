@@ -1,19 +1,34 @@
 import * as z from 'zod';
+import { metrics } from '../metrics.js';
 import { activityStates } from '../model/activity.js';
+import { unexaminedCauses } from '../model/effect.js';
 import { outcomes } from '../model/history.js';
 import { reasons } from '../model/reason.js';
 
-const labels = z.array(z.string()).readonly();
-const total = z.tuple([labels, z.number()]).readonly();
+const amount = z.number().nonnegative();
+const labelsOf = <const T extends readonly [z.ZodType, ...z.ZodType[]]>(...values: T) =>
+  z.tuple([...values]).readonly();
+const name = z.string();
+const total = <L extends z.ZodType>(labels: L) => z.tuple([labels, amount]).readonly();
 
+const namespaceLabel = labelsOf(name);
+const activityLabels = labelsOf(name, name, name, name);
+const bucketCounts = z.array(z.int().nonnegative()).length(metrics.cancelToEnd.buckets.length);
+
+/** Nothing else can have been counted: what does not fit was not written by Deadbeat. */
 const account = z.object({
-  wasted: z.array(z.tuple([labels, z.number(), z.number()]).readonly()),
-  cancelToEnd: z.array(z.tuple([labels, z.array(z.number()), z.number(), z.number()]).readonly()),
-  orphanedMs: z.array(total),
-  lostMs: z.array(total),
-  lateMs: z.array(total),
-  unexamined: z.array(total),
-  unreadable: z.array(total),
+  wasted: z.array(z.tuple([labelsOf(name, name, name, name, z.enum(reasons)), amount, amount]).readonly()),
+  cancelToEnd: z.array(
+    z
+      .tuple([labelsOf(name, name, name, z.enum(outcomes)), bucketCounts, amount, z.int().nonnegative()])
+      .readonly()
+      .refine(([, counts, , count]) => counts.reduce((sum, one) => sum + one, 0) <= count),
+  ),
+  orphanedMs: z.array(total(activityLabels)),
+  lostMs: z.array(total(activityLabels)),
+  lateMs: z.array(total(namespaceLabel)),
+  unexamined: z.array(total(labelsOf(name, z.enum(unexaminedCauses)))),
+  unreadable: z.array(total(labelsOf(name, name))),
 });
 
 const activity = z.object({

@@ -82,7 +82,9 @@ describe('an account', () => {
       { kind: 'unexamined', namespace: 'default', cause: 'budget', executions: 1 },
     ]);
     const data = dataOf(account);
-    expect(data.cancelToEnd).toEqual([[['default', 'work', 'charge', 'canceled'], [0, 1], 67, 2]]);
+    expect(data.cancelToEnd).toEqual([
+      [['default', 'work', 'charge', 'canceled'], [0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0], 67, 2],
+    ]);
     const other = newAccount();
     restore(other, JSON.parse(JSON.stringify(data)));
     expect(dataOf(other)).toEqual(data);

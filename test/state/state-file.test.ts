@@ -87,6 +87,15 @@ function fullText(): string {
   return text.toString();
 }
 
+const a = ['n', 'q', 'w', 't'];
+const end = ['n', 'q', 't', 'closed'];
+const buckets = [1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+
+function withAccount(rows: Record<string, unknown>): string {
+  const state = JSON.parse(fullText());
+  return JSON.stringify({ ...state, account: { ...state.account, ...rows } });
+}
+
 describe('a state file', () => {
   it('is read back as it was written', async () => {
     await (await openFile()).save(fullText());
@@ -123,12 +132,34 @@ describe('a state file', () => {
     ['of another version', () => fullText().replace('"version":1', '"version":2')],
     ['with a field of the wrong kind', () => fullText().replace(`"closedSince":${t0}`, '"closedSince":"yesterday"')],
     ['with an unknown reason', () => fullText().replace('"reason":"', '"reason":"un')],
+    ['with a total below 0', () => withAccount({ wasted: [[[...a, 'silent'], -5, 0]] })],
+    ['with a debt below 0', () => withAccount({ wasted: [[[...a, 'silent'], 5, -1]] })],
+    ['with too few labels', () => withAccount({ wasted: [[['silent'], 5, 0]] })],
+    ['with an unknown reason of a total', () => withAccount({ wasted: [[[...a, 'bored'], 5, 0]] })],
+    ['with too few buckets', () => withAccount({ cancelToEnd: [[['n', 'q', 't', 'closed'], [1], 5, 1]] })],
+    ['with more in buckets than in all', () => withAccount({ cancelToEnd: [[end, buckets, 5, 1]] })],
+    ['with fewer than no orphans', () => withAccount({ orphanedMs: [[a, -1]] })],
+    ['with too many labels', () => withAccount({ lateMs: [[a, 1]] })],
+    ['with an unknown cause', () => withAccount({ unexamined: [[['n', 'weather'], 1]] })],
   ])('that is %s is moved aside, and counting starts anew', async (_, text) => {
     const content = text();
     await writeFile(path, content);
     expect((await openFile()).loaded).toBeUndefined();
     expect(await readFile(`${path}.bad`, 'utf8')).toBe(content);
     expect(await readFile(path, 'utf8')).not.toBe(content);
+  });
+
+  it('with every kind of total is accepted', () => {
+    const account = {
+      wasted: [[[...a, 'silent'], 5, 1]],
+      cancelToEnd: [[end, buckets, 5, 3]],
+      orphanedMs: [[a, 0]],
+      lostMs: [[a, 1.5]],
+      lateMs: [[['n'], 1]],
+      unexamined: [[['n', 'budget'], 1]],
+      unreadable: [[['n', 'execution'], 1]],
+    };
+    expect(stateSchema.parse(JSON.parse(withAccount(account))).account).toEqual(account);
   });
 
   it('is whole or not there: no half-written file is left beside it', async () => {
