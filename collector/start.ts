@@ -8,7 +8,7 @@ import { Newcomers } from './newcomers.js';
 import { SelfMetrics } from './self-metrics.js';
 import type { Settings } from './settings/table.js';
 import { createAccount, limitsOf, namespacesOf, watchNamespace } from './start-namespace.js';
-import { saveExecution } from './state/format.js';
+import { saveExecution, saveSuspect } from './state/format.js';
 import { Publisher } from './state/publisher.js';
 import { StateFile } from './state/state-file.js';
 import type { LiveNamespace } from './state/text.js';
@@ -51,8 +51,12 @@ export async function startCollector(
     watch,
     log,
     unwatched: (one) => {
-      const { namespace, closedSince, accountSince, executions, allFinished } = liveNamespace(one);
-      const all = { executions: executions.map(saveExecution), finished: [...allFinished()] };
+      const { namespace, closedSince, accountSince, executions, suspects, allFinished } = liveNamespace(one);
+      const all = {
+        executions: executions.map(saveExecution),
+        finished: [...allFinished()],
+        suspects: suspects.map(saveSuspect),
+      };
       saved.set(namespace, { namespace, closedSince, accountSince, ...all, marks: [], finishedMarks: [] });
     },
   });
@@ -114,6 +118,7 @@ function liveNamespace({ parts }: NamespaceWatch): LiveNamespace {
     closedSince: passes.closedSince,
     accountSince,
     executions: [...executions.values()],
+    suspects: executions.suspects.values(),
     needsSaving: (execution) => executions.needsSaving(execution),
     finished: () => executions.finished.added(),
     allFinished: () => executions.finished.all(),

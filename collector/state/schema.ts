@@ -116,6 +116,16 @@ const execution = z.object({
   orphans: z.array(orphan).exactOptional(),
 });
 
+const suspect = z.object({
+  kind: z.enum(['workflow', 'activity']),
+  namespace: z.string(),
+  workflowId: z.string(),
+  runId: z.string(),
+  workflowType: z.string(),
+  activity,
+  givenUpAt: z.number(),
+});
+
 const finished = z.array(z.tuple([z.string(), z.number()]).readonly());
 
 const namespace = z.object({
@@ -131,6 +141,8 @@ const namespace = z.object({
   finished,
   /** The others, as of the marks. */
   finishedMarks: finished,
+  /** Oldest first; absent in files of earlier versions. */
+  suspects: z.array(suspect).exactOptional(),
 });
 
 /** The state file. Milliseconds throughout; heartbeat details are not in it. */
@@ -144,6 +156,7 @@ export const stateSchema = z.object({
 
 export type State = z.infer<typeof stateSchema>;
 export type SavedExecution = z.infer<typeof execution>;
+export type SavedSuspect = z.infer<typeof suspect>;
 export type SavedNamespace = z.infer<typeof namespace>;
 
 /** Nothing counted yet. */

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dataOf } from '../../collector/model/account-data.js';
+import type { RunningActivity } from '../../collector/model/activity.js';
 import { look } from '../../collector/model/look.js';
+import type { Suspect } from '../../collector/model/suspect.js';
 import { applyTail } from '../../collector/model/tail.js';
 import { restoreExecution } from '../../collector/state/format.js';
 import { stateSchema } from '../../collector/state/schema.js';
@@ -66,6 +68,7 @@ function fullText(): string {
         closedSince: t0,
         accountSince: t0,
         executions: [second.execution, closed.execution],
+        suspects: [suspectOf(cancelled)],
         finished: () => [['done', t0]],
         allFinished: () => [['done', t0]],
         needsSaving: () => true,
@@ -96,6 +99,11 @@ function withAccount(rows: Record<string, unknown>): string {
   return JSON.stringify({ ...state, account: { ...state.account, ...rows } });
 }
 
+function suspectOf(activity: RunningActivity): Suspect {
+  const { namespace, workflowId, runId, kind, workflowType } = newExecution();
+  return { namespace, workflowId, runId, kind, workflowType, activity, givenUpAt: t0 + 30_000 };
+}
+
 describe('a state file', () => {
   it('is read back as it was written', async () => {
     await (await openFile()).save(fullText());
@@ -106,6 +114,12 @@ describe('a state file', () => {
 
   it('holds no heartbeat details, not even their hash', () => {
     expect(fullText()).not.toContain('SECRET');
+  });
+
+  it('of a version that did not save suspects is read, too', () => {
+    const state = JSON.parse(fullText());
+    for (const one of state.namespaces) delete one.suspects;
+    expect(stateSchema.parse(state)).toEqual(state);
   });
 
   it('gives executions back unconfirmed: nothing of them is shown before the next look', () => {
