@@ -12,6 +12,7 @@ import { saveExecution, saveSuspect } from './state/format.js';
 import { Publisher } from './state/publisher.js';
 import { StateFile } from './state/state-file.js';
 import type { LiveNamespace } from './state/text.js';
+import { Unwatched } from './state/unwatched.js';
 import { resolveConnection } from './temporal/connection.js';
 import { Rpc } from './temporal/rpc.js';
 import type { View } from './view.js';
@@ -42,7 +43,7 @@ export async function startCollector(
 
   const rpc = new Rpc(connection.open(), { requestTimeoutMs: settings.requestTimeoutMs, record: self.recordRequest });
   const limits = limitsOf(settings);
-  const saved = new Map((file?.loaded?.namespaces ?? []).map((one) => [one.namespace, one]));
+  const saved = new Unwatched(file?.loaded?.namespaces ?? [], { log, now: Date.now });
   const watch = (namespace: string) =>
     watchNamespace({ namespace, rpc, settings, account, self, limits, log, saved: saved.get(namespace) });
   const collector = new Collector({
@@ -57,7 +58,7 @@ export async function startCollector(
         finished: [...allFinished()],
         suspects: suspects.map(saveSuspect),
       };
-      saved.set(namespace, { namespace, closedSince, accountSince, ...all, marks: [], finishedMarks: [] });
+      saved.keep({ namespace, closedSince, accountSince, ...all, marks: [], finishedMarks: [] });
     },
   });
 
@@ -71,7 +72,7 @@ export async function startCollector(
       for (const { parts } of collector.namespaces()) parts.executions.countOrphans(parts.clock.now());
     },
     live: () => Array.from(collector.namespaces(), liveNamespace),
-    unwatched: () => [...saved.values()].filter(({ namespace }) => !collector.watches(namespace)),
+    unwatched: () => saved.all((namespace) => collector.watches(namespace)),
   });
   const view: View = {
     namespaces: collector.namespaces,

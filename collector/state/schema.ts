@@ -130,6 +130,8 @@ const finished = z.array(z.tuple([z.string(), z.number()]).readonly());
 
 const namespace = z.object({
   namespace: z.string(),
+  /** Absent while it is watched. */
+  lastWatchedAt: z.number().exactOptional(),
   /** Executions closed before this instant are in the account. */
   closedSince: z.number(),
   /** Executions that started before this instant are in the account from their first look on. */
