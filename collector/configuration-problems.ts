@@ -1,4 +1,6 @@
+import { CannotListen } from './listen.js';
 import type { Settings } from './settings/table.js';
+import type { Listen } from './settings/values.js';
 import { StateFileUnusable } from './state/state-file.js';
 import { BadConnectionSettings } from './temporal/connection.js';
 import { BadWebConfig } from './web/secure/web-config.js';
@@ -12,7 +14,13 @@ export function configurationProblems(error: unknown, { stateFile, listen, webCo
     return [
       `--state-file: got ${JSON.stringify(stateFile)}, expected a file in a writable folder that no other process uses, or none (${error.message})`,
     ];
-  if (error instanceof Error && 'syscall' in error && error.syscall === 'listen')
-    return [`--listen: got ${listen.host}:${listen.port}, expected an address that is free (${error.message})`];
+  if (error instanceof CannotListen)
+    return [
+      `--listen: got ${addressOf(listen)}, expected ${error.isTaken ? 'an address that is free' : 'HOST:PORT with a name or address of this machine'} (${error.message})`,
+    ];
   return undefined;
+}
+
+function addressOf({ host, port }: Listen): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

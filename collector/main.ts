@@ -11,7 +11,7 @@ import { helpText } from './settings/help.js';
 import { readCommandLine } from './settings/read.js';
 import { startCollector } from './start.js';
 
-const exitCodes = { badConfiguration: 2 } as const;
+const exitCodes = { badConfiguration: 2, scanIncomplete: 3 } as const;
 const stopAtMostMs = 4_500;
 
 const line = readCommandLine(process.argv.slice(2), process.env);
@@ -39,6 +39,7 @@ async function run({ command, json, settings, unknownEnvironment }: Extract<type
     else await scanOnce();
   } catch (error) {
     const problems = configurationProblems(error, settings);
+    if (problems === undefined && command === 'scan') scanFailed(error);
     if (problems === undefined) throw error;
     for (const problem of problems) process.stderr.write(`deadbeat: ${problem}\n`);
     process.exit(exitCodes.badConfiguration);
@@ -60,13 +61,21 @@ async function run({ command, json, settings, unknownEnvironment }: Extract<type
   }
 
   async function scanOnce() {
+    // Node would end with 1, which says that there are offenders.
+    process.on('uncaughtException', scanFailed);
     const report = await scan(settings, process.env, process.stderr.isTTY ? showProgress(process.stderr) : noProgress);
     const text = json ? `${JSON.stringify(report, undefined, 2)}\n` : textOf(report, process.stdout.columns ?? 120);
     // A reader such as `head` may leave early.
     process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
+      if (error.code !== 'EPIPE') scanFailed(error);
     });
     process.stdout.write(text);
     process.exitCode = exitCodeFor(report);
   }
+}
+
+function scanFailed(error: unknown): never {
+  const reason = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`deadbeat: the scan could not be completed: ${reason.replaceAll(/\s*\n\s*/g, ' ')}\n`);
+  process.exit(exitCodes.scanIncomplete);
 }

@@ -67,12 +67,14 @@ export function watchNamespace({
   const queue = new DueQueue();
   const wake = new Wake();
   const executions = new Executions(namespace, account, queue, limits);
-  if (saved !== undefined)
+  if (saved !== undefined) {
     executions.restore(
       savedExecutions(saved).map((one) => restoreExecution(one, startedAt)),
       savedFinished(saved),
       startedAt,
     );
+    for (const suspect of saved.suspects ?? []) executions.suspects.add(suspect);
+  }
   const namespaceLog = log.child({ namespace });
   const passes = new Passes(
     {

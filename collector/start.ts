@@ -2,15 +2,17 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { buildInfo } from './build-info.js';
 import { Exposition } from './exposition.js';
+import { listenOn } from './listen.js';
 import { restore } from './model/account-data.js';
 import { Newcomers } from './newcomers.js';
 import { SelfMetrics } from './self-metrics.js';
 import type { Settings } from './settings/table.js';
 import { createAccount, limitsOf, namespacesOf, watchNamespace } from './start-namespace.js';
-import { saveExecution } from './state/format.js';
+import { saveExecution, saveSuspect } from './state/format.js';
 import { Publisher } from './state/publisher.js';
 import { StateFile } from './state/state-file.js';
 import type { LiveNamespace } from './state/text.js';
+import { Unwatched } from './state/unwatched.js';
 import { resolveConnection } from './temporal/connection.js';
 import { Rpc } from './temporal/rpc.js';
 import type { View } from './view.js';
@@ -23,7 +25,7 @@ import { WatchedConfig } from './web/secure/watched-config.js';
 
 export type Running = Readonly<{ url: string; stop: () => Promise<void> }>;
 
-/** The long-running exporter. @throws BadConnectionSettings, BadWebConfig, StateFileUnusable, or the error of listen */
+/** The long-running exporter. @throws BadConnectionSettings, BadWebConfig, StateFileUnusable, CannotListen */
 export async function startCollector(
   settings: Settings,
   environment: Readonly<Record<string, string | undefined>>,
@@ -41,7 +43,7 @@ export async function startCollector(
 
   const rpc = new Rpc(connection.open(), { requestTimeoutMs: settings.requestTimeoutMs, record: self.recordRequest });
   const limits = limitsOf(settings);
-  const saved = new Map((file?.loaded?.namespaces ?? []).map((one) => [one.namespace, one]));
+  const saved = new Unwatched(file?.loaded?.namespaces ?? [], { log, now: Date.now });
   const watch = (namespace: string) =>
     watchNamespace({ namespace, rpc, settings, account, self, limits, log, saved: saved.get(namespace) });
   const collector = new Collector({
@@ -50,9 +52,13 @@ export async function startCollector(
     watch,
     log,
     unwatched: (one) => {
-      const { namespace, closedSince, accountSince, executions, allFinished } = liveNamespace(one);
-      const all = { executions: executions.map(saveExecution), finished: [...allFinished()] };
-      saved.set(namespace, { namespace, closedSince, accountSince, ...all, marks: [], finishedMarks: [] });
+      const { namespace, closedSince, accountSince, executions, suspects, allFinished } = liveNamespace(one);
+      const all = {
+        executions: executions.map(saveExecution),
+        finished: [...allFinished()],
+        suspects: suspects.map(saveSuspect),
+      };
+      saved.keep({ namespace, closedSince, accountSince, ...all, marks: [], finishedMarks: [] });
     },
   });
 
@@ -66,7 +72,7 @@ export async function startCollector(
       for (const { parts } of collector.namespaces()) parts.executions.countOrphans(parts.clock.now());
     },
     live: () => Array.from(collector.namespaces(), liveNamespace),
-    unwatched: () => [...saved.values()].filter(({ namespace }) => !collector.watches(namespace)),
+    unwatched: () => saved.all((namespace) => collector.watches(namespace)),
   });
   const view: View = {
     namespaces: collector.namespaces,
@@ -88,10 +94,7 @@ export async function startCollector(
     guards: webConfig === undefined ? [] : [basicAuth(() => webConfig.current().users)],
   });
   const server = createWebServer(app, webConfig);
-  await new Promise<void>((done, failed) => {
-    server.once('error', failed);
-    server.listen(settings.listen.port, settings.listen.host, done);
-  });
+  await listenOn(server, settings.listen);
   const scheme = webConfig?.current().tls === undefined ? 'http' : 'https';
   const url = urlOf(scheme, server.address() as AddressInfo);
   log.info({ url, temporal: connection.address }, 'listening');
@@ -116,6 +119,7 @@ function liveNamespace({ parts }: NamespaceWatch): LiveNamespace {
     closedSince: passes.closedSince,
     accountSince,
     executions: [...executions.values()],
+    suspects: executions.suspects.values(),
     needsSaving: (execution) => executions.needsSaving(execution),
     finished: () => executions.finished.added(),
     allFinished: () => executions.finished.all(),

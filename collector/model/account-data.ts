@@ -36,10 +36,20 @@ export function dataOf(account: Account): AccountData {
   };
 }
 
-/** Adds saved totals to a fresh account. */
+/** Adds saved totals to a fresh account; what is beyond its limit now folds, with all that was counted. */
 export function restore(account: Account, data: AccountData): void {
-  for (const [labels, ms, debtMs] of data.wasted) account.wasted.put(labels, { ms, debtMs });
-  for (const [labels, counts, sum, count] of data.cancelToEnd)
-    account.cancelToEnd.put(labels, { counts: [...counts], sum, count });
-  for (const name of totals) for (const [labels, value] of data[name]) account[name].put(labels, { value });
+  for (const [labels, ms, debtMs] of data.wasted) {
+    const total = account.wasted.at(labels);
+    total.ms += ms;
+    total.debtMs += debtMs;
+  }
+  for (const [labels, counts, sum, count] of data.cancelToEnd) {
+    const distribution = account.cancelToEnd.at(labels);
+    counts.forEach((more, bucket) => {
+      distribution.counts[bucket] = (distribution.counts[bucket] ?? 0) + more;
+    });
+    distribution.sum += sum;
+    distribution.count += count;
+  }
+  for (const name of totals) for (const [labels, value] of data[name]) account[name].at(labels).value += value;
 }

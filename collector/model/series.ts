@@ -20,14 +20,14 @@ export class Series<V> {
     if (known !== undefined) return known.value;
     if (this.values.size < this.limit || this.foldedLabels.length === 0) return this.put(labels, this.fresh());
 
-    if (this.refused.size < maxRefused) this.refused.add(keyOf(labels));
     const foldedSet = labels.map((value, position) =>
       this.foldedLabels.includes(position) ? this.foldedValue : value,
     );
+    if (keyOf(foldedSet) !== keyOf(labels) && this.refused.size < maxRefused) this.refused.add(keyOf(labels));
     return this.values.get(keyOf(foldedSet))?.value ?? this.put(foldedSet, this.fresh());
   }
 
-  put(labels: readonly string[], value: V): V {
+  private put(labels: readonly string[], value: V): V {
     this.values.set(keyOf(labels), { labels, value });
     return value;
   }

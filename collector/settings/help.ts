@@ -45,6 +45,18 @@ The connection to Temporal is configured as for the \`temporal\` command: \`TEMP
 | flag | environment | value | default | meaning |
 |---|---|---|---|---|
 ${rows.join('\n')}
+
+## The state file
+
+One process holds it, by a socket beside it (\`.NAME.lock-…\`); a second one ends with exit code 2. A file that cannot be read is moved aside as
+\`NAME.bad\`, and counting starts anew.
+
+A label set that was counted once keeps its place within \`--max-label-sets\` over all restarts, also when nothing counts there any more: its counter
+must neither fall nor move. When the limit is lowered, the sets beyond it fold at the next start, with all that was counted of them: \`__other__\`
+grows by as much at once. Only a start without the file frees the places; all counters begin again at 0 then, which Prometheus takes for a restart.
+
+What was saved of a namespace that is no longer watched is kept for 30 days, in case that it is watched again, and then forgotten with a line in the
+log. Its counters stay.
 `;
 }
 

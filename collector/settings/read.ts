@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { quote } from './quote.js';
 import { environmentName, type Setting, type Settings, settingsTable } from './table.js';
 import { NotAccepted } from './values.js';
 
@@ -132,9 +133,4 @@ function unknownNames(environment: Environment): string[] {
   return Object.keys(environment).filter(
     (name) => name.startsWith('DEADBEAT_') && !environmentNames.has(name) && !serviceLink.test(name),
   );
-}
-
-function quote(value: string): string {
-  // A user and password in a URL, with its scheme or without, stay out of terminals and logs.
-  return JSON.stringify(value.replace(/^([a-z][\w+.-]*:\/\/)?.*@/is, '$1***@'));
 }

@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { validate as isCron } from 'node-cron';
 
 /** A value that is not accepted; `expected` says what is, for the user. */
@@ -67,12 +68,14 @@ export function cron(text: string): string {
 export type Listen = Readonly<{ host: string; port: number }>;
 
 export function listen(text: string): Listen {
-  const parts = /^(?:\[([0-9a-fA-F:.]+)\]|([^\s:[\]]*)):(\d{1,5})$/.exec(text);
-  const port = Number(parts?.[3]);
-  if (parts === null || port > 65_535)
+  const parts = /^(?:\[([^\]]+)\]|([^\s:/@[\]]*)):(\d{1,5})$/.exec(text);
+  const [, ipv6, name, port] = parts ?? [];
+  if (parts === null || Number(port) > highestPort || (ipv6 !== undefined && !isIPv6(ipv6)))
     throw new NotAccepted('HOST:PORT such as 0.0.0.0:9810, [::1]:9810 or :9810, the port from 0 to 65535');
-  return { host: parts[1] ?? (parts[2] || '0.0.0.0'), port };
+  return { host: ipv6 ?? (name || '0.0.0.0'), port: Number(port) };
 }
+
+const highestPort = 65_535;
 
 /** This process takes part `index` (from 1) of `count`. */
 export type Shard = Readonly<{ index: number; count: number }>;
@@ -94,8 +97,10 @@ export function url(text: string): string {
 }
 
 export function address(text: string): string {
-  if (!/^[^\s:/]+(:\d{1,5})?$|^\[[0-9a-fA-F:.]+\](:\d{1,5})?$/.test(text))
-    throw new NotAccepted('HOST:PORT such as 127.0.0.1:7233, without a scheme');
+  const parts = /^(?:\[([^\]]+)\]|[^\s:/@[\]]+)(?::(\d{1,5}))?$/.exec(text);
+  const [, ipv6, port = '7233'] = parts ?? [];
+  if (parts === null || Number(port) > highestPort || Number(port) === 0 || (ipv6 !== undefined && !isIPv6(ipv6)))
+    throw new NotAccepted('HOST:PORT such as 127.0.0.1:7233, without a scheme, the port from 1 to 65535');
   return text;
 }
 

@@ -1,5 +1,6 @@
 import { type Execution, keyOf } from '../model/execution.js';
-import type { SavedExecution, SavedNamespace } from './schema.js';
+import type { Suspect } from '../model/suspect.js';
+import type { SavedExecution, SavedNamespace, SavedSuspect } from './schema.js';
 
 /** What a restart needs of an execution; what a look shows anyway is left out. */
 export function saveExecution(execution: Execution): SavedExecution {
@@ -30,6 +31,10 @@ export function saveExecution(execution: Execution): SavedExecution {
     ...(execution.openFacts.size === 0 ? {} : { openFacts: [...execution.openFacts.values()] }),
     ...(execution.orphans.length === 0 ? {} : { orphans: execution.orphans.map(withoutHash) }),
   };
+}
+
+export function saveSuspect(suspect: Suspect): SavedSuspect {
+  return withoutHash(suspect);
 }
 
 /** All executions of a namespace, each as it was saved last, without those that are done with. */

@@ -1,19 +1,34 @@
 import * as z from 'zod';
+import { metrics } from '../metrics.js';
 import { activityStates } from '../model/activity.js';
+import { unexaminedCauses } from '../model/effect.js';
 import { outcomes } from '../model/history.js';
 import { reasons } from '../model/reason.js';
 
-const labels = z.array(z.string()).readonly();
-const total = z.tuple([labels, z.number()]).readonly();
+const amount = z.number().nonnegative();
+const labelsOf = <const T extends readonly [z.ZodType, ...z.ZodType[]]>(...values: T) =>
+  z.tuple([...values]).readonly();
+const name = z.string();
+const total = <L extends z.ZodType>(labels: L) => z.tuple([labels, amount]).readonly();
 
+const namespaceLabel = labelsOf(name);
+const activityLabels = labelsOf(name, name, name, name);
+const bucketCounts = z.array(z.int().nonnegative()).length(metrics.cancelToEnd.buckets.length);
+
+/** Nothing else can have been counted: what does not fit was not written by Deadbeat. */
 const account = z.object({
-  wasted: z.array(z.tuple([labels, z.number(), z.number()]).readonly()),
-  cancelToEnd: z.array(z.tuple([labels, z.array(z.number()), z.number(), z.number()]).readonly()),
-  orphanedMs: z.array(total),
-  lostMs: z.array(total),
-  lateMs: z.array(total),
-  unexamined: z.array(total),
-  unreadable: z.array(total),
+  wasted: z.array(z.tuple([labelsOf(name, name, name, name, z.enum(reasons)), amount, amount]).readonly()),
+  cancelToEnd: z.array(
+    z
+      .tuple([labelsOf(name, name, name, z.enum(outcomes)), bucketCounts, amount, z.int().nonnegative()])
+      .readonly()
+      .refine(([, counts, , count]) => counts.reduce((sum, one) => sum + one, 0) <= count),
+  ),
+  orphanedMs: z.array(total(activityLabels)),
+  lostMs: z.array(total(activityLabels)),
+  lateMs: z.array(total(namespaceLabel)),
+  unexamined: z.array(total(labelsOf(name, z.enum(unexaminedCauses)))),
+  unreadable: z.array(total(labelsOf(name, name))),
 });
 
 const activity = z.object({
@@ -101,10 +116,22 @@ const execution = z.object({
   orphans: z.array(orphan).exactOptional(),
 });
 
+const suspect = z.object({
+  kind: z.enum(['workflow', 'activity']),
+  namespace: z.string(),
+  workflowId: z.string(),
+  runId: z.string(),
+  workflowType: z.string(),
+  activity,
+  givenUpAt: z.number(),
+});
+
 const finished = z.array(z.tuple([z.string(), z.number()]).readonly());
 
 const namespace = z.object({
   namespace: z.string(),
+  /** Absent while it is watched. */
+  lastWatchedAt: z.number().exactOptional(),
   /** Executions closed before this instant are in the account. */
   closedSince: z.number(),
   /** Executions that started before this instant are in the account from their first look on. */
@@ -116,6 +143,8 @@ const namespace = z.object({
   finished,
   /** The others, as of the marks. */
   finishedMarks: finished,
+  /** Oldest first; absent in files of earlier versions. */
+  suspects: z.array(suspect).exactOptional(),
 });
 
 /** The state file. Milliseconds throughout; heartbeat details are not in it. */
@@ -129,4 +158,15 @@ export const stateSchema = z.object({
 
 export type State = z.infer<typeof stateSchema>;
 export type SavedExecution = z.infer<typeof execution>;
+export type SavedSuspect = z.infer<typeof suspect>;
 export type SavedNamespace = z.infer<typeof namespace>;
+
+/** Nothing counted yet. */
+export function emptyState(now: number): State {
+  const none = { orphanedMs: [], lostMs: [], lateMs: [], unexamined: [], unreadable: [] };
+  return {
+    ...{ format: 'deadbeat-state', version: 1, savedAt: now },
+    account: { wasted: [], cancelToEnd: [], ...none },
+    namespaces: [],
+  };
+}

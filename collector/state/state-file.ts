@@ -3,7 +3,8 @@ import { dirname } from 'node:path';
 import type { Logger } from 'pino';
 import writeFileAtomic from 'write-file-atomic';
 import { lock } from './lock.js';
-import { type State, stateSchema } from './schema.js';
+import { realPathOf } from './real-path.js';
+import { emptyState, type State, stateSchema } from './schema.js';
 
 /** The state file cannot be used at all; the message is for the user. */
 export class StateFileUnusable extends Error {}
@@ -19,14 +20,18 @@ export class StateFile {
 
   /** @throws StateFileUnusable when it cannot be written or another process uses it */
   static async open(path: string, log: Logger): Promise<StateFile> {
+    let unlock: (() => Promise<void>) | undefined;
     try {
-      await access(dirname(path), constants.W_OK);
-      const unlock = await lock(path);
-      const loaded = await load(path, log);
-      const file = new StateFile(path, loaded, unlock);
-      if (loaded !== undefined) await file.save(JSON.stringify(loaded));
+      const realPath = await realPathOf(path);
+      await access(dirname(realPath), constants.W_OK);
+      unlock = await lock(realPath);
+      const loaded = await load(realPath, log);
+      const file = new StateFile(realPath, loaded, unlock);
+      // Only a write shows that there is room, too.
+      await file.save(JSON.stringify(loaded ?? emptyState(Date.now())));
       return file;
     } catch (error) {
+      await unlock?.();
       throw new StateFileUnusable(error instanceof Error ? error.message : String(error));
     }
   }

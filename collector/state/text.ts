@@ -1,12 +1,14 @@
 import type { AccountData } from '../model/account-data.js';
 import type { Execution } from '../model/execution.js';
-import { saveExecution } from './format.js';
+import type { Suspect } from '../model/suspect.js';
+import { saveExecution, saveSuspect } from './format.js';
 import type { SavedNamespace } from './schema.js';
 
 /** A namespace to be saved: its executions as they are now. */
 export type LiveNamespace = Pick<SavedNamespace, 'namespace' | 'closedSince' | 'accountSince'> &
   Readonly<{
     executions: readonly Execution[];
+    suspects: readonly Suspect[];
     /** Whether an execution has to be saved each time, not only with the marks. */
     needsSaving: (execution: Execution) => boolean;
     /** Those done with since `marksSaved` was called last, and all of them. */
@@ -42,7 +44,9 @@ export class StateText {
     live.forEach((one, index) => {
       const { namespace, closedSince, accountSince } = one;
       const executions = one.executions.filter(one.needsSaving).map(saveExecution);
-      const text = JSON.stringify({ namespace, closedSince, accountSince, executions, finished: [...one.finished()] });
+      const suspects = one.suspects.map(saveSuspect);
+      const finished = [...one.finished()];
+      const text = JSON.stringify({ namespace, closedSince, accountSince, executions, finished, suspects });
       parts.push(Buffer.from(`${index === 0 ? '' : ','}${text.slice(0, -1)},`));
       parts.push(this.marks.get(namespace) ?? Buffer.alloc(0), Buffer.from('}'));
     });

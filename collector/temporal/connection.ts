@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { quote } from '../settings/quote.js';
+import { NotAccepted, address as parseAddress } from '../settings/values.js';
 
 export type ConnectionSettings = Readonly<{
   /** Flags that win over what the environment and temporal.toml say. */
@@ -19,7 +22,7 @@ export type ResolvedConnection = Readonly<{ address: string; namespace: string; 
  */
 export function resolveConnection(settings: ConnectionSettings): ResolvedConnection {
   const config = readConfig(settings);
-  const address = settings.address ?? config.connectionOptions.address ?? '127.0.0.1:7233';
+  const address = settings.address ?? addressOf(config.connectionOptions.address, settings.environment);
   const { apiKey, tls, metadata } = config.connectionOptions;
   const options = {
     address,
@@ -41,7 +44,9 @@ export function resolveConnection(settings: ConnectionSettings): ResolvedConnect
     // TLS material and addresses are only looked at when a channel is made; it connects with the first call.
     open().close();
   } catch (error) {
-    throw new BadConnectionSettings(`the connection settings cannot be used: ${messageOf(error)}`);
+    throw new BadConnectionSettings(
+      `TEMPORAL_TLS_*, or tls of temporal.toml: expected certificates and their key as PEM (${messageOf(error)})`,
+    );
   }
   return { address, namespace: config.namespace ?? 'default', open };
 }
@@ -56,8 +61,28 @@ function readConfig({ environment }: ConnectionSettings) {
   } catch (error) {
     // A file without any profile says nothing; envconfig trips over it.
     if (error instanceof TypeError) return loadClientConnectConfig({ overrideEnvVars, disableFile: true });
-    throw new BadConnectionSettings(`the Temporal client configuration cannot be read: ${withoutSecrets(error)}`);
+    throw new BadConnectionSettings(problemOfFile(error, overrideEnvVars));
   }
+}
+
+/** The environment's address, or that of temporal.toml, read as the flag is. */
+function addressOf(given: string | undefined, { TEMPORAL_ADDRESS }: ConnectionSettings['environment']): string {
+  if (given === undefined) return '127.0.0.1:7233';
+  try {
+    return parseAddress(String(given));
+  } catch (error) {
+    if (!(error instanceof NotAccepted)) throw error;
+    const name = TEMPORAL_ADDRESS ? 'TEMPORAL_ADDRESS' : 'address of temporal.toml';
+    throw new BadConnectionSettings(`${name}: got ${quote(String(given))}, expected ${error.expected}`);
+  }
+}
+
+function problemOfFile(error: unknown, environment: Record<string, string>): string {
+  const { TEMPORAL_PROFILE: profile, TEMPORAL_CONFIG_FILE: file } = environment;
+  if (profile !== undefined && /^Profile '.*' not found/s.test(messageOf(error)))
+    return `TEMPORAL_PROFILE: got ${quote(profile)}, expected a profile of temporal.toml`;
+  const name = file === undefined ? 'temporal.toml:' : `TEMPORAL_CONFIG_FILE: got ${quote(file)},`;
+  return `${name} expected a valid temporal.toml whose files can be read (${withoutSecrets(error)})`;
 }
 
 /** What envconfig would take for "no TLS" or "no client certificate" without a word. */
@@ -68,6 +93,7 @@ function checkTls(environment: Record<string, string>): void {
     else if (/^(0|f|false)$/i.test(tls)) environment.TEMPORAL_TLS = 'false';
     else throw new BadConnectionSettings(`TEMPORAL_TLS: got ${JSON.stringify(tls)}, expected true or false`);
   }
+  for (const name of ['CLIENT_CERT', 'CLIENT_KEY', 'SERVER_CA_CERT']) checkMaterial(name, environment);
   const has = (name: string) => ['PATH', 'DATA'].some((form) => `TEMPORAL_TLS_${name}_${form}` in environment);
   if (has('CLIENT_CERT') !== has('CLIENT_KEY'))
     throw new BadConnectionSettings(
@@ -75,9 +101,29 @@ function checkTls(environment: Record<string, string>): void {
     );
 }
 
+function checkMaterial(name: string, environment: Record<string, string>): void {
+  const path = environment[`TEMPORAL_TLS_${name}_PATH`];
+  if (path === undefined) return;
+  if (`TEMPORAL_TLS_${name}_DATA` in environment)
+    throw new BadConnectionSettings(
+      `TEMPORAL_TLS_${name}_PATH, TEMPORAL_TLS_${name}_DATA: got both, expected one of the two`,
+    );
+  if (path.includes('-----BEGIN'))
+    throw new BadConnectionSettings(
+      `TEMPORAL_TLS_${name}_PATH: got PEM data, expected the path of a file; data belongs in TEMPORAL_TLS_${name}_DATA`,
+    );
+  try {
+    readFileSync(path);
+  } catch (error) {
+    throw new BadConnectionSettings(
+      `TEMPORAL_TLS_${name}_PATH: got ${quote(path)}, expected a file that can be read (${messageOf(error)})`,
+    );
+  }
+}
+
 /** The message of a TOML error quotes lines of the file, secrets included. */
 function withoutSecrets(error: unknown): string {
-  if (error instanceof Error && 'line' in error) return `temporal.toml is no valid TOML (line ${error.line})`;
+  if (error instanceof Error && 'line' in error) return `line ${error.line} is no valid TOML`;
   return messageOf(error);
 }
 

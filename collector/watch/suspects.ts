@@ -4,28 +4,41 @@ import type { Suspect } from '../model/suspect.js';
 import type { Workers } from '../model/workers.js';
 
 const atMost = 1_000;
+const unknownAtMostMs = 24 * 3_600_000;
 
-/** `knownSince`: the first poll of the workers after it was given up. */
+/** `knownSince`: the first poll of the workers, in this process, after it was given up. */
 type Entry = Readonly<{ suspect: Suspect; knownSince?: Millis }>;
 
 /** Attempts that the server has given up on while slots say that some such code still runs. An inference, never counted. */
 export class Suspects {
-  private all: Entry[] = [];
+  private readonly byAttempt = new Map<string, Entry>();
 
+  /** An attempt is added once, even where its end is read again after a restart. */
   add(suspect: Suspect): void {
-    this.all.push({ suspect });
-    if (this.all.length > atMost) this.all.shift();
+    const key = attemptOf(suspect);
+    if (this.byAttempt.has(key)) return;
+    this.byAttempt.set(key, { suspect });
+    const [oldest] = this.byAttempt.keys();
+    if (this.byAttempt.size > atMost && oldest !== undefined) this.byAttempt.delete(oldest);
   }
 
-  /** Forgets those whose worker stopped reporting, or holds no such slot by two reports that it made since. */
+  /** In the order in which they were added. */
+  values(): Suspect[] {
+    return Array.from(this.byAttempt.values(), ({ suspect }) => suspect);
+  }
+
+  /** Forgets those whose worker stopped reporting or is not known for a day, or holds no such slot by two reports that it made since. */
   review(slots: readonly QueueSlots[], workers: Workers, now: Millis): void {
-    this.all = this.all.flatMap(({ suspect, knownSince = now }) => {
+    for (const [key, { suspect, knownSince = now }] of this.byAttempt) {
       const { activity } = suspect;
-      if (workers.stateOf(activity, now).kind === 'stopped') return [];
       const queue = slots.find(({ taskQueue }) => taskQueue === activity.taskQueue);
-      const isOver = queue?.unaccountedOn.get(activity.workerIdentity ?? '') === 0;
-      return isOver && workers.hasReportedTwiceSince(activity, knownSince) ? [] : [{ suspect, knownSince }];
-    });
+      const isFree = queue?.unaccountedOn.get(activity.workerIdentity ?? '') === 0;
+      const isOver = isFree && workers.hasReportedTwiceSince(activity, knownSince);
+      const { kind } = workers.stateOf(activity, now);
+      const isAway = kind === 'stopped' || (kind === 'unknown' && now - knownSince > unknownAtMostMs);
+      if (isOver || isAway) this.byAttempt.delete(key);
+      else this.byAttempt.set(key, { suspect, knownSince });
+    }
   }
 
   /** Longest first, of each worker at most as many as it has unaccounted slots for the task queue. */
@@ -34,8 +47,7 @@ export class Suspects {
     for (const { taskQueue, unaccounted, unaccountedOn } of slots)
       if (unaccounted !== undefined)
         for (const [identity, excess = 0] of unaccountedOn) left.set(placeOf(taskQueue, identity), excess);
-    return this.all
-      .map(({ suspect }) => suspect)
+    return this.values()
       .sort((a, b) => a.givenUpAt - b.givenUpAt)
       .filter(({ activity }) => {
         const place = placeOf(activity.taskQueue, activity.workerIdentity);
@@ -44,6 +56,10 @@ export class Suspects {
         return more > 0;
       });
   }
+}
+
+function attemptOf({ workflowId, runId, activity }: Suspect): string {
+  return JSON.stringify([workflowId, runId, activity.activityId, activity.attempt]);
 }
 
 function placeOf(taskQueue: string, workerIdentity: string | undefined): string {

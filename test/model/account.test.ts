@@ -82,12 +82,46 @@ describe('an account', () => {
       { kind: 'unexamined', namespace: 'default', cause: 'budget', executions: 1 },
     ]);
     const data = dataOf(account);
-    expect(data.cancelToEnd).toEqual([[['default', 'work', 'charge', 'canceled'], [0, 1], 67, 2]]);
+    expect(data.cancelToEnd).toEqual([
+      [['default', 'work', 'charge', 'canceled'], [0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0], 67, 2],
+    ]);
     const other = newAccount();
     restore(other, JSON.parse(JSON.stringify(data)));
     expect(dataOf(other)).toEqual(data);
     other.apply([wasted(1_500)]);
     expect(wastedIn(other)).toEqual({ ms: 5_500, debtMs: 0 });
+  });
+
+  it('that is read back with a lower limit folds what is beyond it, and loses nothing', () => {
+    const account = newAccount();
+    for (const activityType of ['a', 'b', 'c', 'd'])
+      account.apply([
+        wasted(5_000, { labels: { ...labels, activityType } }),
+        wasted(-1_000, { labels: { ...labels, activityType } }),
+        { kind: 'ended', labels: { ...labels, activityType }, outcome: 'canceled', afterMs: 7_000 },
+        { kind: 'orphaned', labels: { ...labels, activityType }, changeMs: 10 },
+      ]);
+    const lower = newAccount(1);
+    restore(lower, dataOf(account));
+    expect(dataOf(lower)).toMatchObject({
+      wasted: [
+        [['default', 'work', 'order', 'a', 'no_heartbeat'], 5_000, 1_000],
+        [['default', '__other__', '__other__', '__other__', 'no_heartbeat'], 15_000, 3_000],
+      ],
+      cancelToEnd: [
+        [['default', 'work', 'a', 'canceled'], [0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0], 7, 1],
+        [['default', '__other__', '__other__', 'canceled'], [0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0], 21, 3],
+      ],
+      orphanedMs: [
+        [['default', 'work', 'order', 'a'], 10],
+        [['default', '__other__', '__other__', '__other__'], 30],
+      ],
+    });
+    expect(lower.wasted.foldedCount).toBe(3);
+    const again = newAccount(1);
+    restore(again, dataOf(lower));
+    expect(dataOf(again)).toEqual(dataOf(lower));
+    expect(again.wasted.foldedCount).toBe(0);
   });
 
   it('moves when something was counted, and only then', () => {

@@ -80,6 +80,7 @@ class Follower {
     const live = {
       ...{ namespace: 'default', closedSince: t0, accountSince: t0, finished: () => [], allFinished: () => [] },
       executions: [this.execution],
+      suspects: [],
       needsSaving: (execution: Execution) => this.hasChanged || !isPlain(execution),
       marksSaved: () => {
         this.hasChanged = false;

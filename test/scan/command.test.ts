@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -53,6 +53,12 @@ describe('deadbeat scan', () => {
       activities: [{ workflowId: 'blind', reason: 'no_heartbeat' }],
       advice: [{ activityType: 'Work', count: 1 }],
     });
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('ends with 3 and one line when the report cannot be written', async () => {
+    const { code, stderr } = await runDeadbeat(['scan', '--json', ...query('blind')], {}, 'exec "$@" > /dev/full');
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/^deadbeat: the scan could not be completed: ENOSPC[^\n]*\n$/);
   });
 
   it('writes no state file', async () => {

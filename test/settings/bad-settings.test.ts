@@ -6,7 +6,7 @@ const cron = 'a cron expression of six fields, seconds first, such as */10 * * *
 const rate = 'a number of calls per second, above 0 and up to 100000';
 const duration = 'a duration such as 10s, 2m, 1h30m or 500ms';
 const url = 'an http or https URL without user name and password, such as https://temporal.example.com';
-const address = 'HOST:PORT such as 127.0.0.1:7233, without a scheme';
+const address = 'HOST:PORT such as 127.0.0.1:7233, without a scheme, the port from 1 to 65535';
 const shard = 'i/n with i from 1 to n and n up to 9999, such as 1/1 or 2/3';
 const names = 'namespace names divided by commas, or * for all';
 const levels = 'one of trace, debug, info, warn, error, fatal';
@@ -17,6 +17,8 @@ const badValues = [
   ['listen', 'nope', hostPort],
   ['listen', '0.0.0.0:70000', hostPort],
   ['listen', '[::1]', hostPort],
+  ['listen', '[abc]:0', hostPort],
+  ['listen', '[1.2.3.4]:0', hostPort],
   ['listen', 'http://localhost:1', hostPort],
   ['schedule', '* * * * *', cron],
   ['schedule', 'every minute', cron],
@@ -49,6 +51,10 @@ const badValues = [
   ['namespace', 'a,,b', names],
   ['namespace', '*,a', 'either * for all namespaces, or names'],
   ['address', 'http://localhost:7233', address],
+  ['address', 'localhost:65536', address],
+  ['address', 'localhost:0', address],
+  ['address', '[::1]:70000', address],
+  ['address', '[abc]:7233', address],
   ['address', '', address],
   ['query', '  ', 'a visibility query that is not empty'],
   ['state-file', '', 'a path, or none'],

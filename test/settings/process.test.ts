@@ -51,6 +51,17 @@ describe('the command', () => {
     );
   });
 
+  it.each(['nosuch.invalid:0', '999.1.1.1:0', '192.0.2.1:0'])(
+    'ends with 2 and one line when its address is none of this machine: %s',
+    async (address) => {
+      const stderr = await refused(['--state-file', 'none', '--listen', address]);
+      expect(stderr).toMatch(
+        /^deadbeat: --listen: got \S+:0, expected HOST:PORT with a name or address of this machine \([^\n]+\)\n$/,
+      );
+      expect(stderr).toContain(`got ${address},`);
+    },
+  );
+
   it('prints help and version on stdout, and ends with 0', async () => {
     const help = await runDeadbeat(['--help']);
     expect(help).toMatchObject({ code: 0, stderr: '' });
@@ -68,12 +79,63 @@ describe('the connection', () => {
       /TEMPORAL_TLS: got "maybe", expected true or false/,
     ],
     ['a certificate without its key', { TEMPORAL_TLS_CLIENT_CERT_DATA: 'x' }, /got one of the two, expected both/],
-    ['a certificate that is not there', { TEMPORAL_TLS_SERVER_CA_CERT_PATH: 'missing.pem' }, /missing\.pem/],
-    ['a profile that is not there', { TEMPORAL_PROFILE: 'nope' }, /nope/],
+    [
+      'a certificate that is not there',
+      { TEMPORAL_TLS_SERVER_CA_CERT_PATH: 'missing.pem' },
+      /TEMPORAL_TLS_SERVER_CA_CERT_PATH: got "missing\.pem", expected a file that can be read \(ENOENT/,
+    ],
+    [
+      'a key where its path belongs',
+      { TEMPORAL_TLS_CLIENT_KEY_PATH: '-----BEGIN PRIVATE KEY-----\nSECRET\n' },
+      /TEMPORAL_TLS_CLIENT_KEY_PATH: got PEM data, expected the path of a file/,
+    ],
+    [
+      'a certificate given twice',
+      { TEMPORAL_TLS_SERVER_CA_CERT_PATH: 'missing.pem', TEMPORAL_TLS_SERVER_CA_CERT_DATA: 'x' },
+      /TEMPORAL_TLS_SERVER_CA_CERT_PATH, TEMPORAL_TLS_SERVER_CA_CERT_DATA: got both, expected one of the two/,
+    ],
+    [
+      'a certificate that is none',
+      { TEMPORAL_TLS_CLIENT_CERT_DATA: 'x', TEMPORAL_TLS_CLIENT_KEY_DATA: 'y' },
+      /TEMPORAL_TLS_\*.*: expected certificates and their key as PEM/,
+    ],
+    [
+      'a profile that is not there',
+      { TEMPORAL_PROFILE: 'nope' },
+      /TEMPORAL_PROFILE: got "nope", expected a profile of temporal\.toml/,
+    ],
+    [
+      'a configuration that is a folder',
+      { TEMPORAL_CONFIG_FILE: tmpdir() },
+      /TEMPORAL_CONFIG_FILE: got ".*", expected a valid temporal\.toml whose files can be read \(EISDIR/,
+    ],
+    [
+      'an address with a port that no host has',
+      { TEMPORAL_ADDRESS: 'localhost:70000' },
+      /TEMPORAL_ADDRESS: got "localhost:70000", expected HOST:PORT such as 127\.0\.0\.1:7233, without a scheme/,
+    ],
+    [
+      'an address with a user and password',
+      { TEMPORAL_ADDRESS: 'user:SECRET@host:1' },
+      /TEMPORAL_ADDRESS: got "\*\*\*@host:1", expected HOST:PORT/,
+    ],
   ])('%s is one line, and 2', async (_, environment, expected) => {
     const stderr = await refused(noState, environment);
     expect(stderr).toMatch(expected);
     expect(stderr).toMatch(/^deadbeat: [^\n]*\n$/);
+    expect(stderr).not.toContain('SECRET');
+  });
+
+  it('is not refused for an address in the environment that a flag replaces', async () => {
+    const { code } = await runDeadbeat(['scan', '--address', '127.0.0.1:1'], { TEMPORAL_ADDRESS: 'user:pw@host:1' });
+    expect(code).toBe(3);
+  });
+
+  it('never prints the password in an address of temporal.toml', async () => {
+    const file = join(folder, 'address.toml');
+    await writeFile(file, '[profile.default]\naddress = "user:SECRET@host:1"\n');
+    const stderr = await refused(['scan'], { TEMPORAL_CONFIG_FILE: file });
+    expect(stderr).toMatch(/^deadbeat: address of temporal\.toml: got "\*\*\*@host:1", expected HOST:PORT[^\n]*\n$/);
   });
 
   it('never prints the API key of a temporal.toml that cannot be read', async () => {

@@ -108,6 +108,30 @@ describe('a collector that is killed and started again', () => {
   });
 });
 
+describe('what the server has given up on', () => {
+  const suspects = async () => {
+    const { namespaces } = JSON.parse(await readFile(stateFile, 'utf8'));
+    return namespaces.flatMap((one: { suspects: { workflowId: string }[] }) => one.suspects);
+  };
+
+  it('is still suspected after a kill and a restart', async () => {
+    frontend.put(cancelled({ workflowId: 'long' }, { workerIdentity: '1@worker' }));
+    const first = await start();
+    await first.metricsWhen('a count', (now) => (now.sum(wasted) ?? 0) > 590);
+    const { history } = frontend.get({ workflowId: 'long' });
+    const end = event.activityTaskTimedOut(8, Date.now(), { scheduledEventId: 5 });
+    frontend.change({ workflowId: 'long' }, { pendingActivities: [], history: [...history, end] });
+    await first.metricsWhen('its end', (seen) => seen.sum('deadbeat_cancel_to_end_seconds_count') === 1);
+    await first.stop('SIGKILL');
+    const given = { workflowId: 'long', activity: { activityId: '5', workerIdentity: '1@worker' } };
+    expect(await suspects()).toMatchObject([given]);
+
+    const second = await start();
+    await second.stop('SIGTERM');
+    expect(await suspects()).toMatchObject([given]);
+  });
+});
+
 describe('a state file that cannot be used', () => {
   it('of another collector ends the second one with 2', async () => {
     const first = await start();

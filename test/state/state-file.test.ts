@@ -1,11 +1,13 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dataOf } from '../../collector/model/account-data.js';
+import type { RunningActivity } from '../../collector/model/activity.js';
 import { look } from '../../collector/model/look.js';
+import type { Suspect } from '../../collector/model/suspect.js';
 import { applyTail } from '../../collector/model/tail.js';
 import { restoreExecution } from '../../collector/state/format.js';
 import { stateSchema } from '../../collector/state/schema.js';
@@ -66,6 +68,7 @@ function fullText(): string {
         closedSince: t0,
         accountSince: t0,
         executions: [second.execution, closed.execution],
+        suspects: [suspectOf(cancelled)],
         finished: () => [['done', t0]],
         allFinished: () => [['done', t0]],
         needsSaving: () => true,
@@ -87,6 +90,20 @@ function fullText(): string {
   return text.toString();
 }
 
+const a = ['n', 'q', 'w', 't'];
+const end = ['n', 'q', 't', 'closed'];
+const buckets = [1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+
+function withAccount(rows: Record<string, unknown>): string {
+  const state = JSON.parse(fullText());
+  return JSON.stringify({ ...state, account: { ...state.account, ...rows } });
+}
+
+function suspectOf(activity: RunningActivity): Suspect {
+  const { namespace, workflowId, runId, kind, workflowType } = newExecution();
+  return { namespace, workflowId, runId, kind, workflowType, activity, givenUpAt: t0 + 30_000 };
+}
+
 describe('a state file', () => {
   it('is read back as it was written', async () => {
     await (await openFile()).save(fullText());
@@ -97,6 +114,12 @@ describe('a state file', () => {
 
   it('holds no heartbeat details, not even their hash', () => {
     expect(fullText()).not.toContain('SECRET');
+  });
+
+  it('of a version that did not save suspects is read, too', () => {
+    const state = JSON.parse(fullText());
+    for (const one of state.namespaces) delete one.suspects;
+    expect(stateSchema.parse(state)).toEqual(state);
   });
 
   it('gives executions back unconfirmed: nothing of them is shown before the next look', () => {
@@ -111,6 +134,8 @@ describe('a state file', () => {
 
   it('that is not there is a clean start', async () => {
     expect((await openFile()).loaded).toBeUndefined();
+    await open?.close();
+    expect((await openFile()).loaded).toMatchObject({ account: { wasted: [] }, namespaces: [] });
   });
 
   it.each([
@@ -121,12 +146,34 @@ describe('a state file', () => {
     ['of another version', () => fullText().replace('"version":1', '"version":2')],
     ['with a field of the wrong kind', () => fullText().replace(`"closedSince":${t0}`, '"closedSince":"yesterday"')],
     ['with an unknown reason', () => fullText().replace('"reason":"', '"reason":"un')],
+    ['with a total below 0', () => withAccount({ wasted: [[[...a, 'silent'], -5, 0]] })],
+    ['with a debt below 0', () => withAccount({ wasted: [[[...a, 'silent'], 5, -1]] })],
+    ['with too few labels', () => withAccount({ wasted: [[['silent'], 5, 0]] })],
+    ['with an unknown reason of a total', () => withAccount({ wasted: [[[...a, 'bored'], 5, 0]] })],
+    ['with too few buckets', () => withAccount({ cancelToEnd: [[['n', 'q', 't', 'closed'], [1], 5, 1]] })],
+    ['with more in buckets than in all', () => withAccount({ cancelToEnd: [[end, buckets, 5, 1]] })],
+    ['with fewer than no orphans', () => withAccount({ orphanedMs: [[a, -1]] })],
+    ['with too many labels', () => withAccount({ lateMs: [[a, 1]] })],
+    ['with an unknown cause', () => withAccount({ unexamined: [[['n', 'weather'], 1]] })],
   ])('that is %s is moved aside, and counting starts anew', async (_, text) => {
     const content = text();
     await writeFile(path, content);
     expect((await openFile()).loaded).toBeUndefined();
     expect(await readFile(`${path}.bad`, 'utf8')).toBe(content);
-    expect(await readdir(folder)).not.toContain('state.json');
+    expect(await readFile(path, 'utf8')).not.toBe(content);
+  });
+
+  it('with every kind of total is accepted', () => {
+    const account = {
+      wasted: [[[...a, 'silent'], 5, 1]],
+      cancelToEnd: [[end, buckets, 5, 3]],
+      orphanedMs: [[a, 0]],
+      lostMs: [[a, 1.5]],
+      lateMs: [[['n'], 1]],
+      unexamined: [[['n', 'budget'], 1]],
+      unreadable: [[['n', 'execution'], 1]],
+    };
+    expect(stateSchema.parse(JSON.parse(withAccount(account))).account).toEqual(account);
   });
 
   it('is whole or not there: no half-written file is left beside it', async () => {
@@ -135,6 +182,16 @@ describe('a state file', () => {
     expect((await readdir(folder)).filter((name) => !name.startsWith('.'))).toEqual(['state.json']);
   });
 });
+
+/** The lock of a process that was killed. */
+function leaveBehind(name: string): void {
+  const script = listenScript(name, "process.kill(process.pid, 'SIGKILL')");
+  expect(spawnSync(process.execPath, ['-e', script]).signal).toBe('SIGKILL');
+}
+
+function listenScript(name: string, then: string): string {
+  return `require('net').createServer().listen(${JSON.stringify(join(folder, name))}, () => ${then})`;
+}
 
 describe('the hold on a state file', () => {
   it('is one process’ alone, until it lets go', async () => {
@@ -145,10 +202,47 @@ describe('the hold on a state file', () => {
   });
 
   it('ends with its process, however that ended', async () => {
-    const hold = `require('net').createServer().listen(${JSON.stringify(join(folder, '.state.json.lock'))}, () => process.kill(process.pid, 'SIGKILL'))`;
-    expect(spawnSync(process.execPath, ['-e', hold]).signal).toBe('SIGKILL');
-    expect(await readdir(folder)).toContain('.state.json.lock');
+    leaveBehind('.state.json.lock-0dead0');
+    expect(await readdir(folder)).toContain('.state.json.lock-0dead0');
     await expect(openFile()).resolves.toBeDefined();
+  });
+
+  it('is one process’ alone when several start at once on what a crash left behind', async () => {
+    for (let round = 0; round < 4; round += 1) {
+      leaveBehind('.state.json.lock');
+      leaveBehind('.state.json.lock-0dead0');
+      const opened = await Promise.allSettled(Array.from({ length: 4 }, () => StateFile.open(path, log)));
+      const holders = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+      expect(holders).toHaveLength(1);
+      expect((await readdir(folder)).filter((name) => name.includes('.lock'))).toHaveLength(1);
+      await holders[0]?.close();
+    }
+  });
+
+  it('is not taken from a process that is frozen', async () => {
+    const held = spawn(process.execPath, ['-e', listenScript('.state.json.lock-0f0f0f', 'console.log(1)')]);
+    await new Promise((done) => held.stdout.once('data', done));
+    held.kill('SIGSTOP');
+    await expect(StateFile.open(path, log)).rejects.toThrow('in use by another process');
+    held.kill('SIGKILL');
+    await new Promise((done) => held.once('close', done));
+    await expect(openFile()).resolves.toBeDefined();
+  });
+
+  it.each([
+    ['is there', true],
+    ['is not there yet', false],
+  ])('is the same by the name of a link to a file that %s', async (_, exists) => {
+    if (exists) await writeFile(path, fullText());
+    const link = join(folder, 'link.json');
+    await symlink('state.json', link);
+    await openFile();
+    await expect(StateFile.open(link, log)).rejects.toThrow('in use by another process');
+    await open?.close();
+    open = await StateFile.open(link, log);
+    await expect(StateFile.open(path, log)).rejects.toThrow('in use by another process');
+    await open.save(fullText());
+    expect(await readFile(path, 'utf8')).toBe(fullText());
   });
 
   it('cannot be had in a folder that is not there', async () => {

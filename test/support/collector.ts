@@ -29,8 +29,10 @@ class DeadbeatProcess {
   readonly child: ChildProcessByStdio<null, Readable, Readable>;
   readonly ended: Promise<Ended>;
 
-  constructor(args: readonly string[], environment: Environment, built = program) {
-    this.child = spawn(process.execPath, [built, ...args], {
+  constructor(args: readonly string[], environment: Environment, built = program, shell?: string) {
+    const command = [process.execPath, built, ...args];
+    const [file = '', ...rest] = shell === undefined ? command : ['/bin/sh', '-c', shell, 'sh', ...command];
+    this.child = spawn(file, rest, {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: cleanEnvironment(environment),
     });
@@ -53,9 +55,13 @@ process.on('exit', () => {
   for (const pid of running) if (pid !== undefined) process.kill(pid, 'SIGKILL');
 });
 
-/** Runs the command until it ends by itself. */
-export async function runDeadbeat(args: readonly string[], environment: Environment = {}): Promise<Ended> {
-  return await new DeadbeatProcess(args, environment).ended;
+/** Runs the command until it ends by itself; `shell` is a script that calls it as `"$@"`. */
+export async function runDeadbeat(
+  args: readonly string[],
+  environment: Environment = {},
+  shell?: string,
+): Promise<Ended> {
+  return await new DeadbeatProcess(args, environment, program, shell).ended;
 }
 
 export type CollectorOptions = Readonly<{

@@ -1,3 +1,4 @@
+import { folded, metrics } from '../../collector/metrics.js';
 import { Account } from '../../collector/model/account.js';
 import type { Activity, RunningActivity } from '../../collector/model/activity.js';
 import { discovered, type Execution } from '../../collector/model/execution.js';
@@ -46,7 +47,7 @@ export function lookAt(at: number, activities: readonly Activity[] = [], fields:
 export const context: LookContext = { limits, accountSince: t0, workerOf: () => ({ kind: 'unknown' }) };
 
 export function newAccount(maxLabelSets = 100): Account {
-  return new Account({ maxLabelSets, foldedValue: '__other__', bucketBounds: [1, 10] });
+  return new Account({ maxLabelSets, foldedValue: folded, bucketBounds: metrics.cancelToEnd.buckets });
 }
 
 /** Milliseconds wasted by all reasons together, and what of it is owed back. */
