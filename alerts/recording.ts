@@ -33,6 +33,11 @@ export function firesWithinSight({ thresholds: { observedWithin } }: RuleContext
   return lasting !== undefined && inMs(lasting) <= inMs(observedWithin);
 }
 
+/** Where a comparison leaves the number unknown for a moment, the one before stands. */
+export function knownUnaccountedSlots({ series, thresholds: { slotsUnaccounted } }: RuleContext): string {
+  return `last_over_time(${series('unaccountedSlots')}[${slotsUnaccounted.knownWithin}])`;
+}
+
 export const unwantedSlotsRecord = recordName(queue, 'deadbeat_unwanted_slots', 'sum');
 
 export function activityRecords(context: RuleContext): readonly RecordingRule[] {
@@ -56,7 +61,7 @@ export function activityRecords(context: RuleContext): readonly RecordingRule[] 
     // A label of its own keeps `or` from taking one for the other.
     indent(lines('label_replace(', indent(cancelled), '  , "of", "cancelled", "", ""', ')')),
     `  or min ${by(...queue)} (`,
-    indent(indent(observed(context, series('unaccountedSlots')))),
+    indent(indent(observed(context, knownUnaccountedSlots(context)))),
     '  )',
     ')',
   );

@@ -16,7 +16,7 @@ export function configurationProblems(error: unknown, { stateFile, listen, webCo
     ];
   if (error instanceof CannotListen)
     return [
-      `--listen: got ${addressOf(listen)}, expected ${error.isTaken ? 'an address that is free' : 'HOST:PORT with a name or address of this machine'} (${error.message})`,
+      `--listen: got ${addressOf(listen)}, expected ${error.isTaken ? 'an address that is free' : 'HOST:PORT with an address of this machine that this user may listen on'} (${error.message})`,
     ];
   return undefined;
 }

@@ -146,7 +146,7 @@ export function accessTo(namespace: string, settings: Settings, rpc: Rpc) {
 /** Executions that have closed are not looked at again. */
 function oldestObservation(executions: Iterable<Execution>): number {
   let oldest = Number.POSITIVE_INFINITY;
-  for (const { closedAt, lookedAt, discoveredAt } of executions)
-    if (closedAt === undefined) oldest = Math.min(oldest, lookedAt ?? discoveredAt);
+  for (const { closedAt, foundClosed, lookedAt, discoveredAt } of executions)
+    if (closedAt === undefined && !foundClosed) oldest = Math.min(oldest, lookedAt ?? discoveredAt);
   return oldest;
 }

@@ -1,4 +1,5 @@
 import { activityLabels } from '../../collector/metrics.js';
+import { confirmedForMs } from '../../collector/model/aggregate.js';
 import type { Reason } from '../../collector/model/reason.js';
 import type { Alert, RuleContext } from '../alert.js';
 import { by, indent, lines } from '../promql.js';
@@ -79,8 +80,8 @@ function olderThan(context: RuleContext, reason: Reason, { oldest: limit, for: l
   const seconds = inMs(limit) / 1000;
   const seenNow = `${oldest(context, reason, lasting)} > ${seconds}`;
   if (!firesWithinSight(context, lasting)) return seenNow;
-  // So old it was over the limit when it was last seen, however many passes have failed since.
-  const ofLate = `${oldest(context, reason)} > ${seconds + inMs(context.thresholds.observedWithin) / 1000}`;
+  // An age goes on growing for so long after the last look: beyond that, it was over the limit when it was looked at.
+  const ofLate = `${oldest(context, reason)} > ${seconds + confirmedForMs / 1000}`;
   return lines(seenNow, `or ${ofLate}`);
 }
 

@@ -2,7 +2,7 @@ import { activityLabels } from '../../collector/metrics.js';
 import { pollAtLeastEveryMs, usualPeriodMs } from '../../collector/model/workers.js';
 import type { Alert, RuleContext } from '../alert.js';
 import { by, indent, lines } from '../promql.js';
-import { observed, unwantedSlotsRecord } from '../recording.js';
+import { knownUnaccountedSlots, observed, unwantedSlotsRecord } from '../recording.js';
 import { type Duration, inMs } from '../threshold-kinds.js';
 import { between, collectorDelays } from '../timing.js';
 import { activities, activityVariables, inWorkflow, queue } from './phrases.js';
@@ -23,13 +23,7 @@ export function slotAlerts(context: RuleContext): readonly Alert[] {
       severity: 'warning',
       expression: lines(
         `min ${by(...perQueue)} (`,
-        indent(
-          observed(
-            context,
-            `last_over_time(${series('unaccountedSlots')}[${slotsUnaccounted.knownWithin}])`,
-            slotsUnaccounted.for,
-          ),
-        ),
+        indent(observed(context, knownUnaccountedSlots(context), slotsUnaccounted.for)),
         `) >= ${slotsUnaccounted.slots}`,
       ),
       for: slotsUnaccounted.for,

@@ -23,7 +23,7 @@ export type ActivityGauge =
 export type Measure = (gauge: ActivityGauge, labels: ActivityLabels, more: readonly string[], value: number) => void;
 
 /** An age stops growing when the look that last confirmed it is this old. */
-const confirmedForMs = 60_000;
+export const confirmedForMs = 60_000;
 
 /** The instant up to which what a look showed may be taken to have gone on. */
 export function confirmedUntil(seenAt: Millis, now: Millis): Millis {

@@ -49,6 +49,6 @@ export function historyUrgencyOf(execution: Execution): Urgency {
   return isAwaited ? 'cancel_requested' : 'history';
 }
 
-/** What is done first when the budget does not allow everything that is due: waste that grows is counted by looks alone. */
+/** What is done first when the budget does not allow everything that is due: only looks count waste while it grows. */
 export const urgencies = ['cancel_requested', 'new', 'active', 'history', 'idle', 'closed'] as const;
 export type Urgency = (typeof urgencies)[number];

@@ -108,7 +108,7 @@ async function examine(parts: ScanParts, one: FoundExecution, problems: Problems
     const { execution } = look(found, seen.look, context);
     return await withHistory(parts, execution, problems);
   } catch (error) {
-    if (error instanceof TemporalError && error.code === 'NOT_FOUND') return undefined;
+    if (error instanceof TemporalError && error.isOfMissingExecution) return undefined;
     throw error;
   }
 }

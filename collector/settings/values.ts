@@ -97,7 +97,7 @@ export function url(text: string): string {
 }
 
 export function address(text: string): string {
-  const parts = /^(?:\[([^\]]+)\]|[^\s:/@[\]]+)(?::(\d{1,5}))?$/.exec(text);
+  const parts = /^(?:\[([^\]%]+)\]|[^\s:/@[\]]+)(?::(\d{1,5}))?$/.exec(text);
   const [, ipv6, port = '7233'] = parts ?? [];
   if (parts === null || Number(port) > highestPort || Number(port) === 0 || (ipv6 !== undefined && !isIPv6(ipv6)))
     throw new NotAccepted('HOST:PORT such as 127.0.0.1:7233, without a scheme, the port from 1 to 65535');

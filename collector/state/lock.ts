@@ -10,7 +10,7 @@ const attempts = 8;
 const longestPauseMs = 150;
 
 /** Somebody else holds the lock. */
-export class Locked extends Error {}
+class Locked extends Error {}
 
 /**
  * Holds a lock beside a file for as long as this process lives. It is a listening socket: the system closes it with the
@@ -56,7 +56,8 @@ async function listenAt(path: string): Promise<() => Promise<void>> {
   const server: Server = createServer((socket) => socket.destroy());
   await new Promise<void>((done, failed) => {
     server.once('error', failed);
-    server.listen(path, done);
+    // Another user, after this one has gone, must be able to tell that nobody listens.
+    server.listen({ path, readableAll: true, writableAll: true }, done);
   });
   server.unref();
   return () => new Promise((done) => server.close(() => done()));

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** The part of the set rate below which throttling never pushes the budget, and the rate: one call in two seconds harms nobody. */
 const leastShare = 1 / 40;
 const leastPerSecond = 0.5;
-const awayAfter = 3;
+/** A server that has answered nothing for so long was not there, or not to be reached. */
+const awayAfterMs = 20_000;
 /** Several failures within this time count as one: calls in flight fail together. */
 const backOffAtMostEveryMs = 500;
 /** At high rates a timer's tick lets several calls pass; this bounds how many. */
@@ -20,7 +21,8 @@ export class Budget {
   /** On the monotonic clock: the instant at which the next call would be on time. */
   private theoreticalArrivalMs = 0;
   private backedOffAtMs = Number.NEGATIVE_INFINITY;
-  private unansweredInARow = 0;
+  /** Since when nothing has been answered. */
+  private unansweredSinceMs: number | undefined;
 
   constructor(
     readonly perSecond: number,
@@ -47,24 +49,25 @@ export class Budget {
   }
 
   succeeded(): void {
+    const { unansweredSinceMs: since = Number.POSITIVE_INFINITY } = this;
     // Nobody was there: that said nothing about how much the server can bear.
-    if (this.unansweredInARow >= awayAfter) this.allowed = Math.max(this.allowed, this.perSecond / 2);
-    this.unansweredInARow = 0;
+    if (this.monotonicMs() - since >= awayAfterMs) this.allowed = Math.max(this.allowed, this.perSecond / 2);
+    this.unansweredSinceMs = undefined;
     this.allowed = Math.min(this.perSecond, this.allowed * 1.05 + this.perSecond / 500);
   }
 
   /**
-   * The server was unavailable or did not answer in time. After several of these in a row its first answer allows half of
-   * what is set at once; where it answers now and then, it is overloaded, and the rate recovers slowly.
+   * The server was unavailable or did not answer in time. When nothing was answered for long, the first answer allows half
+   * of what is set at once; where it answers now and then, it is overloaded, and the rate recovers slowly.
    */
   unanswered(): void {
-    this.unansweredInARow += 1;
+    this.unansweredSinceMs ??= this.monotonicMs();
     this.slowDown();
   }
 
   /** The server throttled. */
   backOff(): void {
-    this.unansweredInARow = 0;
+    this.unansweredSinceMs = undefined;
     this.slowDown();
   }
 

@@ -93,6 +93,7 @@ function checkTls(environment: Record<string, string>): void {
     else if (/^(0|f|false)$/i.test(tls)) environment.TEMPORAL_TLS = 'false';
     else throw new BadConnectionSettings(`TEMPORAL_TLS: got ${JSON.stringify(tls)}, expected true or false`);
   }
+  if (environment.TEMPORAL_TLS === 'false') return;
   for (const name of ['CLIENT_CERT', 'CLIENT_KEY', 'SERVER_CA_CERT']) checkMaterial(name, environment);
   const has = (name: string) => ['PATH', 'DATA'].some((form) => `TEMPORAL_TLS_${name}_${form}` in environment);
   if (has('CLIENT_CERT') !== has('CLIENT_KEY'))

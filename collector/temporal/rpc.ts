@@ -60,7 +60,7 @@ export class Rpc {
   async callNow<A>(name: string, scope: CallScope, send: (service: WorkflowService) => Promise<A>): Promise<A> {
     const startedAt = performance.now();
     const deadline = Math.min(Date.now() + this.options.requestTimeoutMs, scope.until ?? Number.POSITIVE_INFINITY);
-    const finish = (code: string, isThrottling = code === 'RESOURCE_EXHAUSTED') => {
+    const finish = (code: string, isThrottling = false) => {
       this.options.record({
         namespace: scope.namespace,
         method: name,

@@ -11,15 +11,16 @@ type Entry = Job &
   };
 
 /**
- * Whose turn it is, time after time: waste that grows has half of the budget before all others, what nobody has looked at
- * a quarter, and the rest goes round among the other classes, so that none waits forever.
+ * Whose turn it is, time after time: waste that grows has half of the turns, what nobody has looked at a quarter, and the
+ * others the rest and what that leaves.
  */
 const turns = ['cancel_requested', 'new', 'cancel_requested', 'others'] as const;
-const others = urgencies.filter((urgency) => urgency !== 'cancel_requested' && urgency !== 'new');
+/** One after the other, as far as something is due, so that none waits forever. */
+const others = ['active', 'history', 'active', 'idle', 'active', 'closed'] as const satisfies Urgency[];
 
 /**
- * At most one entry for each execution and task. Where nothing is due of the class whose turn it is, the most urgent that
- * is due comes first, among equals the earliest due.
+ * At most one entry for each execution and task. Of a class the earliest due comes first; where nothing is due of those
+ * whose turn it is, the most urgent that is.
  */
 export class DueQueue {
   private readonly entries = new Map<string, Entry>();
@@ -28,6 +29,7 @@ export class DueQueue {
   );
   private order = 0;
   private turn = 0;
+  private nextOther = 0;
 
   /** @param monotonicMs so that no step of the wall clock makes anything due early or late */
   constructor(private readonly monotonicMs: () => number = () => performance.now()) {}
@@ -52,8 +54,25 @@ export class DueQueue {
 
   /** Takes the job to do now; undefined when none is due. */
   take(): Job | undefined {
+    const turn = turns[this.turn++ % turns.length];
+    if (turn === 'cancel_requested') return this.takeFirstOf(urgencies);
+    return (turn === 'new' ? this.takeFirstOf(['new']) : undefined) ?? this.takeOther() ?? this.takeFirstOf(urgencies);
+  }
+
+  private takeOther(): Job | undefined {
+    for (let step = 0; step < others.length; step++) {
+      const place = (this.nextOther + step) % others.length;
+      const job = this.takeFirstOf([others[place] as Urgency]);
+      if (job === undefined) continue;
+      this.nextOther = place + 1;
+      return job;
+    }
+    return undefined;
+  }
+
+  private takeFirstOf(classes: readonly Urgency[]): Job | undefined {
     const now = this.monotonicMs();
-    for (const urgency of [this.nextInTurn(), ...urgencies]) {
+    for (const urgency of classes) {
       const heap = this.heaps[urgencies.indexOf(urgency)];
       const first = heap && this.firstOf(heap);
       if (first === undefined || first.dueAtMs > now) continue;
@@ -62,12 +81,6 @@ export class DueQueue {
       return first;
     }
     return undefined;
-  }
-
-  private nextInTurn(): Urgency {
-    const turn = this.turn++;
-    const first = turns[turn % turns.length] as (typeof turns)[number];
-    return first === 'others' ? (others[Math.floor(turn / turns.length) % others.length] as Urgency) : first;
   }
 
   /** How long until the next job is due; at most 0 when one is, undefined when there is none. */

@@ -70,7 +70,7 @@ export class Executions {
         !keys.has(key) && execution.closedAt === undefined && execution.discoveredAt < passStartedAt;
       if (!mayHaveClosed || execution.foundClosed) continue;
       if (execution.lookedAt !== undefined) this.queue.put({ key, task: 'look' }, 'active', 0);
-      else if (isPlain(execution)) this.examineLater(execution);
+      else if (isPlain(execution)) this.examineLater(execution, now);
     }
   }
 
@@ -105,19 +105,20 @@ export class Executions {
     for (const one of found) {
       const key = keyOf(one);
       if (this.all.has(key) || this.finished.has(key)) continue;
-      this.examineLater(discovered(one, now));
+      this.examineLater(discovered(one, now), now);
     }
   }
 
   /** Takes an execution that has closed without a look for one that closed before any pass had listed it. */
-  private examineLater(execution: Execution): void {
-    const { key } = execution;
-    if (this.closedBacklog.size >= closedBacklogAtMost) {
-      this.finish(key, execution.discoveredAt);
+  private examineLater(execution: Execution, now: Millis): void {
+    const { key, examinedUpTo } = execution;
+    const isKnownFromBefore = examinedUpTo !== undefined;
+    if (!isKnownFromBefore && this.closedBacklog.size >= closedBacklogAtMost) {
+      this.finish(key, now);
       this.apply([{ kind: 'unexamined', namespace: this.namespace, cause: 'budget', executions: 1 }]);
       return;
     }
-    this.closedBacklog.add(key);
+    if (!isKnownFromBefore) this.closedBacklog.add(key);
     this.unsaved.add(key);
     this.add({ ...execution, foundClosed: true });
   }

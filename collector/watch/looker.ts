@@ -102,15 +102,18 @@ export class Looker {
   }
 
   private async look(execution: Execution): Promise<Fold> {
-    const { source, context, clock, executions, log } = this.parts;
+    const { source, context, clock, log } = this.parts;
     const { look: seen, unreadable } = await source.describe(execution);
     observeClock(clock, execution, seen);
     this.warnOfClock();
     const { namespace } = execution;
-    executions.apply(unreadable.map((cause) => ({ kind: 'unreadable', namespace, cause })));
+    const alsoUnreadable = unreadable.map((cause) => ({ kind: 'unreadable', namespace, cause }) as const);
     if (unreadable.length > 0)
       log.debug({ execution: execution.key, unreadable }, 'parts of an execution cannot be read');
-    return (known) => look(known, seen, context);
+    return (known) => {
+      const step = look(known, seen, context);
+      return { ...step, effects: [...step.effects, ...alsoUnreadable] };
+    };
   }
 
   private warnOfClock(): void {

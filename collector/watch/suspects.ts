@@ -59,7 +59,7 @@ export class Suspects {
 }
 
 function attemptOf({ workflowId, runId, activity }: Suspect): string {
-  return JSON.stringify([workflowId, runId, activity.activityId, activity.attempt]);
+  return JSON.stringify([workflowId, runId, activity.activityId, activity.attempt, activity.attemptStartedAt]);
 }
 
 function placeOf(taskQueue: string, workerIdentity: string | undefined): string {

@@ -50,7 +50,7 @@ export const slotShare = (threshold: Threshold) =>
     id: 4,
     title: 'Worker slots they hold',
     description:
-      'Share of all activity slots (used and free, as the workers report them) that unwanted activities hold. Near 0 is good; from a half on, wanted work waits behind unwanted. An activity whose worker is gone counts too, though it holds no slot any more: DeadbeatSlotsHeldByWaste leaves those out. Unknown while something is held and no worker reports its slots.',
+      'Share of all activity slots (used and free, as the workers report them) that unwanted activities hold. Near 0 is good; the more, the longer wanted work waits behind unwanted. An activity whose worker is gone counts too, though it holds no slot any more: DeadbeatSlotsHeldByWaste leaves those out. Unknown while something is held and no worker reports its slots.',
     unit: units.PercentUnit,
     span: 4,
     height: 4,

@@ -108,8 +108,8 @@ describe('a blind cancel whose passes fail', () => {
       group,
       input,
       expect: [
-        { at: from + 75, expression: firing(alert), samples: {} },
-        { at: from + 120, expression: firing(alert), samples: { [`{alertname="${alert}"}`]: 1 } },
+        { at: from + 90, expression: firing(alert), samples: {} },
+        { at: from + 135, expression: firing(alert), samples: { [`{alertname="${alert}"}`]: 1 } },
       ],
     });
   });

@@ -91,6 +91,19 @@ describe('the due-queue', () => {
     expect(turns.idle).toBeGreaterThanOrEqual(10);
   });
 
+  it('divides what nothing new needs among the others, most of it to what runs', () => {
+    const queue = queueAtZero();
+    const endless = ['cancel_requested', 'active', 'idle'] as const;
+    for (const urgency of endless) queue.put(look(urgency), urgency, 0);
+    const turns = { cancel_requested: 0, active: 0, idle: 0 };
+    for (let round = 0; round < 160; round++) {
+      const key = takeAt(queue, 1)?.key as (typeof endless)[number];
+      turns[key] += 1;
+      queue.put(look(key), key, 0);
+    }
+    expect(turns).toEqual({ cancel_requested: 80, active: 60, idle: 20 });
+  });
+
   it('gives each entry exactly once, whatever was put, moved and removed before', () => {
     const operation = fc.record({
       key: fc.integer({ min: 0, max: 8 }).map(String),

@@ -56,7 +56,7 @@ describe('the command', () => {
     async (address) => {
       const stderr = await refused(['--state-file', 'none', '--listen', address]);
       expect(stderr).toMatch(
-        /^deadbeat: --listen: got \S+:0, expected HOST:PORT with a name or address of this machine \([^\n]+\)\n$/,
+        /^deadbeat: --listen: got \S+:0, expected HOST:PORT with an address of this machine that this user may listen on \([^\n]+\)\n$/,
       );
       expect(stderr).toContain(`got ${address},`);
     },
