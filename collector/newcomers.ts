@@ -1,8 +1,9 @@
 import type { AccountData } from './model/account-data.js';
 
 const regularWithinMs = 5 * 60_000;
-/** Of two gaps between scrapes in a row, as a share of the longer. */
+/** Two gaps between scrapes in a row differ by no more than this share of the longer, or this time. */
 const sameGapWithin = 0.25;
+const sameGapWithinMs = 250;
 const scrapersAtMost = 16;
 
 type Scraper = Readonly<{ lastMs: number; gapMs: number; shown: ReadonlySet<string> }>;
@@ -30,7 +31,8 @@ export class Newcomers {
 
 function isSteady(gapMs: number, gapBeforeMs: number): boolean {
   const longer = Math.max(gapMs, gapBeforeMs);
-  return longer <= regularWithinMs && Math.abs(gapMs - gapBeforeMs) <= sameGapWithin * longer;
+  const tolerated = Math.max(sameGapWithin * longer, sameGapWithinMs);
+  return longer <= regularWithinMs && Math.abs(gapMs - gapBeforeMs) <= tolerated;
 }
 
 const counters = ['wasted', 'cancelToEnd', 'orphanedMs', 'lostMs'] as const;

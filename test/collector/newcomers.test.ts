@@ -22,6 +22,12 @@ describe('a counter that is new', () => {
     expect(newcomers.atScrape('a', some, 45_000).has(series)).toBe(false);
   });
 
+  it('is shown at 0 once to somebody who scrapes several times a second, though not evenly', () => {
+    const newcomers = new Newcomers();
+    scraped(newcomers, 'a', [0, 0.2]);
+    expect(newcomers.atScrape('a', some, 600).has(series)).toBe(true);
+  });
+
   it.each([
     ['looks once', []],
     ['looks before and after', [0]],
