@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { duration, NotAccepted } from '../../collector/settings/values.js';
+import { buildCollector } from '../support/build-collector.js';
 import { soak } from './soak.js';
 import { verdictTable } from './verdict.js';
 
@@ -19,9 +20,11 @@ function readOptions(): { forMs: number; seed: number } {
   process.exit(2);
 }
 
+const options = readOptions();
+buildCollector();
 const startedAt = Date.now();
 const say = (line: string) => console.error(`${((Date.now() - startedAt) / 1000).toFixed(0).padStart(5)} s  ${line}`);
-const verdict = await soak({ ...readOptions(), perSecond: 1, kills: 5, stops: 3, say });
+const verdict = await soak({ ...options, perSecond: 1, kills: 5, stops: 3, say });
 console.log(verdictTable(verdict));
 console.log(`memory of the collector: ${verdict.rss}`);
 for (const miss of verdict.misses) console.log(`MISS ${miss}`);

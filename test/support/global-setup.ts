@@ -1,11 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
 import { part } from '../../tools/parts.js';
 import { startTemporal } from '../../tools/servers.js';
+import { buildCollector } from './build-collector.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -21,7 +20,7 @@ declare module 'vitest' {
  * files share.
  */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
-  build();
+  buildCollector();
   for (const name of ['temporal', 'prometheus', 'promtool', 'alertmanager', 'amtool'] as const) await part(name);
   const removeTemporaryFiles = keepTemporaryFilesTogether();
   const temporal = await startTemporal();
@@ -40,11 +39,4 @@ function keepTemporaryFilesTogether(): () => void {
   chmodSync(folder, 0o755);
   process.env.TMPDIR = folder;
   return () => rmSync(folder, { recursive: true, force: true });
-}
-
-function build(): void {
-  const root = fileURLToPath(new URL('../../', import.meta.url));
-  const args = ['-p', 'tsconfig.build.json', '--outDir', '.test-build', '--sourceMap', 'false'];
-  const { status, stdout } = spawnSync('node_modules/.bin/tsc', args, { cwd: root, encoding: 'utf8' });
-  if (status !== 0) throw new Error(`the collector cannot be built:\n${stdout}`);
 }
