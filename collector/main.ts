@@ -8,13 +8,13 @@ import { noProgress, showProgress } from './scan/progress.js';
 import { scan } from './scan/start-scan.js';
 import { textOf } from './scan/text.js';
 import { helpText } from './settings/help.js';
-import { readCommandLine } from './settings/read.js';
+import { type CommandLine, readCommandLine } from './settings/read.js';
 import { startCollector } from './start.js';
 
 const exitCodes = { badConfiguration: 2, scanIncomplete: 3 } as const;
 const stopAtMostMs = 4_500;
 
-const line = readCommandLine(process.argv.slice(2), process.env);
+const line = readCommandLine(process.argv.slice(2));
 switch (line.kind) {
   case 'help':
     process.stdout.write(helpText(process.stdout.columns ?? 100));
@@ -31,7 +31,8 @@ switch (line.kind) {
     break;
 }
 
-async function run({ command, json, settings, unknownEnvironment }: Extract<typeof line, { kind: 'run' }>) {
+async function run(line: Extract<CommandLine, { kind: 'run' }>) {
+  const { command, json, settings, unknownEnvironment, environment } = line;
   const log = createLog(settings, process.stderr.isTTY === true);
   for (const name of unknownEnvironment) log.warn({ variable: name }, 'not a setting of deadbeat; ignored');
   try {
@@ -46,7 +47,7 @@ async function run({ command, json, settings, unknownEnvironment }: Extract<type
   }
 
   async function collect() {
-    const running = await startCollector(settings, process.env, log);
+    const running = await startCollector(settings, environment, log);
     const stop = (signal: NodeJS.Signals) => {
       log.info({ signal }, 'stopping');
       setTimeout(() => process.exit(1), stopAtMostMs).unref();
@@ -63,7 +64,7 @@ async function run({ command, json, settings, unknownEnvironment }: Extract<type
   async function scanOnce() {
     // Node would end with 1, which says that there are offenders.
     process.on('uncaughtException', scanFailed);
-    const report = await scan(settings, process.env, process.stderr.isTTY ? showProgress(process.stderr) : noProgress);
+    const report = await scan(settings, environment, process.stderr.isTTY ? showProgress(process.stderr) : noProgress);
     const text = json ? `${JSON.stringify(report, undefined, 2)}\n` : textOf(report, process.stdout.columns ?? 120);
     // A reader such as `head` may leave early.
     process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -54,13 +54,16 @@ export function build({ title, uid, description, variables, rows }: Content): da
   return builder.build();
 }
 
-/** Address of a dashboard that shows the same with the same settings, narrowed to what the row is about. */
-export function linkNarrowedTo(labels: readonly string[], uid: string): string {
+/** What a row of a table of activity types is about. */
+export const rowLabels = ['namespace', 'task_queue', 'activity_type'] as const;
+
+/** Address of a dashboard that shows the same with the same settings, narrowed to what such a row is about. */
+export function linkNarrowedToRow(uid: string): string {
   const kept = ['datasource', 'job', 'workflow_type', 'price', 'currency', 'temporal_ui', 'deadbeat_url'];
   const parts = [
     ...kept.map((name) => `\${${name}:queryparam}`),
     '${__url_time_range}',
-    ...labels.map((label) => `var-${label}=\${__data.fields.${label}:percentencode}`),
+    ...rowLabels.map((label) => `var-${label}=\${__data.fields.${label}:percentencode}`),
   ];
   return `/d/${uid}?${parts.join('&')}`;
 }

@@ -43,8 +43,13 @@ export function instanceVariable(): Variables {
   return labelVariable('instance', 'Instance', `label_values(${metrics.buildInfo.name}{job=~"$job"}, instance)`);
 }
 
-/** Task queue and types, each narrowed by those before it. Counters name them: gauges go when there is nothing to say. */
-export function activityVariables(): Variables[] {
+/** Of dashboards about activities: from the data source down to the activity type. */
+export function activityVariables(defaults: Defaults): Variables[] {
+  return [datasourceVariable(defaults), jobVariable(defaults), namespaceVariable(), ...queueAndTypes()];
+}
+
+/** Each narrowed by those before it. Counters name them: gauges go when there is nothing to say. */
+function queueAndTypes(): Variables[] {
   const before = ['job', 'namespace'];
   return [
     ['task_queue', 'Task queue'] as const,

@@ -1,7 +1,6 @@
-import { once } from 'node:events';
 import { accessSync, constants, statSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { dirname, resolve } from 'node:path';
+import { isFree } from '../tools/free-ports.js';
 import { BadArguments, type DemoArguments } from './arguments.js';
 
 /** A line for the user that names the port. */
@@ -26,15 +25,4 @@ function canBeWritten(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-async function isFree(port: number): Promise<boolean> {
-  const server = createServer().listen(port, '127.0.0.1');
-  try {
-    await once(server, 'listening');
-  } catch {
-    return false;
-  }
-  await once(server.close(), 'close');
-  return true;
 }

@@ -20,15 +20,30 @@ export async function freePort(): Promise<number> {
   return port as number;
 }
 
+/** Whether somebody may listen there on 127.0.0.1. */
+export async function isFree(port: number): Promise<boolean> {
+  try {
+    const server = await hold(port);
+    await once(server.close(), 'close');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 async function holdFreePort(): Promise<Server> {
   for (let triesLeft = 100; ; triesLeft--) {
     const port = range.from + Math.floor(Math.random() * (range.to - range.from));
-    const server = createServer().listen(port, '127.0.0.1');
     try {
-      await once(server, 'listening');
-      return server;
+      return await hold(port);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || triesLeft === 1) throw error;
     }
   }
+}
+
+async function hold(port: number): Promise<Server> {
+  const server = createServer().listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
 }

@@ -24,16 +24,15 @@ type Generator = readonly [path: string, content: () => string | Promise<string>
 
 const { 'datasource-uid': datasourceUid, job, price, currency, thresholds, out } = options;
 const { 'temporal-ui': temporalUi, 'deadbeat-url': deadbeatUrl } = options;
-const chosen = Object.fromEntries(
-  Object.entries({ datasourceUid, job, price, currency, temporalUi, deadbeatUrl }).filter(([, value]) => value),
-);
+const given = Object.entries({ datasourceUid, job, price, currency, temporalUi, deadbeatUrl });
+const chosen = { thresholds: chosenThresholds(), ...Object.fromEntries(given.filter(([, value]) => value)) };
 
 /** Every committed file that code writes, relative to the root of the project. */
 const generators: readonly Generator[] = [
   ['docs/configuration.md', configurationDocument],
   ['docs/metrics.md', metricsDocument],
-  ...dashboardFiles({ thresholds: chosenThresholds(), ...chosen }),
-  ...alertFiles({ thresholds: chosenThresholds(), ...(datasourceUid && { datasourceUid }), ...(job && { job }) }),
+  ...dashboardFiles(chosen),
+  ...alertFiles(chosen),
   ...scenarioFiles(),
 ];
 

@@ -18,12 +18,14 @@ export type CommandLine =
       json: boolean;
       settings: Settings;
       unknownEnvironment: readonly string[];
+      /** What the connection to Temporal is read from, too. */
+      environment: Environment;
     }>;
 
 type Given = Readonly<{ name: string; value: string }>;
 
-/** Reads the arguments (without node and script) and the environment; a flag wins over the environment. */
-export function readCommandLine(args: readonly string[], environment: Environment): CommandLine {
+/** Reads the arguments (without node and script) and the environment, this process' own unless told; a flag wins over it. */
+export function readCommandLine(args: readonly string[], environment: Environment = process.env): CommandLine {
   const { tokens } = parseArgs({ args: [...args], options: parseOptions(), strict: false, tokens: true });
   const switches = new Set<string>();
   const given = new Map<string, Given[]>();
@@ -61,7 +63,10 @@ export function readCommandLine(args: readonly string[], environment: Environmen
 
   if (problems.length > 0) return { kind: 'problems', problems };
   const settings = values as Settings;
-  return { kind: 'run', command, json: switches.has('json'), settings, unknownEnvironment: unknownNames(environment) };
+  return {
+    ...{ kind: 'run', command, json: switches.has('json'), settings },
+    ...{ unknownEnvironment: unknownNames(environment), environment },
+  };
 }
 
 function isCommand(token: { kind: string; value?: string | undefined }): boolean {

@@ -98,12 +98,16 @@ const orphan = z.object({
   cancelRequestedAt: z.number().exactOptional(),
 });
 
-const execution = z.object({
+const whose = {
   kind: z.enum(['workflow', 'activity']),
   namespace: z.string(),
   workflowId: z.string(),
   runId: z.string(),
   workflowType: z.string(),
+};
+
+const execution = z.object({
+  ...whose,
   taskQueue: z.string(),
   startedAt: z.number().exactOptional(),
   closedAt: z.number().exactOptional(),
@@ -117,11 +121,7 @@ const execution = z.object({
 });
 
 const suspect = z.object({
-  kind: z.enum(['workflow', 'activity']),
-  namespace: z.string(),
-  workflowId: z.string(),
-  runId: z.string(),
-  workflowType: z.string(),
+  ...whose,
   activity,
   givenUpAt: z.number(),
 });

@@ -24,9 +24,14 @@ const others = ['active', 'history', 'active', 'idle', 'active', 'closed'] as co
  */
 export class DueQueue {
   private readonly entries = new Map<string, Entry>();
-  private readonly heaps: readonly TinyQueue<Entry>[] = urgencies.map(
-    () => new TinyQueue<Entry>([], (a, b) => a.dueAtMs - b.dueAtMs || a.order - b.order),
-  );
+  private readonly heaps: Readonly<Record<Urgency, TinyQueue<Entry>>> = {
+    cancel_requested: earliestFirst(),
+    new: earliestFirst(),
+    active: earliestFirst(),
+    history: earliestFirst(),
+    idle: earliestFirst(),
+    closed: earliestFirst(),
+  };
   private order = 0;
   private turn = 0;
   private nextOther = 0;
@@ -44,7 +49,7 @@ export class DueQueue {
     const dueAtMs = this.monotonicMs() + Math.max(0, delayMs);
     const entry = { key: job.key, task: job.task, id: idOf(job), dueAtMs, order: this.order++, isOver: false };
     this.entries.set(entry.id, entry);
-    this.heaps[urgencies.indexOf(urgency)]?.push(entry);
+    this.heaps[urgency].push(entry);
   }
 
   remove(job: Job): void {
@@ -73,10 +78,10 @@ export class DueQueue {
   private takeFirstOf(classes: readonly Urgency[]): Job | undefined {
     const now = this.monotonicMs();
     for (const urgency of classes) {
-      const heap = this.heaps[urgencies.indexOf(urgency)];
-      const first = heap && this.firstOf(heap);
+      const heap = this.heaps[urgency];
+      const first = this.firstOf(heap);
       if (first === undefined || first.dueAtMs > now) continue;
-      heap?.pop();
+      heap.pop();
       this.end(first);
       return first;
     }
@@ -86,7 +91,7 @@ export class DueQueue {
   /** How long until the next job is due; at most 0 when one is, undefined when there is none. */
   nextDueInMs(): number | undefined {
     let next: number | undefined;
-    for (const heap of this.heaps) {
+    for (const heap of Object.values(this.heaps)) {
       const first = this.firstOf(heap);
       if (first !== undefined) next = Math.min(next ?? first.dueAtMs, first.dueAtMs);
     }
@@ -106,6 +111,10 @@ export class DueQueue {
     }
     return undefined;
   }
+}
+
+function earliestFirst(): TinyQueue<Entry> {
+  return new TinyQueue<Entry>([], (a, b) => a.dueAtMs - b.dueAtMs || a.order - b.order);
 }
 
 function idOf({ key, task }: Job): string {

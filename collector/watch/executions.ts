@@ -112,13 +112,15 @@ export class Executions {
   /** Takes an execution that has closed without a look for one that closed before any pass had listed it. */
   private examineLater(execution: Execution, now: Millis): void {
     const { key, examinedUpTo } = execution;
-    const isKnownFromBefore = examinedUpTo !== undefined;
-    if (!isKnownFromBefore && this.closedBacklog.size >= closedBacklogAtMost) {
-      this.finish(key, now);
-      this.apply([{ kind: 'unexamined', namespace: this.namespace, cause: 'budget', executions: 1 }]);
-      return;
+    // Whose history is in the account up to a mark was watched before: it is not given up.
+    if (examinedUpTo === undefined) {
+      if (this.closedBacklog.size >= closedBacklogAtMost) {
+        this.finish(key, now);
+        this.apply([{ kind: 'unexamined', namespace: this.namespace, cause: 'budget', executions: 1 }]);
+        return;
+      }
+      this.closedBacklog.add(key);
     }
-    if (!isKnownFromBefore) this.closedBacklog.add(key);
     this.unsaved.add(key);
     this.add({ ...execution, foundClosed: true });
   }

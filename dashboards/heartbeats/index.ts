@@ -1,13 +1,6 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { build, uids } from '../frame.js';
-import {
-  activityVariables,
-  type Defaults,
-  datasourceVariable,
-  jobVariable,
-  namespaceVariable,
-  readersVariables,
-} from '../variables.js';
+import { activityVariables, type Defaults, readersVariables } from '../variables.js';
 import * as now from './now.js';
 import * as orphans from './orphans.js';
 import * as silence from './silence.js';
@@ -20,13 +13,7 @@ export function heartbeats(defaults: Defaults): Dashboard {
     uid: uids.heartbeats,
     description:
       'Whether running activities show signs of life, and what is lost where they do not: silence, lost workers, orphans, slots.',
-    variables: [
-      datasourceVariable(defaults),
-      jobVariable(defaults),
-      namespaceVariable(),
-      ...activityVariables(),
-      ...readersVariables(defaults, { isUsed: false }),
-    ],
+    variables: [...activityVariables(defaults), ...readersVariables(defaults, { isUsed: false })],
     rows: {
       Now: [now.worst, now.stale, now.stalled, now.cannotHear, now.lost, now.unaccounted],
       Silence: [silence.bands, silence.usedByType, silence.oldestByType, silence.staleAndStalled],

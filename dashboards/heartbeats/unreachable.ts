@@ -2,15 +2,14 @@ import * as units from '@grafana/grafana-foundation-sdk/units';
 import { metrics } from '../../collector/metrics.js';
 import { activityExpressions } from '../activity-expressions.js';
 import { label } from '../expressions.js';
-import { linkNarrowedTo, uids } from '../frame.js';
+import { linkNarrowedToRow, rowLabels, uids } from '../frame.js';
 import { lines, table } from '../panels.js';
 import { none } from './shared.js';
 
 const { gauge, orZero } = activityExpressions;
 const size = { span: 12, height: 9 } as const;
-const byLabels = ['namespace', 'task_queue', 'activity_type'] as const;
 const by = (metric: typeof metrics.unreachable | typeof metrics.unreachableExposure) =>
-  `sum by (${byLabels.join(', ')}) (${gauge(metric)})`;
+  `sum by (${rowLabels.join(', ')}) (${gauge(metric)})`;
 
 export const overTime = lines({
   ...size,
@@ -40,7 +39,7 @@ export const exposure = table({
     {
       field: 'activity_type',
       title: 'Activity type',
-      links: [{ title: 'What it has wasted', url: linkNarrowedTo(byLabels, uids.wastedWork) }],
+      links: [{ title: 'What it has wasted', url: linkNarrowedToRow(uids.wastedWork) }],
     },
     { field: 'task_queue', title: 'Task queue' },
     { field: 'namespace', title: 'Namespace', width: 110 },

@@ -2,13 +2,12 @@ import * as units from '@grafana/grafana-foundation-sdk/units';
 import { metrics } from '../../collector/metrics.js';
 import { activityExpressions } from '../activity-expressions.js';
 import { label } from '../expressions.js';
-import { linkNarrowedTo, uids } from '../frame.js';
+import { linkNarrowedToRow, rowLabels, uids } from '../frame.js';
 import { bars, stat, table } from '../panels.js';
 import { costs } from './costs.js';
 
 const { total, orZero } = activityExpressions;
-const byLabels = ['namespace', 'task_queue', 'activity_type'] as const;
-const wastedBy = `sum by (${byLabels.join(', ')}) (${total(metrics.wastedSeconds)}) > 0`;
+const wastedBy = `sum by (${rowLabels.join(', ')}) (${total(metrics.wastedSeconds)}) > 0`;
 
 export const wastedTotal = stat({
   id: 11,
@@ -55,8 +54,8 @@ export const wastedTable = table({
       field: 'activity_type',
       title: 'Activity type',
       links: [
-        { title: 'Only this type here', url: linkNarrowedTo(byLabels, uids.wastedWork) },
-        { title: 'Its heartbeats', url: linkNarrowedTo(byLabels, uids.heartbeats) },
+        { title: 'Only this type here', url: linkNarrowedToRow(uids.wastedWork) },
+        { title: 'Its heartbeats', url: linkNarrowedToRow(uids.heartbeats) },
       ],
     },
     { field: 'task_queue', title: 'Task queue' },

@@ -2,15 +2,7 @@ import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { defaultThresholds } from '../../alerts/thresholds.js';
 import { build, uids } from '../frame.js';
 import { thresholdsOf } from '../thresholds.js';
-import {
-  activityVariables,
-  type Defaults,
-  datasourceVariable,
-  jobVariable,
-  namespaceVariable,
-  readersVariables,
-  topTypesVariable,
-} from '../variables.js';
+import { activityVariables, type Defaults, readersVariables, topTypesVariable } from '../variables.js';
 import * as inRange from './in-range.js';
 import * as now from './now.js';
 import { offenders } from './offenders.js';
@@ -23,14 +15,7 @@ export function wastedWork(defaults: Defaults): Dashboard {
     uid: uids.wastedWork,
     description:
       'Activities that run on after their cancellation was requested: how many, why, since when, and at what cost.',
-    variables: [
-      datasourceVariable(defaults),
-      jobVariable(defaults),
-      namespaceVariable(),
-      ...activityVariables(),
-      topTypesVariable(),
-      ...readersVariables(defaults, { isUsed: true }),
-    ],
+    variables: [...activityVariables(defaults), topTypesVariable(), ...readersVariables(defaults, { isUsed: true })],
     rows: {
       Now: [
         now.runningAfterCancel,

@@ -1,5 +1,6 @@
 import type { LabelOf } from '../../alerts/promql.js';
 import type { MetricKey } from '../../collector/metrics.js';
+import { seeded } from '../support/random.js';
 import { type InputSeries, stepSeconds } from './promtool.js';
 import { type At, scraped, targetUp, type Value } from './series.js';
 
@@ -62,7 +63,8 @@ export const kinds: readonly Kind[] = [
 
 /** 24 hours of a busy cluster in which all goes as it should, the usual disturbances included. `heldBesides`: slots of the reports. */
 export function healthyDay(heldBesides: (second: number) => number = () => 0): InputSeries[] {
-  const random = randomOf(20_261_124);
+  // The same day at each run.
+  const random = seeded(20_261_124);
   return [...selfOf(random), ...kinds.flatMap((kind) => activitiesOf(kind, random)), ...slotsOf(random, heldBesides)];
 }
 
@@ -190,15 +192,4 @@ function counter<K extends MetricKey>(
 /** More by day than by night, and never still. */
 function tide(most: number, random: () => number): (second: number) => number {
   return (second) => Math.ceil(most * (0.55 + 0.3 * Math.sin((second / day) * 2 * Math.PI) + 0.15 * random()));
-}
-
-/** Mulberry32: the same day at each run. */
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

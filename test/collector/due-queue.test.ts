@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { urgencies } from '../../collector/model/schedule.js';
+import { type Urgency, urgencies } from '../../collector/model/schedule.js';
 import { DueQueue, type Job } from '../../collector/watch/due-queue.js';
 
 const look = (key: string): Job => ({ key, task: 'look' });
@@ -23,6 +23,19 @@ function drain(queue: DueQueue, instant: number): string[] {
   const taken: string[] = [];
   for (let job = takeAt(queue, instant); job !== undefined; job = queue.take()) taken.push(job.key);
   return taken;
+}
+
+/** How many of 160 turns each class gets, when something of each is always due. */
+function turnsOf(classes: readonly Urgency[]): Partial<Record<Urgency, number>> {
+  const queue = queueAtZero();
+  for (const urgency of classes) queue.put(look(urgency), urgency, 0);
+  const turns: Partial<Record<Urgency, number>> = {};
+  for (let round = 0; round < 160; round++) {
+    const urgency = takeAt(queue, 1)?.key as Urgency;
+    turns[urgency] = (turns[urgency] ?? 0) + 1;
+    queue.put(look(urgency), urgency, 0);
+  }
+  return turns;
 }
 
 describe('the due-queue', () => {
@@ -77,31 +90,14 @@ describe('the due-queue', () => {
   });
 
   it('gives waste that grows half of all turns while there are always others, and what is new a quarter', () => {
-    const queue = queueAtZero();
-    const endless = ['new', 'cancel_requested', 'idle'] as const;
-    for (const urgency of endless) queue.put(look(urgency), urgency, 0);
-    const turns = { new: 0, cancel_requested: 0, idle: 0 };
-    for (let round = 0; round < 160; round++) {
-      const key = takeAt(queue, 1)?.key as (typeof endless)[number];
-      turns[key] += 1;
-      queue.put(look(key), key, 0);
-    }
+    const turns = turnsOf(['new', 'cancel_requested', 'idle']);
     expect(turns.cancel_requested).toBeGreaterThanOrEqual(80);
     expect(turns.new).toBeGreaterThanOrEqual(40);
     expect(turns.idle).toBeGreaterThanOrEqual(10);
   });
 
   it('divides what nothing new needs among the others, most of it to what runs', () => {
-    const queue = queueAtZero();
-    const endless = ['cancel_requested', 'active', 'idle'] as const;
-    for (const urgency of endless) queue.put(look(urgency), urgency, 0);
-    const turns = { cancel_requested: 0, active: 0, idle: 0 };
-    for (let round = 0; round < 160; round++) {
-      const key = takeAt(queue, 1)?.key as (typeof endless)[number];
-      turns[key] += 1;
-      queue.put(look(key), key, 0);
-    }
-    expect(turns).toEqual({ cancel_requested: 80, active: 60, idle: 20 });
+    expect(turnsOf(['cancel_requested', 'active', 'idle'])).toEqual({ cancel_requested: 80, active: 60, idle: 20 });
   });
 
   it('gives each entry exactly once, whatever was put, moved and removed before', () => {

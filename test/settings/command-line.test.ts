@@ -20,6 +20,7 @@ describe('settings that are not given', () => {
       command: 'collect',
       json: false,
       unknownEnvironment: [],
+      environment: {},
       settings: {
         address: undefined,
         namespace: undefined,

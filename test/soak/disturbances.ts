@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { between, type Random } from './random.js';
+import { between, type Random } from '../support/random.js';
 
 export type Disturbance = Readonly<{ what: 'kill the collector' | 'stop the server'; atMs: number; absentMs: number }>;
 

@@ -1,5 +1,5 @@
 import type { Plan } from '../support/plan.js';
-import { between, logBetween, type Random } from './random.js';
+import { between, logBetween, type Random } from '../support/random.js';
 
 export const taskQueue = 'soak';
 

@@ -7,10 +7,10 @@ import { startTemporal } from '../../tools/servers.js';
 import { waitFor } from '../../tools/wait-for.js';
 import { type Cancelled, cancelledIn } from '../lost/support/truth.js';
 import { CollectorProcess } from '../support/collector.js';
+import { seeded } from '../support/random.js';
 import { startWorkerProcess } from '../support/worker-process.js';
 import { disturb, randomDisturbances } from './disturbances.js';
 import { type Episode, type Kind, kindNames, randomEpisodes, taskQueue } from './episodes.js';
-import { seeded } from './random.js';
 import { Samples } from './samples.js';
 import { judge, type Verdict } from './verdict.js';
 
