@@ -1,0 +1,20 @@
+import type { InputSeries } from './promtool.js';
+import { kind } from './scenarios.js';
+import { type At, scraped, targetUp } from './series.js';
+
+export const hour = 3600;
+/** When the condition of a test begins. */
+export const from = 600;
+export const { namespace } = kind;
+/** That of the budget has its own tests. */
+export const group = 'deadbeat';
+
+/** A collector at work, with `series` in place of its own. */
+export function withCollector(series: readonly InputSeries[], end: number, isUp: At = () => 1): InputSeries[] {
+  const collector = [
+    targetUp(end, () => 1),
+    scraped('up', { namespace }, end, isUp),
+    scraped('lastCompletePass', { namespace }, end, (second) => second),
+  ];
+  return [...collector.filter(({ series: name }) => !series.some((one) => one.series === name)), ...series];
+}
