@@ -1,106 +1,22 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import type { WorkflowHandle } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { waitFor } from '../../tools/wait-for.js';
 import { gaugesOfActivities } from '../support/activity-gauges.js';
-import { CollectorProcess } from '../support/collector.js';
-import type { Exposition } from '../support/exposition.js';
-import { type CancelledActivity, cancelledActivities } from '../support/history.js';
+import type { CancelledActivity } from '../support/history.js';
 import { Stalls } from '../support/stalls.js';
-import { freshNamespace, temporalAddress } from '../support/temporal.js';
-import { type Case, startTestWorker, type TestWorker } from '../support/worker/index.js';
-
-const cases = {
-  seed: { activity: 'blind', workMs: 24_000, startToCloseMs: 20_000, cancelAfterMs: 1_000 },
-  heartbeating: {
-    activity: 'heartbeating',
-    workMs: 60_000,
-    startToCloseMs: 60_000,
-    heartbeatTimeoutMs: 10_000,
-    cancelAfterMs: 1_000,
-  },
-  ignoring: {
-    activity: 'ignoring',
-    workMs: 22_000,
-    startToCloseMs: 60_000,
-    heartbeatTimeoutMs: 10_000,
-    cancelAfterMs: 1_000,
-  },
-  silent: {
-    activity: 'fallingSilent',
-    workMs: 26_500,
-    startToCloseMs: 60_000,
-    heartbeatTimeoutMs: 24_000,
-    cancelAfterMs: 1_000,
-  },
-  batch: { activity: 'batchItem', count: 10, workMs: 22_000, startToCloseMs: 16_000, cancelAfterMs: 2_000 },
-} as const satisfies Record<string, Case>;
-type Name = keyof typeof cases;
-const names = Object.keys(cases) as Name[];
-const activitiesInAll = 4 + cases.batch.count;
-
-/** One scrape; counters in it are judged against the truth at `answeredAt`, ages against both. */
-type Scrape = Readonly<{ askedAt: number; answeredAt: number; metrics: Exposition }>;
-
-const graceMs = 4_000;
-/** A stall may swallow a pass: the next one still comes within what is promised. */
-const passEveryMs = 5_000;
+import { cases, graceMs, type Name, names, playCases, type SeedRun } from './support/seed-run.js';
 
 const stalls = new Stalls();
-let worker: TestWorker;
-let collector: CollectorProcess;
-const scrapes: Scrape[] = [];
-let last: Exposition;
-const truth = new Map<Name, readonly CancelledActivity[]>();
+const stops: (() => Promise<unknown>)[] = [];
+let { scrapes, last, truth } = {} as SeedRun;
 
 /** Everything happens here, side by side; the tests look at the record of it. */
 beforeAll(async () => {
-  const namespace = await freshNamespace();
-  worker = await startTestWorker({ address: temporalAddress(), namespace });
-  collector = await CollectorProcess.start({
-    address: temporalAddress(),
-    args: ['--namespace', namespace, '--cancel-grace', `${graceMs}ms`, '--schedule', '*/5 * * * * *'],
-  });
-  await collector.metricsWhen('the first pass', (metrics) => metrics.sum('deadbeat_up') === 1);
-
-  // A pass comes seconds after the start: what is shown for seconds only is not over by then.
-  const isBeforePass = () => {
-    const leftMs = passEveryMs - (Date.now() % passEveryMs);
-    return leftMs > 2_500 && leftMs < 4_000;
-  };
-  await waitFor(isBeforePass, { what: 'the right moment before a pass' });
-  const workflows = await Promise.all(
-    names.map(async (name): Promise<[Name, WorkflowHandle]> => [name, await worker.start(name, cases[name])]),
-  );
-  let isOver = false;
-  const over = Promise.all(workflows.map(([, workflow]) => workflow.result())).finally(() => {
-    isOver = true;
-  });
-  while (!isOver) {
-    await scrape();
-    await pause(200);
-  }
-  await over;
-  const settled = async () => {
-    await scrape();
-    const areGone = gaugesOfActivities.every((gauge) => last.sum(gauge) === undefined);
-    return areGone && last.sum('deadbeat_cancel_to_end_seconds_count') === activitiesInAll;
-  };
-  await waitFor(settled, { what: 'all activities to be gone and accounted for', deadlineMs: 90_000, everyMs: 200 });
-  for (const [name, workflow] of workflows) truth.set(name, await cancelledActivities(workflow));
+  ({ scrapes, last, truth } = await playCases(stops));
 });
 
 afterAll(async () => {
   stalls.stop();
-  await collector?.stop();
-  await worker?.stop();
+  for (const stop of stops.reverse()) await stop();
 });
-
-async function scrape(): Promise<void> {
-  const askedAt = Date.now();
-  last = await collector.metrics();
-  scrapes.push({ askedAt, answeredAt: Date.now(), metrics: last });
-}
 
 function only(name: Name): CancelledActivity {
   const [activity, ...more] = truth.get(name) ?? [];
