@@ -6,8 +6,8 @@ import { twinsOf } from '../../demo/scenarios/scenario.js';
 import { finalTable } from '../../demo/show/final-table.js';
 import type { LiveSources } from '../../demo/show/live.js';
 import { screen } from '../../demo/show/screen.js';
-import type { Verdict } from '../../demo/verdict.js';
 import { aRow } from '../support/rows.js';
+import { aVerdict } from './support/verdict.js';
 
 const parts = twinsOf(scenarios);
 const reasons = ['no_heartbeat', 'awaiting_heartbeat', 'stopping', 'ignoring_cancel', 'silent'] as const;
@@ -30,23 +30,9 @@ function aBusyMoment(): LiveSources {
   };
 }
 
-const aVerdict: Verdict = {
-  scenario: 'batch',
-  twin: 'without',
-  measure: 'wasted',
-  history: 1007.834,
-  deadbeat: 1007.834,
-  agrees: true,
-  isBound: false,
-  sights: [],
-  missed: [],
-  accused: [],
-  unrung: [],
-  falseAlarms: [],
-};
 const verdicts = parts.map(({ scenario: { name, measure }, name: twin }) => {
-  const figure = measure === 'slots' ? 3 : aVerdict.history;
-  return { ...aVerdict, scenario: name, twin, measure, history: figure, deadbeat: figure };
+  const figure = measure === 'slots' ? 3 : 1007.834;
+  return aVerdict({ scenario: name, twin, measure, history: figure, deadbeat: figure });
 });
 const longestLine = (text: string) => Math.max(...text.split('\n').map(({ length }) => length));
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Measure, TwinName } from '../../demo/scenarios/scenario.js';
 import { allAgree, comparison, isAnyCompared, type Verdict } from '../../demo/verdict.js';
+import { aVerdict } from './support/verdict.js';
 
 function verdict(
   scenario: string,
@@ -8,21 +9,8 @@ function verdict(
   agrees: boolean | undefined,
   others: Partial<Verdict> = {},
 ): Verdict {
-  return {
-    scenario,
-    twin,
-    measure: 'wasted',
-    history: agrees === undefined ? undefined : 10,
-    deadbeat: agrees === undefined ? undefined : 10,
-    agrees,
-    isBound: false,
-    sights: [],
-    missed: [],
-    accused: [],
-    unrung: [],
-    falseAlarms: [],
-    ...others,
-  };
+  const figure = agrees === undefined ? undefined : 10;
+  return aVerdict({ scenario, twin, history: figure, deadbeat: figure, agrees, ...others });
 }
 
 describe('a run is a success', () => {
