@@ -1,4 +1,4 @@
-import { formatDuration } from '../collector/settings/values.js';
+import { formatDuration } from '../collector/settings/parsers.js';
 import type { Alert, RuleGroup } from './alert.js';
 import { groupWaitMs } from './delivery.js';
 import { inMs } from './threshold-kinds.js';

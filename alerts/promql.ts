@@ -1,4 +1,4 @@
-import { type MetricDefinition, type MetricKey, metrics } from '../collector/metrics.js';
+import { type MetricDefinition, type MetricKey, metrics } from '../collector/metrics/definitions.js';
 
 export type LabelOf<K extends MetricKey> = (typeof metrics)[K]['labels'][number];
 export type AnyLabel = LabelOf<MetricKey>;

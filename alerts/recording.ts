@@ -1,6 +1,6 @@
-import { activityLabels, metrics } from '../collector/metrics.js';
-import type { ActivityState } from '../collector/model/activity.js';
-import type { Reason } from '../collector/model/reason.js';
+import { activityLabels, metrics } from '../collector/metrics/definitions.js';
+import type { ActivityState } from '../collector/model/activity/activity.js';
+import type { Reason } from '../collector/model/activity/reason.js';
 import type { RecordingRule, RuleContext } from './alert.js';
 import { by, indent, lines, on, recordName } from './promql.js';
 import { type Duration, inMs } from './threshold-kinds.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { durationForm, duration as milliseconds, NotAccepted } from '../collector/settings/values.js';
+import { durationForm, duration as milliseconds, NotAccepted } from '../collector/settings/parsers.js';
 
 /** A duration as a user writes it and as Prometheus reads it: `15s`, `1h30m`. */
 export type Duration = string;

@@ -1,15 +1,15 @@
 #!/usr/bin/env node
-import './memory.js';
-import { buildInfo } from './build-info.js';
-import { configurationProblems } from './configuration-problems.js';
-import { createLog } from './log.js';
-import { exitCodeFor } from './scan/exit-code.js';
+import './process/v8-flags.js';
+import { startCollector } from './collect.js';
+import { buildInfo } from './process/build-info.js';
+import { configurationProblems } from './process/configuration-problems.js';
+import { exitCodeFor } from './process/exit-codes.js';
+import { createLog } from './process/log.js';
 import { noProgress, showProgress } from './scan/progress.js';
 import { scan } from './scan/start-scan.js';
 import { textOf } from './scan/text.js';
 import { helpText } from './settings/help.js';
 import { type CommandLine, readCommandLine } from './settings/read.js';
-import { startCollector } from './start.js';
 
 const exitCodes = { badConfiguration: 2, scanIncomplete: 3 } as const;
 const stopAtMostMs = 4_500;

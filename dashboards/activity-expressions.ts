@@ -1,4 +1,4 @@
-import { activityLabels, metrics } from '../collector/metrics.js';
+import { activityLabels, metrics } from '../collector/metrics/definitions.js';
 import { expressionsFor } from './expressions.js';
 
 /** For panels that the namespace, task queue and type variables narrow. */

@@ -1,4 +1,4 @@
-import { metrics } from '../collector/metrics.js';
+import { metrics } from '../collector/metrics/definitions.js';
 import { foreignMetrics } from './foreign-metrics.js';
 
 type OwnMetric = (typeof metrics)[keyof typeof metrics];

@@ -1,4 +1,4 @@
-import type { Reason } from '../collector/model/reason.js';
+import type { Reason } from '../collector/model/activity/reason.js';
 
 /** Okabe and Ito's colours: told apart with every kind of colour blindness, on light and on dark ground. */
 const okabeIto = {

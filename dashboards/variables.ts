@@ -1,6 +1,6 @@
 import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Thresholds } from '../alerts/thresholds.js';
-import { activityLabels, metrics } from '../collector/metrics.js';
+import { activityLabels, metrics } from '../collector/metrics/definitions.js';
 import { expressionsFor } from './expressions.js';
 import { datasource } from './panels.js';
 

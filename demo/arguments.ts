@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { NotAccepted, positiveDuration } from '../collector/settings/values.js';
+import { NotAccepted, positiveDuration } from '../collector/settings/parsers.js';
 import { scenarios } from './scenarios/index.js';
 import type { Scenario } from './scenarios/scenario.js';
 import { type Pace, paces } from './scene.js';

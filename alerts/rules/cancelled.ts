@@ -1,6 +1,6 @@
-import { activityLabels } from '../../collector/metrics.js';
-import { confirmedForMs } from '../../collector/model/aggregate.js';
-import type { Reason } from '../../collector/model/reason.js';
+import { activityLabels } from '../../collector/metrics/definitions.js';
+import type { Reason } from '../../collector/model/activity/reason.js';
+import { confirmedForMs } from '../../collector/model/activity-gauges.js';
 import type { Alert, RuleContext } from '../alert.js';
 import { by, indent, lines } from '../promql.js';
 import { firesWithinSight, observed } from '../recording.js';

@@ -1,5 +1,5 @@
-import { activityLabels } from '../../collector/metrics.js';
-import { pollAtLeastEveryMs, silentPeriods, slackMs, usualPeriodMs } from '../../collector/model/workers.js';
+import { activityLabels } from '../../collector/metrics/definitions.js';
+import { pollAtLeastEveryMs, silentPeriods, slackMs, usualPeriodMs } from '../../collector/model/workers/workers.js';
 import type { Alert, RuleContext } from '../alert.js';
 import { by, indent, lines, on } from '../promql.js';
 import { observed } from '../recording.js';

@@ -1,4 +1,4 @@
-import type { Millis } from './activity.js';
+import type { Millis } from './activity/activity.js';
 
 const windowMs = 10 * 60_000;
 

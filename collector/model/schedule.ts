@@ -1,10 +1,10 @@
-import type { Millis } from './activity.js';
-import { type Attempt, type Execution, type Phase, phaseOf } from './execution.js';
-import { becomesStaleAt } from './heartbeat.js';
-import type { Limits } from './reason.js';
+import type { Millis } from './activity/activity.js';
+import { becomesStaleAt } from './activity/heartbeat.js';
+import type { Limits } from './activity/reason.js';
+import { type Attempt, type Execution, type Phase, phaseOf } from './execution/execution.js';
 
 /** How long after a look the next one is due. An execution that has closed is looked at once more, then never again. */
-export const lookEveryMs: Readonly<Record<Exclude<Phase, 'new' | 'closed'>, number>> = {
+export const describeEveryMs: Readonly<Record<Exclude<Phase, 'new' | 'closed'>, number>> = {
   cancel_requested: 2_000,
   active: 5_000,
   idle: 5_000,
@@ -14,12 +14,12 @@ export const lookEveryMs: Readonly<Record<Exclude<Phase, 'new' | 'closed'>, numb
 export function schedule(execution: Execution, now: Millis, limits: Limits): Millis | undefined {
   const phase = phaseOf(execution);
   if (phase === 'closed') return undefined;
-  if (phase === 'new' || execution.lookedAt === undefined) return now;
-  let next = execution.lookedAt + lookEveryMs[phase];
+  if (phase === 'new' || execution.describedAt === undefined) return now;
+  let next = execution.describedAt + describeEveryMs[phase];
   for (const attempt of execution.attempts.values())
-    for (const turn of turningPoints(attempt, limits)) if (turn > execution.lookedAt) next = Math.min(next, turn);
+    for (const turn of turningPoints(attempt, limits)) if (turn > execution.describedAt) next = Math.min(next, turn);
   // However our clock was set meanwhile.
-  return Math.min(next, now + lookEveryMs[phase]);
+  return Math.min(next, now + describeEveryMs[phase]);
 }
 
 /** The instants at which an attempt that stays as it is would be judged anew: overdue, or past its grace. */

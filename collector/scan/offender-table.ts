@@ -1,7 +1,7 @@
 import { type ColumnUserConfig, table } from 'table';
-import { findingsOf, inSeconds, measuresOf, wordsFor } from '../advice.js';
-import { capital, printable } from '../printable.js';
-import type { Row } from '../rows.js';
+import type { Row } from '../findings/row.js';
+import { findingsOf, inSeconds, measuresOf, wordsFor } from '../findings/texts.js';
+import { capital, printable } from '../text/printable.js';
 
 const gap = 2;
 const wastedWidth = 8;

@@ -1,7 +1,7 @@
-import { type Finding, findingsOf, wordsFor } from '../advice.js';
-import type { Millis } from '../model/activity.js';
-import type { Limits } from '../model/reason.js';
-import { isOffender, type Row, rankedRows, time, worstFirst } from '../rows.js';
+import { isOffender, type Row, rankedRows, time, worstFirst } from '../findings/row.js';
+import { type Finding, findingsOf, wordsFor } from '../findings/texts.js';
+import type { Millis } from '../model/activity/activity.js';
+import type { Limits } from '../model/activity/reason.js';
 import type { NamespaceScan } from './scan-namespace.js';
 
 /** What to do about all offenders of one activity type. */

@@ -1,12 +1,12 @@
-import type { Millis } from '../model/activity.js';
-import { discovered, type Execution, keyOf, needsHistory } from '../model/execution.js';
-import { look } from '../model/look.js';
-import type { LookContext } from '../model/look-context.js';
-import { applyTail, questionFor } from '../model/tail.js';
+import type { Millis } from '../model/activity/activity.js';
+import { discovered, type Execution, keyOf, needsHistory } from '../model/execution/execution.js';
+import type { FoldContext } from '../model/execution/fold-context.js';
+import { foldDescription } from '../model/execution/fold-description.js';
+import { foldHistory, questionFor } from '../model/execution/fold-history.js';
 import type { Budget } from '../temporal/budget.js';
 import { TemporalError } from '../temporal/rpc.js';
 import type { FoundExecution } from '../watch/executions.js';
-import { observeClock, type ServerClock, type Source } from '../watch/looker.js';
+import { observeClock, type ServerClock, type Source } from '../watch/observer.js';
 import type { Listing, PassSource } from '../watch/passes.js';
 import { concurrently } from './concurrently.js';
 import { Problems } from './problems.js';
@@ -26,7 +26,7 @@ export type ScanParts = Readonly<{
   readWorkers: () => Promise<void>;
   budget: Budget;
   clock: ServerClock;
-  context: LookContext;
+  context: FoldContext;
   /** Called as executions are found and examined. */
   progress: (found: number, examined: number) => void;
 }>;
@@ -103,9 +103,9 @@ async function examine(parts: ScanParts, one: FoundExecution, problems: Problems
       await budget.take();
       return source.describe(found);
     });
-    observeClock(clock, found, seen.look);
+    observeClock(clock, found, seen.description);
     for (const cause of seen.unreadable) problems.add(`description not readable: ${cause}`);
-    const { execution } = look(found, seen.look, context);
+    const { execution } = foldDescription(found, seen.description, context);
     return await withHistory(parts, execution, problems);
   } catch (error) {
     if (error instanceof TemporalError && error.isOfMissingExecution) return undefined;
@@ -122,7 +122,7 @@ async function withHistory({ source, budget, context }: ScanParts, execution: Ex
       return source.readTail(execution, questionFor(execution));
     });
     if (tail.tooLong) problems.add('history too long to read');
-    return applyTail(execution, tail, context.limits).execution;
+    return foldHistory(execution, tail, context.limits).execution;
   } catch (error) {
     problems.addError(error);
     return execution;

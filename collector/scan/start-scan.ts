@@ -1,7 +1,7 @@
-import type { RunningActivity } from '../model/activity.js';
-import { Workers } from '../model/workers.js';
+import { accessTo, limitsOf, namespacesOf } from '../compose-namespace.js';
+import type { RunningActivity } from '../model/activity/activity.js';
+import { Workers } from '../model/workers/workers.js';
 import type { Settings } from '../settings/table.js';
-import { accessTo, limitsOf, namespacesOf } from '../start-namespace.js';
 import { resolveConnection } from '../temporal/connection.js';
 import { Rpc } from '../temporal/rpc.js';
 import { listWorkers } from '../temporal/workers.js';
@@ -54,6 +54,6 @@ function partsFor(namespace: string, settings: Settings, rpc: Rpc) {
     workerOf: (activity: RunningActivity) => workers.stateOf(activity, clock.now()),
   };
   const readWorkers = async () =>
-    workers.believe((await listWorkers(rpc, { namespace, budget: budgets.visibility })) ?? []);
+    workers.accept((await listWorkers(rpc, { namespace, budget: budgets.visibility })) ?? []);
   return { namespace, source, readWorkers, budget: budgets.describe, clock, context };
 }

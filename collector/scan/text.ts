@@ -1,6 +1,6 @@
-import { type Finding, inSeconds, wordsFor } from '../advice.js';
-import { capital, printable } from '../printable.js';
-import { wrap } from '../wrap.js';
+import { type Finding, inSeconds, wordsFor } from '../findings/texts.js';
+import { capital, printable } from '../text/printable.js';
+import { wrap } from '../text/wrap.js';
 import { offenderTable } from './offender-table.js';
 import type { Advice, Report } from './report.js';
 

@@ -1,4 +1,4 @@
-import { wrap } from '../wrap.js';
+import { wrap } from '../text/wrap.js';
 import { environmentName, type Setting, settingsTable } from './table.js';
 
 const settings: readonly Setting<unknown>[] = Object.values(settingsTable);

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import { quote } from './quote.js';
+import { quote } from '../text/quote.js';
+import { NotAccepted } from './parsers.js';
 import { environmentName, type Setting, type Settings, settingsTable } from './table.js';
-import { NotAccepted } from './values.js';
 
 export const commands = ['collect', 'scan'] as const;
 export type Command = (typeof commands)[number];

@@ -13,7 +13,7 @@ import {
   shard,
   text,
   url,
-} from './values.js';
+} from './parsers.js';
 import { visibilityQuery } from './visibility-query.js';
 
 export type Setting<T> = Readonly<{

@@ -1,4 +1,4 @@
-import { NotAccepted } from './values.js';
+import { NotAccepted } from './parsers.js';
 
 const quoted = /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`[^`]*`/gs;
 

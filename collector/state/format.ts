@@ -1,5 +1,5 @@
-import { type Execution, keyOf } from '../model/execution.js';
-import type { Suspect } from '../model/suspect.js';
+import { type Execution, keyOf } from '../model/execution/execution.js';
+import type { Suspect } from '../model/execution/suspect.js';
 import type { SavedExecution, SavedNamespace, SavedSuspect } from './schema.js';
 
 /** What a restart needs of an execution; what a look shows anyway is left out. */

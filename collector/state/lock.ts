@@ -28,16 +28,16 @@ export async function lock(file: string): Promise<() => Promise<void>> {
   const prefix = `.${basename(file)}.lock`;
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const name = `${prefix}-${randomBytes(3).toString('hex')}`;
-    const letGo = await listenAt(socketPath(folder, name));
+    const release = await listenAt(socketPath(folder, name));
     const claims = (await readdir(folder)).filter((one) => one === prefix || one.startsWith(`${prefix}-`));
     const others = claims.filter((one) => one !== name);
     const alive = await Promise.all(others.map((one) => answers(socketPath(folder, one))));
     // A claim may be deleted by another process between its making and its listening.
     if (claims.includes(name) && !alive.includes(true)) {
       await Promise.all(others.map((one) => rm(join(folder, one), { force: true })));
-      return letGo;
+      return release;
     }
-    await letGo();
+    await release();
     // Claims that were made at the same moment are all withdrawn, and made again one by one.
     await pause(Math.random() * longestPauseMs);
   }

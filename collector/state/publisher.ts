@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
-import type { Account } from '../model/account.js';
-import { type AccountData, dataOf } from '../model/account-data.js';
-import type { SelfMetrics } from '../self-metrics.js';
+import type { SelfMetrics } from '../metrics/self-metrics.js';
+import type { Account } from '../model/account/account.js';
+import { type AccountData, dataOf } from '../model/account/account-data.js';
 import type { SavedNamespace } from './schema.js';
 import type { StateFile } from './state-file.js';
 import { type LiveNamespace, StateText } from './text.js';

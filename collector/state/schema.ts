@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { metrics } from '../metrics.js';
-import { activityStates } from '../model/activity.js';
-import { unexaminedCauses } from '../model/effect.js';
-import { outcomes } from '../model/history.js';
-import { reasons } from '../model/reason.js';
+import { metrics } from '../metrics/definitions.js';
+import { unexaminedCauses } from '../model/account/effect.js';
+import { activityStates } from '../model/activity/activity.js';
+import { reasons } from '../model/activity/reason.js';
+import { outcomes } from '../model/execution/history.js';
 
 const amount = z.number().nonnegative();
 const labelsOf = <const T extends readonly [z.ZodType, ...z.ZodType[]]>(...values: T) =>

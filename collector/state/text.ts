@@ -1,6 +1,6 @@
-import type { AccountData } from '../model/account-data.js';
-import type { Execution } from '../model/execution.js';
-import type { Suspect } from '../model/suspect.js';
+import type { AccountData } from '../model/account/account-data.js';
+import type { Execution } from '../model/execution/execution.js';
+import type { Suspect } from '../model/execution/suspect.js';
 import { saveExecution, saveSuspect } from './format.js';
 import type { SavedNamespace } from './schema.js';
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { quote } from '../settings/quote.js';
-import { NotAccepted, address as parseAddress } from '../settings/values.js';
+import { NotAccepted, address as parseAddress } from '../settings/parsers.js';
+import { quote } from '../text/quote.js';
 
 export type ConnectionSettings = Readonly<{
   /** Flags that win over what the environment and temporal.toml say. */

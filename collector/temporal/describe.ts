@@ -1,7 +1,7 @@
 import type { temporal } from '@temporalio/proto';
-import type { Activity, ActivityState, Millis } from '../model/activity.js';
-import type { ExecutionKey } from '../model/execution.js';
-import type { Look } from '../model/look.js';
+import type { Activity, ActivityState, Millis } from '../model/activity/activity.js';
+import type { ExecutionKey } from '../model/execution/execution.js';
+import type { Description } from '../model/execution/fold-description.js';
 import { hashOf, instant, timeout } from './convert.js';
 import { enums } from './enums.js';
 import type { CallScope, Rpc } from './rpc.js';
@@ -11,12 +11,12 @@ type Pending = temporal.api.workflow.v1.PendingActivityInfo.$Properties;
 const { PendingActivityState, WorkflowExecutionStatus } = enums;
 
 /** A look, and the causes for which parts of the answer could not be read. */
-export type Seen = Readonly<{ look: Look; unreadable: readonly string[] }>;
+export type Described = Readonly<{ description: Description; unreadable: readonly string[] }>;
 
 export type Instant = Readonly<{ at: Millis; rawAt: Millis }>;
 
 /** Asks for one execution, with the budget already taken. `asked` is when the request is sent. @throws TemporalError */
-export async function describe(rpc: Rpc, key: ExecutionKey, scope: CallScope, asked: Instant): Promise<Seen> {
+export async function describe(rpc: Rpc, key: ExecutionKey, scope: CallScope, asked: Instant): Promise<Described> {
   const execution = { workflowId: key.workflowId, runId: key.runId };
   const answer = await rpc.callNow('DescribeWorkflowExecution', scope, (service) =>
     service.describeWorkflowExecution({ namespace: key.namespace, execution }),
@@ -24,7 +24,7 @@ export async function describe(rpc: Rpc, key: ExecutionKey, scope: CallScope, as
   return readDescription(answer, asked);
 }
 
-export function readDescription(answer: Answer, asked: Instant): Seen {
+export function readDescription(answer: Answer, asked: Instant): Described {
   const unreadable: string[] = [];
   const info = answer.workflowExecutionInfo;
   if (!info) unreadable.push('no_execution_info');
@@ -32,7 +32,7 @@ export function readDescription(answer: Answer, asked: Instant): Seen {
   const closedAt = closeTime(info, asked.at, unreadable);
   return {
     unreadable,
-    look: {
+    description: {
       ...asked,
       ...(closedAt === undefined ? {} : { closedAt }),
       workflowType: info?.type?.name ?? '',

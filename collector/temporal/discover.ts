@@ -1,6 +1,6 @@
 import type { temporal } from '@temporalio/proto';
-import type { Millis } from '../model/activity.js';
-import type { ExecutionKey } from '../model/execution.js';
+import type { Millis } from '../model/activity/activity.js';
+import type { ExecutionKey } from '../model/execution/execution.js';
 import { instant } from './convert.js';
 import type { CallScope, Rpc } from './rpc.js';
 

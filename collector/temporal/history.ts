@@ -1,6 +1,6 @@
 import type { temporal } from '@temporalio/proto';
-import type { ExecutionKey } from '../model/execution.js';
-import { answers, type HistoryEvent, type Outcome, type Tail, type TailQuestion } from '../model/history.js';
+import type { ExecutionKey } from '../model/execution/execution.js';
+import { answers, type HistoryEvent, type Outcome, type Tail, type TailQuestion } from '../model/execution/history.js';
 import { instant, timeout } from './convert.js';
 import { enums } from './enums.js';
 import type { CallScope, Rpc } from './rpc.js';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Millis } from '../model/activity.js';
-import type { Execution, ExecutionKind } from '../model/execution.js';
-import type { TailQuestion } from '../model/history.js';
-import type { Shard } from '../settings/values.js';
-import type { Source } from '../watch/looker.js';
+import type { Millis } from '../model/activity/activity.js';
+import type { Execution, ExecutionKind } from '../model/execution/execution.js';
+import type { TailQuestion } from '../model/execution/history.js';
+import type { Shard } from '../settings/parsers.js';
+import type { Source } from '../watch/observer.js';
 import type { PassSource } from '../watch/passes.js';
 import type { Budget } from './budget.js';
 import { describe, type Instant } from './describe.js';

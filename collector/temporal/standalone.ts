@@ -1,13 +1,13 @@
 import type { temporal } from '@temporalio/proto';
-import type { Millis } from '../model/activity.js';
-import type { ExecutionKey } from '../model/execution.js';
-import type { Outcome } from '../model/history.js';
+import type { Millis } from '../model/activity/activity.js';
+import type { ExecutionKey } from '../model/execution/execution.js';
+import type { Outcome } from '../model/execution/history.js';
 import { hashOf, instant } from './convert.js';
-import { type Instant, readTimeout, type Seen, stateOf, withoutUnknown } from './describe.js';
+import { type Described, type Instant, readTimeout, stateOf, withoutUnknown } from './describe.js';
 import type { Found } from './discover.js';
 import { enums } from './enums.js';
 import { type CallScope, type Rpc, TemporalError } from './rpc.js';
-import { isNotToBeHad } from './status.js';
+import { isUnavailable } from './status.js';
 
 type Info = temporal.api.activity.v1.ActivityExecutionInfo.$Properties;
 type ListInfo = temporal.api.activity.v1.ActivityExecutionListInfo.$Properties;
@@ -37,7 +37,7 @@ export async function listStandalone(
       }
       nextPageToken = answer.nextPageToken?.length ? answer.nextPageToken : undefined;
     } catch (error) {
-      if (error instanceof TemporalError && isNotToBeHad(error.code)) return undefined;
+      if (error instanceof TemporalError && isUnavailable(error.code)) return undefined;
       throw error;
     }
   } while (nextPageToken !== undefined);
@@ -54,7 +54,12 @@ function readFound(namespace: string, { activityId, runId, taskQueue, scheduleTi
 }
 
 /** Asks for one standalone activity, with the budget already taken. @throws TemporalError */
-export async function describeStandalone(rpc: Rpc, key: ExecutionKey, scope: CallScope, asked: Instant): Promise<Seen> {
+export async function describeStandalone(
+  rpc: Rpc,
+  key: ExecutionKey,
+  scope: CallScope,
+  asked: Instant,
+): Promise<Described> {
   const request = {
     namespace: key.namespace,
     activityId: key.workflowId,
@@ -68,7 +73,7 @@ export async function describeStandalone(rpc: Rpc, key: ExecutionKey, scope: Cal
   return readStandalone(answer.info ?? {}, key, asked);
 }
 
-function readStandalone(info: Info, key: ExecutionKey, asked: Instant): Seen {
+function readStandalone(info: Info, key: ExecutionKey, asked: Instant): Described {
   const unreadable: string[] = [];
   const outcome = outcomeOf(info.status);
   const closedAt: Millis | undefined = outcome === undefined ? undefined : (instant(info.closeTime) ?? asked.at);
@@ -100,7 +105,7 @@ function readStandalone(info: Info, key: ExecutionKey, asked: Instant): Seen {
         ];
   return {
     unreadable,
-    look: {
+    description: {
       ...asked,
       workflowType: '',
       taskQueue: info.taskQueue ?? '',

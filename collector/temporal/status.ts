@@ -31,7 +31,7 @@ export function isServerSide(code: string): boolean {
   return serverSide.has(code);
 }
 
-const notToBeHad: ReadonlySet<string> = new Set([
+const unavailable: ReadonlySet<string> = new Set([
   'UNIMPLEMENTED',
   'PERMISSION_DENIED',
   'INVALID_ARGUMENT',
@@ -39,8 +39,8 @@ const notToBeHad: ReadonlySet<string> = new Set([
 ]);
 
 /** The server has no such method, does not allow it, or has it turned off. */
-export function isNotToBeHad(code: string): boolean {
-  return notToBeHad.has(code);
+export function isUnavailable(code: string): boolean {
+  return unavailable.has(code);
 }
 
 /** The gRPC status name of an error that a call ended with; answers that cannot be decoded count as `UNKNOWN`. */

@@ -1,9 +1,9 @@
 import type { temporal } from '@temporalio/proto';
-import type { WorkerReport } from '../model/workers.js';
+import type { WorkerReport } from '../model/workers/workers.js';
 import { instant, timeout } from './convert.js';
 import { enums } from './enums.js';
 import { type CallScope, type Rpc, TemporalError } from './rpc.js';
-import { isNotToBeHad } from './status.js';
+import { isUnavailable } from './status.js';
 
 type Heartbeat = temporal.api.worker.v1.WorkerHeartbeat.$Properties;
 
@@ -25,7 +25,7 @@ export async function listWorkers(rpc: Rpc, scope: CallScope): Promise<WorkerRep
         if (workerHeartbeat) reports.push(...readReport(workerHeartbeat));
       nextPageToken = answer.nextPageToken?.length ? answer.nextPageToken : undefined;
     } catch (error) {
-      if (error instanceof TemporalError && isNotToBeHad(error.code)) return undefined;
+      if (error instanceof TemporalError && isUnavailable(error.code)) return undefined;
       throw error;
     }
   } while (nextPageToken !== undefined);

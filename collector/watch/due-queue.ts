@@ -2,7 +2,7 @@ import TinyQueue from 'tinyqueue';
 import { type Urgency, urgencies } from '../model/schedule.js';
 
 /** What is to be done with one execution. */
-export type Job = Readonly<{ key: string; task: 'look' | 'history' }>;
+export type Job = Readonly<{ key: string; task: 'describe' | 'history' }>;
 
 type Entry = Job &
   Readonly<{ id: string; dueAtMs: number; order: number }> & {

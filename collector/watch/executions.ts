@@ -1,7 +1,8 @@
-import type { Account } from '../model/account.js';
-import type { Millis } from '../model/activity.js';
-import { countOrphans } from '../model/count-orphans.js';
-import type { Effect } from '../model/effect.js';
+import type { Account } from '../model/account/account.js';
+import type { Effect } from '../model/account/effect.js';
+import type { Millis } from '../model/activity/activity.js';
+import type { Limits } from '../model/activity/reason.js';
+import { countOrphans } from '../model/execution/count-orphans.js';
 import {
   discovered,
   type Execution,
@@ -11,9 +12,8 @@ import {
   keyOf,
   needsHistory,
   phaseOf,
-} from '../model/execution.js';
-import type { Step } from '../model/look.js';
-import type { Limits } from '../model/reason.js';
+} from '../model/execution/execution.js';
+import type { Step } from '../model/execution/fold-description.js';
 import { historyUrgencyOf, schedule, urgencyOf } from '../model/schedule.js';
 import type { DueQueue } from './due-queue.js';
 import { Finished } from './finished.js';
@@ -69,7 +69,7 @@ export class Executions {
       const mayHaveClosed =
         !keys.has(key) && execution.closedAt === undefined && execution.discoveredAt < passStartedAt;
       if (!mayHaveClosed || execution.foundClosed) continue;
-      if (execution.lookedAt !== undefined) this.queue.put({ key, task: 'look' }, 'active', 0);
+      if (execution.describedAt !== undefined) this.queue.put({ key, task: 'describe' }, 'active', 0);
       else if (isPlain(execution)) this.examineLater(execution, now);
     }
   }
@@ -142,7 +142,7 @@ export class Executions {
     if (execution === undefined) return;
     const lookAt = schedule(execution, now, this.limits);
     if (lookAt !== undefined)
-      this.queue.put({ key, task: 'look' }, urgencyOf(execution), Math.max(lookAt - now, pauseMs));
+      this.queue.put({ key, task: 'describe' }, urgencyOf(execution), Math.max(lookAt - now, pauseMs));
     if (needsHistory(execution)) this.queue.put({ key, task: 'history' }, historyUrgencyOf(execution), pauseMs);
     else if (execution.closedAt !== undefined && execution.orphans.length === 0) this.finish(key, now);
   }
@@ -154,7 +154,7 @@ export class Executions {
     this.withOrphans.delete(key);
     this.unsaved.delete(key);
     this.closedBacklog.delete(key);
-    this.queue.remove({ key, task: 'look' });
+    this.queue.remove({ key, task: 'describe' });
     this.queue.remove({ key, task: 'history' });
   }
 
@@ -163,7 +163,7 @@ export class Executions {
     const execution = this.all.get(key);
     if (execution === undefined) return;
     const wasOwed =
-      needsHistory(execution) || phaseOf(execution) === 'cancel_requested' || execution.lookedAt === undefined;
+      needsHistory(execution) || phaseOf(execution) === 'cancel_requested' || execution.describedAt === undefined;
     if (wasOwed) this.apply([{ kind: 'unexamined', namespace: this.namespace, cause: 'retention', executions: 1 }]);
     this.finish(key, now);
   }
@@ -195,6 +195,6 @@ export class Executions {
   private add(execution: Execution): void {
     const { key } = execution;
     this.all.set(key, execution);
-    this.queue.put({ key, task: 'look' }, urgencyOf(execution), 0);
+    this.queue.put({ key, task: 'describe' }, urgencyOf(execution), 0);
   }
 }

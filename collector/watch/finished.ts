@@ -1,4 +1,4 @@
-import type { Millis } from '../model/activity.js';
+import type { Millis } from '../model/activity/activity.js';
 
 /** Visibility may go on listing an execution as open for this long after its close. */
 const visibilityLagMs = 3 * 60_000;

@@ -1,8 +1,8 @@
 import pRetry from 'p-retry';
-import type { Millis } from '../model/activity.js';
+import type { Millis } from '../model/activity/activity.js';
 import type { Budget } from '../temporal/budget.js';
 import type { Executions } from './executions.js';
-import type { Looker, ServerClock } from './looker.js';
+import type { Observer, ServerClock } from './observer.js';
 import type { Passes } from './passes.js';
 import type { WorkerWatch } from './worker-watch.js';
 
@@ -10,7 +10,7 @@ export type NamespaceParts = Readonly<{
   namespace: string;
   executions: Executions;
   passes: Passes;
-  looker: Looker;
+  observer: Observer;
   workers: WorkerWatch;
   clock: ServerClock;
   budgets: Readonly<{ describe: Budget; visibility: Budget }>;
@@ -25,7 +25,7 @@ export class NamespaceWatch {
   constructor(readonly parts: NamespaceParts) {}
 
   start(): void {
-    void this.parts.looker.run();
+    void this.parts.observer.run();
     this.parts.workers.start();
     void this.firstPass().catch(() => undefined);
   }
@@ -48,7 +48,7 @@ export class NamespaceWatch {
   stop(): void {
     this.stopping.abort();
     this.parts.passes.stop();
-    this.parts.looker.stop();
+    this.parts.observer.stop();
     this.parts.workers.stop();
   }
 }

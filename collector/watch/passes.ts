@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
-import type { Millis } from '../model/activity.js';
+import type { Millis } from '../model/activity/activity.js';
 import { TemporalError } from '../temporal/rpc.js';
 import type { Executions, FoundExecution } from './executions.js';
-import type { ServerClock } from './looker.js';
+import type { ServerClock } from './observer.js';
 
 /** A pass that takes longer is given up: its calls are aborted and the next one may start. */
 const passDeadlineMs = 10 * 60_000;

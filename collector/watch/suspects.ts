@@ -1,7 +1,7 @@
-import type { Millis } from '../model/activity.js';
-import type { QueueSlots } from '../model/slots.js';
-import type { Suspect } from '../model/suspect.js';
-import type { Workers } from '../model/workers.js';
+import type { Millis } from '../model/activity/activity.js';
+import type { Suspect } from '../model/execution/suspect.js';
+import type { QueueSlots } from '../model/workers/slots.js';
+import type { Workers } from '../model/workers/workers.js';
 
 const atMost = 1_000;
 const unknownAtMostMs = 24 * 3_600_000;

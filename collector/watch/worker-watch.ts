@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
-import type { Millis } from '../model/activity.js';
-import type { QueueSlots } from '../model/slots.js';
-import type { WorkerReport, Workers } from '../model/workers.js';
-import type { ServerClock } from './looker.js';
+import type { Millis } from '../model/activity/activity.js';
+import type { QueueSlots } from '../model/workers/slots.js';
+import type { WorkerReport, Workers } from '../model/workers/workers.js';
+import type { ServerClock } from './observer.js';
 
 export type WorkerWatchParts = Readonly<{
   workers: Workers;

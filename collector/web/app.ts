@@ -1,14 +1,14 @@
 import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
-import { rowsOfAll, suspectRowsOf } from '../all-rows.js';
-import type { Exposition, Format } from '../exposition.js';
-import { type Row, time } from '../rows.js';
-import { samplesOf } from '../samples.js';
-import type { View } from '../view.js';
+import { rowsOfAll, suspectRowsOf } from '../findings/all-rows.js';
+import { type Row, time } from '../findings/row.js';
+import type { Exposition, Format } from '../metrics/exposition.js';
+import { samplesOf } from '../metrics/samples.js';
 import { renderPage } from './page/page.js';
 import { contentSecurityPolicy } from './page/policy.js';
 import { BadParameter, readQuery } from './query.js';
 import { statusOf } from './status.js';
+import type { View } from './view.js';
 
 export type AppParts = Readonly<{
   view: View;

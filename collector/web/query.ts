@@ -1,6 +1,6 @@
-import { activityStates } from '../model/activity.js';
-import { reasons } from '../model/reason.js';
-import type { Row } from '../rows.js';
+import type { Row } from '../findings/row.js';
+import { activityStates } from '../model/activity/activity.js';
+import { reasons } from '../model/activity/reason.js';
 
 /** A query parameter that is not accepted. */
 export class BadParameter extends Error {

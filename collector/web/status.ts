@@ -1,7 +1,7 @@
-import { summarize } from '../model/aggregate.js';
-import { time } from '../rows.js';
-import type { View } from '../view.js';
+import { time } from '../findings/row.js';
+import { summarize } from '../model/activity-gauges.js';
 import type { NamespaceWatch } from '../watch/namespace-watch.js';
+import type { View } from './view.js';
 
 /** What /api/status answers. */
 export function statusOf(view: View) {

@@ -1,5 +1,5 @@
 import * as units from '@grafana/grafana-foundation-sdk/units';
-import { metrics } from '../../collector/metrics.js';
+import { metrics } from '../../collector/metrics/definitions.js';
 import { label } from '../expressions.js';
 import { foreignMetrics } from '../foreign-metrics.js';
 import { lines, table } from '../panels.js';

@@ -1,5 +1,5 @@
 import * as units from '@grafana/grafana-foundation-sdk/units';
-import { metrics } from '../../collector/metrics.js';
+import { metrics } from '../../collector/metrics/definitions.js';
 import { foreignMetrics } from '../foreign-metrics.js';
 import { stat } from '../panels.js';
 import { thresholds } from '../thresholds.js';

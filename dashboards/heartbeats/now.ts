@@ -1,5 +1,5 @@
 import * as units from '@grafana/grafana-foundation-sdk/units';
-import { metrics } from '../../collector/metrics.js';
+import { metrics } from '../../collector/metrics/definitions.js';
 import { activityExpressions, unaccountedSlots } from '../activity-expressions.js';
 import { gauge as gaugePanel, stat } from '../panels.js';
 import { thresholds } from '../thresholds.js';

@@ -1,6 +1,6 @@
 import * as common from '@grafana/grafana-foundation-sdk/common';
 import * as units from '@grafana/grafana-foundation-sdk/units';
-import { metrics } from '../../collector/metrics.js';
+import { metrics } from '../../collector/metrics/definitions.js';
 import { activityExpressions } from '../activity-expressions.js';
 import { label } from '../expressions.js';
 import { silenceWords } from '../palette.js';

@@ -1,5 +1,5 @@
 import * as units from '@grafana/grafana-foundation-sdk/units';
-import { metrics } from '../../collector/metrics.js';
+import { metrics } from '../../collector/metrics/definitions.js';
 import { activityExpressions, slots } from '../activity-expressions.js';
 import { stat } from '../panels.js';
 import { type Threshold, thresholds } from '../thresholds.js';

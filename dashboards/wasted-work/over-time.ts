@@ -1,5 +1,5 @@
 import * as units from '@grafana/grafana-foundation-sdk/units';
-import { metrics } from '../../collector/metrics.js';
+import { metrics } from '../../collector/metrics/definitions.js';
 import { activityExpressions } from '../activity-expressions.js';
 import { label } from '../expressions.js';
 import { reasonWords } from '../palette.js';

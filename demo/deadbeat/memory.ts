@@ -1,4 +1,4 @@
-import type { Row } from '../../collector/rows.js';
+import type { Row } from '../../collector/findings/row.js';
 import type { Sight } from '../scenarios/scenario.js';
 import type { Sample } from './exposition.js';
 

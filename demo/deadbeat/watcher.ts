@@ -1,4 +1,4 @@
-import type { Row } from '../../collector/rows.js';
+import type { Row } from '../../collector/findings/row.js';
 import { readExposition, type Sample } from './exposition.js';
 import { Memory } from './memory.js';
 

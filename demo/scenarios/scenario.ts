@@ -1,4 +1,4 @@
-import type { Reason } from '../../collector/model/reason.js';
+import type { Reason } from '../../collector/model/activity/reason.js';
 import type { Hands } from '../hands.js';
 import type { Services } from '../services/services.js';
 

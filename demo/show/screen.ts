@@ -1,5 +1,5 @@
 import { getBorderCharacters, table } from 'table';
-import { wrap } from '../../collector/wrap.js';
+import { wrap } from '../../collector/text/wrap.js';
 import type { Saying } from '../deadbeat/watcher.js';
 import type { Play } from '../play.js';
 import { type Scenario, twinNames } from '../scenarios/scenario.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { ruleGroups } from '../../alerts/rules.js';
-import { activityLabels } from '../../collector/metrics.js';
+import { activityLabels } from '../../collector/metrics/definitions.js';
 import { alertsFolder, amtool } from './amtool.js';
 
 const path = join(alertsFolder, 'alertmanager.yml');

@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import type { Reason } from '../../collector/model/reason.js';
+import type { Reason } from '../../collector/model/activity/reason.js';
 import { firedWithin, firing, type InputSeries, type RuleTest, testRules } from './promtool.js';
 import { kind } from './scenarios.js';
 import { type At, between, growing, scraped, targetUp } from './series.js';

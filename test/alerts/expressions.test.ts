@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ruleGroups } from '../../alerts/rules.js';
-import { type MetricDefinition, metrics } from '../../collector/metrics.js';
+import { type MetricDefinition, metrics } from '../../collector/metrics/definitions.js';
 import { analyse, type Selector } from '../support/promql.js';
 
 const groups = ruleGroups();

@@ -82,7 +82,7 @@ describe('the runbooks', () => {
           `# ${name}`,
           '## What it means',
           '## How sure it is',
-          '## Look here',
+          '## Description here',
           '## Likely causes',
           '## Silence',
           '## Change the threshold',

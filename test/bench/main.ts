@@ -44,7 +44,7 @@ async function firstAnswer(): Promise<void> {
   await frontend.stop();
 }
 
-/** Looks alone: after the first pass there is no other. */
+/** Observations alone: after the first pass there is no other. */
 async function describing(address: string): Promise<void> {
   const collector = await start(address, perSecond, ['--schedule', '0 0 0 1 1 *']);
   await collector.metricsWhen('all to be looked at', (metrics) => isAllLookedAt(metrics, tracked.executions), patient);

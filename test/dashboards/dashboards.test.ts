@@ -1,7 +1,7 @@
 import { VariableHide } from '@grafana/grafana-foundation-sdk/dashboard';
 import * as units from '@grafana/grafana-foundation-sdk/units';
 import { describe, expect, test } from 'vitest';
-import { reasons } from '../../collector/model/reason.js';
+import { reasons } from '../../collector/model/activity/reason.js';
 import { reasonWords } from '../../dashboards/palette.js';
 import { analyse } from '../support/promql.js';
 import { faultsOf } from './support/faults.js';

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Activity } from '../../collector/model/activity.js';
-import { look } from '../../collector/model/look.js';
+import type { Activity } from '../../collector/model/activity/activity.js';
+import { foldDescription } from '../../collector/model/execution/fold-description.js';
 import { schedule } from '../../collector/model/schedule.js';
 import { context, limits, lookAt, newExecution, runningActivity, t0 } from '../support/model.js';
 
 /** How long after a look at t0 + 1 s the next one is due. */
 function dueAfter(activities: readonly Activity[]): number {
   const at = t0 + 1_000;
-  const { execution } = look(newExecution(), lookAt(at, activities), context);
+  const { execution } = foldDescription(newExecution(), lookAt(at, activities), context);
   return (schedule(execution, at, limits) ?? Number.NaN) - at;
 }
 
@@ -35,14 +35,14 @@ describe('the next look', () => {
     const cancelled = (lastHeartbeatAt: number) => [
       runningActivity({ state: 'cancel_requested', heartbeatTimeoutMs: 60_000, lastHeartbeatAt }),
     ];
-    let { execution } = look(newExecution(), lookAt(t0 + 1_000, cancelled(t0 + 500)), context);
-    execution = look(execution, lookAt(t0 + 3_000, cancelled(t0 + 2_000)), context).execution;
-    execution = look(execution, lookAt(t0 + 11_500, cancelled(t0 + 2_000)), context).execution;
+    let { execution } = foldDescription(newExecution(), lookAt(t0 + 1_000, cancelled(t0 + 500)), context);
+    execution = foldDescription(execution, lookAt(t0 + 3_000, cancelled(t0 + 2_000)), context).execution;
+    execution = foldDescription(execution, lookAt(t0 + 11_500, cancelled(t0 + 2_000)), context).execution;
     expect(schedule(execution, t0 + 11_500, limits)).toBe(t0 + 12_001);
   });
 
   it('never comes once the execution has closed', () => {
-    const { execution } = look(newExecution(), lookAt(t0 + 1_000, [], { closedAt: t0 + 900 }), context);
+    const { execution } = foldDescription(newExecution(), lookAt(t0 + 1_000, [], { closedAt: t0 + 900 }), context);
     expect(schedule(execution, t0 + 1_000, limits)).toBeUndefined();
   });
 });

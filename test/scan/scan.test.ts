@@ -1,6 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { exitCodeFor } from '../../collector/scan/exit-code.js';
+import { exitCodeFor } from '../../collector/process/exit-codes.js';
 import {
   type FakeFrontend,
   scenarioRuns,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { NotAccepted } from '../../collector/settings/values.js';
+import { NotAccepted } from '../../collector/settings/parsers.js';
 import { visibilityQuery } from '../../collector/settings/visibility-query.js';
 
 it.each([

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { duration, NotAccepted } from '../../collector/settings/values.js';
+import { duration, NotAccepted } from '../../collector/settings/parsers.js';
 import { buildCollector } from '../support/build-collector.js';
 import { soak } from './soak.js';
 import { verdictTable } from './verdict.js';

@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Client, Connection, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import { startTemporal } from '../../tools/servers.js';
 import { waitFor } from '../../tools/wait-for.js';
-import { type Cancelled, cancelledIn } from '../lost/support/truth.js';
+import { type Cancelled, cancelledIn } from '../e2e/lost/support/truth.js';
 import { CollectorProcess } from '../support/collector.js';
 import { seeded } from '../support/random.js';
 import { startWorkerProcess } from '../support/worker-process.js';

@@ -1,5 +1,5 @@
 import { table } from 'table';
-import { type Cancelled, wastedMs } from '../lost/support/truth.js';
+import { type Cancelled, wastedMs } from '../e2e/lost/support/truth.js';
 import { type Kind, kindNames } from './episodes.js';
 import type { Sample, Samples } from './samples.js';
 

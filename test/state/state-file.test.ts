@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { dataOf } from '../../collector/model/account-data.js';
-import type { RunningActivity } from '../../collector/model/activity.js';
-import { look } from '../../collector/model/look.js';
-import type { Suspect } from '../../collector/model/suspect.js';
-import { applyTail } from '../../collector/model/tail.js';
+import { dataOf } from '../../collector/model/account/account-data.js';
+import type { RunningActivity } from '../../collector/model/activity/activity.js';
+import { foldDescription } from '../../collector/model/execution/fold-description.js';
+import { foldHistory } from '../../collector/model/execution/fold-history.js';
+import type { Suspect } from '../../collector/model/execution/suspect.js';
 import { restoreExecution } from '../../collector/state/format.js';
 import { stateSchema } from '../../collector/state/schema.js';
 import { StateFile } from '../../collector/state/state-file.js';
@@ -46,7 +46,7 @@ function fullText(): string {
     detailsHash: 'SECRET-HASH',
     workerIdentity: '1@worker',
   });
-  const first = look(newExecution(), lookAt(t0 + 10_000, [cancelled]), context);
+  const first = foldDescription(newExecution(), lookAt(t0 + 10_000, [cancelled]), context);
   const tail = {
     events: [
       { kind: 'cancel_requested', eventId: 6, at: t0 + 4_000, scheduledEventId: 2 },
@@ -55,8 +55,12 @@ function fullText(): string {
     newestEventId: 6,
     tooLong: false,
   };
-  const second = applyTail(first.execution, tail, limits);
-  const closed = look(second.execution, lookAt(t0 + 20_000, [cancelled], { closedAt: t0 + 19_000 }), context);
+  const second = foldHistory(first.execution, tail, limits);
+  const closed = foldDescription(
+    second.execution,
+    lookAt(t0 + 20_000, [cancelled], { closedAt: t0 + 19_000 }),
+    context,
+  );
   const account = newAccount();
   for (const { effects } of [first, second, closed]) account.apply(effects);
   const text = new StateText().write(
@@ -127,7 +131,7 @@ describe('a state file', () => {
     const [saved] = namespaces[0]?.executions ?? [];
     if (saved === undefined) throw new Error('no execution');
     const execution = restoreExecution(saved, t0 + 60_000);
-    expect(execution.lookedAt).toBeUndefined();
+    expect(execution.describedAt).toBeUndefined();
     expect(execution.activities).toEqual([]);
     expect(execution.attempts.get('5')?.episode).toMatchObject({ requestedAt: t0 + 4_000, countedUntil: t0 + 10_000 });
   });

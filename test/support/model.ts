@@ -1,10 +1,10 @@
-import { folded, metrics } from '../../collector/metrics.js';
-import { Account } from '../../collector/model/account.js';
-import type { Activity, RunningActivity } from '../../collector/model/activity.js';
-import { discovered, type Execution } from '../../collector/model/execution.js';
-import type { Look } from '../../collector/model/look.js';
-import type { LookContext } from '../../collector/model/look-context.js';
-import type { Limits } from '../../collector/model/reason.js';
+import { folded, metrics } from '../../collector/metrics/definitions.js';
+import { Account } from '../../collector/model/account/account.js';
+import type { Activity, RunningActivity } from '../../collector/model/activity/activity.js';
+import type { Limits } from '../../collector/model/activity/reason.js';
+import { discovered, type Execution } from '../../collector/model/execution/execution.js';
+import type { FoldContext } from '../../collector/model/execution/fold-context.js';
+import type { Description } from '../../collector/model/execution/fold-description.js';
 
 /** An instant to reckon from; tests of the model hold the clock. */
 export const t0 = Date.UTC(2026, 0, 1);
@@ -30,7 +30,11 @@ export function newExecution(bornMs = 0): Execution {
   return discovered({ ...key, kind: 'workflow', workflowType: 'order', taskQueue: 'work', startedAt: t0 + bornMs }, t0);
 }
 
-export function lookAt(at: number, activities: readonly Activity[] = [], fields: Partial<Look> = {}): Look {
+export function lookAt(
+  at: number,
+  activities: readonly Activity[] = [],
+  fields: Partial<Description> = {},
+): Description {
   return {
     at,
     rawAt: at,
@@ -44,7 +48,7 @@ export function lookAt(at: number, activities: readonly Activity[] = [], fields:
 }
 
 /** Knows nothing of workers; workflows that began at t0 or later are accounted from their first event. */
-export const context: LookContext = { limits, accountSince: t0, workerOf: () => ({ kind: 'unknown' }) };
+export const context: FoldContext = { limits, accountSince: t0, workerOf: () => ({ kind: 'unknown' }) };
 
 export function newAccount(maxLabelSets = 100): Account {
   return new Account({ maxLabelSets, foldedValue: folded, bucketBounds: metrics.cancelToEnd.buckets });

@@ -1,4 +1,4 @@
-import type { Row } from '../../collector/rows.js';
+import type { Row } from '../../collector/findings/row.js';
 
 /** A row as /api/activities shows it: cancelled, cannot hear. */
 export function aRow(fields: Partial<Row>): Row {

@@ -1,5 +1,5 @@
-import type { Activity } from '../../collector/model/activity.js';
-import { answers, type HistoryEvent, type Tail, type TailQuestion } from '../../collector/model/history.js';
+import type { Activity } from '../../collector/model/activity/activity.js';
+import { answers, type HistoryEvent, type Tail, type TailQuestion } from '../../collector/model/execution/history.js';
 import { t0 } from './model.js';
 
 /** How one activity goes, in milliseconds each. */

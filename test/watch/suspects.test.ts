@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { QueueSlots } from '../../collector/model/slots.js';
-import type { Suspect } from '../../collector/model/suspect.js';
-import { Workers } from '../../collector/model/workers.js';
+import type { Suspect } from '../../collector/model/execution/suspect.js';
+import type { QueueSlots } from '../../collector/model/workers/slots.js';
+import { Workers } from '../../collector/model/workers/workers.js';
 import { Suspects } from '../../collector/watch/suspects.js';
 import { newExecution, runningActivity, t0 } from '../support/model.js';
 

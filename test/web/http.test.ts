@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Row } from '../../collector/rows.js';
+import type { Row } from '../../collector/findings/row.js';
 import { CollectorProcess } from '../support/collector.js';
 import { type FakeFrontend, startFakeFrontend } from '../support/fake-frontend/index.js';
 import { cancelled, charge, running, startTime } from '../support/runs.js';

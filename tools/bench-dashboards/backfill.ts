@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createWriteStream, rmSync, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { metrics } from '../../collector/metrics.js';
-import { reasons } from '../../collector/model/reason.js';
+import { metrics } from '../../collector/metrics/definitions.js';
+import { reasons } from '../../collector/model/activity/reason.js';
 import { part } from '../parts.js';
 
 const run = promisify(execFile);

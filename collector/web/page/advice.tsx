@@ -1,4 +1,4 @@
-import { type Finding, wordsFor } from '../../advice.js';
+import { type Finding, wordsFor } from '../../findings/texts.js';
 import type { Situation } from './situation.js';
 
 /** What to do, for each thing that is wrong now. */

@@ -1,4 +1,4 @@
-import { printable } from '../../printable.js';
+import { printable } from '../../text/printable.js';
 import { isUnreachable, knowledgeOf, type NamespaceStatus } from './situation.js';
 import { ago, Instant } from './times.js';
 
@@ -45,11 +45,11 @@ function State({ of, now }: { of: NamespaceStatus; now: number }) {
 function detailsOf({ tracked, lastCompletePassAt, oldestObservationAt, budget }: NamespaceStatus, now: number) {
   const details: string[] = [];
   if (lastCompletePassAt !== null) details.push(`last complete pass ${ago(lastCompletePassAt, now)}`);
-  const { new: notLookedAt = 0, closed = 0, ...open } = tracked;
+  const { new: notDescribed = 0, closed = 0, ...open } = tracked;
   const looked = Object.values(open).reduce((sum, count) => sum + count, 0);
-  const openCount = looked + notLookedAt;
+  const openCount = looked + notDescribed;
   details.push(openCount === 1 ? '1 open execution' : `${openCount} open executions`);
-  if (notLookedAt > 0) details.push(`${notLookedAt} not looked at yet`);
+  if (notDescribed > 0) details.push(`${notDescribed} not looked at yet`);
   if (closed > 0) details.push(`${closed} closed being settled`);
   if (oldestObservationAt !== null) details.push(`oldest look ${ago(oldestObservationAt, now)}`);
   for (const [kind, { set, allowed }] of Object.entries(budget))

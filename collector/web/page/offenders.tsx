@@ -1,6 +1,6 @@
-import { findingsOf, inSeconds, measuresOf, wordsFor } from '../../advice.js';
-import { printable } from '../../printable.js';
-import type { Row } from '../../rows.js';
+import type { Row } from '../../findings/row.js';
+import { findingsOf, inSeconds, measuresOf, wordsFor } from '../../findings/texts.js';
+import { printable } from '../../text/printable.js';
 import { ago, Instant } from './times.js';
 
 const rowsAtMost = 100;
@@ -111,7 +111,7 @@ function Why({ row, now }: { row: Row; now: number }) {
         {measuresOf(row, now)}; {row.suspect ? 'given up' : 'seen'} {ago(row.observedAt, now)}
       </small>
       <details id={`commands-${idOf(row)}`}>
-        <summary>Look closer</summary>
+        <summary>Description closer</summary>
         {row.commands.map((command) => (
           <p key={command} class="command">
             <code>{command}</code>

@@ -1,5 +1,5 @@
 import { renderToString } from 'preact-render-to-string';
-import type { Row } from '../../rows.js';
+import type { Row } from '../../findings/row.js';
 import { WhatToDo } from './advice.js';
 import { Namespaces } from './namespaces.js';
 import { Offenders } from './offenders.js';

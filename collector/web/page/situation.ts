@@ -1,5 +1,5 @@
-import { type Finding, findingsOf } from '../../advice.js';
-import { isOffender, type Row } from '../../rows.js';
+import { isOffender, type Row } from '../../findings/row.js';
+import { type Finding, findingsOf } from '../../findings/texts.js';
 import type { statusOf } from '../status.js';
 
 export type Status = ReturnType<typeof statusOf>;
@@ -30,9 +30,9 @@ export type Situation = Readonly<{
   unreachable: readonly Row[];
   counts: ReadonlyMap<Finding, number>;
   /** Executions found and not looked at yet. */
-  notLookedAt: number;
+  notDescribed: number;
   /** Age of the oldest look at an open execution. */
-  oldestLookMs: number;
+  oldestObservationMs: number;
   lostNamespaces: readonly NamespaceStatus[];
   isStarting: boolean;
 }>;
@@ -45,11 +45,11 @@ export function situationOf(rows: readonly Row[], { namespaces }: Status, now: n
   const cancelled = offenders.filter(({ reason }) => reason !== null);
   const counts = new Map<Finding, number>();
   for (const finding of offenders.flatMap(findingsOf)) counts.set(finding, (counts.get(finding) ?? 0) + 1);
-  const notLookedAt = namespaces.reduce((sum, { tracked }) => sum + (tracked.new ?? 0), 0);
+  const notDescribed = namespaces.reduce((sum, { tracked }) => sum + (tracked.new ?? 0), 0);
   const looks = namespaces.flatMap(({ oldestObservationAt: at }) => (at === null ? [] : [now - Date.parse(at)]));
-  const oldestLookMs = Math.max(0, ...looks);
+  const oldestObservationMs = Math.max(0, ...looks);
   const current = namespaces.filter((one) => knowledgeOf(one) === 'current').length;
-  const isFull = current === namespaces.length && notLookedAt === 0 && oldestLookMs <= freshMs;
+  const isFull = current === namespaces.length && notDescribed === 0 && oldestObservationMs <= freshMs;
   return {
     knowledge: current === 0 ? 'unknown' : isFull ? 'full' : 'partly',
     offenders,
@@ -57,8 +57,8 @@ export function situationOf(rows: readonly Row[], { namespaces }: Status, now: n
     wastedSeconds: cancelled.reduce((sum, { wastedSeconds }) => sum + (wastedSeconds ?? 0), 0),
     unreachable: rows.filter(cannotBeReached),
     counts,
-    notLookedAt,
-    oldestLookMs,
+    notDescribed,
+    oldestObservationMs,
     lostNamespaces: namespaces.filter((one) => knowledgeOf(one) === 'lost'),
     isStarting: namespaces.some((one) => knowledgeOf(one) === 'starting'),
   };

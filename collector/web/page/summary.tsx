@@ -1,4 +1,4 @@
-import { type Finding, inSeconds } from '../../advice.js';
+import { type Finding, inSeconds } from '../../findings/texts.js';
 import type { Situation } from './situation.js';
 import { verdictOf } from './verdict.js';
 

@@ -1,4 +1,4 @@
-import { inSeconds } from '../../advice.js';
+import { inSeconds } from '../../findings/texts.js';
 
 const dayMs = 24 * 3_600_000;
 

@@ -1,5 +1,5 @@
-import { printable } from '../../printable.js';
-import type { Row } from '../../rows.js';
+import type { Row } from '../../findings/row.js';
+import { printable } from '../../text/printable.js';
 
 const typesAtMost = 20;
 

@@ -1,5 +1,5 @@
-import { inSeconds } from '../../advice.js';
-import { printable } from '../../printable.js';
+import { inSeconds } from '../../findings/texts.js';
+import { printable } from '../../text/printable.js';
 import { freshMs, isUnreachable, type Situation } from './situation.js';
 
 export type Verdict = Readonly<{ tone: 'good' | 'bad' | 'unknown'; headline: string; explanation: string }>;
@@ -42,13 +42,13 @@ function activities(count: number): string {
   return count === 1 ? '1 activity' : `${count} activities`;
 }
 
-function missingOf({ notLookedAt, oldestLookMs, lostNamespaces, isStarting }: Situation): string {
+function missingOf({ notDescribed, oldestObservationMs, lostNamespaces, isStarting }: Situation): string {
   const names = lostNamespaces.map(({ namespace }) => printable(namespace)).join(', ');
   const parts = [
     lostNamespaces.length > 0 ? `Not known: namespace${lostNamespaces.length === 1 ? '' : 's'} ${names}.` : '',
     isStarting ? 'Not every namespace has been listed yet.' : '',
-    notLookedAt > 0 ? `${notLookedAt} executions have not been looked at yet.` : '',
-    oldestLookMs > freshMs ? `Some were last looked at ${inSeconds(oldestLookMs / 1000)} ago.` : '',
+    notDescribed > 0 ? `${notDescribed} executions have not been looked at yet.` : '',
+    oldestObservationMs > freshMs ? `Some were last looked at ${inSeconds(oldestObservationMs / 1000)} ago.` : '',
   ];
   return parts.filter((part) => part !== '').join(' ');
 }

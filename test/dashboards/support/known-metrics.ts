@@ -1,4 +1,4 @@
-import { type MetricDefinition, metrics } from '../../../collector/metrics.js';
+import { type MetricDefinition, metrics } from '../../../collector/metrics/definitions.js';
 import { alertsSeries, foreignMetrics } from '../../../dashboards/foreign-metrics.js';
 
 type Known = Readonly<{ kind: 'counter' | 'gauge' | 'bucket'; labels: readonly string[] }>;

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { metrics } from '../../../collector/metrics.js';
+import { metrics } from '../../../collector/metrics/definitions.js';
 import { perform } from '../../../demo/perform.js';
 import type { Play } from '../../../demo/play.js';
 import { scenarios } from '../../../demo/scenarios/index.js';

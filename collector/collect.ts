@@ -1,0 +1,133 @@
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import { createAccount, limitsOf, namespacesOf, watchNamespace } from './compose-namespace.js';
+import { Exposition } from './metrics/exposition.js';
+import { SelfMetrics } from './metrics/self-metrics.js';
+import { ZeroFirstCounters } from './metrics/zero-first.js';
+import { restore } from './model/account/account-data.js';
+import { buildInfo } from './process/build-info.js';
+import type { Settings } from './settings/table.js';
+import { saveExecution, saveSuspect } from './state/format.js';
+import { Publisher } from './state/publisher.js';
+import { StateFile } from './state/state-file.js';
+import type { LiveNamespace } from './state/text.js';
+import { Unwatched } from './state/unwatched.js';
+import { resolveConnection } from './temporal/connection.js';
+import { Rpc } from './temporal/rpc.js';
+import { Collector } from './watch/collector.js';
+import type { NamespaceWatch } from './watch/namespace-watch.js';
+import { createApp } from './web/app.js';
+import { listenOn } from './web/listen.js';
+import { basicAuth } from './web/tls/basic-auth.js';
+import { createWebServer } from './web/tls/server.js';
+import { WatchedConfig } from './web/tls/watched-config.js';
+import type { View } from './web/view.js';
+
+export type Running = Readonly<{ url: string; stop: () => Promise<void> }>;
+
+/** The long-running exporter. @throws BadConnectionSettings, BadWebConfig, StateFileUnusable, CannotListen */
+export async function startCollector(
+  settings: Settings,
+  environment: Readonly<Record<string, string | undefined>>,
+  log: Logger,
+): Promise<Running> {
+  const connection = resolveConnection({
+    ...(settings.address === undefined ? {} : { address: settings.address }),
+    environment,
+  });
+  const webConfig = settings.webConfigFile === undefined ? undefined : new WatchedConfig(settings.webConfigFile, log);
+  const self = new SelfMetrics();
+  const account = createAccount(settings);
+  const file = settings.stateFile === 'none' ? undefined : await StateFile.open(settings.stateFile, log);
+  if (file?.loaded !== undefined) restore(account, file.loaded.account);
+
+  const rpc = new Rpc(connection.open(), { requestTimeoutMs: settings.requestTimeoutMs, record: self.recordRequest });
+  const limits = limitsOf(settings);
+  const saved = new Unwatched(file?.loaded?.namespaces ?? [], { log, now: Date.now });
+  const watch = (namespace: string) =>
+    watchNamespace({ namespace, rpc, settings, account, self, limits, log, saved: saved.get(namespace) });
+  const collector = new Collector({
+    cron: settings.schedule,
+    namespaces: namespacesOf(settings, connection, rpc),
+    watch,
+    log,
+    unwatched: (one) => {
+      const { namespace, closedSince, accountSince, executions, suspects, allFinished } = liveNamespace(one);
+      const all = {
+        executions: executions.map(saveExecution),
+        finished: [...allFinished()],
+        suspects: suspects.map(saveSuspect),
+      };
+      saved.keep({ namespace, closedSince, accountSince, ...all, marks: [], finishedMarks: [] });
+    },
+  });
+
+  const publisher = new Publisher({
+    account,
+    file,
+    self,
+    log,
+    now: Date.now,
+    update: () => {
+      for (const { parts } of collector.namespaces()) parts.executions.countOrphans(parts.clock.now());
+    },
+    live: () => Array.from(collector.namespaces(), liveNamespace),
+    unwatched: () => saved.all((namespace) => collector.watches(namespace)),
+  });
+  const view: View = {
+    namespaces: collector.namespaces,
+    published: () => publisher.published(),
+    account,
+    zeroFirst: new ZeroFirstCounters(),
+    self,
+    limits,
+    topOffenders: settings.topOffenders,
+    maxLabelSets: settings.maxLabelSets,
+    build: buildInfo,
+  };
+  const app = createApp({
+    view,
+    exposition: new Exposition(),
+    uiUrl: settings.uiUrl,
+    isReady: () => collector.isReady(),
+    log,
+    guards: webConfig === undefined ? [] : [basicAuth(() => webConfig.current().users)],
+  });
+  const server = createWebServer(app, webConfig);
+  await listenOn(server, settings.listen);
+  const scheme = webConfig?.current().tls === undefined ? 'http' : 'https';
+  const url = urlOf(scheme, server.address() as AddressInfo);
+  log.info({ url, temporal: connection.address }, 'listening');
+  collector.start();
+  publisher.start();
+
+  const stop = async () => {
+    collector.stop();
+    server.close();
+    server.closeAllConnections();
+    await publisher.stop();
+    await file?.close();
+    await rpc.close();
+  };
+  return { url, stop };
+}
+
+function liveNamespace({ parts }: NamespaceWatch): LiveNamespace {
+  const { namespace, passes, executions, accountSince } = parts;
+  return {
+    namespace,
+    closedSince: passes.closedSince,
+    accountSince,
+    executions: [...executions.values()],
+    suspects: executions.suspects.values(),
+    needsSaving: (execution) => executions.needsSaving(execution),
+    finished: () => executions.finished.added(),
+    allFinished: () => executions.finished.all(),
+    marksSaved: () => executions.marksSaved(),
+  };
+}
+
+function urlOf(scheme: 'http' | 'https', { address, family, port }: AddressInfo): string {
+  const host = family === 'IPv6' ? `[${address}]` : address;
+  return `${scheme}://${host}:${port}`;
+}

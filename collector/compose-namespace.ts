@@ -1,0 +1,152 @@
+import type { Logger } from 'pino';
+import { folded, metrics } from './metrics/definitions.js';
+import type { SelfMetrics } from './metrics/self-metrics.js';
+import { Account } from './model/account/account.js';
+import type { Limits } from './model/activity/reason.js';
+import { ClockOffset } from './model/clock-offset.js';
+import type { Execution } from './model/execution/execution.js';
+import { slotsByQueue } from './model/workers/slots.js';
+import { Workers } from './model/workers/workers.js';
+import type { Settings } from './settings/table.js';
+import { restoreExecution, savedExecutions, savedFinished } from './state/format.js';
+import type { SavedNamespace } from './state/schema.js';
+import { Budget } from './temporal/budget.js';
+import type { ResolvedConnection } from './temporal/connection.js';
+import { listNamespaces } from './temporal/discover.js';
+import type { Rpc } from './temporal/rpc.js';
+import { sourceFor } from './temporal/source.js';
+import { listWorkers } from './temporal/workers.js';
+import { DueQueue } from './watch/due-queue.js';
+import { Executions } from './watch/executions.js';
+import { NamespaceWatch } from './watch/namespace-watch.js';
+import { Observer, type ServerClock } from './watch/observer.js';
+import { Passes } from './watch/passes.js';
+import { Wake } from './watch/wake.js';
+import { WorkerWatch } from './watch/worker-watch.js';
+
+export function createAccount({ maxLabelSets }: Settings): Account {
+  return new Account({ maxLabelSets, foldedValue: folded, bucketBounds: metrics.cancelToEnd.buckets });
+}
+
+export function limitsOf({ cancelGraceMs, silentAfterMs, stalledAfterMs }: Settings): Limits {
+  return { cancelGraceMs, silentAfterMs, stalledAfterMs };
+}
+
+export function namespacesOf(settings: Settings, connection: ResolvedConnection, rpc: Rpc) {
+  const names = settings.namespace ?? [connection.namespace];
+  if (!names.includes('*')) return names;
+  const budget = new Budget(settings.visibilityRequestsPerSecond);
+  return () => listNamespaces(rpc, { namespace: '', budget });
+}
+
+export type WatchParts = Readonly<{
+  namespace: string;
+  rpc: Rpc;
+  settings: Settings;
+  account: Account;
+  self: SelfMetrics;
+  limits: Limits;
+  log: Logger;
+  saved: SavedNamespace | undefined;
+}>;
+
+/** Constructs everything about one namespace; a part of the composition root, which start.ts and the scan share. */
+export function watchNamespace({
+  namespace,
+  rpc,
+  settings,
+  account,
+  self,
+  limits,
+  log,
+  saved,
+}: WatchParts): NamespaceWatch {
+  account.expectNamespace(namespace);
+  const { clock, budgets, source } = accessTo(namespace, settings, rpc);
+  const startedAt = clock.now();
+  const queue = new DueQueue();
+  const wake = new Wake();
+  const executions = new Executions(namespace, account, queue, limits);
+  if (saved !== undefined) {
+    executions.restore(
+      savedExecutions(saved).map((one) => restoreExecution(one, startedAt)),
+      savedFinished(saved),
+      startedAt,
+    );
+    for (const suspect of saved.suspects ?? []) executions.suspects.add(suspect);
+  }
+  const namespaceLog = log.child({ namespace });
+  const passes = new Passes(
+    {
+      executions,
+      source,
+      clock,
+      log: namespaceLog,
+      record: (seconds) => self.recordPass(namespace, seconds),
+      recordSkipped: () => self.recordSkippedPass(namespace),
+      wake: () => wake.now(),
+    },
+    saved?.closedSince ?? startedAt,
+  );
+  const workers = new Workers();
+  const workerWatch = new WorkerWatch({
+    workers,
+    list: () => listWorkers(rpc, { namespace, budget: budgets.visibility }),
+    compare: (now) => {
+      // The workers' slots are shown by one shard alone, and compared only by a process that follows every execution.
+      if (settings.shard.index > 1) return [];
+      const followsAll = settings.shard.count === 1 && settings.query === undefined && passes.up === true;
+      const observedSince = followsAll ? oldestObservation(executions.values()) : Number.NEGATIVE_INFINITY;
+      const slots = slotsByQueue(workers.reporting(now), executions.runs.all(executions.values(), now), observedSince);
+      executions.suspects.review(slots, workers, now);
+      return slots;
+    },
+    clock,
+    log: namespaceLog,
+  });
+  const observer = new Observer({
+    executions,
+    queue,
+    budget: budgets.describe,
+    source,
+    wake,
+    clock,
+    context: {
+      limits,
+      accountSince: saved?.accountSince ?? startedAt,
+      workerOf: (activity) => workers.stateOf(activity, clock.now()),
+    },
+    log: namespaceLog,
+  });
+  return new NamespaceWatch({
+    namespace,
+    executions,
+    passes,
+    observer,
+    workers: workerWatch,
+    clock,
+    budgets,
+    accountSince: saved?.accountSince ?? startedAt,
+  });
+}
+
+/** How one namespace is asked: within its own budgets, by a clock that is corrected for it. */
+export function accessTo(namespace: string, settings: Settings, rpc: Rpc) {
+  const offset = new ClockOffset();
+  const clock: ServerClock = { offset, rawNow: Date.now, now: () => Date.now() - offset.offsetMs };
+  const budgets = {
+    describe: new Budget(settings.requestsPerSecond),
+    visibility: new Budget(settings.visibilityRequestsPerSecond),
+  };
+  const { query, shard } = settings;
+  const instant = () => ({ at: clock.now(), rawAt: clock.rawNow() });
+  return { clock, budgets, source: sourceFor({ rpc, namespace, budgets, query, shard, instant }) };
+}
+
+/** Executions that have closed are not looked at again. */
+function oldestObservation(executions: Iterable<Execution>): number {
+  let oldest = Number.POSITIVE_INFINITY;
+  for (const { closedAt, foundClosed, describedAt, discoveredAt } of executions)
+    if (closedAt === undefined && !foundClosed) oldest = Math.min(oldest, describedAt ?? discoveredAt);
+  return oldest;
+}

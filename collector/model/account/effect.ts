@@ -1,0 +1,27 @@
+import type { Reason } from '../activity/reason.js';
+import type { Outcome } from '../execution/history.js';
+import type { Suspect } from '../execution/suspect.js';
+
+export type ActivityLabels = Readonly<{
+  namespace: string;
+  taskQueue: string;
+  /** Empty for standalone activities. */
+  workflowType: string;
+  activityType: string;
+}>;
+
+export const unexaminedCauses = ['budget', 'retention', 'too_long'] as const;
+export type UnexaminedCause = (typeof unexaminedCauses)[number];
+
+/** What a look or a piece of history changes in the account. */
+export type Effect =
+  /** `changeMs` is negative where the account held too much. `late`: no look had caught it live. */
+  | Readonly<{ kind: 'wasted'; labels: ActivityLabels; reason: Reason; changeMs: number; late: boolean }>
+  /** The series must exist, at 0 if it is new. */
+  | Readonly<{ kind: 'expected'; labels: ActivityLabels; reason: Reason }>
+  | Readonly<{ kind: 'ended'; labels: ActivityLabels; outcome: Outcome; afterMs: number }>
+  | Readonly<{ kind: 'lost'; labels: ActivityLabels; changeMs: number }>
+  | Readonly<{ kind: 'orphaned'; labels: ActivityLabels; changeMs: number }>
+  | Readonly<{ kind: 'given_up'; suspect: Suspect }>
+  | Readonly<{ kind: 'unexamined'; namespace: string; cause: UnexaminedCause; executions: number }>
+  | Readonly<{ kind: 'unreadable'; namespace: string; cause: string }>;

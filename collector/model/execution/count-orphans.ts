@@ -1,0 +1,21 @@
+import type { Effect } from '../account/effect.js';
+import { labelsOf } from '../account/labels.js';
+import type { Millis } from '../activity/activity.js';
+import { mayStillRun } from '../activity/orphan.js';
+import { givenUp } from './conclude.js';
+import type { Execution } from './execution.js';
+import type { Step } from './fold-description.js';
+
+/** Counts the bound of what a closed workflow left behind up to now, and lets go of what can no longer run. */
+export function countOrphans(execution: Execution, now: Millis): Step {
+  const effects: Effect[] = [];
+  const orphans = execution.orphans.flatMap((orphan) => {
+    const countedUntil = Math.max(orphan.countedUntil, Math.min(now, orphan.allowedUntil));
+    const labels = labelsOf(execution, orphan.activity);
+    effects.push({ kind: 'orphaned', labels, changeMs: countedUntil - orphan.countedUntil });
+    if (mayStillRun(orphan, now)) return [{ ...orphan, countedUntil }];
+    effects.push(givenUp(execution, orphan.activity, orphan.allowedUntil));
+    return [];
+  });
+  return { execution: { ...execution, orphans }, effects };
+}

@@ -1,0 +1,172 @@
+import type { Effect } from '../account/effect.js';
+import { labelsOf } from '../account/labels.js';
+import type { Millis, RunningActivity } from '../activity/activity.js';
+import { type Episode, learnRequest } from '../activity/episode.js';
+import { allowedUntil } from '../activity/orphan.js';
+import { type Limits, reasonIfCancelled, reasonStillRunning } from '../activity/reason.js';
+import { isOwed, toldAtOf } from './attempt.js';
+import { conclude, count, type End } from './conclude.js';
+import { type Attempt, type EndingAttempt, type Execution, noEntries } from './execution.js';
+import type { Step } from './fold-description.js';
+import { closedAt, type Fact, factsOf, type Scheduled, type Tail, type TailQuestion } from './history.js';
+import { countLate, lateEpisode } from './late.js';
+
+/** What has to be read of an execution's history to bring the account up to date. */
+export function questionFor(execution: Execution): TailQuestion {
+  const attempts = [...execution.ending, ...execution.attempts.values()];
+  const joined = [...attempts.flatMap((attempt) => attempt.scheduledEventId ?? []), ...execution.openFacts.keys()];
+  const unjoined = attempts.filter(
+    ({ scheduledEventId, episode, lost }, index) =>
+      scheduledEventId === undefined &&
+      (episode?.requestedSource === 'first_observed' || (lost !== undefined && index < execution.ending.length)),
+  );
+  const attemptsStartedAt = new Map<string, Millis>();
+  for (const { activity } of unjoined) {
+    const { activityId, attemptStartedAt } = activity;
+    const earliest = attemptsStartedAt.get(activityId) ?? attemptStartedAt;
+    attemptsStartedAt.set(activityId, Math.min(earliest, attemptStartedAt));
+  }
+  return {
+    after: execution.examinedUpTo ?? execution.historyLength,
+    attemptsStartedAt,
+    knownScheduledEventIds: new Set(joined),
+  };
+}
+
+/** Folds a newly read piece of history into what is known of an execution. */
+export function foldHistory(execution: Execution, tail: Tail, limits: Limits): Step {
+  const effects: Effect[] = [];
+  const after = execution.examinedUpTo ?? execution.historyLength;
+  const facts = factsOf(tail.events, execution.openFacts);
+  const workflowClosedAt = execution.closedAt ?? closedAt(tail.events);
+  const joined = new Set<number>();
+
+  const factFor = (attempt: Attempt): Fact | undefined => {
+    const fact =
+      attempt.scheduledEventId === undefined
+        ? schedulingOf(attempt.activity, facts, after)
+        : facts.get(attempt.scheduledEventId);
+    if (fact === undefined) return undefined;
+    // Its scheduling was not read again: later, when the attempt is forgotten, the fact has to speak for itself.
+    const whole = { ...fact, scheduled: fact.scheduled ?? scheduledOf(attempt.activity) };
+    facts.set(fact.scheduledEventId, whole);
+    return whole;
+  };
+  const fold = (attempt: Attempt, isListed: boolean, fact: Fact | undefined, end: End | undefined) => {
+    // No retry follows a request: that of an attempt that another followed was made to the last one.
+    const supersededAs = attempt.episode === undefined ? supersededAt(attempt, fact) : undefined;
+    if (supersededAs !== undefined) {
+      conclude(execution, attempt, supersededAs, effects);
+      return undefined;
+    }
+    if (fact !== undefined) joined.add(fact.scheduledEventId);
+    const known: Attempt = { ...learn(execution, attempt, isListed, fact, limits, effects), historyAsked: true };
+    if (end === undefined) return known;
+    conclude(execution, known, end, effects);
+    return undefined;
+  };
+
+  const ending = execution.ending.flatMap((attempt) => {
+    const fact = factFor(attempt);
+    const left = fold(attempt, false, fact, endOf(fact, workflowClosedAt));
+    return left === undefined || !isOwed(left) ? [] : [{ ...left, goneAt: attempt.goneAt } satisfies EndingAttempt];
+  });
+  // A running attempt is left behind by a close only once a look shows it on the closed workflow's frozen list.
+  const attempts = new Map(
+    [...execution.attempts].flatMap(([activityId, attempt]) => {
+      const fact = factFor(attempt);
+      const left = fold(attempt, true, fact, fact?.end);
+      return left === undefined ? [] : [[activityId, left] as const];
+    }),
+  );
+
+  for (const fact of facts.values())
+    if (!joined.has(fact.scheduledEventId) && (fact.end?.eventId ?? 0) > after) countLate(execution, fact, effects);
+  if (tail.tooLong)
+    effects.push({ kind: 'unexamined', namespace: execution.namespace, cause: 'too_long', executions: 1 });
+
+  const open = new Map([...facts].filter(([, fact]) => fact.requestedAt !== undefined && fact.end === undefined));
+  return {
+    effects,
+    execution: {
+      ...execution,
+      examinedUpTo: Math.max(tail.newestEventId, after),
+      historyLength: Math.max(tail.newestEventId, execution.historyLength),
+      attempts: attempts.size === 0 ? noEntries : attempts,
+      ending: tail.tooLong ? [] : ending,
+      activities: execution.activities.filter(
+        ({ activityId }) => attempts.has(activityId) || !execution.attempts.has(activityId),
+      ),
+      openFacts: open.size === 0 ? noEntries : open,
+      orphans: execution.orphans.map((orphan) => {
+        const requestedAt = schedulingOf(orphan.activity, facts, 0)?.requestedAt;
+        return requestedAt === undefined ? orphan : { ...orphan, cancelRequestedAt: requestedAt };
+      }),
+    },
+  };
+}
+
+/** An activity ID may be used again once its activity has ended: an attempt is of the last scheduling before it began. */
+function schedulingOf(
+  { activityId, attemptStartedAt }: RunningActivity,
+  facts: ReadonlyMap<number, Fact>,
+  after: number,
+): Fact | undefined {
+  let found: Fact | undefined;
+  for (const fact of facts.values()) {
+    if (fact.scheduled?.activityId !== activityId || (fact.scheduledAt ?? 0) > attemptStartedAt) continue;
+    if (fact.end !== undefined && fact.end.eventId <= after) continue;
+    if (found === undefined || fact.scheduledEventId > found.scheduledEventId) found = fact;
+  }
+  return found;
+}
+
+function scheduledOf({ activityId, activityType, taskQueue, heartbeatTimeoutMs }: RunningActivity): Scheduled {
+  const scheduled = { activityId, activityType, taskQueue };
+  return heartbeatTimeoutMs === undefined ? scheduled : { ...scheduled, heartbeatTimeoutMs };
+}
+
+function endOf(fact: Fact | undefined, workflowClosedAt: Millis | undefined): End | undefined {
+  if (fact?.end !== undefined) return fact.end;
+  return workflowClosedAt === undefined ? undefined : { at: workflowClosedAt, outcome: 'closed' };
+}
+
+/** History names the last attempt alone. One before it, that no look saw being followed, ended when its timeouts say. */
+function supersededAt({ activity }: Attempt, fact: Fact | undefined): End | undefined {
+  const { startedAt } = fact ?? {};
+  if (startedAt === undefined || startedAt <= activity.attemptStartedAt + timestampSlackMs) return undefined;
+  return { at: Math.min(startedAt, allowedUntil(activity, startedAt)), outcome: 'timed_out' };
+}
+
+const timestampSlackMs = 1;
+
+/** Takes over what history says of the request; an attempt of which no look had shown it gets its episode here. */
+function learn(
+  execution: Execution,
+  attempt: Attempt,
+  isListed: boolean,
+  fact: Fact | undefined,
+  limits: Limits,
+  effects: Effect[],
+): Attempt {
+  if (fact === undefined) return attempt;
+  const known = { ...attempt, scheduledEventId: fact.scheduledEventId };
+  const { requestedAt, end } = fact;
+  if (requestedAt === undefined) return known;
+  // What is still listed waits for a look to show the request; what was not running when it came has wasted nothing.
+  if (attempt.episode === undefined && (end === undefined ? isListed : !end.ran)) return known;
+  if (attempt.episode?.requestedSource === 'history') return known;
+
+  const { activity } = attempt;
+  const reason = attempt.episode?.reason ?? reasonIfCancelled(activity, requestedAt, limits);
+  const { attemptStartedAt } = activity;
+  const before = attempt.episode ?? lateEpisode(requestedAt, attemptStartedAt, reason);
+  const learned = learnRequest(before, requestedAt, attemptStartedAt);
+  const toldAt = toldAtOf(learned.episode, activity);
+  const judged: Episode =
+    toldAt === undefined
+      ? learned.episode
+      : { ...learned.episode, toldAt, reason: reasonStillRunning(activity, toldAt, attempt.seenAt, limits) };
+  count(effects, labelsOf(execution, activity), { ...learned, episode: judged });
+  return { ...known, episode: judged };
+}

@@ -1,0 +1,134 @@
+import type { Millis } from '../activity/activity.js';
+
+export const outcomes = ['canceled', 'completed', 'failed', 'timed_out', 'closed'] as const;
+export type Outcome = (typeof outcomes)[number];
+
+/** What Deadbeat reads out of a workflow's history. `scheduledEventId` names one activity within its run. */
+export type HistoryEvent = Readonly<{ eventId: number; at: Millis }> &
+  (
+    | Readonly<{
+        kind: 'scheduled';
+        activityId: string;
+        activityType: string;
+        taskQueue: string;
+        heartbeatTimeoutMs?: number;
+      }>
+    | Readonly<{ kind: 'started'; scheduledEventId: number }>
+    | Readonly<{ kind: 'cancel_requested'; scheduledEventId: number }>
+    | Readonly<{ kind: 'ended'; scheduledEventId: number; outcome: Exclude<Outcome, 'closed'>; ran: boolean }>
+    | Readonly<{ kind: 'closed' }>
+    /** The run began by a reset: everything before was copied from another run and belongs to it. */
+    | Readonly<{ kind: 'reset_to_this_run' }>
+    | Readonly<{ kind: 'other' }>
+  );
+
+export type Scheduled = Readonly<{
+  activityId: string;
+  activityType: string;
+  taskQueue: string;
+  heartbeatTimeoutMs?: number;
+}>;
+
+/** What history says about one activity whose cancellation was requested or that somebody asked about. */
+export type Fact = Readonly<{
+  scheduledEventId: number;
+  scheduled?: Scheduled;
+  scheduledAt?: Millis;
+  requestedAt?: Millis;
+  /** Of the last attempt; history shows it only once that has ended. */
+  startedAt?: Millis;
+  end?: Readonly<{ at: Millis; eventId: number; outcome: Exclude<Outcome, 'closed'>; ran: boolean }>;
+}>;
+
+/** The newest part of a history, newest event first, read back to event `after` and further where that was needed. */
+export type Tail = Readonly<{ events: readonly HistoryEvent[]; newestEventId: number; tooLong: boolean }>;
+
+/** What a reader of history needs to know to stop in time. */
+export type TailQuestion = Readonly<{
+  /** Events up to this one are in the account. */
+  after: number;
+  /** Activities whose scheduling must be found, however far back it is: an attempt of each began at that instant. */
+  attemptsStartedAt: ReadonlyMap<string, Millis>;
+  /** Scheduling events that need not be found again. */
+  knownScheduledEventIds: ReadonlySet<number>;
+}>;
+
+/** Whether the events read so far (newest first, without gap) answer the question. */
+export function answers(events: readonly HistoryEvent[], question: TailQuestion): boolean {
+  const oldest = events.at(-1);
+  if (oldest === undefined) return false;
+  if (oldest.eventId <= 1) return true;
+  if (oldest.eventId > question.after + 1) return false;
+
+  const scheduled = events.filter((event) => event.kind === 'scheduled');
+  const scheduledIds = new Set(scheduled.map((event) => event.eventId));
+  const requestsAreJoined = events.every(
+    (event) =>
+      event.kind !== 'cancel_requested' ||
+      scheduledIds.has(event.scheduledEventId) ||
+      question.knownScheduledEventIds.has(event.scheduledEventId),
+  );
+  if (!requestsAreJoined) return false;
+  const firstAt = new Map<string, Millis>();
+  for (const { activityId, at } of scheduled) firstAt.set(activityId, Math.min(at, firstAt.get(activityId) ?? at));
+  for (const [activityId, startedAt] of question.attemptsStartedAt)
+    if ((firstAt.get(activityId) ?? Number.POSITIVE_INFINITY) > startedAt) return false;
+  return true;
+}
+
+/** Joins the events of a tail to what was known before, one fact for each scheduling event mentioned. */
+export function factsOf(events: readonly HistoryEvent[], before: ReadonlyMap<number, Fact>): Map<number, Fact> {
+  const facts = new Map(before);
+  const add = (scheduledEventId: number, more: Partial<Fact>) =>
+    facts.set(scheduledEventId, { ...facts.get(scheduledEventId), ...more, scheduledEventId });
+
+  for (const event of ofThisRun(events)) {
+    switch (event.kind) {
+      case 'scheduled': {
+        const { activityId, activityType, taskQueue, heartbeatTimeoutMs } = event;
+        const scheduled = { activityId, activityType, taskQueue };
+        add(event.eventId, {
+          scheduledAt: event.at,
+          scheduled: heartbeatTimeoutMs === undefined ? scheduled : { ...scheduled, heartbeatTimeoutMs },
+        });
+        break;
+      }
+      case 'cancel_requested':
+        add(event.scheduledEventId, { requestedAt: event.at });
+        break;
+      case 'ended':
+        add(event.scheduledEventId, {
+          end: { at: event.at, eventId: event.eventId, outcome: event.outcome, ran: event.ran },
+        });
+        break;
+      case 'started':
+        add(event.scheduledEventId, { startedAt: event.at });
+        break;
+      case 'closed':
+      case 'reset_to_this_run':
+      case 'other':
+        break;
+    }
+  }
+  return facts;
+}
+
+/**
+ * What happened before the reset that began this run belongs to another one. What had not ended came along: it is
+ * dispatched anew, and its cancellation is as requested as before.
+ */
+function ofThisRun(events: readonly HistoryEvent[]): readonly HistoryEvent[] {
+  const reset = events.findIndex((event) => event.kind === 'reset_to_this_run');
+  if (reset === -1) return events;
+  const copied = events.slice(reset);
+  const ended = new Set(copied.flatMap((event) => (event.kind === 'ended' ? [event.scheduledEventId] : [])));
+  const cameAlong = copied.filter(
+    (event) => event.kind === 'scheduled' || (event.kind === 'cancel_requested' && !ended.has(event.scheduledEventId)),
+  );
+  return [...events.slice(0, reset), ...cameAlong];
+}
+
+/** When the workflow closed, if the tail shows it. */
+export function closedAt(events: readonly HistoryEvent[]): Millis | undefined {
+  return events.find((event) => event.kind === 'closed')?.at;
+}

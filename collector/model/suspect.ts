@@ -1,6 +1,0 @@
-import type { Millis, RunningActivity } from './activity.js';
-import type { ExecutionKey, ExecutionKind } from './execution.js';
-
-/** An attempt that the server has given up on (timed out, or orphaned past its timeouts); its code may still run. */
-export type Suspect = ExecutionKey &
-  Readonly<{ kind: ExecutionKind; workflowType: string; activity: RunningActivity; givenUpAt: Millis }>;

@@ -1,0 +1,179 @@
+import type { Logger } from 'pino';
+import type { Millis } from '../model/activity/activity.js';
+import type { ClockOffset } from '../model/clock-offset.js';
+import type { Execution } from '../model/execution/execution.js';
+import type { FoldContext } from '../model/execution/fold-context.js';
+import { foldDescription, type Step } from '../model/execution/fold-description.js';
+import { foldHistory, questionFor } from '../model/execution/fold-history.js';
+import type { Tail, TailQuestion } from '../model/execution/history.js';
+import type { Budget } from '../temporal/budget.js';
+import type { Described } from '../temporal/describe.js';
+import { TemporalError } from '../temporal/rpc.js';
+import { isServerSide } from '../temporal/status.js';
+import type { DueQueue, Job } from './due-queue.js';
+import type { Executions } from './executions.js';
+import type { Wake } from './wake.js';
+
+/** How many calls may be under way at once in a namespace. */
+const inFlightAtMost = 32;
+const idleWaitMs = 1_000;
+const firstRetryMs = 2_000;
+const warnOfClockAboveMs = 2_000;
+const longestRetryMs = 60_000;
+/** What the observer asks of Temporal. The budget has been taken for the first call of each. */
+export type Source = Readonly<{
+  describe: (execution: Execution) => Promise<Described>;
+  readTail: (execution: Execution, question: TailQuestion) => Promise<Tail>;
+}>;
+
+export type ObserverParts = Readonly<{
+  executions: Executions;
+  queue: DueQueue;
+  budget: Budget;
+  source: Source;
+  wake: Wake;
+  clock: ServerClock;
+  context: FoldContext;
+  log: Logger;
+}>;
+
+type Fold = (known: Execution) => Step;
+
+/** Our clock, corrected by what the server's timestamps prove about it. */
+export type ServerClock = Readonly<{ now: () => Millis; rawNow: () => Millis; offset: ClockOffset }>;
+
+/** Works through the due-queue of one namespace, as fast as the budget allows. */
+export class Observer {
+  private readonly failures = new Map<string, number>();
+  private readonly busy = new Set<string>();
+  private inFlight = 0;
+  private stopped = false;
+  private clockWarned = false;
+  private readonly warnedOf = new Set<string>();
+
+  constructor(private readonly parts: ObserverParts) {}
+
+  /** Runs until stopped; no failure ends it. */
+  async run(): Promise<void> {
+    const { queue, wake, budget } = this.parts;
+    while (!this.stopped) {
+      const waitMs = this.inFlight >= inFlightAtMost ? idleWaitMs : (queue.nextDueInMs() ?? idleWaitMs);
+      if (waitMs > 0) {
+        await wake.wait(Math.min(idleWaitMs, Math.ceil(waitMs)));
+        continue;
+      }
+      await budget.take();
+      const job = queue.take();
+      if (job === undefined || this.stopped) continue;
+      this.inFlight += 1;
+      void this.do(job).finally(() => {
+        this.inFlight -= 1;
+        wake.now();
+      });
+    }
+  }
+
+  stop(): void {
+    this.stopped = true;
+    this.parts.wake.now();
+  }
+
+  private async do(job: Job): Promise<void> {
+    const { executions, queue, clock, log } = this.parts;
+    const execution = executions.get(job.key);
+    // One task at a time for an execution: whatever else is due is scheduled again afterwards.
+    if (execution === undefined || this.busy.has(job.key)) return;
+    this.busy.add(job.key);
+    queue.remove({ key: job.key, task: job.task === 'describe' ? 'history' : 'describe' });
+    try {
+      const fold = job.task === 'describe' ? await this.describe(execution) : await this.history(execution);
+      this.failures.delete(job.key);
+      // What was asked before the end must not change an account that has been handed over.
+      if (this.stopped) return;
+      // Its orphans may have been counted meanwhile: what was read is folded into what is known now.
+      executions.update(job.key, fold(executions.get(job.key) ?? execution), clock.now());
+    } catch (error) {
+      if (this.stopped) return;
+      if (!(error instanceof TemporalError)) log.error({ err: error, job }, 'a look failed in an unexpected way');
+      this.failed(job, error);
+    } finally {
+      this.busy.delete(job.key);
+    }
+  }
+
+  private async describe(execution: Execution): Promise<Fold> {
+    const { source, context, clock, log } = this.parts;
+    const { description: seen, unreadable } = await source.describe(execution);
+    observeClock(clock, execution, seen);
+    this.warnOfClock();
+    const { namespace } = execution;
+    const alsoUnreadable = unreadable.map((cause) => ({ kind: 'unreadable', namespace, cause }) as const);
+    if (unreadable.length > 0)
+      log.debug({ execution: execution.key, unreadable }, 'parts of an execution cannot be read');
+    return (known) => {
+      const step = foldDescription(known, seen, context);
+      return { ...step, effects: [...step.effects, ...alsoUnreadable] };
+    };
+  }
+
+  private warnOfClock(): void {
+    const { offsetMs } = this.parts.clock.offset;
+    if (this.clockWarned || Math.abs(offsetMs) <= warnOfClockAboveMs) return;
+    this.clockWarned = true;
+    const offsetSeconds = offsetMs / 1000;
+    this.parts.log.warn(
+      { offsetSeconds },
+      "this clock differs from the server's by at least this much; ages are corrected",
+    );
+  }
+
+  private async history(execution: Execution): Promise<Fold> {
+    const tail = await this.parts.source.readTail(execution, questionFor(execution));
+    return (known) => foldHistory(known, tail, this.parts.context.limits);
+  }
+
+  /** The first of each kind is logged by name, for somebody to look at; all are counted. */
+  private countUnreadable(key: string, code: string): void {
+    const { executions, log } = this.parts;
+    executions.apply([{ kind: 'unreadable', namespace: executions.namespace, cause: code.toLowerCase() }]);
+    if (this.warnedOf.has(code)) return;
+    this.warnedOf.add(code);
+    log.warn(
+      { execution: key, code },
+      'an execution cannot be read; trying again, as with all that follow of this kind',
+    );
+  }
+
+  private failed({ key }: Job, error: unknown): void {
+    const { executions, clock } = this.parts;
+    const now = clock.now();
+    const code = error instanceof TemporalError ? error.code : 'INTERNAL';
+    if (error instanceof TemporalError && error.isOfMissingExecution) {
+      this.failures.delete(key);
+      executions.vanished(key, now);
+      return;
+    }
+    const failures = (this.failures.get(key) ?? 0) + 1;
+    this.failures.set(key, failures);
+    if (!isServerSide(code)) this.countUnreadable(key, code);
+    executions.reschedule(key, now, Math.min(longestRetryMs, firstRetryMs * 2 ** (failures - 1)));
+  }
+}
+
+/** Starts and heartbeats that are new since the last look happened between the two. */
+export function observeClock(
+  { offset, rawNow }: ServerClock,
+  execution: Execution,
+  seen: Described['description'],
+): void {
+  const receivedAt = rawNow();
+  for (const { attemptStartedAt, lastHeartbeatAt, activityId } of seen.activities) {
+    const before = execution.activities.find((activity) => activity.activityId === activityId);
+    for (const [happenedAt, knownAt] of [
+      [attemptStartedAt, before?.attemptStartedAt],
+      [lastHeartbeatAt, before?.lastHeartbeatAt],
+    ] as const)
+      if (happenedAt !== undefined && happenedAt !== knownAt)
+        offset.observe(happenedAt, execution.describedRawAt, receivedAt);
+  }
+}

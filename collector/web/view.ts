@@ -1,0 +1,21 @@
+import type { SelfMetrics } from '../metrics/self-metrics.js';
+import type { ZeroFirstCounters } from '../metrics/zero-first.js';
+import type { Account } from '../model/account/account.js';
+import type { AccountData } from '../model/account/account-data.js';
+import type { Limits } from '../model/activity/reason.js';
+import type { NamespaceWatch } from '../watch/namespace-watch.js';
+
+/** Everything that is shown: /metrics, the API and the page read it, and none of them calls Temporal. */
+export type View = Readonly<{
+  namespaces: () => Iterable<NamespaceWatch>;
+  /** The account as last saved: what is shown survives a crash. */
+  published: () => AccountData;
+  /** For the numbers of folded label sets alone. */
+  account: Account;
+  zeroFirst: ZeroFirstCounters;
+  self: SelfMetrics;
+  limits: Limits;
+  topOffenders: number;
+  maxLabelSets: number;
+  build: Readonly<{ version: string; revision: string }>;
+}>;
