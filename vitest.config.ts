@@ -1,14 +1,39 @@
 import { defineConfig } from 'vitest/config';
 
+const limits = {
+  // Generous: they cost nothing where all is well, and a busy machine may need four times as long.
+  testTimeout: 180_000,
+  hookTimeout: 300_000,
+};
+
+/**
+ * `unit` needs no server, no download and no process of its own. `e2e` runs on real servers, which its global set-up
+ * fetches and starts; `nightly` is the same for what is slow to run or to fetch.
+ */
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
-    globalSetup: 'test/support/global-setup.ts',
-    // Generous: they cost nothing where all is well, and a busy machine may need four times as long.
-    testTimeout: 180_000,
-    hookTimeout: 300_000,
     pool: 'forks',
     // Each file may have real servers of its own; more of them than cores only makes all slow.
     maxWorkers: 2,
+    projects: [
+      {
+        test: {
+          ...{ ...limits, name: 'unit', include: ['test/**/*.test.{ts,tsx}'] },
+          exclude: ['test/e2e/**', 'test/nightly/**'],
+        },
+      },
+      {
+        test: {
+          ...{ ...limits, name: 'e2e', include: ['test/e2e/**/*.test.{ts,tsx}'] },
+          globalSetup: 'test/support/global-setup.ts',
+        },
+      },
+      {
+        test: {
+          ...{ ...limits, name: 'nightly', include: ['test/nightly/**/*.test.{ts,tsx}'] },
+          globalSetup: 'test/support/global-setup.ts',
+        },
+      },
+    ],
   },
 });

@@ -12,12 +12,18 @@ const jobs = {
   // Chromium is big: a run of chosen tests gets it only when one of them asks for it.
   test: {
     parts: (args) => (args.some((arg) => !arg.startsWith('-')) ? servers : [...servers, 'chromium']),
-    command: (args) => ['node_modules/vitest/vitest.mjs', 'run', ...args],
+    command: (args) => vitest(['unit', 'e2e'], args),
   },
+  'test:unit': { parts: () => [], command: (args) => vitest(['unit'], args) },
+  'test:nightly': { parts: () => [...servers, 'chromium'], command: (args) => vitest(['nightly'], args) },
   demo: { parts: () => servers, command: (args) => ['--import', 'tsx', 'demo/main.ts', ...args] },
   bench: { parts: () => ['temporal'], command: (args) => ['--import', 'tsx', 'test/bench/main.ts', ...args] },
   soak: { parts: () => ['temporal'], command: (args) => ['--import', 'tsx', 'test/soak/main.ts', ...args] },
 };
+
+function vitest(projects, args) {
+  return ['node_modules/vitest/vitest.mjs', 'run', ...projects.flatMap((project) => ['--project', project]), ...args];
+}
 
 const [name = '', ...args] = process.argv.slice(2);
 const job = Object.hasOwn(jobs, name) ? jobs[name] : undefined;
@@ -32,7 +38,8 @@ let lastInterrupt = Number.NEGATIVE_INFINITY;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGWINCH']) process.on(signal, () => forward(signal));
 
 await installNpmPackages();
-await runToEnd(['--import', 'tsx', 'tools/install-parts.ts', ...job.parts(args)]);
+const parts = job.parts(args);
+if (parts.length > 0) await runToEnd(['--import', 'tsx', 'tools/install-parts.ts', ...parts]);
 await runToEnd(job.command(args));
 
 async function installNpmPackages() {

@@ -1,0 +1,175 @@
+import { describe, it } from 'vitest';
+import type { Reason } from '../../../collector/model/activity/reason.js';
+import { firedWithin, firing, type InputSeries, type RuleTest, testRules } from './promtool.js';
+import { kind } from './scenarios.js';
+import { type At, between, growing, scraped, targetUp } from './series.js';
+
+const minute = 60;
+const hour = 3600;
+const { namespace, task_queue } = kind;
+const from = hour;
+
+type Waste = Readonly<{ running: number; wasted: number; from?: number; to?: number; reason?: Reason; seen?: boolean }>;
+
+/** A task queue of which some activities run for nothing. */
+function queueWith(
+  { running, wasted, from: begin = from, to, reason = 'no_heartbeat', seen = true }: Waste,
+  end: number,
+) {
+  const until = to ?? end + minute;
+  const input: InputSeries[] = [
+    targetUp(end, () => 1),
+    scraped('up', { namespace }, end, () => 1),
+    scraped('activities', { ...kind, state: 'started' }, end, between(begin, until, running - wasted, running)),
+    scraped('activities', { ...kind, state: 'cancel_requested' }, end, between(begin, until, wasted)),
+    scraped('wastedSeconds', { ...kind, reason }, end, growing(begin, until, wasted)),
+  ];
+  // Young requests: this is about the budget alone.
+  return seen ? [...input, scraped('cancelRequested', { ...kind, reason }, end, between(begin, until, wasted))] : input;
+}
+
+const page = { '{alertname="DeadbeatWasteBudgetBurn", severity="critical"}': 1 };
+const ofTheQueue = 'of the activity time of task queue reports in namespace shop has lately been wasted.';
+const pages =
+  'count by (alertname, severity) (ALERTS{alertname="DeadbeatWasteBudgetBurn", alertstate="firing", severity="critical"})';
+
+const testBudget = (test: RuleTest) => testRules({ ...test, evaluateEvery: minute });
+
+describe('DeadbeatWasteBudgetBurn', () => {
+  it('pages when a large share of much activity time is wasted, the sooner the more', async () => {
+    const end = from + 70 * minute;
+    // 14.4 % of an hour are 43 minutes at 20 %.
+    const input = queueWith({ running: 100, wasted: 20 }, end);
+    await testBudget({
+      input,
+      expect: [
+        { at: from + 42 * minute, expression: pages, samples: {} },
+        { at: from + 47 * minute, expression: pages, samples: page },
+      ],
+      alerts: [
+        {
+          at: end,
+          alert: 'DeadbeatWasteBudgetBurn',
+          firing: [{ labels: { namespace, task_queue, severity: 'critical' }, summary: `20% ${ofTheQueue}` }],
+        },
+      ],
+    });
+  });
+
+  it('pages later for a smaller share that lasts, and never for one that the budget bears for hours', async () => {
+    const end = from + 8 * hour;
+    // 6 % of six hours are two and a half hours at 14 %.
+    await testBudget({
+      input: queueWith({ running: 200, wasted: 28 }, end),
+      expect: [
+        { at: from + 2 * hour, expression: pages, samples: {} },
+        { at: from + 3 * hour, expression: pages, samples: page },
+      ],
+    });
+    await testBudget({
+      input: queueWith({ running: 400, wasted: 23 }, end),
+      expect: [{ at: end, expression: `count_over_time(${pages}[8h:1m])`, samples: {} }],
+    });
+  });
+
+  it('does not page for a queue on which less than ten slots are wasted, whatever their share', async () => {
+    const end = from + 2 * hour;
+    await testBudget({
+      input: queueWith({ running: 9, wasted: 9 }, end),
+      expect: [{ at: end, expression: `count_over_time(${pages}[2h:1m])`, samples: {} }],
+    });
+  });
+
+  it('does not page for waste that was only found afterwards', async () => {
+    const end = from + 2 * hour;
+    const collectorBack = 90 * minute;
+    // Twelve hours of fifty activities, settled at one scrape.
+    const settled: At = (second) => (second < collectorBack ? 0 : 50 * 12 * hour);
+    const input = [
+      ...queueWith({ running: 100, wasted: 0, seen: false }, end).filter(({ series }) => !series.includes('wasted')),
+      scraped('wastedSeconds', { ...kind, reason: 'no_heartbeat' }, end, settled),
+    ];
+    await testBudget({
+      input,
+      expect: [{ at: end, expression: `count_over_time(${pages}[3h:1m])`, samples: {} }],
+    });
+  });
+
+  it('does not count the time that a heartbeat and an honest clean-up take', async () => {
+    const end = from + 3 * hour;
+    for (const reason of ['awaiting_heartbeat', 'stopping'] as const)
+      await testBudget({
+        input: queueWith({ running: 100, wasted: 40, reason }, end),
+        expect: [{ at: end, expression: firedWithin(end), samples: {} }],
+      });
+  });
+
+  it('writes a ticket for a smaller share over a day, where at least one slot is wasted', async () => {
+    const end = from + 4 * hour;
+    const ticket = { '{alertname="DeadbeatWasteBudgetBurn", severity="info"}': 1 };
+    await testBudget({
+      // 3 % of a day are two and a half hours at 30 %.
+      input: queueWith({ running: 30, wasted: 9 }, end),
+      expect: [{ at: end, expression: firedWithin(end), samples: ticket }],
+    });
+    await testBudget({
+      input: queueWith({ running: 2, wasted: 0.9 }, end),
+      expect: [{ at: end, expression: firedWithin(end), samples: {} }],
+    });
+  });
+
+  it('takes the time before a queue was first seen as time without waste', async () => {
+    const end = from + hour;
+    const newQueue = (wasted: number, to: number) => [
+      ...queueWith({ running: wasted, wasted, to }, end).filter(({ series }) =>
+        /^up|^deadbeat_up|Requested|cancel_requested/.test(series),
+      ),
+      scraped('wastedSeconds', { ...kind, reason: 'no_heartbeat' }, end, (second) =>
+        second < from ? undefined : growing(from, to, wasted)(second),
+      ),
+    ];
+    // 14.4 % of an hour.
+    await testBudget({
+      input: newQueue(100, end + minute),
+      expect: [
+        { at: from + 8 * minute, expression: firedWithin(from + 8 * minute), samples: {} },
+        { at: from + 11 * minute, expression: pages, samples: page },
+      ],
+    });
+    // Ten slots on average over the hour.
+    await testBudget({
+      input: newQueue(12, end + minute),
+      expect: [
+        { at: from + 49 * minute, expression: pages, samples: {} },
+        { at: from + 53 * minute, expression: pages, samples: page },
+      ],
+    });
+    await testBudget({
+      input: newQueue(10, from + 2 * minute),
+      expect: [{ at: from + 30 * minute, expression: firedWithin(from + 30 * minute), samples: {} }],
+    });
+  });
+
+  it('ends soon after the waste has ended, although the hour before was bad', async () => {
+    const to = from + hour;
+    const end = to + 50 * minute;
+    await testBudget({
+      input: queueWith({ running: 100, wasted: 50, to }, end),
+      expect: [
+        { at: to, expression: pages, samples: page },
+        { at: end, expression: pages, samples: {} },
+      ],
+    });
+  });
+
+  it('does not ring on a counter that starts again, or has a large value when first seen', async () => {
+    const end = 2 * hour;
+    const restart = from + 10 * minute;
+    const counter: At = (second) => (second < from ? undefined : second < restart ? 1e7 : second - restart);
+    const input = [
+      ...queueWith({ running: 100, wasted: 1, from: restart }, end).filter(({ series }) => !series.includes('wasted')),
+      scraped('wastedSeconds', { ...kind, reason: 'no_heartbeat' }, end, counter),
+    ];
+    await testBudget({ input, expect: [{ at: end, expression: firing('DeadbeatWasteBudgetBurn'), samples: {} }] });
+  });
+});

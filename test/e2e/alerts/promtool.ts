@@ -1,0 +1,102 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { parse, stringify } from 'yaml';
+import { ruleFile } from '../../../alerts/prometheus.js';
+import { ruleGroups } from '../../../alerts/rules.js';
+import { defaultThresholds } from '../../../alerts/thresholds.js';
+import { part } from '../../../tools/parts.js';
+
+const run = promisify(execFile);
+
+/** Steps of the synthetic time: a scrape and an evaluation each. */
+export const stepSeconds = 15;
+
+export type InputSeries = Readonly<{ series: string; values: string }>;
+export type Expectation = Readonly<{ at: number; expression: string; samples: Readonly<Record<string, number>> }>;
+/** All that fire of that name. */
+export type ExpectedAlerts = Readonly<{
+  at: number;
+  alert: string;
+  firing: readonly Readonly<{ labels: Readonly<Record<string, string>>; summary: string }>[];
+}>;
+
+export type RuleTest = Readonly<{
+  input: readonly InputSeries[];
+  /** `at` in seconds. */
+  expect?: readonly Expectation[];
+  /** Seconds; promtool does not heed the intervals of the groups themselves. */
+  evaluateEvery?: number;
+  /** All unless told. */
+  group?: 'deadbeat' | 'deadbeat.budget';
+  alerts?: readonly ExpectedAlerts[];
+}>;
+
+type RuleFile = { groups: { name: string; rules: { alert?: string; annotations?: { summary: string } }[] }[] };
+
+const groups = ruleGroups();
+
+/** The committed rules; of the annotations only the summary, since promtool compares all of them. */
+function rulesOf(group?: string): string {
+  const chosen = groups.filter(({ name }) => group === undefined || name === group);
+  const file = parse(ruleFile(chosen, defaultThresholds.links)) as RuleFile;
+  for (const rule of file.groups.flatMap((group) => group.rules))
+    if (rule.annotations !== undefined) rule.annotations = { summary: rule.annotations.summary };
+  return stringify(file);
+}
+
+/** Runs the rules over synthetic series with the real promtool. @throws with its words when an expectation fails */
+export async function testRules(test: RuleTest): Promise<void> {
+  const { input, expect = [], alerts = [], evaluateEvery = stepSeconds, group } = test;
+  const folder = mkdtempSync(join(tmpdir(), 'deadbeat-promtool-'));
+  try {
+    writeFileSync(join(folder, 'rules.yml'), rulesOf(group));
+    const promtoolTest = {
+      interval: `${stepSeconds}s`,
+      input_series: input,
+      promql_expr_test: expect.map(({ at, expression, samples }) => ({
+        expr: expression,
+        eval_time: `${at}s`,
+        exp_samples: Object.entries(samples).map(([labels, value]) => ({ labels, value })),
+      })),
+      alert_rule_test: alerts.map(({ at, alert, firing }) => ({
+        eval_time: `${at}s`,
+        alertname: alert,
+        exp_alerts: firing.map(({ labels, summary }) => ({ exp_labels: labels, exp_annotations: { summary } })),
+      })),
+    };
+    writeFileSync(
+      join(folder, 'test.yml'),
+      stringify({
+        rule_files: ['rules.yml'],
+        evaluation_interval: `${evaluateEvery}s`,
+        tests: [promtoolTest],
+      }),
+    );
+    await promtool(['test', 'rules', join(folder, 'test.yml')]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+export async function promtool(args: readonly string[]): Promise<string> {
+  try {
+    const { stdout } = await run(await part('promtool'), args, { maxBuffer: 64 * 1024 * 1024 });
+    return stdout;
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout: string; stderr: string };
+    throw new Error(`promtool ${args[0]}: ${stderr}${stdout}`);
+  }
+}
+
+export function firing(alert: string): string {
+  return `count by (alertname) (ALERTS{alertname="${alert}", alertstate="firing"})`;
+}
+
+/** Alerts, or only those of a name, that fired at any moment of the seconds before. */
+export function firedWithin(seconds: number, alert = '.+'): string {
+  const alerts = `ALERTS{alertname=~"${alert}", alertstate="firing"}`;
+  return `count by (alertname, severity) (count_over_time(${alerts}[${seconds}s]))`;
+}

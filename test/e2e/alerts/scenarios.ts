@@ -1,0 +1,282 @@
+import { inMs } from '../../../alerts/threshold-kinds.js';
+import { defaultThresholds as thresholds } from '../../../alerts/thresholds.js';
+import type { InputSeries } from './promtool.js';
+import { type At, between, growing, scraped, targetUp } from './series.js';
+
+export const kind = {
+  namespace: 'shop',
+  task_queue: 'reports',
+  workflow_type: 'MonthEnd',
+  activity_type: 'GenerateLargeReport',
+} as const;
+const queue = { namespace: kind.namespace, task_queue: kind.task_queue } as const;
+const { namespace } = kind;
+
+/** The condition of an alert, at its threshold or just under it, between two instants. */
+export type Scenario = Readonly<{
+  alert: string;
+  severity: 'critical' | 'warning' | 'info';
+  labels: Readonly<Record<string, string>>;
+  summary: string;
+  /** Those of a collector that is well stand aside for series of the same name. */
+  series: (from: number, to: number, level: 'at' | 'under', end: number) => readonly InputSeries[];
+  /** Seconds from the beginning of the condition in the series until the rule sees it; and how long it lingers. */
+  seenAfter?: number;
+  lingers?: number;
+  /** Is about activities: it must not ring on gauges that only outlived a failed pass. */
+  needsPasses: boolean;
+}>;
+
+const seconds = (duration: string) => inMs(duration) / 1000;
+const activities = 'Activities of type GenerateLargeReport on task queue reports';
+
+const cancelled =
+  (reason: 'no_heartbeat' | 'ignoring_cancel' | 'silent', age: number, count: number): Scenario['series'] =>
+  (from, to, level, end) => {
+    const isAt = level === 'at';
+    const oldest = between(from, to, isAt ? age + 1 : age);
+    return [
+      scraped('cancelRequestedOldest', { ...kind, reason }, end, count > 0 || isAt ? oldest : () => undefined),
+      scraped('cancelRequested', { ...kind, reason }, end, between(from, to, isAt ? Math.max(1, count) : count)),
+    ];
+  };
+
+const whole =
+  (key: 'stale' | 'stalled' | 'lost' | 'orphaned' | 'unreachableExposure', limit: number): Scenario['series'] =>
+  (from, to, level, end) => [scraped(key, kind, end, between(from, to, level === 'at' ? limit : limit - 1))];
+
+const severalOf =
+  (...parts: readonly Scenario['series'][]): Scenario['series'] =>
+  (...args) =>
+    parts.flatMap((part) => part(...args));
+
+const always =
+  (series: (at: At, end: number) => InputSeries, value: number): Scenario['series'] =>
+  (_from, _to, _level, end) => [series(() => value, end)];
+
+const slots = (state: 'used' | 'free', value: number) =>
+  always((at, end) => scraped('workerSlots', { ...queue, state }, end, at), value);
+
+export const scenarios: readonly Scenario[] = [
+  {
+    alert: 'DeadbeatCancelCannotBeHeard',
+    severity: 'warning',
+    labels: kind,
+    summary: `${activities} cannot hear their cancellation: the oldest request is 31s old.`,
+    series: cancelled('no_heartbeat', seconds(thresholds.cancelCannotBeHeard.oldest), 3),
+    needsPasses: true,
+  },
+  {
+    alert: 'DeadbeatCancelIgnored',
+    severity: 'warning',
+    labels: kind,
+    summary: `${activities} ignore their cancellation: the oldest request is 1m 1s old.`,
+    series: cancelled('ignoring_cancel', seconds(thresholds.cancelIgnored.oldest), 3),
+    needsPasses: true,
+  },
+  {
+    alert: 'DeadbeatCancelSilent',
+    severity: 'warning',
+    labels: kind,
+    summary: `${activities} have gone silent with a cancellation waiting: the oldest request is 2m 1s old.`,
+    series: cancelled('silent', 120, thresholds.cancelSilent.activities - 1),
+    needsPasses: true,
+  },
+  {
+    alert: 'DeadbeatHeartbeatStale',
+    severity: 'warning',
+    labels: kind,
+    summary: `${activities} are overdue with their heartbeat: the longest silence among them is 2m 10s.`,
+    series: severalOf(whole('stale', thresholds.heartbeatStale.activities), (from, to, _level, end) => [
+      scraped('heartbeatOldest', kind, end, between(from, to, 130, 8)),
+    ]),
+    needsPasses: true,
+  },
+  {
+    alert: 'DeadbeatActivityStalled',
+    severity: 'warning',
+    labels: kind,
+    summary: `${activities} have heartbeated without progress for --stalled-after and 2m more: 1 of them.`,
+    series: whole('stalled', thresholds.activityStalled.activities),
+    needsPasses: true,
+  },
+  {
+    alert: 'DeadbeatWorkerLost',
+    severity: 'warning',
+    labels: kind,
+    summary: `${activities} have waited for at least 1m on a worker that has stopped reporting: 1 of them.`,
+    series: whole('lost', thresholds.workerLost.activities),
+    needsPasses: true,
+  },
+  {
+    alert: 'DeadbeatSlotsUnaccounted',
+    severity: 'warning',
+    labels: queue,
+    summary:
+      'Worker slots of task queue reports in namespace shop have been held for at least 5m by code that the server has given up on: 1.',
+    series: (from, to, level, end) => [
+      scraped(
+        'unaccountedSlots',
+        queue,
+        end,
+        between(from, to, level === 'at' ? thresholds.slotsUnaccounted.slots : 0, 0),
+      ),
+    ],
+    needsPasses: true,
+  },
+  {
+    alert: 'DeadbeatSlotsHeldByWaste',
+    severity: 'critical',
+    labels: queue,
+    summary:
+      'Unwanted work has held at least 50% of the worker slots of task queue reports in namespace shop for at least 2m.',
+    series: severalOf(slots('used', 90), slots('free', 10), (from, to, level, end) => [
+      scraped(
+        'cancelRequested',
+        { ...kind, reason: 'awaiting_heartbeat' },
+        end,
+        between(from, to, level === 'at' ? 50 : 49),
+      ),
+    ]),
+    needsPasses: true,
+  },
+  {
+    alert: 'DeadbeatUnreachableExposure',
+    severity: 'info',
+    labels: kind,
+    summary: `${activities} could not hear a cancellation: cancelling those that run now could waste 10h 0m 0s of worker time.`,
+    series: whole('unreachableExposure', seconds(thresholds.unreachableExposure.exposure)),
+    needsPasses: true,
+  },
+  {
+    alert: 'DeadbeatOrphansPilingUp',
+    severity: 'info',
+    labels: kind,
+    summary: `${activities} were left behind by closed workflows for at least 15m: up to 10 may still run.`,
+    series: whole('orphaned', thresholds.orphansPilingUp.activities),
+    needsPasses: true,
+  },
+  {
+    alert: 'DeadbeatDown',
+    severity: 'critical',
+    labels: { job: 'deadbeat', instance: 'collector:9810' },
+    summary: 'Prometheus has not reached the Deadbeat collector collector:9810 for 5m.',
+    series: (from, to, level, end) => [targetUp(end, between(from, to, level === 'at' ? 0 : 1, 1))],
+    needsPasses: false,
+  },
+  {
+    alert: 'DeadbeatNotObserving',
+    severity: 'warning',
+    labels: { namespace },
+    summary: 'Deadbeat has not been able to list the executions of namespace shop for at least 5m.',
+    // Just under: one pass in two minutes is complete.
+    series: (from, to, level, end) => [
+      scraped('up', { namespace }, end, (second) =>
+        second < from || second >= to || (level === 'under' && (second - from) % 120 === 105) ? 1 : 0,
+      ),
+    ],
+    seenAfter: seconds(thresholds.notObserving.passesWithin),
+    needsPasses: false,
+  },
+  {
+    alert: 'DeadbeatObservationsOld',
+    severity: 'warning',
+    labels: { namespace, phase: 'active' },
+    summary: "Deadbeat's oldest look at an execution of namespace shop in phase active is 1m 1s old.",
+    series: (from, to, level, end) => [
+      scraped(
+        'observationOldest',
+        { namespace, phase: 'active' },
+        end,
+        between(from, to, seconds(thresholds.observationsOld.running) + (level === 'at' ? 1 : 0), 4),
+      ),
+    ],
+    needsPasses: true,
+  },
+  {
+    alert: 'DeadbeatObservationsOld',
+    severity: 'info',
+    labels: { namespace, phase: 'idle' },
+    summary: "Deadbeat's oldest look at an execution of namespace shop in phase idle is 15m 1s old.",
+    series: (from, to, level, end) => [
+      scraped(
+        'observationOldest',
+        { namespace, phase: 'idle' },
+        end,
+        between(from, to, seconds(thresholds.observationsOld.idle) + (level === 'at' ? 1 : 0), 5),
+      ),
+    ],
+    needsPasses: true,
+  },
+  {
+    alert: 'DeadbeatThrottled',
+    severity: 'warning',
+    labels: { namespace },
+    summary: "Temporal has refused 2% of Deadbeat's calls to namespace shop for at least 10m.",
+    series: (from, to, level, end) => {
+      const method = 'DescribeWorkflowExecution';
+      // As many as the limit allows, or twice as many.
+      const refused = (level === 'at' ? 2 : 1) * thresholds.throttled.refused * 10;
+      return [
+        scraped(
+          'temporalRequests',
+          { namespace, method, code: 'OK' },
+          end,
+          (second) => 10 * second - growing(from, to, refused)(second),
+        ),
+        scraped('temporalRequests', { namespace, method, code: 'RESOURCE_EXHAUSTED' }, end, growing(from, to, refused)),
+        scraped('requestBudget', { namespace, kind: 'describe' }, end, between(from, to, 20, 50)),
+      ];
+    },
+    seenAfter: 165,
+    lingers: seconds(thresholds.throttled.window),
+    needsPasses: false,
+  },
+  {
+    alert: 'DeadbeatUnreadable',
+    severity: 'info',
+    labels: { namespace, cause: 'internal' },
+    summary: 'Deadbeat has been unable to read executions of namespace shop for at least 15m: internal.',
+    // Just under: a single one.
+    series: (from, to, level, end) => [
+      scraped('unreadable', { namespace, cause: 'internal' }, end, (second) =>
+        level === 'at' ? Math.floor(growing(from, to, 1 / 300)(second + 285)) : second >= from ? 1 : 0,
+      ),
+    ],
+    seenAfter: 15,
+    lingers: seconds(thresholds.unreadable.window),
+    needsPasses: false,
+  },
+  {
+    alert: 'DeadbeatLabelSetsFolded',
+    severity: 'info',
+    labels: { metric: 'deadbeat_wasted_seconds_total' },
+    summary: '1 label sets of deadbeat_wasted_seconds_total have been folded into one for at least 15m.',
+    series: (from, to, level, end) => [
+      scraped(
+        'foldedLabelSets',
+        { metric: 'deadbeat_wasted_seconds_total' },
+        end,
+        between(from, to, level === 'at' ? 1 : 0, 0),
+      ),
+    ],
+    needsPasses: false,
+  },
+  {
+    alert: 'DeadbeatStateNotSaved',
+    severity: 'warning',
+    labels: { instance: 'collector:9810' },
+    summary: 'Deadbeat collector:9810 has not been able to write its state file for at least 5m.',
+    // Just under: a single failed write.
+    series: (from, to, level, end) => [
+      scraped(
+        'stateFileErrors',
+        {},
+        end,
+        level === 'at' ? growing(from - 15, to, 1) : (second) => (second >= from ? 1 : 0),
+      ),
+    ],
+    lingers: seconds(thresholds.stateNotSaved.window),
+    needsPasses: false,
+  },
+];

@@ -1,0 +1,161 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CollectorProcess, runDeadbeat } from '../../support/collector.js';
+import { event, type FakeFrontend, startFakeFrontend } from '../../support/fake-frontend/index.js';
+import { cancelled, running } from '../../support/runs.js';
+
+let folder: string;
+let stateFile: string;
+let frontend: FakeFrontend;
+const collectors: CollectorProcess[] = [];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'deadbeat-restart-'));
+  stateFile = join(folder, 'state.json');
+  frontend = await startFakeFrontend();
+});
+
+afterEach(async () => {
+  await Promise.all(collectors.splice(0).map((collector) => collector.stop('SIGKILL')));
+  await frontend.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function start(): Promise<CollectorProcess> {
+  const collector = await CollectorProcess.start({
+    address: frontend.address,
+    args: [
+      ...['--state-file', stateFile, '--schedule', '* * * * * *'],
+      ...['--requests-per-second', '200', '--visibility-requests-per-second', '50'],
+    ],
+  });
+  collectors.push(collector);
+  return collector;
+}
+
+const wasted = 'deadbeat_wasted_seconds_total';
+
+describe('a collector that is killed and started again', () => {
+  it('goes on counting, and counts what it missed to the millisecond', async () => {
+    frontend.put(cancelled({ workflowId: 'long' }));
+    const first = await start();
+    const before = await first.metricsWhen(
+      'the waste to be counted from its request on',
+      (now) => (now.sum(wasted) ?? 0) > 590,
+    );
+    await first.stop('SIGKILL');
+
+    // While nobody looks, one ends, and another begins, is cancelled and ends.
+    const now = Date.now();
+    const { history } = frontend.get({ workflowId: 'long' });
+    const end = event.activityTaskTimedOut(8, now, { scheduledEventId: 5 });
+    frontend.change({ workflowId: 'long' }, { pendingActivities: [], history: [...history, end] });
+    const [requestedAt] = history.flatMap(({ activityTaskCancelRequestedEventAttributes: asked, eventTime }) =>
+      asked ? [Number(eventTime?.seconds) * 1000 + (eventTime?.nanos ?? 0) / 1e6] : [],
+    );
+    const missed = { activityId: '5', activityType: 'charge', taskQueue: 'work' };
+    frontend.put(
+      running({
+        workflowId: 'missed',
+        startTime: now,
+        status: 'completed',
+        closeTime: now + 50,
+        pendingActivities: [],
+        history: [
+          event.activityTaskScheduled(5, now, missed),
+          event.activityTaskCancelRequested(6, now + 10, { scheduledEventId: 5 }),
+          event.activityTaskStarted(7, now, { scheduledEventId: 5 }),
+          event.activityTaskCanceled(8, now + 40, { scheduledEventId: 5 }),
+          event.workflowExecutionCompleted(9, now + 50),
+        ],
+      }),
+    );
+
+    const second = await start();
+    expect((await second.metrics()).sum(wasted)).toBeGreaterThanOrEqual(before.sum(wasted) ?? Number.NaN);
+    const after = await second.metricsWhen(
+      'both ends',
+      (seen) => seen.sum('deadbeat_cancel_to_end_seconds_count') === 2,
+    );
+    const truth = (now - (requestedAt ?? Number.NaN)) / 1000 + 0.03;
+    expect(after.sum(wasted)).toBeCloseTo(truth, 3);
+    expect(after.sum('deadbeat_late_seconds_total')).toBeCloseTo(0.03, 3);
+    expect(after.sum('deadbeat_unexamined_executions_total')).toBe(0);
+  });
+
+  it('shows only what is safe: a counter once shown is in the file', async () => {
+    frontend.put(cancelled({ workflowId: 'long' }));
+    const collector = await start();
+    const shown = await collector.metricsWhen('a count', (now) => (now.sum(wasted) ?? 0) > 590);
+    const { account } = JSON.parse(await readFile(stateFile, 'utf8'));
+    const saved = account.wasted.reduce((sum: number, [, ms]: [string[], number]) => sum + ms / 1000, 0);
+    expect(saved).toBeGreaterThanOrEqual(shown.sum(wasted) ?? Number.NaN);
+  });
+
+  it('counts nothing twice when it stops in an orderly way', async () => {
+    frontend.put(cancelled({ workflowId: 'long' }));
+    const first = await start();
+    await first.metricsWhen('a count', (now) => (now.sum(wasted) ?? 0) > 590);
+    expect((await first.stop('SIGTERM')).code).toBe(0);
+    const second = await start();
+    const after = await second.metricsWhen('a look', (now) => now.sum('deadbeat_cancel_requested_activities') === 1);
+    const [row] = (await second.json('/api/activities')).activities;
+    const truth = (Date.now() - Date.parse(row.cancelRequestedAt)) / 1000;
+    expect(after.sum(wasted)).toBeLessThanOrEqual(truth);
+    expect(row.cancelRequestedSource).toBe('history');
+  });
+});
+
+describe('what the server has given up on', () => {
+  const suspects = async () => {
+    const { namespaces } = JSON.parse(await readFile(stateFile, 'utf8'));
+    return namespaces.flatMap((one: { suspects: { workflowId: string }[] }) => one.suspects);
+  };
+
+  it('is still suspected after a kill and a restart', async () => {
+    frontend.put(cancelled({ workflowId: 'long' }, { workerIdentity: '1@worker' }));
+    const first = await start();
+    await first.metricsWhen('a count', (now) => (now.sum(wasted) ?? 0) > 590);
+    const { history } = frontend.get({ workflowId: 'long' });
+    const end = event.activityTaskTimedOut(8, Date.now(), { scheduledEventId: 5 });
+    frontend.change({ workflowId: 'long' }, { pendingActivities: [], history: [...history, end] });
+    await first.metricsWhen('its end', (seen) => seen.sum('deadbeat_cancel_to_end_seconds_count') === 1);
+    await first.stop('SIGKILL');
+    const given = { workflowId: 'long', activity: { activityId: '5', workerIdentity: '1@worker' } };
+    expect(await suspects()).toMatchObject([given]);
+
+    const second = await start();
+    await second.stop('SIGTERM');
+    expect(await suspects()).toMatchObject([given]);
+  });
+});
+
+describe('a state file that cannot be used', () => {
+  it('of another collector ends the second one with 2', async () => {
+    const first = await start();
+    const args = ['--state-file', stateFile, '--listen', '127.0.0.1:0', '--address', frontend.address];
+    const { code, stderr } = await runDeadbeat(args);
+    expect(code).toBe(2);
+    expect(stderr).toBe(
+      `deadbeat: --state-file: got ${JSON.stringify(stateFile)}, expected a file in a writable folder that no other process uses, or none (${stateFile} is in use by another process)\n`,
+    );
+    expect(first.isAlive).toBe(true);
+  });
+
+  it('in a folder that is not there ends it with 2', async () => {
+    const path = join(folder, 'missing', 'state.json');
+    const { code, stderr } = await runDeadbeat(['--state-file', path, '--listen', '127.0.0.1:0']);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^deadbeat: --state-file: got "[^"]*", expected a file in a writable folder[^\n]*\n$/);
+  });
+
+  it('because it is garbage is moved aside, with a line in the log', async () => {
+    await writeFile(stateFile, '{"format":"deadbeat-state","version":1');
+    const collector = await start();
+    expect(collector.log.filter(({ level }) => level >= 50)).toMatchObject([
+      { stateFile, movedTo: `${stateFile}.bad` },
+    ]);
+  });
+});
