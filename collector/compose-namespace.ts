@@ -12,10 +12,9 @@ import { restoreExecution, savedExecutions, savedFinished } from './state/format
 import type { SavedNamespace } from './state/schema.js';
 import { Budget } from './temporal/budget.js';
 import type { ResolvedConnection } from './temporal/connection.js';
-import { listNamespaces } from './temporal/discover.js';
+import { listNamespaces } from './temporal/listings.js';
 import type { Rpc } from './temporal/rpc.js';
 import { sourceFor } from './temporal/source.js';
-import { listWorkers } from './temporal/workers.js';
 import { DueQueue } from './watch/due-queue.js';
 import { Executions } from './watch/executions.js';
 import { NamespaceWatch } from './watch/namespace-watch.js';
@@ -91,7 +90,7 @@ export function watchNamespace({
   const workers = new Workers();
   const workerWatch = new WorkerWatch({
     workers,
-    list: () => listWorkers(rpc, { namespace, budget: budgets.visibility }),
+    source,
     compare: (now) => {
       // The workers' slots are shown by one shard alone, and compared only by a process that follows every execution.
       if (settings.shard.index > 1) return [];

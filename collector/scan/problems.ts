@@ -1,4 +1,4 @@
-import { TemporalError } from '../temporal/rpc.js';
+import { failureOf } from '../errors.js';
 
 type Problem = { times: number; detail: string };
 
@@ -14,8 +14,8 @@ export class Problems {
   }
 
   addError(error: unknown): void {
-    if (!(error instanceof TemporalError)) this.add('unexpected error', 1, oneLine(String(error)));
-    else this.add(`${error.method}: ${error.code}`, 1, detailOf(error));
+    const { method, code, detail } = failureOf(error);
+    this.add(method === null ? 'unexpected error' : `${method}: ${code}`, 1, oneLine(detail));
   }
 
   lines(): string[] {
@@ -23,14 +23,6 @@ export class Problems {
       [kind, times > 1 ? ` (${times} times)` : '', detail === '' ? '' : `: ${detail}`].join(''),
     );
   }
-}
-
-/** gRPC's own messages begin with the status once more. */
-function detailOf({ message, method, code }: TemporalError): string {
-  return oneLine(message)
-    .replace(`${method}: ${code}: `, '')
-    .replace(/^\d+ [A-Z_]+: /, '')
-    .replace(/ Resolution note: $/, '');
 }
 
 function oneLine(text: string): string {

@@ -1,10 +1,9 @@
 import pRetry from 'p-retry';
-import { TemporalError } from '../temporal/rpc.js';
-import { isServerSide } from '../temporal/status.js';
+import { TemporalError } from '../errors.js';
 
 /** Asking again may help. */
 export function isPassing(error: unknown): boolean {
-  return error instanceof TemporalError && isServerSide(error.code);
+  return error instanceof TemporalError && error.isTransient;
 }
 
 /** Asks again twice where that may help: a scan is short, and its reader waits. */

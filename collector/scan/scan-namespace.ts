@@ -1,13 +1,12 @@
+import { TemporalError } from '../errors.js';
 import type { Millis } from '../model/activity/activity.js';
 import { discovered, type Execution, keyOf, needsHistory } from '../model/execution/execution.js';
 import type { FoldContext } from '../model/execution/fold-context.js';
 import { foldDescription } from '../model/execution/fold-description.js';
 import { foldHistory, questionFor } from '../model/execution/fold-history.js';
 import type { Budget } from '../temporal/budget.js';
-import { TemporalError } from '../temporal/rpc.js';
-import type { FoundExecution } from '../watch/executions.js';
-import { observeClock, type ServerClock, type Source } from '../watch/observer.js';
-import type { Listing, PassSource } from '../watch/passes.js';
+import type { FoundExecution, Listing, Source } from '../temporal/source.js';
+import { observeClock, type ServerClock } from '../watch/observer.js';
 import { concurrently } from './concurrently.js';
 import { Problems } from './problems.js';
 import { isPassing, withRetries } from './retry.js';
@@ -21,7 +20,7 @@ const giveUpAfter = 32;
 
 export type ScanParts = Readonly<{
   namespace: string;
-  source: Source & PassSource;
+  source: Source;
   /** Learns which workers have stopped reporting. @throws TemporalError */
   readWorkers: () => Promise<void>;
   budget: Budget;

@@ -4,7 +4,6 @@ import { Workers } from '../model/workers/workers.js';
 import type { Settings } from '../settings/table.js';
 import { resolveConnection } from '../temporal/connection.js';
 import { Rpc } from '../temporal/rpc.js';
-import { listWorkers } from '../temporal/workers.js';
 import { concurrently } from './concurrently.js';
 import { Problems } from './problems.js';
 import type { Progress } from './progress.js';
@@ -53,7 +52,6 @@ function partsFor(namespace: string, settings: Settings, rpc: Rpc) {
     accountSince: Number.POSITIVE_INFINITY,
     workerOf: (activity: RunningActivity) => workers.stateOf(activity, clock.now()),
   };
-  const readWorkers = async () =>
-    workers.accept((await listWorkers(rpc, { namespace, budget: budgets.visibility })) ?? []);
+  const readWorkers = async () => workers.accept((await source.workers()) ?? []);
   return { namespace, source, readWorkers, budget: budgets.describe, clock, context };
 }

@@ -1,25 +1,11 @@
-import type { Connection, WorkflowService } from '@temporalio/client';
+import type { Connection } from '@temporalio/client';
+import { TemporalError } from '../errors.js';
 import type { Budget } from './budget.js';
-import { statusName } from './status.js';
-
-/** A call to Temporal that did not answer; `code` is the gRPC status name. */
-export class TemporalError extends Error {
-  constructor(
-    readonly method: string,
-    readonly code: string,
-    detail: string,
-  ) {
-    super(`${method}: ${code}: ${detail}`);
-  }
-
-  /** The server does not know the execution that was asked for. */
-  get isOfMissingExecution(): boolean {
-    return this.code === 'NOT_FOUND' && !namespaceMissing.test(this.message);
-  }
-}
+import { detailOf, type StatusName, statusNameOf } from './grpc-status.js';
+import { type AnswerOf, type Method, type RequestOf, send } from './methods.js';
 
 /** One attempt on the wire. */
-export type RequestRecord = Readonly<{ namespace: string; method: string; code: string; seconds: number }>;
+export type RequestRecord = Readonly<{ namespace: string; method: Method; code: StatusName; seconds: number }>;
 
 export type RpcOptions = Readonly<{
   requestTimeoutMs: number;
@@ -38,10 +24,7 @@ export type CallScope = Readonly<{
 /** gRPC gives an answer that is too long the code of throttling. */
 const tooLarge = /message larger than max/;
 
-const unanswered = new Set(['UNAVAILABLE', 'DEADLINE_EXCEEDED']);
-
-/** Of the whole namespace, not of an execution in it. */
-const namespaceMissing = /\bnamespace\b.*\bnot found/i;
+const unanswered: ReadonlySet<StatusName> = new Set(['UNAVAILABLE', 'DEADLINE_EXCEEDED']);
 
 /** Calls Temporal, one attempt each: within the budget, with a deadline, and recorded. */
 export class Rpc {
@@ -51,36 +34,33 @@ export class Rpc {
   ) {}
 
   /** Waits for the budget, then calls. @throws TemporalError, or the signal's AbortError while waiting */
-  async call<A>(name: string, scope: CallScope, send: (service: WorkflowService) => Promise<A>): Promise<A> {
+  async call<M extends Method>(method: M, scope: CallScope, request: RequestOf<M>): Promise<AnswerOf<M>> {
     await scope.budget.take(scope.signal);
-    return await this.callNow(name, scope, send);
+    return await this.callNow(method, scope, request);
   }
 
   /** For callers that have taken from the budget already. @throws TemporalError */
-  async callNow<A>(name: string, scope: CallScope, send: (service: WorkflowService) => Promise<A>): Promise<A> {
+  async callNow<M extends Method>(method: M, scope: CallScope, request: RequestOf<M>): Promise<AnswerOf<M>> {
     const startedAt = performance.now();
     const deadline = Math.min(Date.now() + this.options.requestTimeoutMs, scope.until ?? Number.POSITIVE_INFINITY);
-    const finish = (code: string, isThrottling = false) => {
-      this.options.record({
-        namespace: scope.namespace,
-        method: name,
-        code,
-        seconds: (performance.now() - startedAt) / 1000,
-      });
+    const finish = (code: StatusName, isThrottling = false) => {
+      const seconds = (performance.now() - startedAt) / 1000;
+      this.options.record({ namespace: scope.namespace, method, code, seconds });
       if (isThrottling) scope.budget.backOff();
       else if (unanswered.has(code)) scope.budget.unanswered();
       else scope.budget.succeeded();
     };
 
     try {
-      const answer = await this.connection.withDeadline(deadline, () => send(this.connection.workflowService));
+      const { workflowService } = this.connection;
+      const answer = await this.connection.withDeadline(deadline, () => send(workflowService, method, request));
       finish('OK');
       return answer;
-    } catch (error) {
-      const code = statusName(error);
-      const message = error instanceof Error ? error.message : String(error);
-      finish(code, code === 'RESOURCE_EXHAUSTED' && !tooLarge.test(message));
-      throw new TemporalError(name, code, message);
+    } catch (cause) {
+      const code = statusNameOf(cause);
+      const detail = detailOf(cause);
+      finish(code, code === 'RESOURCE_EXHAUSTED' && !tooLarge.test(detail));
+      throw new TemporalError(method, code, detail, { cause });
     }
   }
 

@@ -1,16 +1,57 @@
 import { createHash } from 'node:crypto';
 import type { Millis } from '../model/activity/activity.js';
-import type { Execution, ExecutionKind } from '../model/execution/execution.js';
-import type { TailQuestion } from '../model/execution/history.js';
+import type { Execution, ExecutionKey, ExecutionKind } from '../model/execution/execution.js';
+import type { Tail, TailQuestion } from '../model/execution/history.js';
+import type { WorkerReport } from '../model/workers/workers.js';
 import type { Shard } from '../settings/parsers.js';
-import type { Source } from '../watch/observer.js';
-import type { PassSource } from '../watch/passes.js';
 import type { Budget } from './budget.js';
-import { describe, type Instant } from './describe.js';
-import { closedQuery, count, type Found, type Listing, list, openQuery } from './discover.js';
-import { readTail } from './history.js';
+import { type Described, decodeDescription, type Instant } from './decode/description.js';
+import type { Found } from './decode/listing.js';
+import { decodeStandalone } from './decode/standalone.js';
+import { readTail } from './history-tail.js';
+import { countWorkflows, type FoundPages, listStandalone, listWorkflows } from './listings.js';
+import { closedQuery, openQuery } from './queries.js';
 import type { CallScope, Rpc } from './rpc.js';
-import { describeStandalone, listStandalone } from './standalone.js';
+import { readWorkerReports } from './worker-reports.js';
+
+export type { Described } from './decode/description.js';
+
+/** An execution as a listing names it. */
+export type FoundExecution = ExecutionKey &
+  Readonly<{ kind: ExecutionKind; workflowType: string; taskQueue: string; startedAt?: Millis }>;
+
+export type Listing = Readonly<{
+  found: readonly FoundExecution[];
+  /** How many of the list name no execution. */
+  unreadable: number;
+  /** The newest instant that the listing names: the server's clock has reached it. */
+  newestInstant: Millis | undefined;
+}>;
+
+/** A listing is over at `until`, or when it is called off. */
+export type ListingBounds = Readonly<{ signal: AbortSignal; until: Millis }>;
+
+/** What is asked of Temporal about one namespace. Every method throws TemporalError. */
+export type Source = Readonly<{
+  /** The budget has been taken. */
+  describe: (execution: Execution) => Promise<Described>;
+  /** The budget has been taken for the first call. */
+  readTail: (execution: Execution, question: TailQuestion) => Promise<Tail>;
+  /** Open workflows. */
+  open: (bounds: ListingBounds) => Promise<Listing>;
+  /** Open standalone activities; undefined where the server has none to show. */
+  openStandalone: (bounds: ListingBounds) => Promise<Listing | undefined>;
+  /**
+   * Workflows that closed since `since`, newest first. `missed`: how many of those that closed since `fresh` were too
+   * many to list.
+   */
+  closed: (
+    from: Readonly<{ since: Millis; fresh: Millis }>,
+    bounds: ListingBounds,
+  ) => Promise<Listing & Readonly<{ missed: number }>>;
+  /** The last report of each worker; undefined where the server gives none. */
+  workers: () => Promise<readonly WorkerReport[] | undefined>;
+}>;
 
 /** Executions found only after their close are listed up to this many pages of 1,000 in a pass. */
 const closedPagesAtMost = 5;
@@ -24,42 +65,58 @@ export type SourceParts = Readonly<{
   instant: () => Instant;
 }>;
 
-/** What the watch of one namespace asks of Temporal. */
-export function sourceFor({ rpc, namespace, budgets, query, shard, instant }: SourceParts): Source & PassSource {
+export function sourceFor({ rpc, namespace, budgets, query, shard, instant }: SourceParts): Source {
   const scope = { namespace, budget: budgets.describe };
-  const inShard = (listing: Pick<Listing, 'found' | 'unreadable'>, kind: ExecutionKind = 'workflow') => ({
-    unreadable: listing.unreadable,
-    newestInstant: newestInstantOf(listing.found),
-    found: listing.found.filter((one) => isIn(shard, one)).map(({ closedAt: _closedAt, ...one }) => ({ ...one, kind })),
-  });
+  const visibility = { namespace, budget: budgets.visibility };
   return {
-    describe: (execution: Execution) =>
-      (execution.kind === 'activity' ? describeStandalone : describe)(rpc, execution, scope, instant()),
-    readTail: (execution: Execution, question: TailQuestion) => readTail(rpc, execution, question, scope),
+    describe: (execution) => {
+      const asked = instant();
+      return execution.kind === 'activity' ? describeStandalone(execution, asked) : describeWorkflow(execution, asked);
+    },
+    readTail: (execution, question) => readTail(rpc, execution, question, scope),
     open: async (bounds) =>
-      inShard(await list(rpc, openQuery(query), { namespace, budget: budgets.visibility, ...bounds })),
+      inShard(await listWorkflows(rpc, openQuery(query), { ...visibility, ...bounds }), shard, 'workflow'),
     openStandalone: async (bounds) => {
-      const listing = await listStandalone(rpc, openQuery(query), { namespace, budget: budgets.visibility, ...bounds });
-      return listing === undefined ? undefined : inShard(listing, 'activity');
+      const listing = await listStandalone(rpc, openQuery(query), { ...visibility, ...bounds });
+      return listing === undefined ? undefined : inShard(listing, shard, 'activity');
     },
     closed: async ({ since, fresh }, bounds) => {
-      const visibility = { namespace, budget: budgets.visibility, ...bounds };
-      const listing = await list(rpc, closedQuery(since, undefined, query), visibility, closedPagesAtMost);
-      return { ...inShard(listing), missed: listing.more ? await missedOf(listing, fresh, visibility) : 0 };
+      const inBounds = { ...visibility, ...bounds };
+      const listing = await listWorkflows(rpc, closedQuery(since, undefined, query), inBounds, closedPagesAtMost);
+      const missed = listing.more ? await missedOf(listing, fresh, inBounds) : 0;
+      return { ...inShard(listing, shard, 'workflow'), missed };
     },
+    workers: () => readWorkerReports(rpc, visibility),
   };
 
+  async function describeWorkflow({ workflowId, runId }: ExecutionKey, asked: Instant): Promise<Described> {
+    const request = { namespace, execution: { workflowId, runId } };
+    return decodeDescription(await rpc.callNow('DescribeWorkflowExecution', scope, request), asked);
+  }
+
+  async function describeStandalone(key: ExecutionKey, asked: Instant): Promise<Described> {
+    const { workflowId: activityId, runId } = key;
+    const request = { namespace, activityId, runId, includeHeartbeatDetails: true, includeLastFailure: true };
+    const { info } = await rpc.callNow('DescribeActivityExecution', scope, request);
+    return decodeStandalone(info ?? {}, key, asked);
+  }
+
   /** The newest come first: what was too much to list closed before the oldest that was. */
-  async function missedOf({ found }: Listing, fresh: Millis, visibility: CallScope): Promise<number> {
+  async function missedOf({ found }: FoundPages, fresh: Millis, inBounds: CallScope): Promise<number> {
     const oldest = Math.min(...found.map(({ closedAt }) => closedAt ?? Number.POSITIVE_INFINITY));
     if (oldest <= fresh) return 0;
-    const matching = await count(
-      rpc,
-      closedQuery(fresh, Number.isFinite(oldest) ? oldest : undefined, query),
-      visibility,
-    );
-    return Math.round(matching / shard.count);
+    const before = Number.isFinite(oldest) ? oldest : undefined;
+    return Math.round((await countWorkflows(rpc, closedQuery(fresh, before, query), inBounds)) / shard.count);
   }
+}
+
+function inShard({ found, unreadable }: FoundPages, shard: Shard, kind: ExecutionKind): Listing {
+  const ours = found.filter((one) => isIn(shard, one));
+  return {
+    unreadable,
+    newestInstant: newestInstantOf(found),
+    found: ours.map(({ closedAt: _closedAt, ...one }) => ({ ...one, kind })),
+  };
 }
 
 /** The server's clock has reached this instant. */

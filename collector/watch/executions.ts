@@ -6,7 +6,6 @@ import { countOrphans } from '../model/execution/count-orphans.js';
 import {
   discovered,
   type Execution,
-  type ExecutionKey,
   type ExecutionKind,
   isPlain,
   keyOf,
@@ -15,6 +14,7 @@ import {
 } from '../model/execution/execution.js';
 import type { Step } from '../model/execution/fold-description.js';
 import { historyUrgencyOf, schedule, urgencyOf } from '../model/schedule.js';
+import type { FoundExecution } from '../temporal/source.js';
 import type { DueQueue } from './due-queue.js';
 import { Finished } from './finished.js';
 import { Runs } from './runs.js';
@@ -22,9 +22,6 @@ import { Suspects } from './suspects.js';
 
 /** Executions found only after they closed wait at most in this number for their examination. */
 const closedBacklogAtMost = 10_000;
-
-export type FoundExecution = ExecutionKey &
-  Readonly<{ kind: ExecutionKind; workflowType: string; taskQueue: string; startedAt?: Millis }>;
 
 /** The executions of one namespace that are followed, and when each is due. */
 export class Executions {

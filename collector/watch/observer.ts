@@ -1,15 +1,13 @@
 import type { Logger } from 'pino';
+import { TemporalError } from '../errors.js';
 import type { Millis } from '../model/activity/activity.js';
 import type { ClockOffset } from '../model/clock-offset.js';
 import type { Execution } from '../model/execution/execution.js';
 import type { FoldContext } from '../model/execution/fold-context.js';
 import { foldDescription, type Step } from '../model/execution/fold-description.js';
 import { foldHistory, questionFor } from '../model/execution/fold-history.js';
-import type { Tail, TailQuestion } from '../model/execution/history.js';
 import type { Budget } from '../temporal/budget.js';
-import type { Described } from '../temporal/describe.js';
-import { TemporalError } from '../temporal/rpc.js';
-import { isServerSide } from '../temporal/status.js';
+import type { Described, Source } from '../temporal/source.js';
 import type { DueQueue, Job } from './due-queue.js';
 import type { Executions } from './executions.js';
 import type { Wake } from './wake.js';
@@ -20,17 +18,12 @@ const idleWaitMs = 1_000;
 const firstRetryMs = 2_000;
 const warnOfClockAboveMs = 2_000;
 const longestRetryMs = 60_000;
-/** What the observer asks of Temporal. The budget has been taken for the first call of each. */
-export type Source = Readonly<{
-  describe: (execution: Execution) => Promise<Described>;
-  readTail: (execution: Execution, question: TailQuestion) => Promise<Tail>;
-}>;
 
 export type ObserverParts = Readonly<{
   executions: Executions;
   queue: DueQueue;
   budget: Budget;
-  source: Source;
+  source: Pick<Source, 'describe' | 'readTail'>;
   wake: Wake;
   clock: ServerClock;
   context: FoldContext;
@@ -155,7 +148,7 @@ export class Observer {
     }
     const failures = (this.failures.get(key) ?? 0) + 1;
     this.failures.set(key, failures);
-    if (!isServerSide(code)) this.countUnreadable(key, code);
+    if (!(error instanceof TemporalError && error.isTransient)) this.countUnreadable(key, code);
     executions.reschedule(key, now, Math.min(longestRetryMs, firstRetryMs * 2 ** (failures - 1)));
   }
 }

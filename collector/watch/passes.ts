@@ -1,44 +1,21 @@
 import type { Logger } from 'pino';
+import { type Failure, failureOf, TemporalError } from '../errors.js';
 import type { Millis } from '../model/activity/activity.js';
-import { TemporalError } from '../temporal/rpc.js';
-import type { Executions, FoundExecution } from './executions.js';
+import type { ListingBounds, Source } from '../temporal/source.js';
+import type { Executions } from './executions.js';
 import type { ServerClock } from './observer.js';
 
 /** A pass that takes longer is given up: its calls are aborted and the next one may start. */
 const passDeadlineMs = 10 * 60_000;
+const tookTooLong: Failure = { method: null, code: 'DEADLINE_EXCEEDED', detail: 'the pass took longer than 10m' };
 /** A server without standalone activities may have them after an upgrade. */
 const standaloneAgainMs = 10 * 60_000;
 /** Executions whose close visibility may show late are asked for again. */
 const closedOverlapMs = 30_000;
 
-export type Listing = Readonly<{
-  found: readonly FoundExecution[];
-  unreadable: number;
-  /** The newest instant that the listing names: the server's clock has reached it. */
-  newestInstant: Millis | undefined;
-}>;
-
-/** The pass is over at `until`, or when it is called off. */
-export type PassBounds = Readonly<{ signal: AbortSignal; until: Millis }>;
-
-/** What a pass asks of Temporal, within the visibility budget. */
-export type PassSource = Readonly<{
-  open: (bounds: PassBounds) => Promise<Listing>;
-  /** Standalone activities; undefined where the server has none to show. */
-  openStandalone: (bounds: PassBounds) => Promise<Listing | undefined>;
-  /**
-   * Executions that closed since `since`, newest first. `missed`: how many of those that closed since `fresh` were too
-   * many to list.
-   */
-  closed: (
-    from: Readonly<{ since: Millis; fresh: Millis }>,
-    bounds: PassBounds,
-  ) => Promise<Listing & Readonly<{ missed: number }>>;
-}>;
-
 export type PassParts = Readonly<{
   executions: Executions;
-  source: PassSource;
+  source: Pick<Source, 'open' | 'openStandalone' | 'closed'>;
   clock: ServerClock;
   log: Logger;
   /** Duration of every pass, complete or not. */
@@ -52,7 +29,7 @@ export class Passes {
   /** Of the last pass; undefined before the first ended. */
   up: boolean | undefined;
   lastCompleteAt: Millis | undefined;
-  lastError: string | undefined;
+  lastError: Failure | undefined;
   private standaloneAgainAt: Millis = 0;
   private isStopped = false;
   private running: AbortController | undefined;
@@ -97,7 +74,7 @@ export class Passes {
     this.running?.abort();
   }
 
-  private async list(bounds: PassBounds): Promise<void> {
+  private async list(bounds: ListingBounds): Promise<void> {
     const { source, executions, clock } = this.parts;
     const passStartedAt = clock.now();
     const open = await source.open(bounds);
@@ -120,7 +97,7 @@ export class Passes {
     executions.forgetFinished(this.closedSince - closedOverlapMs);
   }
 
-  private async listStandalone(bounds: PassBounds, passStartedAt: Millis): Promise<void> {
+  private async listStandalone(bounds: ListingBounds, passStartedAt: Millis): Promise<void> {
     const { source, executions, clock, log } = this.parts;
     const standalone = await source.openStandalone(bounds);
     if (standalone === undefined) {
@@ -132,10 +109,10 @@ export class Passes {
     executions.listed('activity', standalone.found, passStartedAt, clock.now());
   }
 
-  private countUnreadable(unreadable: number): void {
+  private countUnreadable(unreadable: number, cause = 'no_execution_id'): void {
     const { executions } = this.parts;
     for (let index = 0; index < unreadable; index++)
-      executions.apply([{ kind: 'unreadable', namespace: executions.namespace, cause: 'no_execution_id' }]);
+      executions.apply([{ kind: 'unreadable', namespace: executions.namespace, cause }]);
   }
 
   private succeeded(): void {
@@ -148,14 +125,16 @@ export class Passes {
 
   private failed(error: unknown): void {
     if (this.isStopped) return;
-    const isOurs = !(error instanceof TemporalError) && !this.running?.signal.aborted;
-    const message = error instanceof Error ? error.message : String(error);
+    const isLate = this.running?.signal.aborted === true;
+    const isOurs = !(error instanceof TemporalError) && !isLate;
+    const failure = isLate ? tookTooLong : failureOf(error);
+    if (failure.code === 'ENDLESS_PAGES') this.countUnreadable(1, 'endless_pages');
     if (this.up !== false || isOurs)
       this.parts.log[isOurs ? 'error' : 'warn'](
-        { err: isOurs ? error : undefined, reason: message },
-        'discovery pass failed; trying on',
+        { err: isOurs ? error : undefined, ...failure },
+        'discovery pass failed; will retry',
       );
     this.up = false;
-    this.lastError = message;
+    this.lastError = failure;
   }
 }

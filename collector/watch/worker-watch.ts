@@ -1,12 +1,13 @@
 import type { Logger } from 'pino';
 import type { Millis } from '../model/activity/activity.js';
 import type { QueueSlots } from '../model/workers/slots.js';
-import type { WorkerReport, Workers } from '../model/workers/workers.js';
+import type { Workers } from '../model/workers/workers.js';
+import type { Source } from '../temporal/source.js';
 import type { ServerClock } from './observer.js';
 
 export type WorkerWatchParts = Readonly<{
   workers: Workers;
-  list: () => Promise<WorkerReport[] | undefined>;
+  source: Pick<Source, 'workers'>;
   /** Compares the reports with what the server counts as running. */
   compare: (now: Millis) => QueueSlots[];
   clock: ServerClock;
@@ -38,19 +39,19 @@ export class WorkerWatch {
 
   /** Never throws. */
   async poll(): Promise<void> {
-    const { list, workers, compare, clock, log } = this.parts;
+    const { source, workers, compare, clock, log } = this.parts;
     try {
-      const reports = await list();
+      const reports = await source.workers();
       if (reports === undefined || reports.length === 0) {
         if (this.answered !== 'none' && this.answered !== 'yes')
-          log.info('no worker reports here: worker slots and lost workers cannot be told');
+          log.info('no worker heartbeats available; slot and lost-worker metrics are disabled');
         this.answered ??= 'none';
       } else this.answered = 'yes';
       const now = clock.now();
       if (reports !== undefined) workers.update(reports, now);
       this.slots = compare(now);
     } catch (error) {
-      if (this.answered !== 'failed') log.warn({ err: error }, 'worker reports cannot be read; trying on');
+      if (this.answered !== 'failed') log.warn({ err: error }, 'worker heartbeats cannot be read; will retry');
       this.answered = 'failed';
     }
   }

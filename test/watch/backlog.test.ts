@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import type { FoundExecution } from '../../collector/temporal/source.js';
 import { DueQueue } from '../../collector/watch/due-queue.js';
-import { Executions, type FoundExecution } from '../../collector/watch/executions.js';
+import { Executions } from '../../collector/watch/executions.js';
 import { newAccount } from '../support/model.js';
 
 const found = (index: number): FoundExecution => ({

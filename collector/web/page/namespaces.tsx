@@ -1,3 +1,4 @@
+import type { Failure } from '../../errors.js';
 import { printable } from '../../text/printable.js';
 import { isUnreachable, knowledgeOf, type NamespaceStatus } from './situation.js';
 import { ago, Instant } from './times.js';
@@ -14,7 +15,7 @@ export function Namespaces({ namespaces, now }: { namespaces: readonly Namespace
             <h3>
               <bdi>{printable(one.namespace)}</bdi> <State of={one} now={now} />
             </h3>
-            {one.lastError !== null && <p class="error">{printable(one.lastError)}</p>}
+            {one.lastError !== null && <p class="error">{printable(sentenceOf(one.lastError))}</p>}
             <p>
               <small>{detailsOf(one, now).join(' · ')}</small>
             </p>
@@ -23,6 +24,10 @@ export function Namespaces({ namespaces, now }: { namespaces: readonly Namespace
       </ul>
     </section>
   );
+}
+
+function sentenceOf({ method, code, detail }: Failure): string {
+  return [method, code, detail].filter((part) => part !== null).join(': ');
 }
 
 function State({ of, now }: { of: NamespaceStatus; now: number }) {

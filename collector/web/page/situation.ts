@@ -13,9 +13,11 @@ export function knowledgeOf({ up, lastError, lastCompletePassAt }: NamespaceStat
   return lastError === null && lastCompletePassAt === null ? 'starting' : 'lost';
 }
 
+const unreachable: ReadonlySet<string> = new Set(['UNAVAILABLE', 'DEADLINE_EXCEEDED', 'CANCELLED']);
+
 /** Temporal, or the way to it, is down; other errors mean that it answers, but not with what is needed. */
 export function isUnreachable({ lastError }: NamespaceStatus): boolean {
-  return /: (UNAVAILABLE|DEADLINE_EXCEEDED|CANCELLED):/.test(lastError ?? '');
+  return lastError !== null && lastError.method !== null && unreachable.has(lastError.code);
 }
 
 /** What the page says, before it is said. */

@@ -148,7 +148,7 @@ describe('while a call fails', () => {
     const lines = collector.log.filter((line) => line.namespace === namespace && isOfPasses.test(line.msg));
     expect(lines.map(({ msg }) => msg)).toEqual([
       'namespace is being watched',
-      'discovery pass failed; trying on',
+      'discovery pass failed; will retry',
       'namespace is being watched',
     ]);
   });

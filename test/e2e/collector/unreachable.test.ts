@@ -116,7 +116,7 @@ describe('a server that is not there yet', () => {
     );
     expect(await statusOf(waiting, '/readyz')).toBe(200);
     const ofPasses = waiting.log.filter(({ msg }) => /pass|watched/.test(msg));
-    expect(ofPasses.map(({ msg }) => msg)).toEqual(['discovery pass failed; trying on', 'namespace is being watched']);
+    expect(ofPasses.map(({ msg }) => msg)).toEqual(['discovery pass failed; will retry', 'namespace is being watched']);
   });
 });
 

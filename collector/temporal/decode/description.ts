@@ -1,30 +1,20 @@
 import type { temporal } from '@temporalio/proto';
-import type { Activity, ActivityState, Millis } from '../model/activity/activity.js';
-import type { ExecutionKey } from '../model/execution/execution.js';
-import type { Description } from '../model/execution/fold-description.js';
-import { hashOf, instant, timeout } from './convert.js';
+import type { Activity, ActivityState, Millis } from '../../model/activity/activity.js';
+import type { Description } from '../../model/execution/fold-description.js';
 import { enums } from './enums.js';
-import type { CallScope, Rpc } from './rpc.js';
+import { hashOf, instant, timeout } from './values.js';
 
 type Answer = temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse.$Properties;
 type Pending = temporal.api.workflow.v1.PendingActivityInfo.$Properties;
 const { PendingActivityState, WorkflowExecutionStatus } = enums;
 
-/** A look, and the causes for which parts of the answer could not be read. */
+/** A description, and the causes for which parts of the answer could not be read. */
 export type Described = Readonly<{ description: Description; unreadable: readonly string[] }>;
 
 export type Instant = Readonly<{ at: Millis; rawAt: Millis }>;
 
-/** Asks for one execution, with the budget already taken. `asked` is when the request is sent. @throws TemporalError */
-export async function describe(rpc: Rpc, key: ExecutionKey, scope: CallScope, asked: Instant): Promise<Described> {
-  const execution = { workflowId: key.workflowId, runId: key.runId };
-  const answer = await rpc.callNow('DescribeWorkflowExecution', scope, (service) =>
-    service.describeWorkflowExecution({ namespace: key.namespace, execution }),
-  );
-  return readDescription(answer, asked);
-}
-
-export function readDescription(answer: Answer, asked: Instant): Described {
+/** Decodes an answer to DescribeWorkflowExecution; `asked` is when the request was sent. */
+export function decodeDescription(answer: Answer, asked: Instant): Described {
   const unreadable: string[] = [];
   const info = answer.workflowExecutionInfo;
   if (!info) unreadable.push('no_execution_info');
@@ -39,7 +29,7 @@ export function readDescription(answer: Answer, asked: Instant): Described {
       taskQueue,
       historyLength: Number(info?.historyLength ?? 0),
       workflowCancelRequested: answer.workflowExtendedInfo?.cancelRequested ?? false,
-      activities: (answer.pendingActivities ?? []).flatMap((pending) => readActivity(pending, taskQueue, unreadable)),
+      activities: (answer.pendingActivities ?? []).flatMap((pending) => decodeActivity(pending, taskQueue, unreadable)),
     },
   };
 }
@@ -71,7 +61,7 @@ export function stateOf(state: number | null | undefined): ActivityState | undef
   return states[state ?? 0];
 }
 
-function readActivity(pending: Pending, workflowTaskQueue: string, unreadable: string[]): Activity[] {
+function decodeActivity(pending: Pending, workflowTaskQueue: string, unreadable: string[]): Activity[] {
   const state = stateOf(pending.state);
   const { activityId } = pending;
   if (state === undefined) unreadable.push('unknown_state');
@@ -93,8 +83,8 @@ function readActivity(pending: Pending, workflowTaskQueue: string, unreadable: s
       attemptStartedAt,
       lastHeartbeatAt: instant(pending.lastHeartbeatTime),
       detailsHash: hashOf(pending.heartbeatDetails),
-      heartbeatTimeoutMs: readTimeout(options?.heartbeatTimeout, unreadable),
-      startToCloseTimeoutMs: readTimeout(options?.startToCloseTimeout, unreadable),
+      heartbeatTimeoutMs: decodeTimeout(options?.heartbeatTimeout, unreadable),
+      startToCloseTimeoutMs: decodeTimeout(options?.startToCloseTimeout, unreadable),
       expiresAt: instant(pending.expirationTime),
       lastAttemptEndedAt: instant(pending.lastAttemptCompleteTime),
       lastAttemptTimedOut: pending.lastFailure?.timeoutFailureInfo ? true : undefined,
@@ -104,7 +94,7 @@ function readActivity(pending: Pending, workflowTaskQueue: string, unreadable: s
   ];
 }
 
-export function readTimeout(duration: Parameters<typeof timeout>[0], unreadable: string[]): number | undefined {
+export function decodeTimeout(duration: Parameters<typeof timeout>[0], unreadable: string[]): number | undefined {
   const ms = timeout(duration);
   if (!Number.isNaN(ms ?? 0)) return ms;
   unreadable.push('negative_duration');

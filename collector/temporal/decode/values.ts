@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { google, temporal } from '@temporalio/proto';
-import type { Millis } from '../model/activity/activity.js';
+import type { Millis } from '../../model/activity/activity.js';
 
 type Timestamp = google.protobuf.Timestamp.$Properties;
 type Duration = google.protobuf.Duration.$Properties;

@@ -1,50 +1,20 @@
 import type { temporal } from '@temporalio/proto';
-import type { Millis } from '../model/activity/activity.js';
-import type { ExecutionKey } from '../model/execution/execution.js';
-import type { Outcome } from '../model/execution/history.js';
-import { hashOf, instant } from './convert.js';
-import { type Described, type Instant, readTimeout, stateOf, withoutUnknown } from './describe.js';
-import type { Found } from './discover.js';
+import type { Millis } from '../../model/activity/activity.js';
+import type { ExecutionKey } from '../../model/execution/execution.js';
+import type { Outcome } from '../../model/execution/history.js';
+import { type Described, decodeTimeout, type Instant, stateOf, withoutUnknown } from './description.js';
 import { enums } from './enums.js';
-import { type CallScope, type Rpc, TemporalError } from './rpc.js';
-import { isUnavailable } from './status.js';
+import type { Found } from './listing.js';
+import { hashOf, instant } from './values.js';
 
 type Info = temporal.api.activity.v1.ActivityExecutionInfo.$Properties;
 type ListInfo = temporal.api.activity.v1.ActivityExecutionListInfo.$Properties;
 
-const pageSize = 1000;
-
-/** Open standalone activities; undefined where the server has none to show. @throws TemporalError */
-export async function listStandalone(
-  rpc: Rpc,
-  query: string,
-  scope: CallScope,
-): Promise<Readonly<{ found: readonly Found[]; unreadable: number }> | undefined> {
-  const found: Found[] = [];
-  let unreadable = 0;
-  let nextPageToken: Uint8Array | undefined;
-  do {
-    const page = nextPageToken === undefined ? {} : { nextPageToken };
-    const request = { namespace: scope.namespace, query, pageSize, ...page };
-    try {
-      const answer = await rpc.call('ListActivityExecutions', scope, (service) =>
-        service.listActivityExecutions(request),
-      );
-      for (const info of answer.executions ?? []) {
-        const activity = readFound(scope.namespace, info);
-        if (activity === undefined) unreadable += 1;
-        else found.push(activity);
-      }
-      nextPageToken = answer.nextPageToken?.length ? answer.nextPageToken : undefined;
-    } catch (error) {
-      if (error instanceof TemporalError && isUnavailable(error.code)) return undefined;
-      throw error;
-    }
-  } while (nextPageToken !== undefined);
-  return { found, unreadable };
-}
-
-function readFound(namespace: string, { activityId, runId, taskQueue, scheduleTime }: ListInfo): Found | undefined {
+/** Decodes one standalone activity of a list; undefined when it names no execution. */
+export function decodeListedActivity(
+  namespace: string,
+  { activityId, runId, taskQueue, scheduleTime }: ListInfo,
+): Found | undefined {
   if (!activityId || !runId) return undefined;
   const startedAt = instant(scheduleTime);
   return {
@@ -53,27 +23,8 @@ function readFound(namespace: string, { activityId, runId, taskQueue, scheduleTi
   };
 }
 
-/** Asks for one standalone activity, with the budget already taken. @throws TemporalError */
-export async function describeStandalone(
-  rpc: Rpc,
-  key: ExecutionKey,
-  scope: CallScope,
-  asked: Instant,
-): Promise<Described> {
-  const request = {
-    namespace: key.namespace,
-    activityId: key.workflowId,
-    runId: key.runId,
-    includeHeartbeatDetails: true,
-    includeLastFailure: true,
-  };
-  const answer = await rpc.callNow('DescribeActivityExecution', scope, (service) =>
-    service.describeActivityExecution(request),
-  );
-  return readStandalone(answer.info ?? {}, key, asked);
-}
-
-function readStandalone(info: Info, key: ExecutionKey, asked: Instant): Described {
+/** Decodes an answer to DescribeActivityExecution; `asked` is when the request was sent. */
+export function decodeStandalone(info: Info, key: ExecutionKey, asked: Instant): Described {
   const unreadable: string[] = [];
   const outcome = outcomeOf(info.status);
   const closedAt: Millis | undefined = outcome === undefined ? undefined : (instant(info.closeTime) ?? asked.at);
@@ -94,8 +45,8 @@ function readStandalone(info: Info, key: ExecutionKey, asked: Instant): Describe
             attemptStartedAt: state === 'scheduled' || state === 'paused' ? undefined : instant(info.lastStartedTime),
             lastHeartbeatAt: instant(info.lastHeartbeatTime),
             detailsHash: hashOf(info.heartbeatDetails),
-            heartbeatTimeoutMs: readTimeout(info.heartbeatTimeout, unreadable),
-            startToCloseTimeoutMs: readTimeout(info.startToCloseTimeout, unreadable),
+            heartbeatTimeoutMs: decodeTimeout(info.heartbeatTimeout, unreadable),
+            startToCloseTimeoutMs: decodeTimeout(info.startToCloseTimeout, unreadable),
             expiresAt: instant(info.expirationTime),
             lastAttemptEndedAt: instant(info.lastAttemptCompleteTime),
             lastAttemptTimedOut: info.lastFailure?.timeoutFailureInfo ? true : undefined,

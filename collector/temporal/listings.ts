@@ -1,0 +1,96 @@
+import { TemporalError } from '../errors.js';
+import { decodeListedWorkflow, type Found } from './decode/listing.js';
+import { decodeListedActivity } from './decode/standalone.js';
+import { type Page, pagesOf } from './pages.js';
+import type { CallScope, Rpc } from './rpc.js';
+
+export type FoundPages = Readonly<{
+  found: readonly Found[];
+  /** How many of the list name no execution. */
+  unreadable: number;
+  /** There were more pages than asked for. */
+  more: boolean;
+}>;
+
+const pageSize = 1000;
+/** Ten million executions: a list that goes on beyond that does not end. */
+const pagesAtMost = 10_000;
+
+/** The workflows that match a visibility query, up to so many pages. @throws TemporalError when any page fails */
+export function listWorkflows(rpc: Rpc, query: string, scope: CallScope, upToPages?: number): Promise<FoundPages> {
+  const { namespace } = scope;
+  const pages = pagesOf({
+    method: 'ListWorkflowExecutions',
+    ask: (token) => rpc.call('ListWorkflowExecutions', scope, { namespace, query, pageSize, ...token }),
+    itemsOf: ({ executions }) => executions,
+    pagesAtMost,
+  });
+  return collect(
+    pages,
+    ({ executions }) => (executions ?? []).map((one) => decodeListedWorkflow(namespace, one)),
+    upToPages,
+  );
+}
+
+/** The standalone activities that match; undefined where the server has none to show. @throws TemporalError */
+export async function listStandalone(rpc: Rpc, query: string, scope: CallScope): Promise<FoundPages | undefined> {
+  const { namespace } = scope;
+  const pages = pagesOf({
+    method: 'ListActivityExecutions',
+    ask: (token) => rpc.call('ListActivityExecutions', scope, { namespace, query, pageSize, ...token }),
+    itemsOf: ({ executions }) => executions,
+    pagesAtMost,
+  });
+  return await unlessRefused(
+    collect(pages, ({ executions }) => (executions ?? []).map((one) => decodeListedActivity(namespace, one))),
+  );
+}
+
+/** How many workflows match a visibility query. @throws TemporalError */
+export async function countWorkflows(rpc: Rpc, query: string, scope: CallScope): Promise<number> {
+  const { count } = await rpc.call('CountWorkflowExecutions', scope, { namespace: scope.namespace, query });
+  return Number(count ?? 0);
+}
+
+/** Names of all registered namespaces. @throws TemporalError */
+export async function listNamespaces(rpc: Rpc, scope: CallScope): Promise<string[]> {
+  const pages = pagesOf({
+    method: 'ListNamespaces',
+    ask: (token) => rpc.call('ListNamespaces', scope, { pageSize, ...token }),
+    itemsOf: ({ namespaces }) => namespaces,
+    pagesAtMost,
+  });
+  const names: string[] = [];
+  for await (const { answer } of pages)
+    for (const { namespaceInfo } of answer.namespaces ?? []) if (namespaceInfo?.name) names.push(namespaceInfo.name);
+  return names;
+}
+
+/** Undefined where the server has no such method, does not allow it, or has it turned off. @throws TemporalError */
+export async function unlessRefused<A>(answer: Promise<A>): Promise<A | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof TemporalError && error.isMethodRefused) return undefined;
+    throw error;
+  }
+}
+
+async function collect<A>(
+  pages: AsyncIterable<Page<A>>,
+  decode: (answer: A) => readonly (Found | undefined)[],
+  upToPages = Number.POSITIVE_INFINITY,
+): Promise<FoundPages> {
+  const found: Found[] = [];
+  let unreadable = 0;
+  let read = 0;
+  for await (const { answer, more } of pages) {
+    read += 1;
+    for (const one of decode(answer)) {
+      if (one === undefined) unreadable += 1;
+      else found.push(one);
+    }
+    if (more && read >= upToPages) return { found, unreadable, more };
+  }
+  return { found, unreadable, more: false };
+}

@@ -1,0 +1,32 @@
+import type { WorkflowService } from '@temporalio/client';
+
+/** Every RPC that Deadbeat calls, and what for. All of them only read. */
+export const methods = {
+  ListWorkflowExecutions: 'finds open workflows, and those that have closed since the last pass',
+  CountWorkflowExecutions: 'counts closed workflows that were too many to list',
+  DescribeWorkflowExecution: 'tells the pending activities of a workflow',
+  GetWorkflowExecutionHistoryReverse: 'tells when a cancellation was requested and how an activity ended',
+  ListActivityExecutions: 'finds open standalone activities',
+  DescribeActivityExecution: 'tells the state of a standalone activity',
+  ListWorkers: "reads the workers' own heartbeats: slots, and workers that are gone",
+  ListNamespaces: "lists the namespaces, with --namespace '*' alone",
+} as const satisfies Partial<Record<Capitalize<keyof WorkflowService & string>, string>>;
+
+export type Method = keyof typeof methods;
+
+/** The call of the client that makes the RPC. */
+type Call<M extends Method> = WorkflowService[Uncapitalize<M> & keyof WorkflowService];
+export type RequestOf<M extends Method> =
+  Call<M> extends (request: infer Request) => Promise<unknown> ? Request : never;
+export type AnswerOf<M extends Method> =
+  Call<M> extends (request: RequestOf<M>) => Promise<infer Answer> ? Answer : never;
+
+export function send<M extends Method>(
+  service: WorkflowService,
+  method: M,
+  request: RequestOf<M>,
+): Promise<AnswerOf<M>> {
+  const name = `${method.charAt(0).toLowerCase()}${method.slice(1)}` as Uncapitalize<M> & keyof WorkflowService;
+  const call = service[name] as unknown as (request: RequestOf<M>) => Promise<AnswerOf<M>>;
+  return call.call(service, request);
+}
