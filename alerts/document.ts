@@ -1,4 +1,6 @@
-import { formatDuration } from '../collector/settings/parsers.js';
+import { avoidableReasons } from '../collector/findings/findings.js';
+import { reasons } from '../collector/model/activity/reason.js';
+import { formatDuration } from '../collector/text/duration.js';
 import type { Alert, RuleGroup } from './alert.js';
 import { groupWaitMs } from './delivery.js';
 import { inMs } from './threshold-kinds.js';
@@ -41,7 +43,7 @@ of it while most of that can still be stopped.
 - **Ring because Temporal is out.** Gauges outlive a failed pass. An alert about activities believes them only while a pass was
   complete within ${thresholds.observedWithin} (\`deadbeat_up\`). Only DeadbeatNotObserving rings.
 - **Call health waste.** SDKs heartbeat by 0.8 of the timeout, and hear of a cancel then. The waste budget counts what code
-  can avoid: \`no_heartbeat\`, \`ignoring_cancel\` and \`silent\`, not \`awaiting_heartbeat\` and \`stopping\`.
+  can avoid: ${listed(avoidableReasons)}; not ${listed(reasons.filter((reason) => !avoidableReasons.includes(reason)))}.
 - **Say "solved".** An alert that ends is no longer seen. While DeadbeatDown or DeadbeatNotObserving rings, that may only mean
   that nobody can see.
 
@@ -87,6 +89,10 @@ cancelCannotBeHeard:
 |---|---|---|
 ${thresholdRows().join('\n')}
 `;
+}
+
+function listed(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(', ');
 }
 
 const seedSecondsLeft = 119;

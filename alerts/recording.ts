@@ -1,15 +1,12 @@
+import { avoidableReasons } from '../collector/findings/findings.js';
 import { activityLabels, metrics } from '../collector/metrics/definitions.js';
 import type { ActivityState } from '../collector/model/activity/activity.js';
-import type { Reason } from '../collector/model/activity/reason.js';
 import type { RecordingRule, RuleContext } from './alert.js';
 import { by, indent, lines, on, recordName } from './promql.js';
 import { type Duration, inMs } from './threshold-kinds.js';
 
 /** The server counts the attempt as dispatched. */
 const runningStates = ['started', 'cancel_requested', 'pause_requested'] as const satisfies readonly ActivityState[];
-
-/** Waste that code can avoid. Hearing of a cancel with the next heartbeat, and stopping within the grace, is the price of working well. */
-export const avoidableReasons = ['no_heartbeat', 'ignoring_cancel', 'silent'] as const satisfies readonly Reason[];
 
 const queue = ['namespace', 'task_queue'] as const;
 const collector = ['namespace', 'job', 'instance'] as const;

@@ -1,16 +1,6 @@
-import type { Reason } from '../collector/model/activity/reason.js';
-
-/** Okabe and Ito's colours: told apart with every kind of colour blindness, on light and on dark ground. */
-const okabeIto = {
-  orange: '#E69F00',
-  skyBlue: '#56B4E9',
-  green: '#009E73',
-  yellow: '#F0E442',
-  blue: '#0072B2',
-  vermillion: '#D55E00',
-  purple: '#CC79A7',
-  grey: '#8C8C8C',
-} as const;
+import { okabeIto } from '../collector/findings/colours.js';
+import { findings } from '../collector/findings/findings.js';
+import { reasons } from '../collector/model/activity/reason.js';
 
 export const judgement = { good: okabeIto.green, warn: okabeIto.orange, bad: okabeIto.vermillion } as const;
 export const neutral = okabeIto.skyBlue;
@@ -19,12 +9,10 @@ export const unknown = okabeIto.grey;
 export type Word = Readonly<{ color: string; text: string }>;
 
 /** How each reason looks and reads on every dashboard. */
-export const reasonWords: Readonly<Record<Reason | 'none', Word>> = {
-  no_heartbeat: { color: okabeIto.vermillion, text: 'cannot hear it (no heartbeat)' },
-  ignoring_cancel: { color: okabeIto.purple, text: 'told, but goes on' },
-  silent: { color: okabeIto.orange, text: 'gone silent' },
-  awaiting_heartbeat: { color: okabeIto.skyBlue, text: 'will hear at its next heartbeat' },
-  stopping: { color: okabeIto.green, text: 'told, stopping' },
+export const reasonWords: Readonly<Record<string, Word>> = {
+  ...Object.fromEntries(
+    reasons.map((reason) => [reason, { color: findings[reason].colour, text: findings[reason].short }]),
+  ),
   none: { color: okabeIto.grey, text: 'none' },
 };
 

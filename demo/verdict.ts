@@ -1,7 +1,8 @@
+import type { Finding } from '../collector/findings/findings.js';
 import { sum } from './deadbeat/exposition.js';
 import type { Watcher } from './deadbeat/watcher.js';
 import type { Play } from './play.js';
-import { type Measure, type Sight, type TwinName, twinNames } from './scenarios/scenario.js';
+import { type Measure, type TwinName, twinNames } from './scenarios/scenario.js';
 import type { Truth } from './truth.js';
 
 /** What Deadbeat said about a twin beside what the server's own records say. */
@@ -15,10 +16,10 @@ export type Verdict = Readonly<{
   agrees: boolean | undefined;
   /** Deadbeat's figure is a lower bound. */
   isBound: boolean;
-  sights: readonly Sight[];
+  findings: readonly Finding[];
   /** What Deadbeat should have said but did not, and what it said without cause. */
-  missed: readonly Sight[];
-  accused: readonly Sight[];
+  missed: readonly Finding[];
+  accused: readonly Finding[];
   /** The alert that should have fired but did not, and those that fired without cause. */
   unrung: readonly string[];
   falseAlarms: readonly string[];
@@ -30,8 +31,8 @@ export type Rung = readonly string[] | undefined;
 export function verdictOn({ part }: Play, truth: Truth | undefined, watcher: Watcher, rung: Rung): Verdict {
   const { scenario, name, twin } = part;
   const { measure } = scenario;
-  const seen = new Set(watcher.memory.sightsOf(twin.workflow).keys());
-  const may = new Set<Sight>([...twin.shows, ...(twin.mayShow ?? [])]);
+  const seen = new Set(watcher.memory.findingsOf(twin.workflow).keys());
+  const may = new Set<Finding>([...twin.shows, ...(twin.mayShow ?? [])]);
   const deadbeat = deadbeatFigure(part, watcher);
   return {
     scenario: scenario.name,
@@ -40,9 +41,9 @@ export function verdictOn({ part }: Play, truth: Truth | undefined, watcher: Wat
     history: truth?.figure,
     deadbeat: truth && deadbeat,
     ...(truth ? comparison(measure, truth.figure, deadbeat) : { agrees: undefined, isBound: false }),
-    sights: [...seen],
-    missed: truth === undefined ? [] : twin.shows.filter((sight) => !seen.has(sight)),
-    accused: [...seen].filter((sight) => !may.has(sight)),
+    findings: [...seen],
+    missed: truth === undefined ? [] : twin.shows.filter((finding) => !seen.has(finding)),
+    accused: [...seen].filter((finding) => !may.has(finding)),
     ...alarms(part, truth === undefined ? undefined : rung),
   };
 }

@@ -1,6 +1,7 @@
+import { avoidableReasons } from '../../collector/findings/findings.js';
 import type { Alert, RuleContext, Severity } from '../alert.js';
 import { by, indent, lines } from '../promql.js';
-import { avoidableReasons, observed, shareRecord, wastedMeanRecord } from '../recording.js';
+import { observed, shareRecord, wastedMeanRecord } from '../recording.js';
 import { inMs } from '../threshold-kinds.js';
 import { between } from '../timing.js';
 import { queue } from './phrases.js';

@@ -1,6 +1,6 @@
 import { metrics } from '../../collector/metrics/definitions.js';
 import type { Phase } from '../../collector/model/execution/execution.js';
-import { formatDuration } from '../../collector/settings/parsers.js';
+import { formatDuration } from '../../collector/text/duration.js';
 import type { Alert, RuleContext } from '../alert.js';
 import { by, indent, lines, on, targetUp } from '../promql.js';
 import { observed } from '../recording.js';

@@ -1,6 +1,7 @@
 import type { Limits } from '../model/activity/reason.js';
 import type { NamespaceWatch } from '../watch/namespace-watch.js';
-import { type Ranked, type Row, rankedRows, suspectRow, worstFirst } from './row.js';
+import type { Row } from './row.js';
+import { type Ranked, rankedRows, suspectRow, worstFirst } from './rows.js';
 
 /** The rows of all namespaces: most wasted first, then longest silent. */
 export function rowsOfAll(watches: Iterable<NamespaceWatch>, limits: Limits, uiUrl: string | undefined): Row[] {

@@ -1,6 +1,8 @@
 import { type ColumnUserConfig, table } from 'table';
+import { findings } from '../findings/findings.js';
+import { measuresOf } from '../findings/measures.js';
 import type { Row } from '../findings/row.js';
-import { findingsOf, inSeconds, measuresOf, wordsFor } from '../findings/texts.js';
+import { inSeconds } from '../text/duration.js';
 import { capital, printable } from '../text/printable.js';
 
 const gap = 2;
@@ -12,7 +14,10 @@ export function offenderTable(rows: readonly Row[], width: number, withNamespace
     wastedOf(row),
     lines(row.activityType, `ID ${row.activityId}`, row.attempt > 1 ? `attempt ${row.attempt}` : '', row.taskQueue),
     lines(row.workflowId, row.workflowType, withNamespace ? row.namespace : ''),
-    lines(`${capital(findingsOf(row).map(titleOf).join('; '))}:`, measuresOf(row, Date.parse(row.observedAt))),
+    lines(
+      `${capital(row.findings.map((finding) => findings[finding].title).join('; '))}:`,
+      measuresOf(row, Date.parse(row.observedAt)),
+    ),
   ]);
   const text = table([['WASTED', 'ACTIVITY, QUEUE', 'WORKFLOW', 'WHY'], ...cells], {
     columns: columnsFor(width),
@@ -34,10 +39,6 @@ function wastedOf({ wastedSeconds, cancelRequestedSource }: Row): string {
   if (wastedSeconds === null) return '-';
   // One look does not tell when a cancellation was requested that history does not mention.
   return cancelRequestedSource === 'first_observed' ? 'unknown' : inSeconds(wastedSeconds);
-}
-
-function titleOf(finding: keyof typeof wordsFor): string {
-  return wordsFor[finding].title;
 }
 
 function lines(...parts: readonly string[]): string {

@@ -1,7 +1,9 @@
-import { isOffender, type Row, rankedRows, time, worstFirst } from '../findings/row.js';
-import { type Finding, findingsOf, wordsFor } from '../findings/texts.js';
+import { type Finding, findings } from '../findings/findings.js';
+import { isOffender, type Row } from '../findings/row.js';
+import { rankedRows, worstFirst } from '../findings/rows.js';
 import type { Millis } from '../model/activity/activity.js';
 import type { Limits } from '../model/activity/reason.js';
+import { rfc3339 } from '../text/instant.js';
 import type { NamespaceScan } from './scan-namespace.js';
 
 /** What to do about all offenders of one activity type. */
@@ -52,7 +54,7 @@ export function reportOf({ scans, problems, now, limits, uiUrl }: ReportParts): 
   const rows = worstFirst(ranked);
   const activities = rows.filter(isOffender);
   return {
-    observedAt: time(now),
+    observedAt: rfc3339(now),
     complete: problems.length === 0 && scans.every((scan) => scan.problems.length === 0),
     activities,
     advice: adviceFor(activities),
@@ -61,7 +63,7 @@ export function reportOf({ scans, problems, now, limits, uiUrl }: ReportParts): 
       namespace: scan.namespace,
       complete: scan.problems.length === 0,
       examined: scan.executions.length,
-      closedSince: time(scan.closedSince),
+      closedSince: rfc3339(scan.closedSince),
       closedNotExamined: scan.closedNotExamined,
       problems: scan.problems,
     })),
@@ -82,8 +84,8 @@ export function adviceFor(rows: readonly Row[]): Advice[] {
   }
   return Array.from(groups.values(), (group) => {
     const { namespace = '', taskQueue = '', workflowType = '', activityType = '', commands = [] } = group[0] ?? {};
-    const reasons = [...new Set(group.flatMap(findingsOf))];
-    const advice = reasons.map((reason) => wordsFor[reason].advice).join(' ');
+    const reasons = [...new Set(group.flatMap((row) => row.findings))];
+    const advice = reasons.map((reason) => findings[reason].advice).join(' ');
     return { namespace, taskQueue, workflowType, activityType, count: group.length, reasons, advice, commands };
   });
 }

@@ -1,4 +1,5 @@
-import { type Finding, inSeconds, wordsFor } from '../findings/texts.js';
+import { type Finding, findings } from '../findings/findings.js';
+import { inSeconds } from '../text/duration.js';
 import { capital, printable } from '../text/printable.js';
 import { wrap } from '../text/wrap.js';
 import { offenderTable } from './offender-table.js';
@@ -56,9 +57,10 @@ function adviceOn(
 }
 
 function sentencesOn(finding: Finding): string {
-  const { title, why, advice } = wordsFor[finding];
-  const isEarly = finding === 'stopping' || finding === 'awaiting_heartbeat';
-  return [capital(title), '. ', why, isEarly ? ' One look does not tell more: scan again. ' : ' ', advice].join('');
+  const { title, why, advice, settlesByItself } = findings[finding];
+  return [capital(title), '. ', why, settlesByItself ? ' One look does not tell more: scan again. ' : ' ', advice].join(
+    '',
+  );
 }
 
 function* notesOf({ namespaces, problems, observedAt, workflowCancelRequested }: Report): Generator<string> {

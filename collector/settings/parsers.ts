@@ -1,5 +1,6 @@
 import { isIPv6 } from 'node:net';
 import { validate as isCron } from 'node-cron';
+import { parseDuration } from '../text/duration.js';
 
 /** A value that is not accepted; `expected` says what is, for the user. */
 export class NotAccepted extends Error {
@@ -13,10 +14,8 @@ const longestMs = 365 * 24 * 3_600_000;
 
 /** Milliseconds. @throws NotAccepted */
 export function duration(text: string): number {
-  const parts = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?$/.exec(text);
-  if (parts === null || text === '') throw new NotAccepted(durationForm);
-  const [hours, minutes, seconds, milliseconds] = parts.slice(1).map((part) => Number(part ?? 0));
-  const ms = (hours ?? 0) * 3_600_000 + (minutes ?? 0) * 60_000 + (seconds ?? 0) * 1_000 + (milliseconds ?? 0);
+  const ms = parseDuration(text);
+  if (ms === undefined) throw new NotAccepted(durationForm);
   if (ms > longestMs) throw new NotAccepted(`${durationForm}, of at most 8760h`);
   return ms;
 }
@@ -25,24 +24,6 @@ export function positiveDuration(text: string): number {
   const ms = duration(text);
   if (ms === 0) throw new NotAccepted(`${durationForm}, longer than 0s`);
   return ms;
-}
-
-/** Writes milliseconds the way `duration` reads them. */
-export function formatDuration(ms: number): string {
-  const units = [
-    ['h', 3_600_000],
-    ['m', 60_000],
-    ['s', 1_000],
-    ['ms', 1],
-  ] as const;
-  let left = Math.round(ms);
-  let text = '';
-  for (const [unit, size] of units) {
-    const count = Math.floor(left / size);
-    if (count > 0) text += `${count}${unit}`;
-    left -= count * size;
-  }
-  return text || '0s';
 }
 
 export function rate(text: string): number {

@@ -1,9 +1,10 @@
 import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { rowsOfAll, suspectRowsOf } from '../findings/all-rows.js';
-import { type Row, time } from '../findings/row.js';
+import type { Row } from '../findings/row.js';
 import type { Exposition, Format } from '../metrics/exposition.js';
 import { samplesOf } from '../metrics/samples.js';
+import { rfc3339 } from '../text/instant.js';
 import { renderPage } from './page/page.js';
 import { contentSecurityPolicy } from './page/policy.js';
 import { BadParameter, readQuery } from './query.js';
@@ -54,7 +55,7 @@ export function createApp({ view, exposition, uiUrl, isReady, log, guards }: App
       const all = request.query.state === 'suspect' ? suspectRowsOf(view.namespaces(), view.limits, uiUrl) : rows();
       const matching = all.filter(matches);
       response.json({
-        observedAt: time(Date.now()),
+        observedAt: rfc3339(Date.now()),
         truncated: matching.length > limit,
         activities: matching.slice(0, limit),
       });

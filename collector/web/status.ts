@@ -1,5 +1,5 @@
-import { time } from '../findings/row.js';
 import { summarize } from '../model/activity-gauges.js';
+import { rfc3339 } from '../text/instant.js';
 import type { NamespaceWatch } from '../watch/namespace-watch.js';
 import type { View } from './view.js';
 
@@ -24,8 +24,8 @@ function namespaceStatus({ parts }: NamespaceWatch) {
     namespace,
     up: passes.up === true,
     tracked,
-    lastCompletePassAt: time(passes.lastCompleteAt),
-    oldestObservationAt: time(oldest),
+    lastCompletePassAt: rfc3339(passes.lastCompleteAt),
+    oldestObservationAt: rfc3339(oldest),
     budget: {
       describe: { set: budgets.describe.perSecond, allowed: budgets.describe.allowedPerSecond },
       visibility: { set: budgets.visibility.perSecond, allowed: budgets.visibility.allowedPerSecond },

@@ -1,4 +1,5 @@
 import * as units from '@grafana/grafana-foundation-sdk/units';
+import { avoidableReasons } from '../../collector/findings/findings.js';
 import { metrics } from '../../collector/metrics/definitions.js';
 import { activityExpressions, slots } from '../activity-expressions.js';
 import { stat } from '../panels.js';
@@ -7,7 +8,7 @@ import { yesOrNo } from '../words.js';
 import { costs } from './costs.js';
 
 const { complete: everythingSeen, gauge, zero, orZero } = activityExpressions;
-const cannotStop = { reason: '=~"no_heartbeat|ignoring_cancel|silent"' };
+const cannotStop = { reason: `=~"${avoidableReasons.join('|')}"` };
 
 export const runningAfterCancel = stat({
   id: 1,

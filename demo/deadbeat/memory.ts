@@ -1,12 +1,12 @@
+import type { Finding } from '../../collector/findings/findings.js';
 import type { Row } from '../../collector/findings/row.js';
-import type { Sight } from '../scenarios/scenario.js';
 import type { Sample } from './exposition.js';
 
 /** Instants are milliseconds since the epoch. */
 export type Interval = { readonly from: number; to: number };
 export type SeenAttempt = Readonly<{ activityId: string; attempt: number; startedAt: number; lastSeenAt: number }>;
 
-type Seen = Readonly<{ sights: Map<Sight, Interval[]>; attempts: Map<string, SeenAttempt> }>;
+type Seen = Readonly<{ findings: Map<Finding, Interval[]>; attempts: Map<string, SeenAttempt> }>;
 
 /** Longer between two sayings is a gap, not one interval. */
 const gapMs = 3_500;
@@ -21,8 +21,8 @@ export class Memory {
     for (const sample of samples) this.rememberSlots(sample);
   }
 
-  sightsOf(workflowType: string): ReadonlyMap<Sight, readonly Interval[]> {
-    return this.of(workflowType).sights;
+  findingsOf(workflowType: string): ReadonlyMap<Finding, readonly Interval[]> {
+    return this.of(workflowType).findings;
   }
 
   /** Every attempt that was listed as running, oldest first. */
@@ -40,10 +40,10 @@ export class Memory {
   }
 
   private rememberRow(at: number, row: Row): void {
-    const { sights, attempts } = this.of(row.workflowType);
-    for (const sight of sightsOf(row)) {
-      const intervals = sights.get(sight) ?? [];
-      sights.set(sight, intervals);
+    const { findings, attempts } = this.of(row.workflowType);
+    for (const finding of row.findings) {
+      const intervals = findings.get(finding) ?? [];
+      findings.set(finding, intervals);
       const last = intervals.at(-1);
       if (last === undefined || at - last.to > gapMs) intervals.push({ from: at, to: at });
       else last.to = at;
@@ -62,19 +62,8 @@ export class Memory {
   }
 
   private of(workflowType: string): Seen {
-    const known = this.byWorkflow.get(workflowType) ?? { sights: new Map(), attempts: new Map() };
+    const known = this.byWorkflow.get(workflowType) ?? { findings: new Map(), attempts: new Map() };
     this.byWorkflow.set(workflowType, known);
     return known;
   }
-}
-
-export function sightsOf({ reason, orphaned, suspect, lost, stalled, stale }: Row): Sight[] {
-  const sights: Sight[] = reason === null ? [] : [reason];
-  if (orphaned) sights.push('orphaned');
-  if (suspect) sights.push('suspect');
-  if (lost) sights.push('lost');
-  if (stalled) sights.push('stalled');
-  // `silent` says it already.
-  if (stale && reason === null) sights.push('stale');
-  return sights;
 }

@@ -1,13 +1,14 @@
+import { findings } from '../../collector/findings/findings.js';
 import type { TwinRecord } from '../record/record.js';
-import { type Colour, colourOfSight } from './colours.js';
+import { colours } from './colours.js';
 
-export type Bar = Readonly<{ from: number; to: number; colour: Colour }>;
+export type Bar = Readonly<{ from: number; to: number; colour: string }>;
 export type Lane = Readonly<{ name: string; bars: readonly Bar[] }>;
 export type Mark = Readonly<{ at: number; text: string }>;
 
 /** What a picture shows of a twin from top to bottom: the attempts, and each thing that Deadbeat said. */
 export function lanesOf(record: TwinRecord): Lane[] {
-  return [...attemptLanes(record), ...sightLanes(record)];
+  return [...attemptLanes(record), ...findingLanes(record)];
 }
 
 export function marksOf({ cancelRequestedAt, harmedAt, closedAt, ending, alerts }: TwinRecord): Mark[] {
@@ -39,18 +40,18 @@ function barsOf({ from, to }: { from: number; to: number }, { cancelRequestedAt,
   const harmed = harmedAt !== undefined && harmedAt > from && harmedAt < to ? harmedAt : to;
   const turn = Math.min(cancelled, harmed);
   const bars: Bar[] = [
-    { from, to: turn, colour: 'wanted' },
-    { from: turn, to, colour: cancelled < to ? 'wasted' : 'lost' },
+    { from, to: turn, colour: colours.wanted },
+    { from: turn, to, colour: cancelled < to ? colours.wasted : colours.lost },
   ];
   return bars.filter((bar) => bar.to > bar.from);
 }
 
-function sightLanes({ sights }: TwinRecord): Lane[] {
-  const names = [...new Set(sights.map(({ sight }) => sight))];
+function findingLanes({ findings: seen }: TwinRecord): Lane[] {
+  const names = [...new Set(seen.map(({ finding }) => finding))];
   return names.map((name) => ({
     name,
-    bars: sights
-      .filter(({ sight }) => sight === name)
-      .map(({ from, to }) => ({ from, to: Math.max(to, from + 0.5), colour: colourOfSight[name] })),
+    bars: seen
+      .filter(({ finding }) => finding === name)
+      .map(({ from, to }) => ({ from, to: Math.max(to, from + 0.5), colour: findings[name].colour })),
   }));
 }

@@ -1,27 +1,15 @@
+import { findings } from '../../collector/findings/findings.js';
 import type { RunRecord, TwinRecord } from '../record/record.js';
-import { type Scenario, type Sight, type TwinName, twinNames } from '../scenarios/scenario.js';
+import { type Scenario, type TwinName, twinNames } from '../scenarios/scenario.js';
 import { boundNote, deadbeatFigure, inUnits, measureNames } from '../show/final-table.js';
 import { inGo, inJava, inPython } from './languages.js';
 import { functionText, optionsIn } from './source.js';
-
-const says: Readonly<Record<Sight, string>> = {
-  no_heartbeat: 'it has no heartbeat timeout and has not heartbeated: it cannot hear the cancellation before it ends',
-  awaiting_heartbeat: 'the next heartbeat will tell it of the cancellation, and that is not overdue',
-  stopping: 'a heartbeat has told it, and it may take a moment to stop',
-  ignoring_cancel: 'a heartbeat has told it longer ago than `--cancel-grace`, and it runs on',
-  silent: 'cancelled, not told yet, and its heartbeat is overdue',
-  stale: 'its heartbeat is overdue',
-  stalled: 'it heartbeats, but the details have not changed for `--stalled-after`',
-  lost: 'the worker that it runs on has stopped reporting',
-  orphaned: 'its workflow has closed; whether it runs nobody knows, only until when it was allowed to',
-  suspect: 'the server has given up on it, but the slots of its worker say that such code still runs: an inference',
-};
 
 /** `docs/scenarios/NAME.md`. */
 export function page(scenario: Scenario, { twins, pace }: RunRecord): string {
   const { name, title, remedy, alert } = scenario;
   const of = (twin: TwinName) => recordFor(twins, scenario[twin].workflow);
-  const sights = [...new Set(twinNames.flatMap((twin) => of(twin).sights.map(({ sight }) => sight)))];
+  const found = [...new Set(twinNames.flatMap((twin) => of(twin).findings.map(({ finding }) => finding)))];
   const bound = twinNames.some((twin) => of(twin).isBound) ? `\n\n${boundNote}` : '';
   return `# ${name}
 
@@ -37,7 +25,7 @@ The numbers are from a recorded run of \`npm run demo\`, in which ${paceInWords(
 
 ## What Deadbeat shows
 
-${sights.map((sight) => `- \`${sight}\`: ${says[sight]}.`).join('\n') || 'Nothing: there is nothing to say.'}
+${found.map((finding) => `- \`${finding}\`: ${findings[finding].why}`).join('\n') || 'Nothing.'}
 
 The alert that tells of it: \`${alert}\` ([what to do then](../../alerts/runbooks/${alert}.md)).${bound}
 
@@ -74,7 +62,7 @@ function table({ measure }: Scenario, of: (twin: TwinName) => TwinRecord): strin
     row('the workflow', ({ ending, closedAt }) => `${ending} after ${closedAt.toFixed(1)} s`),
     row(`${measureNames[measure]}, by history`, ({ history }) => inUnits(measure, history)),
     row(`${measureNames[measure]}, by Deadbeat`, (record) => deadbeatFigure(record)),
-    row('Deadbeat said', ({ sights }) => said(sights)),
+    row('Deadbeat said', ({ findings }) => said(findings)),
     row(
       'alerts that fired',
       ({ alerts }) => alerts.map(({ name, at }) => `${name} at ${Math.round(at)} s`).join(', ') || 'none',
@@ -82,8 +70,10 @@ function table({ measure }: Scenario, of: (twin: TwinName) => TwinRecord): strin
   ].join('\n');
 }
 
-function said(sights: TwinRecord['sights']): string {
-  const intervals = sights.map(({ sight, from, to }) => `\`${sight}\` ${Math.round(from)}–${Math.round(to)} s`);
+function said(intervalsOf: TwinRecord['findings']): string {
+  const intervals = intervalsOf.map(
+    ({ finding, from, to }) => `\`${finding}\` ${Math.round(from)}–${Math.round(to)} s`,
+  );
   return intervals.join(', ') || 'nothing';
 }
 

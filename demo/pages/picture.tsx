@@ -65,7 +65,7 @@ function LaneRow({ lane, y, x }: { lane: Lane; y: number; x: Scale }) {
           y={y + 3}
           width={Math.max(2, x(bar.to) - x(bar.from)).toFixed(1)}
           height={laneHeight - 6}
-          fill={colours[bar.colour]}
+          fill={bar.colour}
         />
       ))}
     </g>

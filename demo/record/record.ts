@@ -1,8 +1,9 @@
+import type { Finding } from '../../collector/findings/findings.js';
 import type { FiredAlert } from '../deadbeat/alerts.js';
 import type { Interval, Memory, SeenAttempt } from '../deadbeat/memory.js';
 import { closedAt, endedAttempts, firstCancelRequest, retryIntervalMs } from '../history/events.js';
 import type { Result } from '../perform.js';
-import type { Measure, Sight } from '../scenarios/scenario.js';
+import type { Measure } from '../scenarios/scenario.js';
 import type { Pace } from '../scene.js';
 
 /** What the pages of the scenarios show of a real run. Instants are seconds since the start of the twin's workflow. */
@@ -24,7 +25,7 @@ export type TwinRecord = Readonly<{
   /** When its worker was killed or frozen. */
   harmedAt?: number;
   closedAt: number;
-  sights: readonly Readonly<{ sight: Sight; from: number; to: number }>[];
+  findings: readonly Readonly<{ finding: Finding; from: number; to: number }>[];
   alerts: readonly Readonly<{ name: string; at: number }>[];
 }>;
 
@@ -49,8 +50,8 @@ export function recordOf({ play, truth, verdict }: Result, memory: Memory, alert
     ...(requestedAt === undefined ? {} : { cancelRequestedAt: since(requestedAt) }),
     ...(play.harmedAt === undefined ? {} : { harmedAt: since(play.harmedAt) }),
     closedAt: since(closedAt(truth.events)),
-    sights: [...memory.sightsOf(workflow)].flatMap(([sight, intervals]) =>
-      intervals.map(({ from, to }: Interval) => ({ sight, from: since(from), to: since(to) })),
+    findings: [...memory.findingsOf(workflow)].flatMap(([finding, intervals]) =>
+      intervals.map(({ from, to }: Interval) => ({ finding, from: since(from), to: since(to) })),
     ),
     alerts: alerts.map(({ name, at }) => ({ name, at: since(at) })),
   };

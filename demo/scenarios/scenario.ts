@@ -1,4 +1,4 @@
-import type { Reason } from '../../collector/model/activity/reason.js';
+import type { Finding } from '../../collector/findings/findings.js';
 import type { Hands } from '../hands.js';
 import type { Services } from '../services/services.js';
 
@@ -25,9 +25,6 @@ export type Scenario = Readonly<{
  */
 export type Measure = 'wasted' | 'lost' | 'orphaned' | 'slots';
 
-/** What Deadbeat can say about an activity. */
-export type Sight = Reason | 'stale' | 'stalled' | 'lost' | 'orphaned' | 'suspect';
-
 export type Twin = Readonly<{
   /** The workflow's type; its workflow ID too. */
   workflow: string;
@@ -40,8 +37,8 @@ export type Twin = Readonly<{
   /** What befalls it from outside; the twin is over when this is, too. */
   harm?: (hands: Hands) => Promise<void>;
   /** What Deadbeat must say about it at some time, and what it may say besides. Anything else accuses it falsely. */
-  shows: readonly Sight[];
-  mayShow?: readonly Sight[];
+  shows: readonly Finding[];
+  mayShow?: readonly Finding[];
   /** Alerts that may fire for the twin with the remedy. */
   mayAlert?: readonly string[];
 }>;

@@ -122,8 +122,8 @@ export const nothingComparedNote =
 export function complaints(verdicts: readonly Verdict[]): string[] {
   return verdicts.flatMap(({ scenario, twin, agrees, history, deadbeat, missed, accused, unrung, falseAlarms }) => [
     ...(agrees === false ? [`${scenario}, ${twin}: Deadbeat measured ${deadbeat}, history says ${history}`] : []),
-    ...missed.map((sight) => `${scenario}, ${twin}: Deadbeat never said ${sight}`),
-    ...accused.map((sight) => `${scenario}, ${twin}: Deadbeat said ${sight} without cause`),
+    ...missed.map((finding) => `${scenario}, ${twin}: Deadbeat never said ${finding}`),
+    ...accused.map((finding) => `${scenario}, ${twin}: Deadbeat said ${finding} without cause`),
     ...unrung.map((alert) => `${scenario}, ${twin}: ${alert} never fired`),
     ...falseAlarms.map((alert) => `${scenario}, ${twin}: ${alert} fired without cause`),
   ]);

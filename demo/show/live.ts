@@ -1,6 +1,5 @@
 import { createLogUpdate } from 'log-update';
 import type { FiredAlert } from '../deadbeat/alerts.js';
-import { sightsOf } from '../deadbeat/memory.js';
 import type { Saying } from '../deadbeat/watcher.js';
 import type { Play } from '../play.js';
 import { screen } from './screen.js';
@@ -46,7 +45,7 @@ function inLines(out: NodeJS.WriteStream, { plays, saying, alertsFor, startedAt 
         once(`${workflow}: ${play.phase}${play.isOver ? ` (${play.ending})` : ''}`);
         for (const row of saying().rows)
           if (row.workflowType === workflow)
-            for (const sight of sightsOf(row)) once(`${workflow}: Deadbeat says ${sight}`);
+            for (const finding of row.findings) once(`${workflow}: Deadbeat says ${finding}`);
         for (const { name } of alertsFor(play)) once(`${workflow}: ${name} fires`);
       }
       if (Date.now() - summaryAt < summaryEveryMs) return;

@@ -1,5 +1,4 @@
 import { sum } from '../deadbeat/exposition.js';
-import { sightsOf } from '../deadbeat/memory.js';
 import type { Saying } from '../deadbeat/watcher.js';
 import type { Twin } from '../scenarios/scenario.js';
 
@@ -7,8 +6,8 @@ import type { Twin } from '../scenarios/scenario.js';
 export function summary({ rows, samples }: Saying): string {
   const running = rows.filter(({ reason }) => reason !== null).length;
   const counts = new Map<string, number>();
-  for (const row of rows) for (const sight of sightsOf(row)) counts.set(sight, (counts.get(sight) ?? 0) + 1);
-  const why = Array.from(counts, ([sight, count]) => `${count} ${sight}`).join(', ');
+  for (const row of rows) for (const finding of row.findings) counts.set(finding, (counts.get(finding) ?? 0) + 1);
+  const why = Array.from(counts, ([finding, count]) => `${count} ${finding}`).join(', ');
   const total = sum(samples, 'deadbeat_wasted_seconds_total', {}).toFixed(1);
   const noun = running === 1 ? 'activity runs' : 'activities run';
   return `${running} ${noun} although cancelled; ${total} s wasted so far${why === '' ? '' : `; now ${why}`}`;
@@ -16,14 +15,16 @@ export function summary({ rows, samples }: Saying): string {
 
 /** What Deadbeat says about a twin now. */
 export function sayingOf({ rows, samples }: Saying, { workflow, taskQueue }: Twin): string {
-  const sights = new Set(rows.filter(({ workflowType }) => workflowType === workflow).flatMap(sightsOf));
+  const findings = new Set(
+    rows.filter(({ workflowType }) => workflowType === workflow).flatMap(({ findings }) => findings),
+  );
   const seconds = (metric: string, what: string) => {
     const value = sum(samples, metric, { workflow_type: workflow });
     return value >= 0.5 ? [`${Math.round(value)} s ${what}`] : [];
   };
   const held = sum(samples, 'deadbeat_unaccounted_slots', { task_queue: taskQueue });
   return [
-    ...sights,
+    ...findings,
     ...seconds('deadbeat_wasted_seconds_total', 'wasted'),
     ...seconds('deadbeat_lost_seconds_total', 'lost'),
     ...seconds('deadbeat_orphaned_exposure_seconds_total', 'exposed'),

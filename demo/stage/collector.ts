@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { formatDuration } from '../../collector/settings/parsers.js';
+import { formatDuration } from '../../collector/text/duration.js';
 import { type Child, EndedTooEarly } from '../../tools/child.js';
 import { type Pace, timesOf } from '../scene.js';
 import { startNode } from './workers.js';

@@ -12,7 +12,7 @@ import { aVerdict } from './support/verdict.js';
 const parts = twinsOf(scenarios);
 const reasons = ['no_heartbeat', 'awaiting_heartbeat', 'stopping', 'ignoring_cancel', 'silent'] as const;
 
-/** Everything runs, each sight is there, and every scenario without the remedy has rung. */
+/** Everything runs, each finding is there, and every scenario without the remedy has rung. */
 function aBusyMoment(): LiveSources {
   const plays: Play[] = parts.map((part) => ({ part, phase: 'workflow closed', since: new Date(), isOver: false }));
   const rows = parts.flatMap(({ twin: { workflow } }, index) => [

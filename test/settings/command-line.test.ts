@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { helpText } from '../../collector/settings/help.js';
-import { duration, formatDuration } from '../../collector/settings/parsers.js';
+import { duration } from '../../collector/settings/parsers.js';
 import { type Environment, readCommandLine } from '../../collector/settings/read.js';
 import { environmentName, type Setting, settingsTable } from '../../collector/settings/table.js';
+import { formatDuration } from '../../collector/text/duration.js';
 
 const settings: readonly Setting<unknown>[] = Object.values(settingsTable);
 

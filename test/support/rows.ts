@@ -1,8 +1,9 @@
+import { findingsOf } from '../../collector/findings/findings.js';
 import type { Row } from '../../collector/findings/row.js';
 
 /** A row as /api/activities shows it: cancelled, cannot hear. */
 export function aRow(fields: Partial<Row>): Row {
-  return {
+  const row = {
     namespace: 'default',
     workflowId: 'report-1',
     runId: '0b9a5b5e-0000-4000-8000-000000000001',
@@ -31,5 +32,6 @@ export function aRow(fields: Partial<Row>): Row {
     commands: ['temporal workflow describe --namespace default --workflow-id report-1'],
     uiUrl: null,
     ...fields,
-  };
+  } satisfies Omit<Row, 'findings'>;
+  return { ...row, findings: findingsOf(row) };
 }

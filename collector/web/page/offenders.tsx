@@ -1,5 +1,7 @@
+import { findings } from '../../findings/findings.js';
+import { measuresOf } from '../../findings/measures.js';
 import type { Row } from '../../findings/row.js';
-import { findingsOf, inSeconds, measuresOf, wordsFor } from '../../findings/texts.js';
+import { inSeconds } from '../../text/duration.js';
 import { printable } from '../../text/printable.js';
 import { ago, Instant } from './times.js';
 
@@ -99,10 +101,10 @@ function Why({ row, now }: { row: Row; now: number }) {
   return (
     <>
       <ul class="findings">
-        {findingsOf(row).map((finding) => (
+        {row.findings.map((finding) => (
           <li key={finding}>
             <a href={`#do-${finding}`} class={`finding ${finding}`}>
-              {wordsFor[finding].title}
+              {findings[finding].title}
             </a>
           </li>
         ))}

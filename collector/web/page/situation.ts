@@ -1,5 +1,5 @@
+import type { Finding } from '../../findings/findings.js';
 import { isOffender, type Row } from '../../findings/row.js';
-import { type Finding, findingsOf } from '../../findings/texts.js';
 import type { statusOf } from '../status.js';
 
 export type Status = ReturnType<typeof statusOf>;
@@ -46,7 +46,8 @@ export function situationOf(rows: readonly Row[], { namespaces }: Status, now: n
   const offenders = rows.filter(isOffender);
   const cancelled = offenders.filter(({ reason }) => reason !== null);
   const counts = new Map<Finding, number>();
-  for (const finding of offenders.flatMap(findingsOf)) counts.set(finding, (counts.get(finding) ?? 0) + 1);
+  for (const finding of offenders.flatMap(({ findings }) => findings))
+    counts.set(finding, (counts.get(finding) ?? 0) + 1);
   const notDescribed = namespaces.reduce((sum, { tracked }) => sum + (tracked.new ?? 0), 0);
   const looks = namespaces.flatMap(({ oldestObservationAt: at }) => (at === null ? [] : [now - Date.parse(at)]));
   const oldestObservationMs = Math.max(0, ...looks);

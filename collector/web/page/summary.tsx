@@ -1,4 +1,5 @@
-import { type Finding, inSeconds } from '../../findings/texts.js';
+import type { Row } from '../../findings/row.js';
+import { inSeconds } from '../../text/duration.js';
 import type { Situation } from './situation.js';
 import { verdictOf } from './verdict.js';
 
@@ -6,15 +7,18 @@ import { verdictOf } from './verdict.js';
 export function Summary({ situation }: { situation: Situation }) {
   const { tone, headline, explanation } = verdictOf(situation);
   const { cancelled, wastedSeconds, unreachable, knowledge } = situation;
-  const count = (...findings: readonly Finding[]) =>
-    findings.reduce((sum, finding) => sum + (situation.counts.get(finding) ?? 0), 0);
+  const count = (matches: (row: Row) => boolean) => situation.offenders.filter(matches).length;
   const numbers: readonly (readonly [string, string | number, string])[] = [
     ['Run for nothing', cancelled, 'running although their cancellation was requested'],
     ['Wasted so far', inSeconds(wastedSeconds), 'by those, confirmed'],
     ['Would not hear a cancel', unreachable.length, 'running without heartbeat timeout and heartbeat'],
-    ['Left behind', count('orphaned', 'suspect'), 'by closed workflows or after timeouts, and may still run'],
-    ['Worker gone', count('lost'), 'whose worker has stopped reporting'],
-    ['Overdue or stalled', count('stale', 'silent', 'stalled'), 'silent for too long, or without progress'],
+    [
+      'Left behind',
+      count(({ orphaned, suspect }) => orphaned || suspect),
+      'by closed workflows or after timeouts, and may still run',
+    ],
+    ['Worker gone', count(({ lost }) => lost), 'whose worker has stopped reporting'],
+    ['Overdue or stalled', count(({ stale, stalled }) => stale || stalled), 'silent for too long, or without progress'],
   ];
   return (
     <section class={`verdict ${tone}`} aria-labelledby="verdict">

@@ -1,4 +1,4 @@
-import { inSeconds } from '../../findings/texts.js';
+import { inSeconds } from '../../text/duration.js';
 
 const dayMs = 24 * 3_600_000;
 

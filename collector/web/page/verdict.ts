@@ -1,4 +1,4 @@
-import { inSeconds } from '../../findings/texts.js';
+import { inSeconds } from '../../text/duration.js';
 import { printable } from '../../text/printable.js';
 import { freshMs, isUnreachable, type Situation } from './situation.js';
 

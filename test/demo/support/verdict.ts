@@ -10,7 +10,7 @@ export function aVerdict(fields: Partial<Verdict>): Verdict {
     deadbeat: 10,
     agrees: true,
     isBound: false,
-    sights: [],
+    findings: [],
     missed: [],
     accused: [],
     unrung: [],

@@ -124,7 +124,7 @@ describe('a run', () => {
     expect((clocks.at(-1) ?? '') >= '00:15').toBe(true);
     expect(JSON.parse(stdout)).toMatchObject({
       scenarios: [
-        { scenario: 'cancelled', twin: 'without', sights: ['no_heartbeat'] },
+        { scenario: 'cancelled', twin: 'without', findings: ['no_heartbeat'] },
         // What it is accused of, the test of the scenarios judges, where heartbeats are not at the mercy of a stall.
         { scenario: 'cancelled', twin: 'with', agrees: true, missed: [] },
       ],

@@ -40,7 +40,7 @@ function verdictOf(scenario: string, twin: TwinName): Verdict {
 /** An activity whose machine stands still for half its heartbeat timeout and more is rightly shown as silent. */
 function accusationsOf({ accused }: Verdict) {
   const isStill = stalls.longestMs > 5 * demoPace.pace.secondMs;
-  return accused.filter((sight) => !isStill || !['stale', 'silent'].includes(sight));
+  return accused.filter((finding) => !isStill || !['stale', 'silent'].includes(finding));
 }
 
 describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('%s', (name, scenario) => {

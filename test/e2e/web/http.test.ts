@@ -69,6 +69,7 @@ describe('/api/activities', () => {
       stale: false,
       stalled: false,
       lost: false,
+      findings: ['no_heartbeat'],
       commands: [
         `temporal workflow describe --namespace default --workflow-id 'it'\\''s cancelled' --run-id ${runId}`,
         `temporal workflow show --namespace default --workflow-id 'it'\\''s cancelled' --run-id ${runId}`,

@@ -1,0 +1,142 @@
+import { overdueShareOfTimeout } from '../model/activity/heartbeat.js';
+import { type Reason, reasons } from '../model/activity/reason.js';
+import { type Colour, okabeIto } from './colours.js';
+
+/** What can be wrong with an activity besides the reason why a cancelled one still runs. */
+type Condition = 'orphaned' | 'suspect' | 'lost' | 'stalled' | 'stale';
+
+export type Finding = Reason | Condition;
+
+type FindingEntry = Readonly<{
+  /** Two to four words, as a heading or in a list. */
+  title: string;
+  /** As short as a legend needs it. */
+  short: string;
+  /** Why it is so, in sentences about "it". */
+  why: string;
+  /** What to change, as instructions. */
+  advice: string;
+  colour: Colour;
+  /** Waste that better code avoids. Receiving a cancel with the next heartbeat, and stopping within the grace, is not. */
+  isAvoidable: boolean;
+  /** It passes without anyone doing anything: one observation alone proves no fault. */
+  settlesByItself: boolean;
+  /** Its worker may have stopped or be cut off: the first thing to check. */
+  mayMeanDeadWorker: boolean;
+}>;
+
+const sdkPace = 'SDKs send a heartbeat every 0.8 × the heartbeat timeout, or every 30s without one';
+const isFault = { isAvoidable: true, settlesByItself: false, mayMeanDeadWorker: false } as const;
+const settles = { isAvoidable: false, settlesByItself: true, mayMeanDeadWorker: false } as const;
+const needsACheck = { isAvoidable: false, settlesByItself: false, mayMeanDeadWorker: false } as const;
+
+/** Everything that is said of each finding: by the page, the scan, the demo, dashboards, alerts and documents. */
+export const findings: Readonly<Record<Finding, FindingEntry>> = {
+  no_heartbeat: {
+    ...isFault,
+    title: 'cannot hear the cancel',
+    short: 'cannot hear it (no heartbeat)',
+    why: 'It has no heartbeat timeout and has sent no heartbeat, so nothing can tell it of the cancellation before it ends by itself.',
+    advice:
+      'Give the activity a heartbeat timeout where the workflow schedules it (for example 30s), call heartbeat in its loop more often than that, and let it stop when the SDK reports the cancellation.',
+    colour: okabeIto.vermillion,
+  },
+  awaiting_heartbeat: {
+    ...settles,
+    title: 'not told yet',
+    short: 'will hear at its next heartbeat',
+    why: 'The answer to its next heartbeat will tell it of the cancellation, and that heartbeat is not overdue.',
+    advice: `There is nothing to do yet. If this takes too long, shorten the heartbeat timeout: ${sdkPace}, and only the answer to a heartbeat delivers the cancellation.`,
+    colour: okabeIto.skyBlue,
+  },
+  stopping: {
+    ...settles,
+    title: 'told, stopping',
+    short: 'told, stopping',
+    why: 'It has sent a heartbeat since the request, so it has been told; it may be cleaning up.',
+    advice: 'There is nothing to do yet. If cleaning up needs longer, raise --cancel-grace.',
+    colour: okabeIto.green,
+  },
+  ignoring_cancel: {
+    ...isFault,
+    title: 'ignores the cancel',
+    short: 'told, but continues',
+    why: 'It has sent a heartbeat since the request, so it has been told, and it continues beyond --cancel-grace.',
+    advice:
+      'Let the cancellation end the work: do not swallow the error by which it arrives (CancelledFailure in TypeScript, CancelledError in Python, ActivityCanceledException in Java; ctx.Done() in Go), and pass its signal or context to every call that the activity waits for.',
+    colour: okabeIto.purple,
+  },
+  silent: {
+    ...isFault,
+    title: 'not told, silent',
+    short: 'silent',
+    why: 'It has sent no heartbeat since the request, for longer than a healthy activity would take.',
+    advice:
+      'Check whether its worker is still running. If it is, something keeps the heartbeat from being sent: a blocked thread or event loop, or a step longer than the heartbeat timeout.',
+    colour: okabeIto.orange,
+    mayMeanDeadWorker: true,
+  },
+  orphaned: {
+    ...needsACheck,
+    title: 'orphaned',
+    short: 'orphaned',
+    why: 'Its workflow has closed. Temporal no longer enforces its timeouts, so whether the code still runs is unknown; only until when it was allowed to run is known.',
+    advice:
+      'Let the workflow wait for its activities when it ends (cancellation type WAIT_CANCELLATION_COMPLETED), and cancel workflows instead of terminating them. An activity that heartbeats notices a closed workflow at its next heartbeat.',
+    colour: okabeIto.blue,
+  },
+  suspect: {
+    ...needsACheck,
+    title: 'probably still running',
+    short: 'probably still running',
+    why: 'Temporal has given up on it, but the slots that its worker reports show that such code still runs: an inference.',
+    advice:
+      'Let the activity heartbeat and stop when it is told, or limit its own work by the same timeouts: ending the attempt on the server does not stop the code. Restarting the worker frees the slot.',
+    colour: okabeIto.blue,
+  },
+  lost: {
+    ...needsACheck,
+    title: 'worker lost',
+    short: 'worker lost',
+    why: 'Its worker has stopped reporting, and the workflow waits until a timeout ends the attempt.',
+    advice:
+      'Give the activity a heartbeat timeout: without one, the workflow waits for the whole start-to-close timeout. Find out why the worker stopped.',
+    colour: okabeIto.yellow,
+    mayMeanDeadWorker: true,
+  },
+  stalled: {
+    ...needsACheck,
+    title: 'makes no progress',
+    short: 'no progress',
+    why: 'It sends heartbeats, but their details have not changed for --stalled-after.',
+    advice: 'Find out what it waits for: the code is alive, but its work has stopped.',
+    colour: okabeIto.grey,
+  },
+  stale: {
+    ...needsACheck,
+    title: 'heartbeat overdue',
+    short: 'heartbeat overdue',
+    why: `It should send heartbeats, and has been silent for longer than a healthy activity is (over ${overdueShareOfTimeout} of its heartbeat timeout, or over --silent-after without one).`,
+    advice: `Check whether its worker is still running and whether the activity calls heartbeat often enough: ${sdkPace}.`,
+    colour: okabeIto.orange,
+    mayMeanDeadWorker: true,
+  },
+};
+
+export const findingNames = Object.keys(findings) as [Finding, ...Finding[]];
+
+/** The reasons that better code avoids. */
+export const avoidableReasons: readonly Reason[] = reasons.filter((reason) => findings[reason].isAvoidable);
+
+export type Conditions = Readonly<Record<Condition, boolean>> & Readonly<{ reason: Reason | null }>;
+
+/** Everything that is wrong with an activity, the reason first. */
+export function findingsOf(activity: Conditions): Finding[] {
+  const { reason } = activity;
+  const found: Finding[] = reason === null ? [] : [reason];
+  for (const condition of ['orphaned', 'suspect', 'lost', 'stalled'] as const)
+    if (activity[condition]) found.push(condition);
+  // A silent one is stale by the same measure: that would say it twice.
+  if (activity.stale && reason !== 'silent') found.push('stale');
+  return found;
+}

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { type Conditions, findingNames, findings, findingsOf } from '../../collector/findings/findings.js';
+import { reasons } from '../../collector/model/activity/reason.js';
+import { aRow } from '../support/rows.js';
+
+const healthy: Conditions = {
+  reason: null,
+  orphaned: false,
+  suspect: false,
+  lost: false,
+  stalled: false,
+  stale: false,
+};
+
+describe('the findings of an activity', () => {
+  it('are none where nothing is wrong', () => {
+    expect(findingsOf(healthy)).toEqual([]);
+  });
+
+  it.each(reasons)('begin with the reason why it still runs: %s', (reason) => {
+    expect(findingsOf({ ...healthy, reason, lost: true })).toEqual([reason, 'lost']);
+  });
+
+  it('name an overdue heartbeat once, where the reason says it already', () => {
+    expect(findingsOf({ ...healthy, reason: 'silent', stale: true })).toEqual(['silent']);
+  });
+
+  it('name the overdue heartbeat of one that has been told: Go stops heartbeating then', () => {
+    expect(findingsOf({ ...healthy, reason: 'ignoring_cancel', stale: true })).toEqual(['ignoring_cancel', 'stale']);
+  });
+
+  it('are part of the row', () => {
+    expect(aRow({ reason: 'silent', stale: true, lost: true }).findings).toEqual(['silent', 'lost']);
+  });
+});
+
+describe('the texts of the findings', () => {
+  it.each(findingNames)('are whole sentences, and short where they must be: %s', (name) => {
+    const { title, short, why, advice } = findings[name];
+    for (const sentences of [why, advice]) expect(sentences).toMatch(/^[A-Z].*\.$/);
+    expect(title.split(' ').length).toBeLessThanOrEqual(5);
+    expect(short.length).toBeLessThanOrEqual(32);
+  });
+
+  it('never call something avoidable that settles by itself', () => {
+    for (const name of findingNames) expect(findings[name].isAvoidable && findings[name].settlesByItself).toBe(false);
+  });
+});

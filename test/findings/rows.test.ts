@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { rowSchema } from '../../collector/findings/row.js';
+import { rankedRows, suspectRow, worstFirst } from '../../collector/findings/rows.js';
+import type { Activity } from '../../collector/model/activity/activity.js';
+import type { Execution } from '../../collector/model/execution/execution.js';
+import { foldDescription } from '../../collector/model/execution/fold-description.js';
+import { context, limits, lookAt, newExecution, runningActivity, t0 } from '../support/model.js';
+
+const now = t0 + 60_000;
+const shown = { now, limits, uiUrl: 'https://ui.example.com' };
+
+function seen(activities: readonly Activity[], more: Partial<Execution> = {}, at = now): Execution {
+  const { execution } = foldDescription({ ...newExecution(), ...more }, lookAt(at, activities), context);
+  return execution;
+}
+
+const rowsOf = (...executions: readonly Execution[]) => worstFirst(rankedRows(executions, shown));
+
+describe('a row', () => {
+  it('tells of a cancelled activity why it runs and since when that is known', () => {
+    const [row] = rowsOf(seen([runningActivity({ state: 'cancel_requested', startToCloseTimeoutMs: 120_000 })]));
+    expect(row).toMatchObject({
+      reason: 'no_heartbeat',
+      findings: ['no_heartbeat'],
+      cancelRequestedAt: new Date(now).toISOString(),
+      cancelRequestedSource: 'first_observed',
+      wastedSeconds: 0,
+      startedAt: new Date(t0).toISOString(),
+      forcedEndAt: new Date(t0 + 120_000).toISOString(),
+      uiUrl: 'https://ui.example.com/namespaces/default/workflows/w/r',
+    });
+    expect(rowSchema.parse(row)).toEqual(row);
+  });
+
+  it('has no waste where nothing was cancelled, and not 0', () => {
+    expect(rowsOf(seen([runningActivity()]))[0]).toMatchObject({ wastedSeconds: null, reason: null, findings: [] });
+  });
+
+  it('finds no heartbeat of an earlier attempt', () => {
+    const [row] = rowsOf(seen([runningActivity({ attemptStartedAt: t0 + 1, lastHeartbeatAt: t0 })]));
+    expect(row?.lastHeartbeatAt).toBeNull();
+  });
+
+  it('is none of an execution that has not been described yet', () => {
+    expect(rowsOf(newExecution())).toEqual([]);
+  });
+
+  it('finds a stale heartbeat as of the observation, not as of now', () => {
+    const activity = runningActivity({ heartbeatTimeoutMs: 10_000, lastHeartbeatAt: t0 + 1_000 });
+    expect(rowsOf(seen([activity], {}, t0 + 2_000))[0]?.findings).toEqual([]);
+    expect(rowsOf(seen([activity], {}, t0 + 30_000))[0]?.findings).toEqual(['stale']);
+  });
+
+  it('of a suspect claims no waste and no timeout to come', () => {
+    const { namespace, workflowId, runId, kind, workflowType } = newExecution();
+    const suspect = { namespace, workflowId, runId, kind, workflowType, activity: runningActivity(), givenUpAt: now };
+    const row = suspectRow(suspect, shown);
+    expect(row).toMatchObject({ suspect: true, findings: ['suspect'], wastedSeconds: null, reason: null });
+    expect(rowSchema.parse(row)).toEqual(row);
+  });
+});
+
+describe('the order of the rows', () => {
+  it('is most wasted first, then longest silent', () => {
+    const named = (activityId: string, silentMs: number) =>
+      runningActivity({ activityId, attemptStartedAt: now - silentMs });
+    expect(rowsOf(seen([named('a', 1), named('b', 3), named('c', 2)])).map(({ activityId }) => activityId)).toEqual([
+      ...['b', 'c', 'a'],
+    ]);
+  });
+});
