@@ -7,15 +7,13 @@ import { ZeroFirstCounters } from './metrics/zero-first.js';
 import { restore } from './model/account/account-data.js';
 import { buildInfo } from './process/build-info.js';
 import type { Settings } from './settings/table.js';
-import { saveExecution, saveSuspect } from './state/format.js';
+import { saveNamespace } from './state/format.js';
 import { Publisher } from './state/publisher.js';
 import { StateFile } from './state/state-file.js';
-import type { LiveNamespace } from './state/text.js';
 import { Unwatched } from './state/unwatched.js';
 import { resolveConnection } from './temporal/connection.js';
 import { Rpc } from './temporal/rpc.js';
 import { Collector } from './watch/collector.js';
-import type { NamespaceWatch } from './watch/namespace-watch.js';
 import { createApp } from './web/app.js';
 import { listenOn } from './web/listen.js';
 import { basicAuth } from './web/tls/basic-auth.js';
@@ -51,15 +49,7 @@ export async function startCollector(
     namespaces: namespacesOf(settings, connection, rpc),
     watch,
     log,
-    unwatched: (one) => {
-      const { namespace, closedSince, accountSince, executions, suspects, allFinished } = liveNamespace(one);
-      const all = {
-        executions: executions.map(saveExecution),
-        finished: [...allFinished()],
-        suspects: suspects.map(saveSuspect),
-      };
-      saved.keep({ namespace, closedSince, accountSince, ...all, marks: [], finishedMarks: [] });
-    },
+    unwatched: (one) => saved.keep(saveNamespace(one.live())),
   });
 
   const publisher = new Publisher({
@@ -69,13 +59,13 @@ export async function startCollector(
     log,
     now: Date.now,
     update: () => {
-      for (const { parts } of collector.namespaces()) parts.executions.countOrphans(parts.clock.now());
+      for (const one of collector.watches()) one.countOrphans();
     },
-    live: () => Array.from(collector.namespaces(), liveNamespace),
-    unwatched: () => saved.all((namespace) => collector.watches(namespace)),
+    live: () => collector.watches().map((one) => one.live()),
+    unwatched: () => saved.all((namespace) => collector.isWatched(namespace)),
   });
   const view: View = {
-    namespaces: collector.namespaces,
+    namespaces: collector.views,
     published: () => publisher.published(),
     account,
     zeroFirst: new ZeroFirstCounters(),
@@ -110,21 +100,6 @@ export async function startCollector(
     await rpc.close();
   };
   return { url, stop };
-}
-
-function liveNamespace({ parts }: NamespaceWatch): LiveNamespace {
-  const { namespace, passes, executions, accountSince } = parts;
-  return {
-    namespace,
-    closedSince: passes.closedSince,
-    accountSince,
-    executions: [...executions.values()],
-    suspects: executions.suspects.values(),
-    needsSaving: (execution) => executions.needsSaving(execution),
-    finished: () => executions.finished.added(),
-    allFinished: () => executions.finished.all(),
-    marksSaved: () => executions.marksSaved(),
-  };
 }
 
 function urlOf(scheme: 'http' | 'https', { address, family, port }: AddressInfo): string {

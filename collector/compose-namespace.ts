@@ -3,9 +3,6 @@ import { folded, metrics } from './metrics/definitions.js';
 import type { SelfMetrics } from './metrics/self-metrics.js';
 import { Account } from './model/account/account.js';
 import type { Limits } from './model/activity/reason.js';
-import { ClockOffset } from './model/clock-offset.js';
-import type { Execution } from './model/execution/execution.js';
-import { slotsByQueue } from './model/workers/slots.js';
 import { Workers } from './model/workers/workers.js';
 import type { Settings } from './settings/table.js';
 import { restoreExecution, savedExecutions, savedFinished } from './state/format.js';
@@ -18,8 +15,10 @@ import { sourceFor } from './temporal/source.js';
 import { DueQueue } from './watch/due-queue.js';
 import { Executions } from './watch/executions.js';
 import { NamespaceWatch } from './watch/namespace-watch.js';
-import { Observer, type ServerClock } from './watch/observer.js';
+import { Observer } from './watch/observer.js';
 import { Passes } from './watch/passes.js';
+import { createServerClock } from './watch/server-clock.js';
+import { SlotReview, slotRoleOf } from './watch/slot-review.js';
 import { Wake } from './watch/wake.js';
 import { WorkerWatch } from './watch/worker-watch.js';
 
@@ -49,7 +48,7 @@ export type WatchParts = Readonly<{
   saved: SavedNamespace | undefined;
 }>;
 
-/** Constructs everything about one namespace; a part of the composition root, which start.ts and the scan share. */
+/** Constructs everything about one namespace; a part of the composition root. */
 export function watchNamespace({
   namespace,
   rpc,
@@ -88,18 +87,18 @@ export function watchNamespace({
     saved?.closedSince ?? startedAt,
   );
   const workers = new Workers();
+  const slotReview = new SlotReview({
+    role: slotRoleOf(settings.shard, settings.query),
+    isComplete: () => passes.up === true,
+    executions: () => executions.values(),
+    runs: executions.runs,
+    suspects: executions.suspects,
+    workers,
+  });
   const workerWatch = new WorkerWatch({
     workers,
     source,
-    compare: (now) => {
-      // The workers' slots are shown by one shard alone, and compared only by a process that follows every execution.
-      if (settings.shard.index > 1) return [];
-      const followsAll = settings.shard.count === 1 && settings.query === undefined && passes.up === true;
-      const observedSince = followsAll ? oldestObservation(executions.values()) : Number.NEGATIVE_INFINITY;
-      const slots = slotsByQueue(workers.reporting(now), executions.runs.all(executions.values(), now), observedSince);
-      executions.suspects.review(slots, workers, now);
-      return slots;
-    },
+    compare: (now) => slotReview.at(now),
     clock,
     log: namespaceLog,
   });
@@ -126,13 +125,13 @@ export function watchNamespace({
     clock,
     budgets,
     accountSince: saved?.accountSince ?? startedAt,
+    log: namespaceLog,
   });
 }
 
 /** How one namespace is asked: within its own budgets, by a clock that is corrected for it. */
 export function accessTo(namespace: string, settings: Settings, rpc: Rpc) {
-  const offset = new ClockOffset();
-  const clock: ServerClock = { offset, rawNow: Date.now, now: () => Date.now() - offset.offsetMs };
+  const clock = createServerClock();
   const budgets = {
     describe: new Budget(settings.requestsPerSecond),
     visibility: new Budget(settings.visibilityRequestsPerSecond),
@@ -140,12 +139,4 @@ export function accessTo(namespace: string, settings: Settings, rpc: Rpc) {
   const { query, shard } = settings;
   const instant = () => ({ at: clock.now(), rawAt: clock.rawNow() });
   return { clock, budgets, source: sourceFor({ rpc, namespace, budgets, query, shard, instant }) };
-}
-
-/** Executions that have closed are not looked at again. */
-function oldestObservation(executions: Iterable<Execution>): number {
-  let oldest = Number.POSITIVE_INFINITY;
-  for (const { closedAt, foundClosed, describedAt, discoveredAt } of executions)
-    if (closedAt === undefined && !foundClosed) oldest = Math.min(oldest, describedAt ?? discoveredAt);
-  return oldest;
 }

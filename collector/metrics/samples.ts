@@ -2,7 +2,7 @@ import type { Distribution } from '../model/account/distribution.js';
 import { labelsOf, valuesOf } from '../model/account/labels.js';
 import { confirmedUntil, measure, summarize } from '../model/activity-gauges.js';
 import { phases } from '../model/execution/execution.js';
-import type { NamespaceWatch } from '../watch/namespace-watch.js';
+import type { NamespaceView } from '../watch/namespace-view.js';
 import type { View } from '../web/view.js';
 import { type MetricKey, metrics } from './definitions.js';
 import { Gauges } from './gauges.js';
@@ -23,7 +23,7 @@ export function samplesOf(view: View, scraper?: string): Samples {
   addAccount(view, scraper, add);
   addGauges(view, add);
   addOffenders(view, add);
-  for (const watch of view.namespaces()) addNamespace(watch, add);
+  for (const namespace of view.namespaces()) addNamespace(namespace, add);
   addSelf(view, add);
 
   for (const key of ['wasted', 'cancelToEnd', 'orphanedMs', 'lostMs'] as const)
@@ -60,14 +60,14 @@ function addAccount(view: View, scraper: string | undefined, add: Add): void {
 /** Gauges of activities and slots, folded beyond the limit, with how many label sets that were. */
 function addGauges(view: View, add: Add): void {
   const gauges = new Gauges(view.maxLabelSets);
-  for (const { parts } of view.namespaces()) {
-    const { namespace, executions, workers, clock } = parts;
-    const now = clock.now();
-    for (const execution of executions.values())
+  for (const watched of view.namespaces()) {
+    const { namespace, slots } = watched;
+    const now = watched.now();
+    for (const execution of watched.executions())
       measure(execution, now, view.limits, (gauge, labels, more, value) =>
         gauges.report(gauge, [...valuesOf(labels), ...more], value),
       );
-    for (const { taskQueue, used, free, unaccounted } of workers.slots) {
+    for (const { taskQueue, used, free, unaccounted } of slots) {
       gauges.report('workerSlots', [namespace, taskQueue, 'used'], used);
       gauges.report('workerSlots', [namespace, taskQueue, 'free'], free);
       if (unaccounted !== undefined) gauges.report('unaccountedSlots', [namespace, taskQueue], unaccounted);
@@ -82,9 +82,9 @@ function addGauges(view: View, add: Add): void {
 function addOffenders({ namespaces, topOffenders }: View, add: Add): void {
   if (topOffenders === 0) return;
   const offenders: { labels: string[]; value: number }[] = [];
-  for (const { parts } of namespaces()) {
-    const now = parts.clock.now();
-    for (const execution of parts.executions.values()) {
+  for (const namespace of namespaces()) {
+    const now = namespace.now();
+    for (const execution of namespace.executions()) {
       if (execution.closedAt !== undefined || execution.describedAt === undefined) continue;
       for (const { activity, episode, seenAt } of execution.attempts.values()) {
         if (episode === undefined) continue;
@@ -100,20 +100,20 @@ function addOffenders({ namespaces, topOffenders }: View, add: Add): void {
   for (const { labels, value } of offenders.slice(0, topOffenders)) add('offender', labels, value);
 }
 
-function addNamespace({ parts }: NamespaceWatch, add: Add): void {
-  const { namespace, passes, executions, clock, budgets } = parts;
-  add('up', [namespace], passes.up === true ? 1 : 0);
-  if (passes.lastCompleteAt !== undefined) add('lastCompletePass', [namespace], passes.lastCompleteAt / 1000);
-  const summaries = summarize(executions.values());
+function addNamespace(view: NamespaceView, add: Add): void {
+  const { namespace, up, lastCompletePassAt, budgets, clockOffsetMs } = view;
+  add('up', [namespace], up === true ? 1 : 0);
+  if (lastCompletePassAt !== undefined) add('lastCompletePass', [namespace], lastCompletePassAt / 1000);
+  const summaries = summarize(view.executions());
   for (const phase of phases) {
     const { count, oldestObservationAt } = summaries.get(phase) ?? { count: 0, oldestObservationAt: undefined };
     add('trackedExecutions', [namespace, phase], count);
     if (oldestObservationAt !== undefined)
-      add('observationOldest', [namespace, phase], Math.max(0, clock.now() - oldestObservationAt) / 1000);
+      add('observationOldest', [namespace, phase], Math.max(0, view.now() - oldestObservationAt) / 1000);
   }
   add('requestBudget', [namespace, 'describe'], budgets.describe.allowedPerSecond);
   add('requestBudget', [namespace, 'visibility'], budgets.visibility.allowedPerSecond);
-  add('clockOffset', [namespace], clock.offset.offsetMs / 1000);
+  add('clockOffset', [namespace], clockOffsetMs / 1000);
 }
 
 function addSelf({ self, build }: View, add: Add): void {

@@ -6,7 +6,7 @@ import { foldDescription } from '../model/execution/fold-description.js';
 import { foldHistory, questionFor } from '../model/execution/fold-history.js';
 import type { Budget } from '../temporal/budget.js';
 import type { FoundExecution, Listing, Source } from '../temporal/source.js';
-import { observeClock, type ServerClock } from '../watch/observer.js';
+import { observeClock, type ServerClock } from '../watch/server-clock.js';
 import { concurrently } from './concurrently.js';
 import { Problems } from './problems.js';
 import { isPassing, withRetries } from './retry.js';

@@ -1,5 +1,6 @@
 import { type Execution, keyOf } from '../model/execution/execution.js';
 import type { Suspect } from '../model/execution/suspect.js';
+import type { LiveNamespace } from '../watch/namespace-watch.js';
 import type { SavedExecution, SavedNamespace, SavedSuspect } from './schema.js';
 
 /** What a restart needs of an execution; what a look shows anyway is left out. */
@@ -35,6 +36,17 @@ export function saveExecution(execution: Execution): SavedExecution {
 
 export function saveSuspect(suspect: Suspect): SavedSuspect {
   return withoutHash(suspect);
+}
+
+/** Everything about a namespace that is no longer watched, as it was at the end. */
+export function saveNamespace(live: LiveNamespace): SavedNamespace {
+  const { namespace, closedSince, accountSince, executions, suspects, allFinished } = live;
+  return {
+    ...{ namespace, closedSince, accountSince, marks: [], finishedMarks: [] },
+    executions: executions.map(saveExecution),
+    finished: [...allFinished()],
+    suspects: suspects.map(saveSuspect),
+  };
 }
 
 /** All executions of a namespace, each as it was saved last, without those that are done with. */

@@ -2,9 +2,10 @@ import type { Logger } from 'pino';
 import type { SelfMetrics } from '../metrics/self-metrics.js';
 import type { Account } from '../model/account/account.js';
 import { type AccountData, dataOf } from '../model/account/account-data.js';
+import type { LiveNamespace } from '../watch/namespace-watch.js';
 import type { SavedNamespace } from './schema.js';
 import type { StateFile } from './state-file.js';
-import { type LiveNamespace, StateText } from './text.js';
+import { StateText } from './text.js';
 
 const everyMs = 1_000;
 /** Marks alone may wait: they only save reading again what has been read. */

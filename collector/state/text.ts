@@ -1,21 +1,7 @@
 import type { AccountData } from '../model/account/account-data.js';
-import type { Execution } from '../model/execution/execution.js';
-import type { Suspect } from '../model/execution/suspect.js';
+import type { LiveNamespace } from '../watch/namespace-watch.js';
 import { saveExecution, saveSuspect } from './format.js';
 import type { SavedNamespace } from './schema.js';
-
-/** A namespace to be saved: its executions as they are now. */
-export type LiveNamespace = Pick<SavedNamespace, 'namespace' | 'closedSince' | 'accountSince'> &
-  Readonly<{
-    executions: readonly Execution[];
-    suspects: readonly Suspect[];
-    /** Whether an execution has to be saved each time, not only with the marks. */
-    needsSaving: (execution: Execution) => boolean;
-    /** Those done with since `marksSaved` was called last, and all of them. */
-    finished: () => Iterable<readonly [string, number]>;
-    allFinished: () => Iterable<readonly [string, number]>;
-    marksSaved: () => void;
-  }>;
 
 const marksEveryMs = 30_000;
 

@@ -1,7 +1,8 @@
 import { type ScheduledTask, schedule } from 'node-cron';
-import pRetry from 'p-retry';
 import type { Logger } from 'pino';
+import type { NamespaceView } from './namespace-view.js';
 import type { NamespaceWatch } from './namespace-watch.js';
+import { retryUntil } from './retry-until.js';
 
 const namespacesEveryMs = 60_000;
 
@@ -27,28 +28,20 @@ export class Collector {
 
   constructor(private readonly parts: CollectorParts) {}
 
-  namespaces = (): Iterable<NamespaceWatch> => this.byName.values();
+  watches = (): NamespaceWatch[] => [...this.byName.values()];
 
-  watches(namespace: string): boolean {
+  views = (): NamespaceView[] => this.watches().map(({ view }) => view);
+
+  isWatched(namespace: string): boolean {
     return this.byName.has(namespace);
   }
 
   start(): void {
     const { namespaces, cron } = this.parts;
-    if (typeof namespaces === 'function') {
-      void pRetry(() => this.refresh(namespaces), {
-        retries: Number.POSITIVE_INFINITY,
-        minTimeout: 500,
-        maxTimeout: namespacesEveryMs / 2,
-        signal: this.stopping.signal,
-      })
-        .then(() =>
-          this.timers.push(setInterval(() => void this.refresh(namespaces).catch(() => undefined), namespacesEveryMs)),
-        )
-        .catch(() => undefined);
-    } else this.watchAll(namespaces);
+    if (typeof namespaces === 'function') void this.keepRefreshing(namespaces);
+    else this.watchAll(namespaces);
     const pass = () => {
-      for (const { parts } of this.byName.values()) void parts.passes.run();
+      for (const watch of this.byName.values()) void watch.runPass();
     };
     // After a standstill the pass comes late, and those before it are left out: the age of the last complete one tells.
     this.task = schedule(cron, pass, {
@@ -59,7 +52,8 @@ export class Collector {
 
   /** Every namespace has had one complete pass. Once so, a namespace that is added later does not change it. */
   isReady(): boolean {
-    this.wasReady ||= this.namespacesKnown && [...this.byName.values()].every(({ parts }) => parts.passes.isKnown);
+    this.wasReady ||=
+      this.namespacesKnown && [...this.byName.values()].every(({ view }) => view.lastCompletePassAt !== undefined);
     return this.wasReady;
   }
 
@@ -70,18 +64,25 @@ export class Collector {
     for (const watch of this.byName.values()) watch.stop();
   }
 
-  /** @throws when the names cannot be had */
-  private async refresh(list: () => Promise<string[]>): Promise<void> {
+  private async keepRefreshing(list: () => Promise<string[]>): Promise<void> {
+    const { signal } = this.stopping;
+    await retryUntil(() => this.refresh(list), { longestPauseMs: namespacesEveryMs / 2, signal, log: this.parts.log });
+    if (!signal.aborted) this.timers.push(setInterval(() => void this.refresh(list), namespacesEveryMs));
+  }
+
+  /** Never throws. @returns whether the names could be listed */
+  private async refresh(list: () => Promise<string[]>): Promise<boolean> {
     try {
       const names = await list();
       // Every server has namespaces: an empty answer says nothing about them.
       if (names.length === 0) throw new Error('the server named no namespace');
       if (!this.stopping.signal.aborted) this.watchAll(names);
       this.listFailed = false;
+      return true;
     } catch (error) {
-      if (!this.listFailed) this.parts.log.warn({ reason: String(error) }, 'namespaces cannot be listed; trying on');
+      if (!this.listFailed) this.parts.log.warn({ reason: String(error) }, 'namespaces cannot be listed; will retry');
       this.listFailed = true;
-      throw error;
+      return false;
     }
   }
 

@@ -11,16 +11,19 @@ type Entry = Job &
   };
 
 /**
- * Whose turn it is, time after time: waste that grows has half of the turns, what nobody has looked at a quarter, and the
- * others the rest and what that leaves.
+ * Shares of the calls while more is due than the budget allows, by place in this cycle: `cancel_requested` (waste that
+ * grows) has 1/2, `new` (never described) 1/4 and the remaining classes 1/4. A place of `cancel_requested` that it does
+ * not need goes to the most urgent class that is due; one of `new`, to the remaining classes.
  */
-const turns = ['cancel_requested', 'new', 'cancel_requested', 'others'] as const;
-/** One after the other, as far as something is due, so that none waits forever. */
-const others = ['active', 'history', 'active', 'idle', 'active', 'closed'] as const satisfies Urgency[];
+const mainShares = ['cancel_requested', 'new', 'cancel_requested', 'remaining'] as const;
+/**
+ * How the remaining classes divide their 1/4: `active` has half of it (1/8 of all calls), `history`, `idle` and `closed`
+ * a sixth each (1/24 of all calls). A class with nothing due is skipped, so that none waits for ever.
+ */
+const remainingShares = ['active', 'history', 'active', 'idle', 'active', 'closed'] as const satisfies Urgency[];
 
 /**
- * At most one entry for each execution and task. Of a class the earliest due comes first; where nothing is due of those
- * whose turn it is, the most urgent that is.
+ * At most one entry for each execution and task. Of a class the earliest due comes first.
  */
 export class DueQueue {
   private readonly entries = new Map<string, Entry>();
@@ -33,8 +36,8 @@ export class DueQueue {
     closed: earliestFirst(),
   };
   private order = 0;
-  private turn = 0;
-  private nextOther = 0;
+  private nextMainShare = 0;
+  private nextRemainingShare = 0;
 
   /** @param monotonicMs so that no step of the wall clock makes anything due early or late */
   constructor(private readonly monotonicMs: () => number = () => performance.now()) {}
@@ -59,17 +62,18 @@ export class DueQueue {
 
   /** Takes the job to do now; undefined when none is due. */
   take(): Job | undefined {
-    const turn = turns[this.turn++ % turns.length];
-    if (turn === 'cancel_requested') return this.takeFirstOf(urgencies);
-    return (turn === 'new' ? this.takeFirstOf(['new']) : undefined) ?? this.takeOther() ?? this.takeFirstOf(urgencies);
+    const share = mainShares[this.nextMainShare++ % mainShares.length];
+    if (share === 'cancel_requested') return this.takeFirstOf(urgencies);
+    const unseen = share === 'new' ? this.takeFirstOf(['new']) : undefined;
+    return unseen ?? this.takeRemaining() ?? this.takeFirstOf(urgencies);
   }
 
-  private takeOther(): Job | undefined {
-    for (let step = 0; step < others.length; step++) {
-      const place = (this.nextOther + step) % others.length;
-      const job = this.takeFirstOf([others[place] as Urgency]);
+  private takeRemaining(): Job | undefined {
+    for (let step = 0; step < remainingShares.length; step++) {
+      const place = (this.nextRemainingShare + step) % remainingShares.length;
+      const job = this.takeFirstOf([remainingShares[place] as Urgency]);
       if (job === undefined) continue;
-      this.nextOther = place + 1;
+      this.nextRemainingShare = place + 1;
       return job;
     }
     return undefined;

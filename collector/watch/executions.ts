@@ -19,6 +19,7 @@ import type { DueQueue } from './due-queue.js';
 import { Finished } from './finished.js';
 import { Runs } from './runs.js';
 import { Suspects } from './suspects.js';
+import { Unsaved } from './unsaved.js';
 
 /** Executions found only after they closed wait at most in this number for their examination. */
 const closedBacklogAtMost = 10_000;
@@ -27,9 +28,8 @@ const closedBacklogAtMost = 10_000;
 export class Executions {
   private readonly all = new Map<string, Execution>();
   private readonly withOrphans = new Set<string>();
-  /** Changed the account, or are no longer open, since the marks were saved last. */
-  private readonly unsaved = new Set<string>();
   private readonly closedBacklog = new Set<string>();
+  readonly unsaved = new Unsaved();
   readonly finished = new Finished();
   readonly runs = new Runs();
   readonly suspects = new Suspects();
@@ -82,16 +82,6 @@ export class Executions {
     }
   }
 
-  /** Whether it has to be saved each time, not only with the marks. */
-  needsSaving(execution: Execution): boolean {
-    return this.unsaved.has(execution.key) || !isPlain(execution);
-  }
-
-  marksSaved(): void {
-    this.unsaved.clear();
-    this.finished.saved();
-  }
-
   /** Executions closed before `listedSince` will not be listed again. */
   forgetFinished(listedSince: Millis): void {
     this.finished.forget(listedSince);
@@ -118,7 +108,7 @@ export class Executions {
       }
       this.closedBacklog.add(key);
     }
-    this.unsaved.add(key);
+    this.unsaved.changed(key);
     this.add({ ...execution, foundClosed: true });
   }
 
@@ -149,7 +139,7 @@ export class Executions {
     this.finished.add(key, this.all.get(key)?.closedAt ?? now);
     this.all.delete(key);
     this.withOrphans.delete(key);
-    this.unsaved.delete(key);
+    this.unsaved.removed(key);
     this.closedBacklog.delete(key);
     this.queue.remove({ key, task: 'describe' });
     this.queue.remove({ key, task: 'history' });
@@ -186,7 +176,7 @@ export class Executions {
 
   private replace(before: Execution, { execution, effects }: Step): void {
     this.all.set(before.key, execution);
-    if (this.apply(effects) || !isPlain(before)) this.unsaved.add(before.key);
+    if (this.apply(effects) || !isPlain(before)) this.unsaved.changed(before.key);
   }
 
   private add(execution: Execution): void {

@@ -1,10 +1,17 @@
-import pRetry from 'p-retry';
+import type { Logger } from 'pino';
 import type { Millis } from '../model/activity/activity.js';
+import type { Execution } from '../model/execution/execution.js';
+import type { Suspect } from '../model/execution/suspect.js';
 import type { Budget } from '../temporal/budget.js';
 import type { Executions } from './executions.js';
-import type { Observer, ServerClock } from './observer.js';
+import type { NamespaceView } from './namespace-view.js';
+import type { Observer } from './observer.js';
 import type { Passes } from './passes.js';
+import { retryUntil } from './retry-until.js';
+import type { ServerClock } from './server-clock.js';
 import type { WorkerWatch } from './worker-watch.js';
+
+const longestPauseMs = 30_000;
 
 export type NamespaceParts = Readonly<{
   namespace: string;
@@ -14,35 +21,46 @@ export type NamespaceParts = Readonly<{
   workers: WorkerWatch;
   clock: ServerClock;
   budgets: Readonly<{ describe: Budget; visibility: Budget }>;
-  /** Executions that started before this instant are in the account from their first look on. */
+  /** Executions that started before this instant are in the account from their first description on. */
   accountSince: Millis;
+  log: Logger;
+}>;
+
+/** A namespace to be saved: its executions as they are now. */
+export type LiveNamespace = Readonly<{
+  namespace: string;
+  closedSince: Millis;
+  accountSince: Millis;
+  executions: readonly Execution[];
+  suspects: readonly Suspect[];
+  /** Whether an execution has to be saved each time, not only with the marks. */
+  needsSaving: (execution: Execution) => boolean;
+  /** Those done with since `marksSaved` was called last, and all of them. */
+  finished: () => Iterable<readonly [string, Millis]>;
+  allFinished: () => Iterable<readonly [string, Millis]>;
+  marksSaved: () => void;
 }>;
 
 /** Everything about one namespace; a failure in one never touches another. */
 export class NamespaceWatch {
+  readonly view: NamespaceView;
   private readonly stopping = new AbortController();
 
-  constructor(readonly parts: NamespaceParts) {}
-
-  start(): void {
-    void this.parts.observer.run();
-    this.parts.workers.start();
-    void this.firstPass().catch(() => undefined);
+  constructor(private readonly parts: NamespaceParts) {
+    this.view = viewOf(parts);
   }
 
-  /** Tries, with growing pauses, until a pass is complete; from then on the schedule does. */
-  private async firstPass(): Promise<void> {
-    const { signal } = this.stopping;
-    const attempt = async () => {
-      if (!(await this.parts.passes.run())) throw new Error('not complete');
-    };
-    await pRetry(attempt, {
-      retries: Number.POSITIVE_INFINITY,
-      minTimeout: 500,
-      maxTimeout: 30_000,
-      factor: 2,
-      signal,
-    });
+  start(): void {
+    const { observer, workers, log } = this.parts;
+    void observer.run();
+    workers.start();
+    // Until a pass is complete, with growing pauses; from then on the schedule starts them.
+    void retryUntil(() => this.runPass(), { longestPauseMs, signal: this.stopping.signal, log });
+  }
+
+  /** @returns whether the pass was complete */
+  runPass(): Promise<boolean> {
+    return this.parts.passes.run();
   }
 
   stop(): void {
@@ -51,4 +69,54 @@ export class NamespaceWatch {
     this.parts.observer.stop();
     this.parts.workers.stop();
   }
+
+  /** Brings what is counted by time alone up to now. */
+  countOrphans(): void {
+    this.parts.executions.countOrphans(this.parts.clock.now());
+  }
+
+  /** What a restart needs of it. */
+  live(): LiveNamespace {
+    const { namespace, passes, executions, accountSince } = this.parts;
+    const { unsaved, finished, suspects } = executions;
+    return {
+      namespace,
+      closedSince: passes.closedSince,
+      accountSince,
+      executions: [...executions.values()],
+      suspects: suspects.values(),
+      needsSaving: (execution) => unsaved.has(execution),
+      finished: () => finished.added(),
+      allFinished: () => finished.all(),
+      marksSaved: () => {
+        unsaved.clear();
+        finished.saved();
+      },
+    };
+  }
+}
+
+function viewOf({ namespace, executions, passes, workers, clock, budgets }: NamespaceParts): NamespaceView {
+  return {
+    namespace,
+    budgets,
+    now: clock.now,
+    get clockOffsetMs() {
+      return clock.offset.offsetMs;
+    },
+    executions: () => executions.values(),
+    get up() {
+      return passes.up;
+    },
+    get lastCompletePassAt() {
+      return passes.lastCompleteAt;
+    },
+    get lastError() {
+      return passes.lastError;
+    },
+    get slots() {
+      return workers.slots;
+    },
+    suspects: () => executions.suspects.shown(workers.slots),
+  };
 }

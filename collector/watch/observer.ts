@@ -1,15 +1,14 @@
 import type { Logger } from 'pino';
 import { TemporalError } from '../errors.js';
-import type { Millis } from '../model/activity/activity.js';
-import type { ClockOffset } from '../model/clock-offset.js';
 import type { Execution } from '../model/execution/execution.js';
 import type { FoldContext } from '../model/execution/fold-context.js';
 import { foldDescription, type Step } from '../model/execution/fold-description.js';
 import { foldHistory, questionFor } from '../model/execution/fold-history.js';
 import type { Budget } from '../temporal/budget.js';
-import type { Described, Source } from '../temporal/source.js';
+import type { Source } from '../temporal/source.js';
 import type { DueQueue, Job } from './due-queue.js';
 import type { Executions } from './executions.js';
+import { observeClock, type ServerClock } from './server-clock.js';
 import type { Wake } from './wake.js';
 
 /** How many calls may be under way at once in a namespace. */
@@ -32,9 +31,6 @@ export type ObserverParts = Readonly<{
 
 type Fold = (known: Execution) => Step;
 
-/** Our clock, corrected by what the server's timestamps prove about it. */
-export type ServerClock = Readonly<{ now: () => Millis; rawNow: () => Millis; offset: ClockOffset }>;
-
 /** Works through the due-queue of one namespace, as fast as the budget allows. */
 export class Observer {
   private readonly failures = new Map<string, number>();
@@ -48,22 +44,31 @@ export class Observer {
 
   /** Runs until stopped; no failure ends it. */
   async run(): Promise<void> {
-    const { queue, wake, budget } = this.parts;
     while (!this.stopped) {
-      const waitMs = this.inFlight >= inFlightAtMost ? idleWaitMs : (queue.nextDueInMs() ?? idleWaitMs);
-      if (waitMs > 0) {
-        await wake.wait(Math.min(idleWaitMs, Math.ceil(waitMs)));
-        continue;
+      try {
+        await this.step();
+      } catch (error) {
+        this.parts.log.error({ err: error }, 'unexpected error in the observer; will go on');
+        await this.parts.wake.wait(idleWaitMs);
       }
-      await budget.take();
-      const job = queue.take();
-      if (job === undefined || this.stopped) continue;
-      this.inFlight += 1;
-      void this.do(job).finally(() => {
-        this.inFlight -= 1;
-        wake.now();
-      });
     }
+  }
+
+  private async step(): Promise<void> {
+    const { queue, wake, budget } = this.parts;
+    const waitMs = this.inFlight >= inFlightAtMost ? idleWaitMs : (queue.nextDueInMs() ?? idleWaitMs);
+    if (waitMs > 0) {
+      await wake.wait(Math.min(idleWaitMs, Math.ceil(waitMs)));
+      return;
+    }
+    await budget.take();
+    const job = queue.take();
+    if (job === undefined || this.stopped) return;
+    this.inFlight += 1;
+    void this.do(job).finally(() => {
+      this.inFlight -= 1;
+      wake.now();
+    });
   }
 
   stop(): void {
@@ -87,7 +92,8 @@ export class Observer {
       executions.update(job.key, fold(executions.get(job.key) ?? execution), clock.now());
     } catch (error) {
       if (this.stopped) return;
-      if (!(error instanceof TemporalError)) log.error({ err: error, job }, 'a look failed in an unexpected way');
+      if (!(error instanceof TemporalError))
+        log.error({ err: error, job }, 'unexpected error while describing an execution');
       this.failed(job, error);
     } finally {
       this.busy.delete(job.key);
@@ -150,23 +156,5 @@ export class Observer {
     this.failures.set(key, failures);
     if (!(error instanceof TemporalError && error.isTransient)) this.countUnreadable(key, code);
     executions.reschedule(key, now, Math.min(longestRetryMs, firstRetryMs * 2 ** (failures - 1)));
-  }
-}
-
-/** Starts and heartbeats that are new since the last look happened between the two. */
-export function observeClock(
-  { offset, rawNow }: ServerClock,
-  execution: Execution,
-  seen: Described['description'],
-): void {
-  const receivedAt = rawNow();
-  for (const { attemptStartedAt, lastHeartbeatAt, activityId } of seen.activities) {
-    const before = execution.activities.find((activity) => activity.activityId === activityId);
-    for (const [happenedAt, knownAt] of [
-      [attemptStartedAt, before?.attemptStartedAt],
-      [lastHeartbeatAt, before?.lastHeartbeatAt],
-    ] as const)
-      if (happenedAt !== undefined && happenedAt !== knownAt)
-        offset.observe(happenedAt, execution.describedRawAt, receivedAt);
   }
 }

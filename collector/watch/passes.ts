@@ -3,7 +3,7 @@ import { type Failure, failureOf, TemporalError } from '../errors.js';
 import type { Millis } from '../model/activity/activity.js';
 import type { ListingBounds, Source } from '../temporal/source.js';
 import type { Executions } from './executions.js';
-import type { ServerClock } from './observer.js';
+import type { ServerClock } from './server-clock.js';
 
 /** A pass that takes longer is given up: its calls are aborted and the next one may start. */
 const passDeadlineMs = 10 * 60_000;

@@ -3,7 +3,7 @@ import type { Millis } from '../model/activity/activity.js';
 import type { QueueSlots } from '../model/workers/slots.js';
 import type { Workers } from '../model/workers/workers.js';
 import type { Source } from '../temporal/source.js';
-import type { ServerClock } from './observer.js';
+import type { ServerClock } from './server-clock.js';
 
 export type WorkerWatchParts = Readonly<{
   workers: Workers;

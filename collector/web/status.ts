@@ -1,6 +1,6 @@
 import { summarize } from '../model/activity-gauges.js';
 import { rfc3339 } from '../text/instant.js';
-import type { NamespaceWatch } from '../watch/namespace-watch.js';
+import type { NamespaceView } from '../watch/namespace-view.js';
 import type { View } from './view.js';
 
 /** What /api/status answers. */
@@ -12,24 +12,24 @@ export function statusOf(view: View) {
   };
 }
 
-function namespaceStatus({ parts }: NamespaceWatch) {
-  const { namespace, passes, executions, budgets } = parts;
+function namespaceStatus(view: NamespaceView) {
+  const { namespace, budgets } = view;
   const tracked: Record<string, number> = {};
   let oldest: number | undefined;
-  for (const [phase, { count, oldestObservationAt }] of summarize(executions.values())) {
+  for (const [phase, { count, oldestObservationAt }] of summarize(view.executions())) {
     tracked[phase] = count;
     if (oldestObservationAt !== undefined) oldest = Math.min(oldest ?? oldestObservationAt, oldestObservationAt);
   }
   return {
     namespace,
-    up: passes.up === true,
+    up: view.up === true,
     tracked,
-    lastCompletePassAt: rfc3339(passes.lastCompleteAt),
+    lastCompletePassAt: rfc3339(view.lastCompletePassAt),
     oldestObservationAt: rfc3339(oldest),
     budget: {
       describe: { set: budgets.describe.perSecond, allowed: budgets.describe.allowedPerSecond },
       visibility: { set: budgets.visibility.perSecond, allowed: budgets.visibility.allowedPerSecond },
     },
-    lastError: passes.lastError ?? null,
+    lastError: view.lastError ?? null,
   };
 }

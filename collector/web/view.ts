@@ -3,11 +3,11 @@ import type { ZeroFirstCounters } from '../metrics/zero-first.js';
 import type { Account } from '../model/account/account.js';
 import type { AccountData } from '../model/account/account-data.js';
 import type { Limits } from '../model/activity/reason.js';
-import type { NamespaceWatch } from '../watch/namespace-watch.js';
+import type { NamespaceView } from '../watch/namespace-view.js';
 
 /** Everything that is shown: /metrics, the API and the page read it, and none of them calls Temporal. */
 export type View = Readonly<{
-  namespaces: () => Iterable<NamespaceWatch>;
+  namespaces: () => Iterable<NamespaceView>;
   /** The account as last saved: what is shown survives a crash. */
   published: () => AccountData;
   /** For the numbers of folded label sets alone. */

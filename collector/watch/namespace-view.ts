@@ -1,0 +1,27 @@
+import type { Failure } from '../errors.js';
+import type { Millis } from '../model/activity/activity.js';
+import type { Execution } from '../model/execution/execution.js';
+import type { Suspect } from '../model/execution/suspect.js';
+import type { QueueSlots } from '../model/workers/slots.js';
+
+export type BudgetView = Readonly<{ perSecond: number; allowedPerSecond: number }>;
+
+/** What is known of one namespace, read-only: metrics, rows, page and status read this and nothing else of it. */
+export interface NamespaceView {
+  readonly namespace: string;
+  /** The server's time, as far as it is known. */
+  now(): Millis;
+  /** How far this clock is ahead of (+) or behind (−) the server's, at least. */
+  readonly clockOffsetMs: number;
+  /** All that are followed, in the order in which they were found. */
+  executions(): Iterable<Execution>;
+  /** Whether the last discovery pass was complete; undefined before the first ended. */
+  readonly up: boolean | undefined;
+  readonly lastCompletePassAt: Millis | undefined;
+  readonly lastError: Failure | undefined;
+  readonly budgets: Readonly<{ describe: BudgetView; visibility: BudgetView }>;
+  /** As of the last poll of the workers. */
+  readonly slots: readonly QueueSlots[];
+  /** Attempts that the server has given up on while slots say that such code still runs, longest first. */
+  suspects(): readonly Suspect[];
+}

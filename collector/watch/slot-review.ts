@@ -1,0 +1,48 @@
+import type { Millis } from '../model/activity/activity.js';
+import type { Execution } from '../model/execution/execution.js';
+import { type QueueSlots, slotsByQueue } from '../model/workers/slots.js';
+import type { Workers } from '../model/workers/workers.js';
+import type { Runs } from './runs.js';
+import type { Suspects } from './suspects.js';
+
+/** `none`: this process does not show slots; `used`: it shows them; `unaccounted`: it also compares them with known attempts. */
+export type SlotRole = 'none' | 'used' | 'unaccounted';
+
+/** Workers report their slots per process, not per shard: one shard alone shows them, and only a process that follows every execution compares them. */
+export function slotRoleOf(shard: Readonly<{ index: number; count: number }>, query: string | undefined): SlotRole {
+  if (shard.index > 1) return 'none';
+  return shard.count === 1 && query === undefined ? 'unaccounted' : 'used';
+}
+
+export type SlotReviewParts = Readonly<{
+  role: SlotRole;
+  /** Whether the last discovery pass was complete: otherwise there may be executions that are not followed yet. */
+  isComplete: () => boolean;
+  executions: () => Iterable<Execution>;
+  runs: Runs;
+  suspects: Suspects;
+  workers: Workers;
+}>;
+
+/** Compares the workers' slots with the attempts that the server counts as running, and reviews the suspects by them. */
+export class SlotReview {
+  constructor(private readonly parts: SlotReviewParts) {}
+
+  at(now: Millis): QueueSlots[] {
+    const { role, isComplete, executions, runs, suspects, workers } = this.parts;
+    if (role === 'none') return [];
+    const mayCompare = role === 'unaccounted' && isComplete();
+    const observedSince = mayCompare ? oldestObservation(executions()) : Number.NEGATIVE_INFINITY;
+    const slots = slotsByQueue(workers.reporting(now), runs.all(executions(), now), observedSince);
+    suspects.review(slots, workers, now);
+    return slots;
+  }
+}
+
+/** The instant since which every open execution has been described; those that have closed are not described again. */
+export function oldestObservation(executions: Iterable<Execution>): Millis {
+  let oldest = Number.POSITIVE_INFINITY;
+  for (const { closedAt, foundClosed, describedAt, discoveredAt } of executions)
+    if (closedAt === undefined && !foundClosed) oldest = Math.min(oldest, describedAt ?? discoveredAt);
+  return oldest;
+}
