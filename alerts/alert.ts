@@ -1,5 +1,5 @@
+import type { Select } from '../promql/selector.js';
 import type { DashboardLink } from './dashboard-link.js';
-import type { Series } from './promql.js';
 import type { Words } from './texts.js';
 import type { Duration } from './threshold-kinds.js';
 import type { Thresholds } from './thresholds.js';
@@ -38,4 +38,4 @@ export type RuleGroup = Readonly<{
 }>;
 
 /** What the rules are made from. */
-export type RuleContext = Readonly<{ thresholds: Thresholds; job: string; series: Series }>;
+export type RuleContext = Readonly<{ thresholds: Thresholds; job: string; series: Select }>;

@@ -1,10 +1,9 @@
-import type { AnyLabel } from './promql.js';
+import type { AnyLabel } from '../promql/metrics.js';
+import type { DashboardUid } from '../promql/vocabulary.js';
 import type { Words } from './texts.js';
 
 /** A dashboard of dashboards/, with those of its variables set that the alert has as labels. */
 export type DashboardLink = Readonly<{ uid: DashboardUid; variables: readonly AnyLabel[] }>;
-
-export type DashboardUid = 'deadbeat-wasted-work' | 'deadbeat-heartbeats' | 'deadbeat-collector';
 
 export function dashboardUrl(grafana: string, { uid, variables }: DashboardLink, words: Words): string {
   const query = variables.map((label) => `var-${label}=${words.labelInUrl(label)}`).join('&');

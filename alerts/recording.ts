@@ -1,12 +1,9 @@
 import { avoidableReasons } from '../collector/findings/findings.js';
 import { activityLabels, metrics } from '../collector/metrics/definitions.js';
-import type { ActivityState } from '../collector/model/activity/activity.js';
+import { by, indent, lines, on, recordName } from '../promql/text.js';
+import { runningStates } from '../promql/vocabulary.js';
 import type { RecordingRule, RuleContext } from './alert.js';
-import { by, indent, lines, on, recordName } from './promql.js';
 import { type Duration, inMs } from './threshold-kinds.js';
-
-/** The server counts the attempt as dispatched. */
-const runningStates = ['started', 'cancel_requested', 'pause_requested'] as const satisfies readonly ActivityState[];
 
 const queue = ['namespace', 'task_queue'] as const;
 const collector = ['namespace', 'job', 'instance'] as const;

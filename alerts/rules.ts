@@ -1,5 +1,5 @@
+import { selectorsOf } from '../promql/selector.js';
 import type { RuleContext, RuleGroup } from './alert.js';
-import { seriesOf } from './promql.js';
 import { activityRecords, budgetRecords } from './recording.js';
 import { budgetAlerts } from './rules/budget.js';
 import { cancelledAlerts } from './rules/cancelled.js';
@@ -13,7 +13,7 @@ export const defaultJob = 'deadbeat';
 
 /** All rules. Alerts stand in one group with the records that they read, so that they see the same moment. */
 export function ruleGroups(thresholds: Thresholds = defaultThresholds, job = defaultJob): readonly RuleGroup[] {
-  const context: RuleContext = { thresholds, job, series: seriesOf(job) };
+  const context: RuleContext = { thresholds, job, series: selectorsOf(job) };
   return [
     {
       name: 'deadbeat',

@@ -1,4 +1,4 @@
-import type { AnyLabel } from './promql.js';
+import type { AnyLabel } from '../promql/metrics.js';
 
 export type ValueFormat = 'duration' | 'percent' | 'number';
 

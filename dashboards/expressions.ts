@@ -1,14 +1,12 @@
-import { metrics } from '../collector/metrics/definitions.js';
-import { foreignMetrics } from './foreign-metrics.js';
+import { type LabelOf, type SeriesKey, series } from '../promql/metrics.js';
+import { type Matchers, selector, type Variable } from '../promql/selector.js';
 
-type OwnMetric = (typeof metrics)[keyof typeof metrics];
-type Metric = OwnMetric | (typeof foreignMetrics)[keyof typeof foreignMetrics];
-type Counter = Extract<Metric, { type: 'counter' }>;
-type Gauge = Extract<Metric, { type: 'gauge' }>;
-type Histogram = Extract<Metric, { type: 'histogram' }>;
-
-/** Matchers by label, operator included: `{ reason: '="silent"' }`. */
-type Matchers<M extends Metric> = Readonly<Partial<Record<M['labels'][number] | 'le', string>>>;
+type KeyOf<T extends 'counter' | 'gauge' | 'histogram'> = {
+  [K in SeriesKey]: (typeof series)[K]['type'] extends T ? K : never;
+}[SeriesKey];
+type Counter = KeyOf<'counter'>;
+type Gauge = KeyOf<'gauge'>;
+type Histogram = KeyOf<'histogram'>;
 
 /** Ranges that Grafana fills in: one that suits a rate at each point, and the dashboard's whole time range. */
 const rateInterval = '$__rate_interval';
@@ -18,32 +16,29 @@ export type Expressions = ReturnType<typeof expressionsFor>;
 
 /** Builds selectors which heed each of the dashboard's filter variables that the metric has a label for. */
 export function expressionsFor(filters: readonly string[]) {
-  function select<M extends Metric>({ name, labels }: M, matchers?: Matchers<M>, part = ''): string {
-    const heeded = filters.filter((label) => label === 'instance' || (labels as readonly string[]).includes(label));
-    const all = [
-      ...['job', ...heeded].map((label) => `${label}=~"$${label}"`),
-      ...Object.entries(matchers ?? {}).map(([label, matcher]) => `${label}${matcher}`),
-    ];
-    return `${name}${part}{${all.join(', ')}}`;
+  function select<K extends SeriesKey>(key: K, matchers?: Matchers<K>, suffix: '' | '_bucket' = ''): string {
+    const heeded = filters.filter(
+      (label) => label === 'instance' || (series[key].labels as readonly string[]).includes(label),
+    );
+    const variables = ['job', ...heeded].map((label): [string, Variable] => [label, { variable: label }]);
+    return selector(key, Object.fromEntries(variables), matchers, suffix);
   }
   /** 1 while every Deadbeat in view is scraped and the last pass of every namespace in view was complete; else 0, or nothing. */
-  const complete = `min(${select(metrics.up)}) * min(${select(foreignMetrics.scraped)})`;
+  const complete = `min(${select('up')}) * min(${select('scraped')})`;
   const zero = `(0 * (${complete} == 1))`;
 
   return {
-    gauge: <M extends Gauge>(metric: M, matchers?: Matchers<M>) => select(metric, matchers),
-    rate: <M extends Counter>(metric: M, matchers?: Matchers<M>) =>
-      `rate(${select(metric, matchers)}[${rateInterval}])`,
+    gauge: <K extends Gauge>(key: K, matchers?: Matchers<K>) => select(key, matchers),
+    rate: <K extends Counter>(key: K, matchers?: Matchers<K>) => `rate(${select(key, matchers)}[${rateInterval}])`,
     /** Within the whole time range; for instant queries. */
-    total: <M extends Counter>(metric: M, matchers?: Matchers<M>) =>
-      `increase(${select(metric, matchers)}[${wholeRange}])`,
-    buckets: <M extends Histogram>(metric: M, matchers?: Matchers<M>) =>
-      `increase(${select(metric, matchers, '_bucket')}[${rateInterval}])`,
-    quantile: <M extends Histogram>(quantile: number, metric: M, by: M['labels'][number]) =>
-      `histogram_quantile(${quantile}, sum by (le, ${by}) (rate(${select(metric, undefined, '_bucket')}[${rateInterval}])))`,
+    total: <K extends Counter>(key: K, matchers?: Matchers<K>) => `increase(${select(key, matchers)}[${wholeRange}])`,
+    buckets: <K extends Histogram>(key: K, matchers?: Matchers<K>) =>
+      `increase(${select(key, matchers, '_bucket')}[${rateInterval}])`,
+    quantile: <K extends Histogram>(quantile: number, key: K, by: LabelOf<K>) =>
+      `histogram_quantile(${quantile}, sum by (le, ${by}) (rate(${select(key, undefined, '_bucket')}[${rateInterval}])))`,
     /** Its average over the interval, a time without the series counting as 0. */
-    averageSum: <M extends Gauge>(metric: M, matchers?: Matchers<M>) =>
-      `sum(sum_over_time(${select(metric, matchers)}[${rateInterval}])) / max(count_over_time(${select(metrics.up)}[${rateInterval}]))`,
+    averageSum: <K extends Gauge>(key: K, matchers?: Matchers<K>) =>
+      `sum(sum_over_time(${select(key, matchers)}[${rateInterval}])) / max(count_over_time(${select('up')}[${rateInterval}]))`,
 
     complete,
     /** 0, but only while everything in view is seen: otherwise nothing is known. */

@@ -1,15 +1,13 @@
 import type * as cog from '@grafana/grafana-foundation-sdk/cog';
 import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
 import { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';
-import { alertsSeries, foreignMetrics } from './foreign-metrics.js';
+import { alertsSeries } from '../promql/metrics.js';
+import { selector } from '../promql/selector.js';
+import { dashboardUids as uids } from '../promql/vocabulary.js';
 import { judgement, unknown } from './palette.js';
 import { datasource } from './panels.js';
 
-export const uids = {
-  wastedWork: 'deadbeat-wasted-work',
-  heartbeats: 'deadbeat-heartbeats',
-  collector: 'deadbeat-collector',
-} as const;
+export { uids };
 
 const tag = 'deadbeat';
 /** Above the ids of all panels. */
@@ -79,7 +77,7 @@ function alertsFiring(): dashboard.AnnotationQueryBuilder {
 
 /** The value is the time of the mark: exact, whatever the step. */
 function collectorStarts(): dashboard.AnnotationQueryBuilder {
-  const expr = `${foreignMetrics.startTime.name}{job=~"$job"} * 1000`;
+  const expr = `${selector('startTime', { job: { variable: 'job' } })} * 1000`;
   return annotation('Collector starts', unknown, expr)
     .titleFormat('Deadbeat started')
     .textFormat('{{instance}}')

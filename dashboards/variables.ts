@@ -1,6 +1,8 @@
 import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Thresholds } from '../alerts/thresholds.js';
-import { activityLabels, metrics } from '../collector/metrics/definitions.js';
+import { activityLabels } from '../collector/metrics/definitions.js';
+import { series } from '../promql/metrics.js';
+import { selector } from '../promql/selector.js';
 import { expressionsFor } from './expressions.js';
 import { datasource } from './panels.js';
 
@@ -18,6 +20,8 @@ export type Defaults = Readonly<{
   deadbeatUrl?: string;
 }>;
 
+const ofJob = { job: { variable: 'job' } } as const;
+
 type Variables =
   | dashboard.DatasourceVariableBuilder
   | dashboard.QueryVariableBuilder
@@ -29,18 +33,16 @@ export function datasourceVariable({ datasourceUid }: Defaults): Variables {
 }
 
 export function jobVariable({ job }: Defaults): Variables {
-  const variable = labelVariable('job', 'Job', `label_values(${metrics.buildInfo.name}, job)`);
+  const variable = labelVariable('job', 'Job', `label_values(${series.buildInfo.name}, job)`);
   return job === undefined ? variable : variable.current(picked([job]));
 }
 
 export function namespaceVariable(): Variables {
-  return labelVariable('namespace', 'Namespace', `label_values(${metrics.up.name}{job=~"$job"}, namespace)`).allValue(
-    '.+',
-  );
+  return labelVariable('namespace', 'Namespace', `label_values(${selector('up', ofJob)}, namespace)`).allValue('.+');
 }
 
 export function instanceVariable(): Variables {
-  return labelVariable('instance', 'Instance', `label_values(${metrics.buildInfo.name}{job=~"$job"}, instance)`);
+  return labelVariable('instance', 'Instance', `label_values(${selector('buildInfo', ofJob)}, instance)`);
 }
 
 /** Of dashboards about activities: from the data source down to the activity type. */
@@ -50,15 +52,14 @@ export function activityVariables(defaults: Defaults): Variables[] {
 
 /** Each narrowed by those before it. Counters name them: gauges go when there is nothing to say. */
 function queueAndTypes(): Variables[] {
-  const before = ['job', 'namespace'];
+  const before = { ...ofJob, namespace: { variable: 'namespace' } };
   return [
     ['task_queue', 'Task queue'] as const,
     ['workflow_type', 'Workflow type'] as const,
     ['activity_type', 'Activity type'] as const,
   ].map(([label, title]) => {
-    const matchers = before.map((name) => `${name}=~"$${name}"`).join(', ');
-    before.push(label);
-    const query = `label_values(${metrics.wastedSeconds.name}{${matchers}}, ${label})`;
+    const query = `label_values(${selector('wastedSeconds', before)}, ${label})`;
+    Object.assign(before, { [label]: { variable: label } });
     // Standalone activities have the empty workflow type.
     return labelVariable(label, title, query).allValue(label === 'workflow_type' ? '.*' : '.+');
   });
@@ -112,7 +113,7 @@ function textVariable(
  */
 export function topTypesVariable(): Variables {
   const { total } = expressionsFor(activityLabels);
-  const query = `query_result(topk(10, sum by (activity_type) (${total(metrics.wastedSeconds)}) > 0))`;
+  const query = `query_result(topk(10, sum by (activity_type) (${total('wastedSeconds')}) > 0))`;
   return labelVariable('top_types', 'Top activity types', query)
     .regex('/activity_type="(.*)"} /')
     .hide(dashboard.VariableHide.HideVariable);

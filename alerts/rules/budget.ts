@@ -1,6 +1,7 @@
 import { avoidableReasons } from '../../collector/findings/findings.js';
+import { by, indent, lines } from '../../promql/text.js';
+import { dashboardUids } from '../../promql/vocabulary.js';
 import type { Alert, RuleContext, Severity } from '../alert.js';
-import { by, indent, lines } from '../promql.js';
 import { observed, shareRecord, wastedMeanRecord } from '../recording.js';
 import { inMs } from '../threshold-kinds.js';
 import { between } from '../timing.js';
@@ -39,7 +40,7 @@ export function budgetAlerts(context: RuleContext): readonly Alert[] {
       description: () =>
         `Activities ran on after their cancellation for a reason that code can avoid. At most ${wasteBudgetBurn.budget * 100} % of activity time over 30 days should go that way; at this rate the rest of the budget will not last. ` +
         'First step: the table by activity type in the dashboard names the few types that cause most of it; read the runbook of their reason.',
-      dashboard: { uid: 'deadbeat-wasted-work', variables: ['namespace', 'task_queue'] },
+      dashboard: { uid: dashboardUids.wastedWork, variables: ['namespace', 'task_queue'] },
       firesWhen: `avoidable waste burns the budget ${windowsOf(severity === 'critical' ? wasteBudgetBurn.page : wasteBudgetBurn.ticket)}, and takes at least ${activities} slot(s) on average`,
       timing: between(
         'all activity time of a queue as busy as before becomes waste',

@@ -1,14 +1,15 @@
 import { activityLabels } from '../../collector/metrics/definitions.js';
 import type { Reason } from '../../collector/model/activity/reason.js';
 import { confirmedForMs } from '../../collector/model/activity-gauges.js';
+import { by, indent, lines } from '../../promql/text.js';
+import { dashboardUids } from '../../promql/vocabulary.js';
 import type { Alert, RuleContext } from '../alert.js';
-import { by, indent, lines } from '../promql.js';
 import { firesWithinSight, observed } from '../recording.js';
 import { type Duration, inMs } from '../threshold-kinds.js';
 import { between, collectorDelays, heartbeatShareOfTimeout } from '../timing.js';
 import { activities, activityVariables, inWorkflow } from './phrases.js';
 
-const dashboard = { uid: 'deadbeat-wasted-work', variables: activityVariables } as const;
+const dashboard = { uid: dashboardUids.wastedWork, variables: activityVariables } as const;
 
 /** Activities that run on after their cancellation was requested, each for its own reason. The value is an age. */
 export function cancelledAlerts(context: RuleContext): readonly Alert[] {

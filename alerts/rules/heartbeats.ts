@@ -1,13 +1,14 @@
 import { activityLabels } from '../../collector/metrics/definitions.js';
 import { pollAtLeastEveryMs, silentPeriods, slackMs, usualPeriodMs } from '../../collector/model/workers/workers.js';
+import { by, indent, lines, on } from '../../promql/text.js';
+import { dashboardUids } from '../../promql/vocabulary.js';
 import type { Alert, RuleContext } from '../alert.js';
-import { by, indent, lines, on } from '../promql.js';
 import { observed } from '../recording.js';
 import type { Duration } from '../threshold-kinds.js';
 import { between, collectorDelays } from '../timing.js';
 import { activities, activityVariables, inWorkflow } from './phrases.js';
 
-const dashboard = { uid: 'deadbeat-heartbeats', variables: activityVariables } as const;
+const dashboard = { uid: dashboardUids.heartbeats, variables: activityVariables } as const;
 
 /** Activities that everybody still wants, and that nobody may be working on. */
 export function heartbeatAlerts(context: RuleContext): readonly Alert[] {

@@ -1,25 +1,26 @@
 import { metrics } from '../../collector/metrics/definitions.js';
 import type { Phase } from '../../collector/model/execution/execution.js';
 import { formatDuration } from '../../collector/text/duration.js';
+import { by, indent, lines, on } from '../../promql/text.js';
+import { dashboardUids } from '../../promql/vocabulary.js';
 import type { Alert, RuleContext } from '../alert.js';
-import { by, indent, lines, on, targetUp } from '../promql.js';
 import { observed } from '../recording.js';
 import { inMs } from '../threshold-kinds.js';
 import { between, collectorDelays } from '../timing.js';
 
-const dashboard = { uid: 'deadbeat-collector', variables: [] } as const;
-const ofNamespace = { uid: 'deadbeat-collector', variables: ['namespace'] } as const;
+const dashboard = { uid: dashboardUids.collector, variables: [] } as const;
+const ofNamespace = { uid: dashboardUids.collector, variables: ['namespace'] } as const;
 
 /** Whether Deadbeat itself can be believed. */
 export function selfAlerts(context: RuleContext): readonly Alert[] {
   return [down(context), notObserving(context), ...observationsOld(context)];
 }
 
-function down({ thresholds, job }: RuleContext): Alert {
+function down({ thresholds, series }: RuleContext): Alert {
   return {
     name: 'DeadbeatDown',
     severity: 'critical',
-    expression: lines(`absent(${targetUp(job)})`, `or ${targetUp(job)} == 0`),
+    expression: lines(`absent(${series('scraped')})`, `or ${series('scraped')} == 0`),
     for: thresholds.down.for,
     summary: (w) =>
       `Prometheus has not reached the Deadbeat collector${w.ifLabel('instance', ` ${w.label('instance')}`)} for ${thresholds.down.for}.`,

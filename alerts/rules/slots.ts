@@ -1,7 +1,8 @@
 import { activityLabels } from '../../collector/metrics/definitions.js';
 import { pollAtLeastEveryMs, usualPeriodMs } from '../../collector/model/workers/workers.js';
+import { by, indent, lines } from '../../promql/text.js';
+import { dashboardUids } from '../../promql/vocabulary.js';
 import type { Alert, RuleContext } from '../alert.js';
-import { by, indent, lines } from '../promql.js';
 import { knownUnaccountedSlots, observed, unwantedSlotsRecord } from '../recording.js';
 import { type Duration, inMs } from '../threshold-kinds.js';
 import { between, collectorDelays } from '../timing.js';
@@ -34,7 +35,7 @@ export function slotAlerts(context: RuleContext): readonly Alert[] {
         'The workers report more used slots than the server counts running activities: attempts that timed out, or whose workflow closed, while their code runs on. ' +
         'The slots are missing for other work, and where the server has retried the activity the same code runs twice. ' +
         'First step: `/api/activities?state=suspect` lists which attempts these probably are; a restart of their worker frees the slots.',
-      dashboard: { uid: 'deadbeat-heartbeats', variables: perQueue },
+      dashboard: { uid: dashboardUids.heartbeats, variables: perQueue },
       firesWhen: 'worker slots are held by code that the server no longer counts',
       timing: between('the server gives up on the attempt', usualPeriodMs, 2 * usualPeriodMs + pollAtLeastEveryMs),
     },
@@ -52,7 +53,7 @@ export function slotAlerts(context: RuleContext): readonly Alert[] {
       description: () =>
         'Cancelled activities that run on, and code that the server has given up on, take the place of work that somebody waits for; at 100% the queue stands still. ' +
         'First step: add workers to the task queue, so that wanted work goes on; then stop the workers that hold the waste, worst first as the dashboard lists it.',
-      dashboard: { uid: 'deadbeat-wasted-work', variables: perQueue },
+      dashboard: { uid: dashboardUids.wastedWork, variables: perQueue },
       firesWhen: `unwanted work holds ${slotsHeldByWaste.share * 100} % of a queue's slots, and at least ${slotsHeldByWaste.slots}`,
       timing: between('the mass cancel', 0, activeLookMs),
     },
@@ -68,7 +69,7 @@ export function slotAlerts(context: RuleContext): readonly Alert[] {
         `They have neither a heartbeat timeout nor a heartbeat yet${inWorkflow(w)}. Nothing is wasted now. ` +
         'The next mass cancel, or the loss of a worker, would cost up to this much: the time left until their timeouts, added up. ' +
         'First step: give the activity a heartbeat timeout and heartbeats at its next release.',
-      dashboard: { uid: 'deadbeat-heartbeats', variables: activityVariables },
+      dashboard: { uid: dashboardUids.heartbeats, variables: activityVariables },
       firesWhen: `running activities that could not hear a cancel could waste ${unreachableExposure.exposure} together`,
       timing: between('they start', 0, passMs + activeLookMs),
     },
@@ -84,7 +85,7 @@ export function slotAlerts(context: RuleContext): readonly Alert[] {
         `Their workflows have closed without waiting for them${inWorkflow(w)}, and the server enforces nothing any more; nobody will use their results. ` +
         'The number is an upper bound, until the timeouts that they were started with. ' +
         'First step: compare with the unaccounted slots of the task queue in the dashboard, which are measured; then let the workflow wait for its cancelled activities.',
-      dashboard: { uid: 'deadbeat-heartbeats', variables: activityVariables },
+      dashboard: { uid: dashboardUids.heartbeats, variables: activityVariables },
       firesWhen: `${orphansPilingUp.activities} activities of a kind may still run although their workflows have closed`,
       timing: between('the workflows close', 0, passMs + activeLookMs),
     },

@@ -1,5 +1,4 @@
 import * as units from '@grafana/grafana-foundation-sdk/units';
-import { metrics } from '../../collector/metrics/definitions.js';
 import { label } from '../expressions.js';
 import { lines, stat } from '../panels.js';
 import { thresholds } from '../thresholds.js';
@@ -16,8 +15,8 @@ export const late = lines({
     'Average activities running for nothing: all that was counted, and the part of it that no look caught live. A small late part is good. The account is complete either way, but an alarm can only ring for what is seen live.',
   unit: units.Short,
   queries: [
-    { expr: orZero(`sum(${rate(metrics.wastedSeconds)})`), legend: 'all' },
-    { expr: orZero(`sum(${rate(metrics.lateSeconds)})`), legend: 'found only afterwards' },
+    { expr: orZero(`sum(${rate('wastedSeconds')})`), legend: 'all' },
+    { expr: orZero(`sum(${rate('lateSeconds')})`), legend: 'found only afterwards' },
   ],
 });
 
@@ -30,11 +29,11 @@ export const holes = lines({
   unit: units.CountsPerSecond,
   queries: [
     {
-      expr: orZero(`sum by (cause) (${rate(metrics.unreadable)}) > 0`, { cause: 'none' }),
+      expr: orZero(`sum by (cause) (${rate('unreadable')}) > 0`, { cause: 'none' }),
       legend: `unreadable: ${label('cause')}`,
     },
     {
-      expr: orZero(`sum by (cause) (${rate(metrics.unexamined)}) > 0`, { cause: 'none' }),
+      expr: orZero(`sum by (cause) (${rate('unexamined')}) > 0`, { cause: 'none' }),
       legend: `unexamined: ${label('cause')}`,
     },
   ],
@@ -50,7 +49,7 @@ export const folded = stat({
   height: 4,
   threshold: thresholds.worthALook,
   noValue: notScraped,
-  queries: [{ expr: `sum(${gauge(metrics.foldedLabelSets)})` }],
+  queries: [{ expr: `sum(${gauge('foldedLabelSets')})` }],
 });
 
 export const clock = stat({
@@ -63,7 +62,7 @@ export const clock = stat({
   height: 4,
   threshold: thresholds.clockOffsetSeconds,
   noValue: notScraped,
-  queries: [{ expr: `max(abs(${gauge(metrics.clockOffset)}))` }],
+  queries: [{ expr: `max(abs(${gauge('clockOffset')}))` }],
 });
 
 export const stateFile = stat({
@@ -76,5 +75,5 @@ export const stateFile = stat({
   height: 4,
   threshold: thresholds.anyIsBad,
   noValue: notScraped,
-  queries: [{ expr: `sum(${total(metrics.stateFileErrors)})` }],
+  queries: [{ expr: `sum(${total('stateFileErrors')})` }],
 });

@@ -1,5 +1,4 @@
 import * as units from '@grafana/grafana-foundation-sdk/units';
-import { metrics } from '../../collector/metrics/definitions.js';
 import { label } from '../expressions.js';
 import { lines } from '../panels.js';
 import { thresholds } from '../thresholds.js';
@@ -10,12 +9,23 @@ const size = { span: 12, height: 8 } as const;
 
 /** Which calls draw on which budget. */
 const drawsOn = {
-  describe: '=~"Describe(Workflow|Activity)Execution|GetWorkflowExecutionHistory.*"',
-  visibility: '=~"(List|Count)(Workflow|Activity)Executions|ListWorkers"',
+  describe: [
+    'DescribeWorkflowExecution',
+    'DescribeActivityExecution',
+    'GetWorkflowExecutionHistory',
+    'GetWorkflowExecutionHistoryReverse',
+  ],
+  visibility: [
+    'ListWorkflowExecutions',
+    'ListActivityExecutions',
+    'CountWorkflowExecutions',
+    'CountActivityExecutions',
+    'ListWorkers',
+  ],
 } as const;
 
 const budgetUsed = (kind: keyof typeof drawsOn) =>
-  `max(sum by (namespace) (${rate(metrics.temporalRequests, { method: drawsOn[kind] })}) / sum by (namespace) (${gauge(metrics.requestBudget, { kind: `="${kind}"` })}))`;
+  `max(sum by (namespace) (${rate('temporalRequests', { method: drawsOn[kind] })}) / sum by (namespace) (${gauge('requestBudget', { kind })}))`;
 
 export const byMethod = lines({
   ...size,
@@ -25,7 +35,7 @@ export const byMethod = lines({
   unit: units.RequestsPerSecond,
   stacked: true,
   noValue: notScraped,
-  queries: [{ expr: `sum by (method) (${rate(metrics.temporalRequests)})`, legend: label('method') }],
+  queries: [{ expr: `sum by (method) (${rate('temporalRequests')})`, legend: label('method') }],
 });
 
 export const failures = lines({
@@ -38,7 +48,7 @@ export const failures = lines({
   stacked: true,
   queries: [
     {
-      expr: orZero(`sum by (method, code) (${rate(metrics.temporalRequests, { code: '!="OK"' })})`, { method: 'none' }),
+      expr: orZero(`sum by (method, code) (${rate('temporalRequests', { code: { not: 'OK' } })})`, { method: 'none' }),
       legend: `${label('method')} ${label('code')}`,
     },
   ],
@@ -67,5 +77,5 @@ export const latency = lines({
     'Duration that 95 of 100 calls keep within. Tens of milliseconds are good; a rise shows a busy cluster or a far one.',
   unit: units.Seconds,
   noValue: notScraped,
-  queries: [{ expr: quantile(0.95, metrics.temporalRequestSeconds, 'method'), legend: label('method') }],
+  queries: [{ expr: quantile(0.95, 'temporalRequestSeconds', 'method'), legend: label('method') }],
 });

@@ -1,5 +1,4 @@
 import * as units from '@grafana/grafana-foundation-sdk/units';
-import { metrics } from '../../collector/metrics/definitions.js';
 import { label } from '../expressions.js';
 import { phaseWords } from '../palette.js';
 import { lines } from '../panels.js';
@@ -17,7 +16,7 @@ export const completeByNamespace = lines({
   description: '1 while the last pass of the namespace was complete, 0 while it was not. A flat line at 1 is good.',
   unit: units.Short,
   noValue: notScraped,
-  queries: [{ expr: `min by (namespace) (${gauge(metrics.up)})`, legend: label('namespace') }],
+  queries: [{ expr: `min by (namespace) (${gauge('up')})`, legend: label('namespace') }],
 }).max(1);
 
 export const duration = lines({
@@ -29,9 +28,9 @@ export const duration = lines({
   unit: units.Seconds,
   noValue: notScraped,
   queries: [
-    { expr: quantile(0.95, metrics.passSeconds, 'namespace'), legend: label('namespace') },
+    { expr: quantile(0.95, 'passSeconds', 'namespace'), legend: label('namespace') },
     {
-      expr: `sum by (namespace) (${rate(metrics.passesSkipped)}) > 0`,
+      expr: `sum by (namespace) (${rate('passesSkipped')}) > 0`,
       legend: `skipped per second: ${label('namespace')}`,
     },
   ],
@@ -46,7 +45,7 @@ export const observationAge = lines({
   unit: units.Seconds,
   threshold: thresholds.observationAgeSeconds,
   noValue: notScraped,
-  queries: [{ expr: `max by (phase) (${gauge(metrics.observationOldest)})`, legend: label('phase') }],
+  queries: [{ expr: `max by (phase) (${gauge('observationOldest')})`, legend: label('phase') }],
 }).overrides(seriesWords(phaseWords));
 
 export const tracked = lines({
@@ -58,5 +57,5 @@ export const tracked = lines({
   unit: units.Short,
   stacked: true,
   noValue: notScraped,
-  queries: [{ expr: `sum by (phase) (${gauge(metrics.trackedExecutions)})`, legend: label('phase') }],
+  queries: [{ expr: `sum by (phase) (${gauge('trackedExecutions')})`, legend: label('phase') }],
 }).overrides(seriesWords(phaseWords));

@@ -1,7 +1,5 @@
 import * as units from '@grafana/grafana-foundation-sdk/units';
-import { metrics } from '../../collector/metrics/definitions.js';
 import { label } from '../expressions.js';
-import { foreignMetrics } from '../foreign-metrics.js';
 import { lines, table } from '../panels.js';
 import { thresholds } from '../thresholds.js';
 import { collectorExpressions, notScraped } from './shared.js';
@@ -16,7 +14,7 @@ export const cpu = lines({
   description: 'Cores that the process uses. One is all that a single process can make use of: near it, shard.',
   unit: units.Short,
   noValue: notScraped,
-  queries: [{ expr: rate(foreignMetrics.cpuSeconds), legend: label('instance') }],
+  queries: [{ expr: rate('cpuSeconds'), legend: label('instance') }],
 });
 
 export const memory = lines({
@@ -28,8 +26,8 @@ export const memory = lines({
   unit: units.BytesIEC,
   noValue: notScraped,
   queries: [
-    { expr: gauge(foreignMetrics.memory), legend: `resident: ${label('instance')}` },
-    { expr: gauge(foreignMetrics.heap), legend: `heap: ${label('instance')}` },
+    { expr: gauge('memory'), legend: `resident: ${label('instance')}` },
+    { expr: gauge('heap'), legend: `heap: ${label('instance')}` },
   ],
 });
 
@@ -42,7 +40,7 @@ export const eventLoop = lines({
   unit: units.Seconds,
   threshold: thresholds.eventLoopLagSeconds,
   noValue: notScraped,
-  queries: [{ expr: gauge(foreignMetrics.eventLoopLag), legend: label('instance') }],
+  queries: [{ expr: gauge('eventLoopLag'), legend: label('instance') }],
 });
 
 export const builds = table({
@@ -53,7 +51,7 @@ export const builds = table({
   span: 24,
   height: 4,
   noValue: notScraped,
-  queries: [{ expr: `max by (instance, version, revision) (${gauge(metrics.buildInfo)})` }],
+  queries: [{ expr: `max by (instance, version, revision) (${gauge('buildInfo')})` }],
   sortBy: 'Instance',
   columns: [
     { field: 'instance', title: 'Instance' },

@@ -1,6 +1,4 @@
 import * as units from '@grafana/grafana-foundation-sdk/units';
-import { metrics } from '../../collector/metrics/definitions.js';
-import { foreignMetrics } from '../foreign-metrics.js';
 import { stat } from '../panels.js';
 import { thresholds } from '../thresholds.js';
 import { yesOrNo } from '../words.js';
@@ -18,7 +16,7 @@ export const answers = stat({
   unit: units.BoolYesNo,
   threshold: {},
   noValue: notScraped,
-  queries: [{ expr: `min(${gauge(foreignMetrics.scraped)})` }],
+  queries: [{ expr: `min(${gauge('scraped')})` }],
 }).mappings([yesOrNo]);
 
 export const complete = stat({
@@ -30,7 +28,7 @@ export const complete = stat({
   unit: units.BoolYesNo,
   threshold: {},
   noValue: notScraped,
-  queries: [{ expr: `min(${gauge(metrics.up)})` }],
+  queries: [{ expr: `min(${gauge('up')})` }],
 }).mappings([yesOrNo]);
 
 export const passAge = stat({
@@ -42,7 +40,7 @@ export const passAge = stat({
   unit: units.Seconds,
   threshold: thresholds.passAgeSeconds,
   noValue: 'unknown: no pass was complete yet',
-  queries: [{ expr: `max(time() - ${gauge(metrics.lastCompletePass)})` }],
+  queries: [{ expr: `max(time() - ${gauge('lastCompletePass')})` }],
 });
 
 export const lookAge = stat({
@@ -53,7 +51,7 @@ export const lookAge = stat({
     'How long ago the least recently seen execution with running or cancelled activities was looked at. Past 60 s its ages stand still. If it stays high, raise --requests-per-second or split the work with --shard.',
   unit: units.Seconds,
   threshold: thresholds.observationAgeSeconds,
-  queries: [{ expr: orZero(`max(${gauge(metrics.observationOldest, { phase: '=~"active|cancel_requested"' })})`) }],
+  queries: [{ expr: orZero(`max(${gauge('observationOldest', { phase: ['active', 'cancel_requested'] })})`) }],
 });
 
 export const unreadable = stat({
@@ -64,7 +62,7 @@ export const unreadable = stat({
     'Executions or fields in this time range that Deadbeat could not read; by cause further down. 0 is good. They are counted rather than guessed at.',
   unit: units.Short,
   threshold: thresholds.anyIsBad,
-  queries: [{ expr: orZero(`sum(${total(metrics.unreadable)})`) }],
+  queries: [{ expr: orZero(`sum(${total('unreadable')})`) }],
 });
 
 export const unexamined = stat({
@@ -75,5 +73,5 @@ export const unexamined = stat({
     'Executions in this time range whose history since the last look was not read: the known hole in the account. 0 is good; for cause budget raise --requests-per-second.',
   unit: units.Short,
   threshold: thresholds.anyIsBad,
-  queries: [{ expr: orZero(`sum(${total(metrics.unexamined)})`) }],
+  queries: [{ expr: orZero(`sum(${total('unexamined')})`) }],
 });

@@ -1,5 +1,4 @@
 import * as units from '@grafana/grafana-foundation-sdk/units';
-import { metrics } from '../../collector/metrics/definitions.js';
 import { activityExpressions, unaccountedSlots } from '../activity-expressions.js';
 import { gauge as gaugePanel, stat } from '../panels.js';
 import { thresholds } from '../thresholds.js';
@@ -8,7 +7,7 @@ import { notCompared, noWorkerReports } from './shared.js';
 const { gauge, zero, orZero } = activityExpressions;
 const size = { span: 4, height: 5 } as const;
 /** Lost workers show by their reports ending: without any report nobody knows. */
-const whileWorkersReport = `(${zero} and on() count(${gauge(metrics.workerSlots)}) > 0)`;
+const whileWorkersReport = `(${zero} and on() count(${gauge('workerSlots')}) > 0)`;
 
 export const worst = gaugePanel({
   ...size,
@@ -19,7 +18,7 @@ export const worst = gaugePanel({
   unit: units.PercentUnit,
   max: 1.2,
   threshold: thresholds.heartbeatTimeoutUsed,
-  queries: [{ expr: orZero(`max(${gauge(metrics.heartbeatTimeoutUsed)})`) }],
+  queries: [{ expr: orZero(`max(${gauge('heartbeatTimeoutUsed')})`) }],
 });
 
 export const stale = stat({
@@ -30,7 +29,7 @@ export const stale = stat({
     'Running activities silent for over 0.9 of their heartbeat timeout, or over --silent-after without one. 0 is good. Look at their workers: deadlock, endless loop, lost network.',
   unit: units.Short,
   threshold: thresholds.worthALook,
-  queries: [{ expr: orZero(`sum(${gauge(metrics.stale)})`) }],
+  queries: [{ expr: orZero(`sum(${gauge('stale')})`) }],
 });
 
 export const stalled = stat({
@@ -41,7 +40,7 @@ export const stalled = stat({
     'Activities that heartbeat while the details they send have stayed the same for --stalled-after: alive without progress. 0 is good.',
   unit: units.Short,
   threshold: thresholds.worthALook,
-  queries: [{ expr: orZero(`sum(${gauge(metrics.stalled)})`) }],
+  queries: [{ expr: orZero(`sum(${gauge('stalled')})`) }],
 });
 
 export const cannotHear = stat({
@@ -51,7 +50,7 @@ export const cannotHear = stat({
   description:
     'Running activities without heartbeat timeout and without a heartbeat yet. Nothing is wasted so far; but if they were cancelled now, each would run to its end. Fine for work of seconds, a risk for work of minutes.',
   unit: units.Short,
-  queries: [{ expr: orZero(`sum(${gauge(metrics.unreachable)})`) }],
+  queries: [{ expr: orZero(`sum(${gauge('unreachable')})`) }],
 });
 
 export const lost = stat({
@@ -63,7 +62,7 @@ export const lost = stat({
   unit: units.Short,
   threshold: thresholds.lost,
   noValue: noWorkerReports,
-  queries: [{ expr: `sum(${gauge(metrics.lost)}) or on() ${whileWorkersReport}` }],
+  queries: [{ expr: `sum(${gauge('lost')}) or on() ${whileWorkersReport}` }],
 });
 
 export const unaccounted = stat({

@@ -1,5 +1,4 @@
 import * as units from '@grafana/grafana-foundation-sdk/units';
-import { metrics } from '../../collector/metrics/definitions.js';
 import { activityExpressions } from '../activity-expressions.js';
 import { label } from '../expressions.js';
 import { bars, lines } from '../panels.js';
@@ -18,7 +17,7 @@ export const mayRun = lines({
   stacked: true,
   queries: [
     {
-      expr: orZero(`sum by (activity_type) (${gauge(metrics.orphaned)})`, none),
+      expr: orZero(`sum by (activity_type) (${gauge('orphaned')})`, none),
       legend: label('activity_type'),
     },
   ],
@@ -33,7 +32,7 @@ export const bound = bars({
   unit: units.Seconds,
   queries: [
     {
-      expr: orZero(`sort_desc(topk(10, sum by (activity_type) (${total(metrics.orphanedExposure)}) > 0))`, none),
+      expr: orZero(`sort_desc(topk(10, sum by (activity_type) (${total('orphanedExposure')}) > 0))`, none),
       legend: label('activity_type'),
     },
   ],

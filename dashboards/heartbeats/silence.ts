@@ -1,6 +1,5 @@
 import * as common from '@grafana/grafana-foundation-sdk/common';
 import * as units from '@grafana/grafana-foundation-sdk/units';
-import { metrics } from '../../collector/metrics/definitions.js';
 import { activityExpressions } from '../activity-expressions.js';
 import { label } from '../expressions.js';
 import { silenceWords } from '../palette.js';
@@ -11,7 +10,7 @@ import { none } from './shared.js';
 
 const { gauge, orZero } = activityExpressions;
 const size = { span: 12, height: 9 } as const;
-const used = gauge(metrics.heartbeatTimeoutUsed);
+const used = gauge('heartbeatTimeoutUsed');
 const typesIn = (band: string) => orZero(`count(max by (namespace, task_queue, activity_type) (${used}) ${band})`);
 
 export const bands = lines({
@@ -50,7 +49,7 @@ export const oldestByType = lines({
   unit: units.Seconds,
   queries: [
     {
-      expr: orZero(`topk(10, max by (activity_type) (${gauge(metrics.heartbeatOldest)}))`, none),
+      expr: orZero(`topk(10, max by (activity_type) (${gauge('heartbeatOldest')}))`, none),
       legend: label('activity_type'),
     },
   ],
@@ -66,11 +65,11 @@ export const staleAndStalled = lines({
   stacked: true,
   queries: [
     {
-      expr: orZero(`sum by (activity_type) (${gauge(metrics.stale)})`, none),
+      expr: orZero(`sum by (activity_type) (${gauge('stale')})`, none),
       legend: `stale: ${label('activity_type')}`,
     },
     {
-      expr: orZero(`sum by (activity_type) (${gauge(metrics.stalled)})`, none),
+      expr: orZero(`sum by (activity_type) (${gauge('stalled')})`, none),
       legend: `stalled: ${label('activity_type')}`,
     },
   ],

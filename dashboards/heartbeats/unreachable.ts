@@ -1,5 +1,4 @@
 import * as units from '@grafana/grafana-foundation-sdk/units';
-import { metrics } from '../../collector/metrics/definitions.js';
 import { activityExpressions } from '../activity-expressions.js';
 import { label } from '../expressions.js';
 import { linkNarrowedToRow, rowLabels, uids } from '../frame.js';
@@ -8,8 +7,7 @@ import { none } from './shared.js';
 
 const { gauge, orZero } = activityExpressions;
 const size = { span: 12, height: 9 } as const;
-const by = (metric: typeof metrics.unreachable | typeof metrics.unreachableExposure) =>
-  `sum by (${rowLabels.join(', ')}) (${gauge(metric)})`;
+const by = (key: 'unreachable' | 'unreachableExposure') => `sum by (${rowLabels.join(', ')}) (${gauge(key)})`;
 
 export const overTime = lines({
   ...size,
@@ -20,7 +18,7 @@ export const overTime = lines({
   unit: units.Short,
   queries: [
     {
-      expr: orZero(`topk(10, sum by (activity_type) (${gauge(metrics.unreachable)}))`, none),
+      expr: orZero(`topk(10, sum by (activity_type) (${gauge('unreachable')}))`, none),
       legend: label('activity_type'),
     },
   ],
@@ -33,7 +31,7 @@ export const exposure = table({
   description:
     'For the activities that could not hear a cancel: the summed time until the server would force their end, an upper bound of the waste if all were cancelled at this moment. Start at the top: a heartbeat timeout and heartbeats in the code make it go away.',
   unit: units.Short,
-  queries: [{ expr: orZero(by(metrics.unreachableExposure), none) }, { expr: orZero(by(metrics.unreachable), none) }],
+  queries: [{ expr: orZero(by('unreachableExposure'), none) }, { expr: orZero(by('unreachable'), none) }],
   sortBy: 'Could waste at most',
   columns: [
     {

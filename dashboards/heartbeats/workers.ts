@@ -1,5 +1,4 @@
 import * as units from '@grafana/grafana-foundation-sdk/units';
-import { metrics } from '../../collector/metrics/definitions.js';
 import { activityExpressions, slots, unaccountedSlots } from '../activity-expressions.js';
 import { label } from '../expressions.js';
 import { slotWords } from '../palette.js';
@@ -20,7 +19,7 @@ export const waiting = lines({
   stacked: true,
   queries: [
     {
-      expr: orZero(`sum by (activity_type) (${rate(metrics.lostSeconds)})`, none),
+      expr: orZero(`sum by (activity_type) (${rate('lostSeconds')})`, none),
       legend: label('activity_type'),
     },
   ],
@@ -35,7 +34,7 @@ export const timeLost = bars({
   unit: units.Seconds,
   queries: [
     {
-      expr: orZero(`sort_desc(topk(10, sum by (activity_type) (${total(metrics.lostSeconds)}) > 0))`, none),
+      expr: orZero(`sort_desc(topk(10, sum by (activity_type) (${total('lostSeconds')}) > 0))`, none),
       legend: label('activity_type'),
     },
   ],

@@ -1,5 +1,4 @@
 import * as units from '@grafana/grafana-foundation-sdk/units';
-import { metrics } from '../../collector/metrics/definitions.js';
 import { activityExpressions } from '../activity-expressions.js';
 import { label } from '../expressions.js';
 import { linkNarrowedToRow, rowLabels, uids } from '../frame.js';
@@ -7,7 +6,7 @@ import { bars, stat, table } from '../panels.js';
 import { costs } from './costs.js';
 
 const { total, orZero } = activityExpressions;
-const wastedBy = `sum by (${rowLabels.join(', ')}) (${total(metrics.wastedSeconds)}) > 0`;
+const wastedBy = `sum by (${rowLabels.join(', ')}) (${total('wastedSeconds')}) > 0`;
 
 export const wastedTotal = stat({
   id: 11,
@@ -17,7 +16,7 @@ export const wastedTotal = stat({
   unit: units.Seconds,
   span: 4,
   height: 9,
-  queries: [{ expr: orZero(`sum(${total(metrics.wastedSeconds)})`) }],
+  queries: [{ expr: orZero(`sum(${total('wastedSeconds')})`) }],
 });
 
 export const wastedByType = bars({
@@ -29,7 +28,7 @@ export const wastedByType = bars({
   height: 9,
   queries: [
     {
-      expr: orZero(`sort_desc(topk(10, sum by (activity_type) (${total(metrics.wastedSeconds)}) > 0))`, {
+      expr: orZero(`sort_desc(topk(10, sum by (activity_type) (${total('wastedSeconds')}) > 0))`, {
         activity_type: 'none',
       }),
       legend: label('activity_type'),

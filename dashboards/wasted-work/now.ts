@@ -1,6 +1,5 @@
 import * as units from '@grafana/grafana-foundation-sdk/units';
 import { avoidableReasons } from '../../collector/findings/findings.js';
-import { metrics } from '../../collector/metrics/definitions.js';
 import { activityExpressions, slots } from '../activity-expressions.js';
 import { stat } from '../panels.js';
 import { type Threshold, thresholds } from '../thresholds.js';
@@ -8,7 +7,7 @@ import { yesOrNo } from '../words.js';
 import { costs } from './costs.js';
 
 const { complete: everythingSeen, gauge, zero, orZero } = activityExpressions;
-const cannotStop = { reason: `=~"${avoidableReasons.join('|')}"` };
+const cannotStop = { reason: avoidableReasons } as const;
 
 export const runningAfterCancel = stat({
   id: 1,
@@ -19,7 +18,7 @@ export const runningAfterCancel = stat({
   span: 4,
   height: 4,
   threshold: thresholds.runningAfterCancel,
-  queries: [{ expr: orZero(`sum(${gauge(metrics.cancelRequested)})`) }],
+  queries: [{ expr: orZero(`sum(${gauge('cancelRequested')})`) }],
 });
 
 export const cannotStopByThemselves = stat({
@@ -31,7 +30,7 @@ export const cannotStopByThemselves = stat({
   span: 4,
   height: 4,
   threshold: thresholds.cannotStop,
-  queries: [{ expr: orZero(`sum(${gauge(metrics.cancelRequested, cannotStop)})`) }],
+  queries: [{ expr: orZero(`sum(${gauge('cancelRequested', cannotStop)})`) }],
 });
 
 export const oldest = stat({
@@ -43,7 +42,7 @@ export const oldest = stat({
   span: 4,
   height: 4,
   threshold: thresholds.oldestRequestSeconds,
-  queries: [{ expr: orZero(`max(${gauge(metrics.cancelRequestedOldest)})`) }],
+  queries: [{ expr: orZero(`max(${gauge('cancelRequestedOldest')})`) }],
 });
 
 export const slotShare = (threshold: Threshold) =>
@@ -58,7 +57,7 @@ export const slotShare = (threshold: Threshold) =>
     threshold,
     queries: [
       {
-        expr: `(sum(${gauge(metrics.cancelRequested)}) / sum(${slots()})) or on() (${zero} unless on() sum(${gauge(metrics.cancelRequested)}) > 0)`,
+        expr: `(sum(${gauge('cancelRequested')}) / sum(${slots()})) or on() (${zero} unless on() sum(${gauge('cancelRequested')}) > 0)`,
       },
     ],
   });
@@ -70,7 +69,7 @@ export const costNow = stat({
   unit: units.Short,
   span: 4,
   height: 4,
-  queries: [{ expr: orZero(`sum(${gauge(metrics.cancelRequested)}) * $price`) }],
+  queries: [{ expr: orZero(`sum(${gauge('cancelRequested')}) * $price`) }],
 });
 
 export const complete = stat({

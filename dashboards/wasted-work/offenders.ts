@@ -1,5 +1,4 @@
 import * as units from '@grafana/grafana-foundation-sdk/units';
-import { metrics } from '../../collector/metrics/definitions.js';
 import { activityExpressions } from '../activity-expressions.js';
 import { reasonWords } from '../palette.js';
 import { table } from '../panels.js';
@@ -16,7 +15,7 @@ export const offenders = table({
   unit: units.Short,
   span: 24,
   height: 10,
-  queries: [{ expr: orZero(`sort_desc(${gauge(metrics.offender)})`, { activity_type: 'none', reason: 'none' }) }],
+  queries: [{ expr: orZero(`sort_desc(${gauge('offender')})`, { activity_type: 'none', reason: 'none' }) }],
   sortBy: 'Since the request',
   columns: [
     { field: 'Value', title: 'Since the request', unit: units.Seconds, width: 130 },

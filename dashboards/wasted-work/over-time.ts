@@ -1,5 +1,5 @@
 import * as units from '@grafana/grafana-foundation-sdk/units';
-import { metrics } from '../../collector/metrics/definitions.js';
+import { runningStates } from '../../promql/vocabulary.js';
 import { activityExpressions } from '../activity-expressions.js';
 import { label } from '../expressions.js';
 import { reasonWords } from '../palette.js';
@@ -8,9 +8,9 @@ import type { Threshold } from '../thresholds.js';
 import { seriesWords } from '../words.js';
 
 const { rate, buckets, averageSum, orZero } = activityExpressions;
-const running = { state: '=~"started|cancel_requested|pause_requested"' };
+const running = { state: runningStates } as const;
 
-const runningAverage = orZero(averageSum(metrics.activities, running));
+const runningAverage = orZero(averageSum('activities', running));
 /** Where nothing runs any more, waste that is found then is all of the time, and none is none. */
 const almostNothing = 1e-9;
 
@@ -26,7 +26,7 @@ export const byReason = lines({
   stacked: true,
   queries: [
     {
-      expr: orZero(`sum by (reason) (${rate(metrics.wastedSeconds)})`, { reason: 'none' }),
+      expr: orZero(`sum by (reason) (${rate('wastedSeconds')})`, { reason: 'none' }),
       legend: label('reason'),
     },
   ],
@@ -41,7 +41,7 @@ export const byType = lines({
   ...size,
   queries: [
     {
-      expr: orZero(`sum by (activity_type) (${rate(metrics.wastedSeconds, { activity_type: '=~"$top_types"' })})`, {
+      expr: orZero(`sum by (activity_type) (${rate('wastedSeconds', { activity_type: { variable: 'top_types' } })})`, {
         activity_type: 'none',
       }),
       legend: label('activity_type'),
@@ -62,9 +62,7 @@ export const share = (threshold: Threshold) =>
     threshold,
     queries: [
       {
-        expr: orZero(
-          `clamp_max(sum(${rate(metrics.wastedSeconds)}) / clamp_min(${runningAverage}, ${almostNothing}), 1)`,
-        ),
+        expr: orZero(`clamp_max(sum(${rate('wastedSeconds')}) / clamp_min(${runningAverage}, ${almostNothing}), 1)`),
         legend: 'wasted share of activity time',
       },
     ],
@@ -77,5 +75,5 @@ export const timeToEnd = heat({
     'How long cancelled activities still ran, counted at their end. Bright low down is good: cancels are heard within seconds. Bright bands high up are start-to-close timeouts doing the work of a cancel. The workflow type is not known here.',
   unit: units.Short,
   ...size,
-  queries: [{ expr: orZero(`sum by (le) (${buckets(metrics.cancelToEnd)})`, { le: '1' }), legend: label('le') }],
+  queries: [{ expr: orZero(`sum by (le) (${buckets('cancelToEnd')})`, { le: '1' }), legend: label('le') }],
 }).interval('1m');

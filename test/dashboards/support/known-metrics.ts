@@ -1,5 +1,5 @@
 import { type MetricDefinition, metrics } from '../../../collector/metrics/definitions.js';
-import { alertsSeries, foreignMetrics } from '../../../dashboards/foreign-metrics.js';
+import { alertsSeries, others } from '../../../promql/metrics.js';
 
 type Known = Readonly<{ kind: 'counter' | 'gauge' | 'bucket'; labels: readonly string[] }>;
 
@@ -16,9 +16,9 @@ export const knownMetrics: ReadonlyMap<string, Known> = new Map<string, Known>([
       [`${name}_count`, { kind: 'counter', labels: all }],
     ];
   }),
-  ...Object.values(foreignMetrics).map(({ name, type, labels }): [string, Known] => [
+  ...Object.values(others).map(({ name, type, labels }): [string, Known] => [
     name,
-    { kind: type, labels: ['job', ...labels] },
+    { kind: type, labels: [...scraped, ...labels] },
   ]),
   [alertsSeries.name, { kind: 'gauge', labels: alertsSeries.labels }],
 ]);

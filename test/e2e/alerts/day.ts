@@ -1,5 +1,5 @@
-import type { LabelOf } from '../../../alerts/promql.js';
 import type { MetricKey } from '../../../collector/metrics/definitions.js';
+import type { LabelOf } from '../../../promql/metrics.js';
 import { seeded } from '../../support/random.js';
 import { type InputSeries, stepSeconds } from './promtool.js';
 import { type At, scraped, targetUp, type Value } from './series.js';

@@ -1,5 +1,5 @@
-import type { LabelOf } from '../../../alerts/promql.js';
 import { type MetricDefinition, type MetricKey, metrics } from '../../../collector/metrics/definitions.js';
+import type { LabelOf } from '../../../promql/metrics.js';
 import { type InputSeries, stepSeconds } from './promtool.js';
 
 /** What a series does between two instants, in seconds; `undefined`: it is not there. */
