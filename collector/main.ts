@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import './process/v8-flags.js';
 import { startCollector } from './collect.js';
+import { messageOf, UserError } from './errors.js';
 import { buildInfo } from './process/build-info.js';
-import { configurationProblems } from './process/configuration-problems.js';
-import { exitCodeFor } from './process/exit-codes.js';
+import { exitCodeFor, exitCodes } from './process/exit-codes.js';
 import { createLog } from './process/log.js';
 import { noProgress, showProgress } from './scan/progress.js';
 import { scan } from './scan/start-scan.js';
@@ -11,7 +11,6 @@ import { textOf } from './scan/text.js';
 import { helpText } from './settings/help.js';
 import { type CommandLine, readCommandLine } from './settings/read.js';
 
-const exitCodes = { badConfiguration: 2, scanIncomplete: 3 } as const;
 const stopAtMostMs = 4_500;
 
 const line = readCommandLine(process.argv.slice(2));
@@ -23,8 +22,7 @@ switch (line.kind) {
     process.stdout.write(`${buildInfo.version}\n`);
     break;
   case 'problems':
-    process.stderr.write(line.problems.map((problem) => `deadbeat: ${problem}\n`).join(''));
-    process.exitCode = exitCodes.badConfiguration;
+    refuse(line.problems);
     break;
   case 'run':
     await run(line);
@@ -32,18 +30,22 @@ switch (line.kind) {
 }
 
 async function run(line: Extract<CommandLine, { kind: 'run' }>) {
-  const { command, json, settings, unknownEnvironment, environment } = line;
+  const { command, settings, unknownEnvironment, environment } = line;
   const log = createLog(settings, process.stderr.isTTY === true);
   for (const name of unknownEnvironment) log.warn({ variable: name }, 'not a setting of deadbeat; ignored');
   try {
-    if (command === 'collect') await collect();
-    else await scanOnce();
+    switch (command) {
+      case 'collect':
+        await collect();
+        break;
+      case 'scan':
+        await scanOnce();
+        break;
+    }
   } catch (error) {
-    const problems = configurationProblems(error, settings);
-    if (problems === undefined && command === 'scan') scanFailed(error);
-    if (problems === undefined) throw error;
-    for (const problem of problems) process.stderr.write(`deadbeat: ${problem}\n`);
-    process.exit(exitCodes.badConfiguration);
+    if (error instanceof UserError) refuse(error.problems);
+    if (command === 'scan') scanFailed(error);
+    throw error;
   }
 
   async function collect() {
@@ -52,7 +54,7 @@ async function run(line: Extract<CommandLine, { kind: 'run' }>) {
       log.info({ signal }, 'stopping');
       setTimeout(() => process.exit(1), stopAtMostMs).unref();
       const failed = (error: unknown) => {
-        log.error({ err: error }, 'could not stop in order');
+        log.error({ err: error }, 'graceful shutdown failed');
         process.exit(1);
       };
       void running.stop().then(() => process.exit(0), failed);
@@ -65,7 +67,9 @@ async function run(line: Extract<CommandLine, { kind: 'run' }>) {
     // Node would end with 1, which says that there are offenders.
     process.on('uncaughtException', scanFailed);
     const report = await scan(settings, environment, process.stderr.isTTY ? showProgress(process.stderr) : noProgress);
-    const text = json ? `${JSON.stringify(report, undefined, 2)}\n` : textOf(report, process.stdout.columns ?? 120);
+    const text = settings.json
+      ? `${JSON.stringify(report, undefined, 2)}\n`
+      : textOf(report, process.stdout.columns ?? 120);
     // A reader such as `head` may leave early.
     process.stdout.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE') scanFailed(error);
@@ -75,8 +79,13 @@ async function run(line: Extract<CommandLine, { kind: 'run' }>) {
   }
 }
 
+function refuse(problems: readonly string[]): never {
+  process.stderr.write(problems.map((problem) => `deadbeat: ${problem}\n`).join(''));
+  process.exit(exitCodes.badConfiguration);
+}
+
 function scanFailed(error: unknown): never {
-  const reason = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`deadbeat: the scan could not be completed: ${reason.replaceAll(/\s*\n\s*/g, ' ')}\n`);
+  const reason = messageOf(error).replaceAll(/\s*\n\s*/g, ' ');
+  process.stderr.write(`deadbeat: the scan could not be completed: ${reason}\n`);
   process.exit(exitCodes.scanIncomplete);
 }

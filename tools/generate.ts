@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { alertFiles } from '../alerts/files.js';
 import { BadThresholds, readThresholds } from '../alerts/read-thresholds.js';
 import { defaultThresholds } from '../alerts/thresholds.js';
-import { configurationDocument } from '../collector/settings/help.js';
 import { dashboardFiles } from '../dashboards/files.js';
 import { scenarioFiles } from '../demo/pages/files.js';
+import { configurationDocument } from './documents/configuration.js';
 import { metricsDocument } from './documents/metrics.js';
 import { BadOption, readOptions, usage } from './generate-options.js';
 

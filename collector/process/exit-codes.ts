@@ -1,7 +1,18 @@
-import type { Report } from '../scan/report.js';
+/** What the process ends with; settings/commands.ts says when. */
+export const exitCodes = {
+  success: 0,
+  /** The collector ends with it, too, when it fails after its start. */
+  offendersFound: 1,
+  badConfiguration: 2,
+  /** Temporal cannot be reached, or not everything was examined. */
+  scanIncomplete: 3,
+  auditIncomplete: 4,
+} as const;
 
-/** 0: no offenders, 1: offenders found, 3: Temporal unreachable or not everything looked at. */
-export function exitCodeFor({ complete, activities }: Report): 0 | 1 | 3 {
-  if (!complete) return 3;
-  return activities.length > 0 ? 1 : 0;
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** Of a scan's report. */
+export function exitCodeFor(report: Readonly<{ complete: boolean; activities: readonly unknown[] }>): ExitCode {
+  if (!report.complete) return exitCodes.scanIncomplete;
+  return report.activities.length > 0 ? exitCodes.offendersFound : exitCodes.success;
 }

@@ -26,9 +26,13 @@ export function positiveDuration(text: string): number {
   return ms;
 }
 
+/** One call in 100 seconds; timers do not reach much further. */
+const leastRate = 0.01;
+
 export function rate(text: string): number {
   const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
-  if (!(value > 0 && value <= 100_000)) throw new NotAccepted('a number of calls per second, above 0 and up to 100000');
+  if (!(value >= leastRate && value <= 100_000))
+    throw new NotAccepted(`a number of calls per second, from ${leastRate} to 100000`);
   return value;
 }
 
@@ -40,10 +44,21 @@ export function count(least: number, most: number): (text: string) => number {
   };
 }
 
+/** How many values each field has, seconds first. A step as large as that or larger never repeats within it. */
+const cronSizes = [60, 60, 24, 31, 12, 7];
+
 export function cron(text: string): string {
-  if (text.trim().split(/\s+/).length !== 6 || !isCron(text))
+  const fields = text.trim().split(/\s+/);
+  const stepsFit = fields.every((field, index) =>
+    stepsOf(field).every((step) => step > 0 && step < (cronSizes[index] ?? 0)),
+  );
+  if (fields.length !== 6 || !isCron(text) || !stepsFit)
     throw new NotAccepted('a cron expression of six fields, seconds first, such as */10 * * * * *');
   return text;
+}
+
+function stepsOf(field: string): number[] {
+  return Array.from(field.matchAll(/\/([^,]*)/g), ([, step]) => Number(step));
 }
 
 export type Listen = Readonly<{ host: string; port: number }>;
@@ -100,10 +115,10 @@ export function text(what: string): (value: string) => string {
   };
 }
 
-/** `*`, or names; both forms accept several, divided by commas. */
+/** `*`, or names; both forms accept several, separated by commas. */
 export function namespaces(value: string): readonly string[] {
   const names = [...new Set(value.split(',').map((name) => name.trim()))];
-  if (names.includes('')) throw new NotAccepted('namespace names divided by commas, or * for all');
+  if (names.includes('')) throw new NotAccepted('namespace names separated by commas, or * for all');
   if (names.includes('*') && names.length > 1) throw new NotAccepted('either * for all namespaces, or names');
   return names;
 }

@@ -1,10 +1,9 @@
-import { parseArgs } from 'node:util';
 import { quote } from '../text/quote.js';
+import { type Given, readArguments } from './arguments.js';
+import { type Command, defaultCommand } from './commands.js';
 import { NotAccepted } from './parsers.js';
-import { environmentName, type Setting, type Settings, settingsTable } from './table.js';
-
-export const commands = ['collect', 'scan'] as const;
-export type Command = (typeof commands)[number];
+import { environmentName, type Setting } from './setting.js';
+import { allSettings, type Settings, settingsTable } from './table.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -15,94 +14,35 @@ export type CommandLine =
   | Readonly<{
       kind: 'run';
       command: Command;
-      json: boolean;
       settings: Settings;
       unknownEnvironment: readonly string[];
       /** What the connection to Temporal is read from, too. */
       environment: Environment;
     }>;
 
-type Given = Readonly<{ name: string; value: string }>;
-
 /** Reads the arguments (without node and script) and the environment, this process' own unless told; a flag wins over it. */
 export function readCommandLine(args: readonly string[], environment: Environment = process.env): CommandLine {
-  const { tokens } = parseArgs({ args: [...args], options: parseOptions(), strict: false, tokens: true });
-  const switches = new Set<string>();
-  const given = new Map<string, Given[]>();
-  const words: string[] = [];
-  const problems: string[] = [];
+  const { asksFor, command, given, problems: ofArguments } = readArguments(args);
+  if (asksFor !== undefined) return { kind: asksFor };
 
-  let valueOfUnknownAt = -1;
-
-  for (const token of tokens) {
-    const belongsToUnknown = token.index === valueOfUnknownAt && !isCommand(token);
-    if (token.kind === 'positional' && !belongsToUnknown) words.push(token.value);
-    if (token.kind !== 'option') continue;
-    const { name, rawName, value } = token;
-    if (switchNames.has(name)) {
-      if (value === undefined) switches.add(name);
-      else problems.push(`${rawName}: got ${quote(value)}, it takes no value`);
-    } else if (!flags.has(name)) {
-      problems.push(`${rawName}: not a flag of deadbeat, see deadbeat --help for those that are`);
-      if (value === undefined) valueOfUnknownAt = token.index + 1;
-    } else if (value === undefined || value.startsWith('--')) {
-      problems.push(`${rawName}: no value given, expected ${flags.get(name)?.form}`);
-      // What looked like its value is a flag, and what follows that is the flag's value.
-      if (value !== undefined) valueOfUnknownAt = token.index + 2;
-    } else {
-      given.set(name, [...(given.get(name) ?? []), { name: rawName, value }]);
-    }
-  }
-  if (switches.has('help')) return { kind: 'help' };
-  if (switches.has('version')) return { kind: 'version' };
-
-  const command = readCommand(words, switches, problems);
+  const problems = [...ofArguments];
   const values: Record<string, unknown> = {};
-  for (const [key, setting] of Object.entries<Setting<unknown>>(settingsTable))
-    values[key] = readSetting(setting, given.get(setting.flag) ?? [], environment, problems);
+  for (const [key, setting] of Object.entries<Setting<unknown>>(settingsTable)) {
+    const fromFlags = given.get(setting.flag) ?? [];
+    const isRead = command === undefined || setting.commands.includes(command);
+    for (const { name } of isRead ? [] : fromFlags.slice(0, 1))
+      problems.push(`${name}: a setting of deadbeat ${setting.commands.join(' and ')}, not of ${command}`);
+    const value = isRead ? (merge(setting, fromFlags, problems) ?? fromEnvironment(setting, environment)) : undefined;
+    values[key] = readValue(setting, value, problems);
+  }
 
   if (problems.length > 0) return { kind: 'problems', problems };
   const settings = values as Settings;
-  return {
-    ...{ kind: 'run', command, json: switches.has('json'), settings },
-    ...{ unknownEnvironment: unknownNames(environment), environment },
-  };
+  const unknownEnvironment = unknownNames(environment);
+  return { kind: 'run', command: command ?? defaultCommand, settings, unknownEnvironment, environment };
 }
 
-function isCommand(token: { kind: string; value?: string | undefined }): boolean {
-  return token.kind === 'positional' && commands.some((command) => command === token.value);
-}
-
-const switchNames = new Set(['help', 'version', 'json']);
-const flags = new Map(Object.values<Setting<unknown>>(settingsTable).map((setting) => [setting.flag, setting]));
-
-function parseOptions() {
-  const options: Record<string, { type: 'string' | 'boolean'; short?: string }> = {
-    help: { type: 'boolean', short: 'h' },
-    version: { type: 'boolean' },
-    json: { type: 'boolean' },
-  };
-  for (const flag of flags.keys()) options[flag] = { type: 'string' };
-  return options;
-}
-
-function readCommand(words: readonly string[], switches: ReadonlySet<string>, problems: string[]): Command {
-  const [word = 'collect', ...more] = words;
-  const command = commands.find((known) => known === word);
-  if (command === undefined) problems.push(`command: got ${quote(word)}, expected one of ${commands.join(', ')}`);
-  for (const extra of more) problems.push(`argument: got ${quote(extra)}, nothing is expected after the command`);
-  if (switches.has('json') && command === 'collect')
-    problems.push('--json: it goes with deadbeat scan, not with collect');
-  return command ?? 'collect';
-}
-
-function readSetting(
-  setting: Setting<unknown>,
-  fromFlags: readonly Given[],
-  environment: Environment,
-  problems: string[],
-): unknown {
-  const given = merge(setting, fromFlags, problems) ?? fromEnvironment(setting, environment);
+function readValue(setting: Setting<unknown>, given: Given | undefined, problems: string[]): unknown {
   const value = given?.value ?? setting.default;
   if (value === undefined) return undefined;
   try {
@@ -125,12 +65,13 @@ function merge(setting: Setting<unknown>, given: readonly Given[], problems: str
 
 /** An empty variable counts as not set: that is what compose files and charts leave behind. */
 function fromEnvironment(setting: Setting<unknown>, environment: Environment): Given | undefined {
+  if (setting.flagOnly) return undefined;
   const name = environmentName(setting);
   const value = environment[name];
   return value === undefined || value === '' ? undefined : { name, value };
 }
 
-const environmentNames = new Set(Object.values<Setting<unknown>>(settingsTable).map(environmentName));
+const environmentNames = new Set(allSettings.filter(({ flagOnly }) => !flagOnly).map(environmentName));
 /** What Kubernetes adds for a service named deadbeat. */
 const serviceLink = /^DEADBEAT_(SERVICE_(HOST|PORT(_.+)?)|PORT(_.+)?)$/;
 

@@ -3,7 +3,7 @@ import { NotAccepted } from './parsers.js';
 const quoted = /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`[^`]*`/gs;
 
 /**
- * A filter that can be put in parentheses and and-ed to another. Whether Temporal accepts it otherwise, only Temporal knows.
+ * A filter that can be put in parentheses and ANDed with another. Whether Temporal accepts it otherwise, only Temporal knows.
  * @throws NotAccepted
  */
 export function visibilityQuery(value: string): string {

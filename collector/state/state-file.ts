@@ -2,12 +2,20 @@ import { access, constants, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Logger } from 'pino';
 import writeFileAtomic from 'write-file-atomic';
+import { messageOf, UserError } from '../errors.js';
 import { lock } from './lock.js';
 import { realPathOf } from './real-path.js';
 import { emptyState, type State, stateSchema } from './schema.js';
 
-/** The state file cannot be used at all; the message is for the user. */
-export class StateFileUnusable extends Error {}
+/** The state file cannot be used at all. */
+export class StateFileUnusable extends UserError {
+  override readonly name = 'StateFileUnusable';
+
+  constructor(path: string, cause: unknown) {
+    const expected = 'a file in a writable folder that no other process uses, or none';
+    super([`--state-file: got ${JSON.stringify(path)}, expected ${expected} (${messageOf(cause)})`], { cause });
+  }
+}
 
 /** One process' hold on its state file. */
 export class StateFile {
@@ -32,7 +40,7 @@ export class StateFile {
       return file;
     } catch (error) {
       await unlock?.();
-      throw new StateFileUnusable(error instanceof Error ? error.message : String(error));
+      throw new StateFileUnusable(path, error);
     }
   }
 

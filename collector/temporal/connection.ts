@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Connection } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { messageOf, UserError } from '../errors.js';
 import { NotAccepted, address as parseAddress } from '../settings/parsers.js';
 import { quote } from '../text/quote.js';
 
@@ -11,8 +12,14 @@ export type ConnectionSettings = Readonly<{
   environment: Readonly<Record<string, string | undefined>>;
 }>;
 
-/** The connection's settings cannot be used; the message is for the user. */
-export class BadConnectionSettings extends Error {}
+/** The connection's settings cannot be used. */
+export class BadConnectionSettings extends UserError {
+  override readonly name = 'BadConnectionSettings';
+
+  constructor(problem: string, options?: ErrorOptions) {
+    super([problem], options);
+  }
+}
 
 export type ResolvedConnection = Readonly<{ address: string; namespace: string; open: () => Connection }>;
 
@@ -124,10 +131,6 @@ function checkMaterial(name: string, environment: Record<string, string>): void 
 
 /** The message of a TOML error quotes lines of the file, secrets included. */
 function withoutSecrets(error: unknown): string {
-  if (error instanceof Error && 'line' in error) return `line ${error.line} is no valid TOML`;
+  if (error instanceof Error && 'line' in error) return `line ${error.line} is not valid TOML`;
   return messageOf(error);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

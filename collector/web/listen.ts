@@ -1,20 +1,25 @@
 import type { Server } from 'node:net';
+import { UserError } from '../errors.js';
 import type { Listen } from '../settings/parsers.js';
 
-/** The address cannot be had: its host has no address on this machine, it is taken, or not for this user. */
-export class CannotListen extends Error {
-  readonly isTaken: boolean;
+/** The address is not of this machine, it is in use, or this user may not listen on it. */
+export class CannotListen extends UserError {
+  override readonly name = 'CannotListen';
 
-  constructor(cause: NodeJS.ErrnoException) {
-    super(cause.message, { cause });
-    this.isTaken = cause.code === 'EADDRINUSE';
+  constructor({ host, port }: Listen, cause: NodeJS.ErrnoException) {
+    const address = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+    const expected =
+      cause.code === 'EADDRINUSE'
+        ? 'an address that is free'
+        : 'HOST:PORT with an address of this machine that this user may listen on';
+    super([`--listen: got ${address}, expected ${expected} (${cause.message})`], { cause });
   }
 }
 
 /** @throws CannotListen */
-export async function listenOn(server: Server, { host, port }: Listen): Promise<void> {
+export async function listenOn(server: Server, address: Listen): Promise<void> {
   await new Promise<void>((done, failed) => {
-    server.once('error', (cause) => failed(new CannotListen(cause)));
-    server.listen(port, host, done);
+    server.once('error', (cause) => failed(new CannotListen(address, cause)));
+    server.listen(address.port, address.host, done);
   });
 }

@@ -3,12 +3,12 @@ import { type Environment, readCommandLine } from '../../collector/settings/read
 
 const hostPort = 'HOST:PORT such as 0.0.0.0:9810, [::1]:9810 or :9810, the port from 0 to 65535';
 const cron = 'a cron expression of six fields, seconds first, such as */10 * * * * *';
-const rate = 'a number of calls per second, above 0 and up to 100000';
+const rate = 'a number of calls per second, from 0.01 to 100000';
 const duration = 'a duration such as 10s, 2m, 1h30m or 500ms';
 const url = 'an http or https URL without user name and password, such as https://temporal.example.com';
 const address = 'HOST:PORT such as 127.0.0.1:7233, without a scheme, the port from 1 to 65535';
 const shard = 'i/n with i from 1 to n and n up to 9999, such as 1/1 or 2/3';
-const names = 'namespace names divided by commas, or * for all';
+const names = 'namespace names separated by commas, or * for all';
 const levels = 'one of trace, debug, info, warn, error, fatal';
 const commands = 'one of collect, scan';
 
@@ -23,8 +23,12 @@ const badValues = [
   ['schedule', '* * * * *', cron],
   ['schedule', 'every minute', cron],
   ['schedule', '99 * * * * *', cron],
+  ['schedule', '*/70 * * * * *', cron],
+  ['schedule', '0 1-30/60 * * * *', cron],
+  ['schedule', '*/0 * * * * *', cron],
   ['requests-per-second', '0', rate],
   ['requests-per-second', '-1', rate],
+  ['requests-per-second', '0.0000001', rate],
   ['requests-per-second', 'fast', rate],
   ['requests-per-second', '1e3', rate],
   ['requests-per-second', '100001', rate],
@@ -89,19 +93,21 @@ describe('arguments that make no sense', () => {
   it.each<[string[], string]>([
     [['--log-level'], '--log-level: no value given, expected level'],
     [['--listen', '--shard', '1/1'], '--listen: no value given, expected host:port'],
-    [['--nonsense'], '--nonsense: not a flag of deadbeat, see deadbeat --help for those that are'],
-    [['--nonsense', '3'], '--nonsense: not a flag of deadbeat, see deadbeat --help for those that are'],
-    [['--nonsense=3', 'scan'], '--nonsense: not a flag of deadbeat, see deadbeat --help for those that are'],
-    [['--no-listen'], '--no-listen: not a flag of deadbeat, see deadbeat --help for those that are'],
-    [['-x'], '-x: not a flag of deadbeat, see deadbeat --help for those that are'],
+    [['--nonsense'], '--nonsense: unknown flag; deadbeat --help lists all flags'],
+    [['--nonsense', '3'], '--nonsense: unknown flag; deadbeat --help lists all flags'],
+    [['--nonsense=3', 'scan'], '--nonsense: unknown flag; deadbeat --help lists all flags'],
+    [['--no-listen'], '--no-listen: unknown flag; deadbeat --help lists all flags'],
+    [['-x'], '-x: unknown flag; deadbeat --help lists all flags'],
     [['--listen', ':1', '--listen', ':2'], '--listen: got ":1,:2", expected it only once'],
     [
       ['--namespace', '*', '--namespace', 'a'],
       '--namespace: got "*,a", expected either * for all namespaces, or names',
     ],
-    [['watch'], `command: got "watch", expected ${commands}`],
-    [['collect', 'now'], 'argument: got "now", nothing is expected after the command'],
-    [['--json'], '--json: it goes with deadbeat scan, not with collect'],
+    [['watch'], `unknown command "watch", expected ${commands}`],
+    [['collect', 'now'], 'unexpected argument "now"'],
+    [['--json'], '--json: a setting of deadbeat scan, not of collect'],
+    [['scan', '--listen', ':1'], '--listen: a setting of deadbeat collect, not of scan'],
+    [['scan', '--state-file=nope'], '--state-file: a setting of deadbeat collect, not of scan'],
     [['scan', '--json=yes'], '--json: got "yes", it takes no value'],
     [['--help=yes'], '--help: got "yes", it takes no value'],
   ])('%j is one line', (args, line) => {
@@ -110,11 +116,11 @@ describe('arguments that make no sense', () => {
 
   it('are all told at once', () => {
     const problems = problemsOf(['--listen', 'nope', '--shard', '9/1', 'watch'], { DEADBEAT_TOP_OFFENDERS: '-1' });
-    expect(problems.map((line) => line.split(':')[0])).toEqual([
-      'command',
-      '--listen',
+    expect(problems.map((line) => line.split(/[:"]/)[0])).toEqual([
+      'unknown command ',
       'DEADBEAT_TOP_OFFENDERS',
       '--shard',
+      '--listen',
     ]);
   });
 });

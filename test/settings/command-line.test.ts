@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { helpText } from '../../collector/settings/help.js';
 import { duration } from '../../collector/settings/parsers.js';
 import { type Environment, readCommandLine } from '../../collector/settings/read.js';
-import { environmentName, type Setting, settingsTable } from '../../collector/settings/table.js';
+import { environmentName, isSwitch, type Setting } from '../../collector/settings/setting.js';
+import { settingsTable } from '../../collector/settings/table.js';
 import { formatDuration } from '../../collector/text/duration.js';
 
 const settings: readonly Setting<unknown>[] = Object.values(settingsTable);
@@ -19,7 +20,6 @@ describe('settings that are not given', () => {
     expect(run([])).toEqual({
       kind: 'run',
       command: 'collect',
-      json: false,
       unknownEnvironment: [],
       environment: {},
       settings: {
@@ -42,6 +42,7 @@ describe('settings that are not given', () => {
         webConfigFile: undefined,
         logLevel: 'info',
         logFormat: undefined,
+        json: false,
       },
     });
   });
@@ -67,10 +68,9 @@ describe('a setting that is given', () => {
   });
 
   it('may be written with = or a space, before or after the command', () => {
-    expect(run(['--shard=2/2', 'scan', '--json', '--top-offenders', '0'])).toMatchObject({
+    expect(run(['--shard=2/2', 'scan', '--json', '--cancel-grace', '0s'])).toMatchObject({
       command: 'scan',
-      json: true,
-      settings: { shard: { index: 2, count: 2 }, topOffenders: 0 },
+      settings: { json: true, shard: { index: 2, count: 2 }, cancelGraceMs: 0 },
     });
   });
 
@@ -132,12 +132,17 @@ describe('--help', () => {
   it.each(settings.map((setting) => [setting.flag, setting] as const))(
     'names --%s with all that belongs to it',
     (_, setting) => {
-      const entry = help.slice(help.indexOf(`  --${setting.flag} <${setting.form}>`)).replaceAll(/\s+/g, ' ');
+      const form = isSwitch(setting) ? '' : ` <${setting.form}>`;
+      const entry = help.slice(help.indexOf(`  --${setting.flag}${form}\n`)).replaceAll(/\s+/g, ' ');
       expect(entry).toContain(setting.help);
-      expect(entry).toContain(`Environment: ${environmentName(setting)}.`);
-      if (setting.default !== undefined) expect(entry).toContain(`Default: ${setting.default}.`);
+      if (!setting.flagOnly) expect(entry).toContain(`Environment: ${environmentName(setting)}.`);
+      if (!isSwitch(setting) && setting.default !== undefined) expect(entry).toContain(`Default: ${setting.default}.`);
     },
   );
+
+  it('says which exit code means what', () => {
+    expect(help).toContain('exit 0: no offenders, 1: offenders found, 2: bad configuration,');
+  });
 
   it('fits the terminal', () => {
     const [, lines = ''] = helpText(60).split(/^Settings.*$/m);

@@ -27,15 +27,15 @@ export class WatchedConfig {
     try {
       const next = readWebConfig(this.path);
       if (next.tls?.clientAuth !== this.config.tls?.clientAuth)
-        throw new BadWebConfig(['TLS on or off and client_auth_type change only with a restart']);
+        throw new BadWebConfig(this.path, ['TLS on or off and client_auth_type change only with a restart']);
       this.config = next;
       this.seen = this.fingerprint();
-      this.log.info('web config has been read anew');
+      this.log.info('web config reloaded');
     } catch (error) {
       if (!(error instanceof BadWebConfig)) throw error;
       this.log.error(
         { problems: error.problems },
-        'web config has changed and cannot be used; the last good one stays',
+        'web config has changed and cannot be used; the last good one stays in force',
       );
     }
     return this.config;

@@ -3,12 +3,15 @@ import { dirname, resolve } from 'node:path';
 import { createSecureContext, type SecureVersion } from 'node:tls';
 import { LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
+import { UserError } from '../../errors.js';
 import { type ClientAuthType, tlsVersions, unsupported, webConfigSchema } from './schema.js';
 
 /** The web config file cannot be used: one line for each problem, with the key and never a secret. */
-export class BadWebConfig extends Error {
-  constructor(readonly problems: readonly string[]) {
-    super(problems.join('; '));
+export class BadWebConfig extends UserError {
+  override readonly name = 'BadWebConfig';
+
+  constructor(path: string, problems: readonly string[]) {
+    super(problems.map((problem) => `--web-config-file: ${JSON.stringify(path)}: ${problem}`));
   }
 }
 
@@ -35,7 +38,7 @@ type TlsFile = NonNullable<File['tls_server_config']>;
 
 /** Reads a file in the format of Prometheus' exporter-toolkit, and all that it names. @throws BadWebConfig */
 export function readWebConfig(path: string): WebConfig {
-  const file = parse(readText(path));
+  const file = parse(path, readText(path));
   const users = new Map(Object.entries(file.basic_auth_users ?? {}));
   const section = file.tls_server_config;
   if (section === undefined || section === null || !isUsed(section)) return { users, files: [] };
@@ -56,7 +59,7 @@ export function readWebConfig(path: string): WebConfig {
   };
   problems.push(...contradictions(section));
   const [cert, key, ca] = [read('cert'), read('key'), read('client_ca')];
-  if (problems.length > 0 || cert === undefined || key === undefined) throw new BadWebConfig(problems);
+  if (problems.length > 0 || cert === undefined || key === undefined) throw new BadWebConfig(path, problems);
 
   const tls: TlsConfig = {
     cert,
@@ -66,7 +69,7 @@ export function readWebConfig(path: string): WebConfig {
     maxVersion: tlsVersions[section.max_version],
     clientAuth: section.client_auth_type,
   };
-  check(tls);
+  check(path, tls);
   return { tls, users, files };
 }
 
@@ -74,26 +77,27 @@ function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw new BadWebConfig([`the file cannot be read (${codeOf(error)})`]);
+    throw new BadWebConfig(path, [`the file cannot be read (${codeOf(error)})`]);
   }
 }
 
 /** Messages of the YAML parser quote the file, secrets included: only what and where is passed on. */
-function parse(text: string): File {
+function parse(path: string, text: string): File {
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, prettyErrors: false });
   if (document.errors.length > 0)
     throw new BadWebConfig(
+      path,
       document.errors.map(({ code, pos }) => `line ${lineCounter.linePos(pos[0]).line}: not valid YAML (${code})`),
     );
   let content: unknown;
   try {
     content = document.toJS() ?? {};
   } catch {
-    throw new BadWebConfig(['not valid YAML (an alias without its anchor, or too many)']);
+    throw new BadWebConfig(path, ['not valid YAML (an alias without its anchor, or too many)']);
   }
   const result = webConfigSchema.safeParse(content);
-  if (!result.success) throw new BadWebConfig(result.error.issues.flatMap(problemsOf));
+  if (!result.success) throw new BadWebConfig(path, result.error.issues.flatMap(problemsOf));
   return result.data;
 }
 
@@ -128,11 +132,11 @@ function* contradictions(section: TlsFile): Generator<string> {
 }
 
 /** Whether certificate and key are what they should be, and belong together. */
-function check({ cert, key, ca, minVersion, maxVersion }: TlsConfig): void {
+function check(path: string, { cert, key, ca, minVersion, maxVersion }: TlsConfig): void {
   try {
     createSecureContext({ cert, key, minVersion, maxVersion, ...(ca === undefined ? {} : { ca }) });
   } catch (error) {
-    throw new BadWebConfig([`tls_server_config: certificate and key cannot be used (${codeOf(error)})`]);
+    throw new BadWebConfig(path, [`tls_server_config: certificate and key cannot be used (${codeOf(error)})`]);
   }
 }
 

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { environmentName, settingsTable } from '../../../collector/settings/table.js';
+import { environmentName, type Setting } from '../../../collector/settings/setting.js';
+import { settingsTable } from '../../../collector/settings/table.js';
 import { resolveConnection } from '../../../collector/temporal/connection.js';
 import { compose, interpolated, readText } from './support/compose-file.js';
 import { composedWith } from './support/docker-compose.js';
@@ -15,7 +16,9 @@ const example = readText('.env.example');
 describe('the environment of Deadbeat in docker-compose.yml', () => {
   test('has every setting but those that ports, volumes and mounts hang on', () => {
     const ofTheContainer = ['listen', 'stateFile', 'webConfigFile'];
-    const handedOn = Object.entries(settingsTable).filter(([key]) => !ofTheContainer.includes(key));
+    const handedOn = Object.entries<Setting<unknown>>(settingsTable).filter(
+      ([key, { flagOnly }]) => !flagOnly && !ofTheContainer.includes(key),
+    );
     const own = names.filter((name) => name.startsWith('DEADBEAT_'));
     expect(own).toEqual(handedOn.map(([, setting]) => environmentName(setting)));
   });

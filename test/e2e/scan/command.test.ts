@@ -63,7 +63,8 @@ describe('deadbeat scan', () => {
 
   it('writes no state file', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'deadbeat-scan-'));
-    await runDeadbeat(['scan', '--state-file', `${folder}/state.json`, ...query('healthy')]);
+    const { code } = await runDeadbeat(['scan', ...query('healthy')], { DEADBEAT_STATE_FILE: `${folder}/state.json` });
+    expect(code).toBe(0);
     expect(readdirSync(folder)).toEqual([]);
   });
 });

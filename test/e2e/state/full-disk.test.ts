@@ -11,8 +11,10 @@ vi.mock('write-file-atomic', () => ({
 
 it('a state file for which there is no room cannot be opened, even if there is none yet', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'deadbeat-full-'));
-  const opening = StateFile.open(join(folder, 'state.json'), pino({ level: 'silent' }));
-  await expect(opening).rejects.toThrow(new StateFileUnusable('ENOSPC: no space left on device, write'));
+  const path = join(folder, 'state.json');
+  const opening = StateFile.open(path, pino({ level: 'silent' }));
+  const cause = new Error('ENOSPC: no space left on device, write');
+  await expect(opening).rejects.toThrow(new StateFileUnusable(path, cause));
   expect(await readdir(folder)).toEqual([]);
   await rm(folder, { recursive: true });
 });

@@ -23,7 +23,8 @@ function problemsWith(content: string): readonly string[] {
     return [];
   } catch (error) {
     if (!(error instanceof BadWebConfig)) throw error;
-    return error.problems;
+    const prefix = `--web-config-file: ${JSON.stringify(join(folder, 'web.yml'))}: `;
+    return error.problems.map((problem) => problem.replace(prefix, ''));
   }
 }
 

@@ -1,0 +1,53 @@
+import { type Listen, listen, oneOf, text, url } from '../parsers.js';
+import { everyCommand, onOff, setting } from '../setting.js';
+
+/** What is shown and kept, and where. */
+export const servingSettings = {
+  listen: setting<Listen>({
+    flag: 'listen',
+    form: 'host:port',
+    default: '0.0.0.0:9810',
+    help: 'HTTP address; port 0 picks a free port and logs it.',
+    commands: ['collect'],
+    parse: listen,
+  }),
+  stateFile: setting<string>({
+    flag: 'state-file',
+    form: 'path or none',
+    default: 'deadbeat-state.json',
+    help: 'What a restart needs to go on counting exactly; none turns it off.',
+    commands: ['collect'],
+    parse: text('a path, or none'),
+  }),
+  uiUrl: setting<string>({
+    flag: 'ui-url',
+    form: 'URL',
+    help: 'Base URL of the Temporal UI, for links.',
+    commands: ['collect', 'scan'],
+    parse: url,
+  }),
+  webConfigFile: setting<string>({
+    flag: 'web-config-file',
+    form: 'path',
+    help: "TLS and basic auth in the Prometheus exporter-toolkit's file format.",
+    commands: ['collect'],
+    parse: text('a path'),
+  }),
+  logLevel: setting<'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal'>({
+    flag: 'log-level',
+    form: 'level',
+    default: 'info',
+    help: 'Least severe level that is logged: trace, debug, info, warn, error or fatal.',
+    commands: everyCommand,
+    parse: oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal'),
+  }),
+  logFormat: setting<'json' | 'text'>({
+    flag: 'log-format',
+    form: 'json or text',
+    defaultNote: 'json; text on a terminal',
+    help: 'Format of the logs on stderr.',
+    commands: everyCommand,
+    parse: oneOf('json', 'text'),
+  }),
+  json: onOff({ flag: 'json', help: 'Print JSON.', commands: ['scan'], flagOnly: true }),
+};

@@ -1,0 +1,63 @@
+import { address, cron, namespaces, positiveDuration, rate } from '../parsers.js';
+import { everyCommand, setting } from '../setting.js';
+import { visibilityQuery } from '../visibility-query.js';
+
+/** What is asked of Temporal, and how often. */
+export const temporalSettings = {
+  address: setting<string>({
+    flag: 'address',
+    form: 'host:port',
+    defaultNote: 'TEMPORAL_ADDRESS, temporal.toml, or 127.0.0.1:7233',
+    help: 'Temporal frontend. Everything else about the connection is read as the temporal command reads it: TEMPORAL_NAMESPACE, TEMPORAL_API_KEY, TEMPORAL_TLS_*, TEMPORAL_PROFILE, temporal.toml.',
+    commands: everyCommand,
+    parse: address,
+  }),
+  namespace: setting<readonly string[]>({
+    flag: 'namespace',
+    form: 'name[,name…]',
+    defaultNote: "the connection's, or default",
+    help: 'Namespaces to watch; may be given several times. * watches every registered namespace; the list is read again every minute.',
+    commands: everyCommand,
+    parse: namespaces,
+    repeatable: true,
+  }),
+  query: setting<string>({
+    flag: 'query',
+    form: 'visibility query',
+    help: 'Extra visibility filter, ANDed with the discovery query.',
+    commands: ['collect', 'scan'],
+    parse: visibilityQuery,
+  }),
+  schedule: setting<string>({
+    flag: 'schedule',
+    form: 'cron with seconds',
+    default: '*/10 * * * * *',
+    help: 'When discovery passes start.',
+    commands: ['collect'],
+    parse: cron,
+  }),
+  requestsPerSecond: setting<number>({
+    flag: 'requests-per-second',
+    form: 'calls/s',
+    default: '50',
+    help: 'Budget per namespace for Describe and history calls together.',
+    commands: everyCommand,
+    parse: rate,
+  }),
+  visibilityRequestsPerSecond: setting<number>({
+    flag: 'visibility-requests-per-second',
+    form: 'calls/s',
+    default: '2',
+    help: 'Budget per namespace for List and Count calls.',
+    commands: everyCommand,
+    parse: rate,
+  }),
+  requestTimeoutMs: setting<number>({
+    flag: 'request-timeout',
+    form: 'duration',
+    default: '10s',
+    help: 'Deadline of any single call to Temporal.',
+    commands: everyCommand,
+    parse: positiveDuration,
+  }),
+};
