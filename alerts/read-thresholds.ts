@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { parse, YAMLParseError } from 'yaml';
 import type { z } from 'zod';
+import { contradictions } from './contradictions.js';
+import { expected } from './threshold-kinds.js';
 import { type Thresholds, thresholdsSchema } from './thresholds.js';
+
+const consistentThresholds = thresholdsSchema.superRefine((thresholds, context) => {
+  for (const { path, accepted } of contradictions(thresholds))
+    context.addIssue({ code: 'custom', path: [...path], message: expected(accepted) });
+});
 
 /** What is wrong with a thresholds file: one line for each problem, with the key, the value and what is accepted. */
 export class BadThresholds extends Error {
@@ -27,7 +34,7 @@ export function readThresholds(path: string): Thresholds {
 /** @throws BadThresholds */
 export function parseThresholds(text: string, path = 'thresholds'): Thresholds {
   const given = parseYaml(text, path);
-  const { success, data, error } = thresholdsSchema.safeParse(given ?? {});
+  const { success, data, error } = consistentThresholds.safeParse(given ?? {});
   if (success) return data;
   throw new BadThresholds(error.issues.flatMap((issue) => describe(issue, given)).map((line) => `${path}: ${line}`));
 }

@@ -1,19 +1,8 @@
 import { createLogUpdate } from 'log-update';
-import type { FiredAlert } from '../deadbeat/alerts.js';
-import type { Saying } from '../deadbeat/watcher.js';
-import type { Play } from '../play.js';
-import { screen } from './screen.js';
+import { type LiveSources, screen } from './screen.js';
 import { clock, summary } from './words.js';
 
 export type LiveView = Readonly<{ update(): void; end(): void }>;
-
-export type LiveSources = Readonly<{
-  plays: readonly Play[];
-  saying: () => Saying;
-  /** The alerts that fired for a twin so far. */
-  alertsFor: (play: Play) => readonly FiredAlert[];
-  startedAt: Date;
-}>;
 
 /** What is wasted now and why: a view that redraws itself on a terminal, otherwise a line whenever something changes. */
 export function liveView(out: NodeJS.WriteStream, sources: LiveSources): LiveView {

@@ -1,14 +1,22 @@
 import { getBorderCharacters, table } from 'table';
 import { wrap } from '../../collector/text/wrap.js';
+import type { FiredAlert } from '../deadbeat/alerts.js';
 import type { Saying } from '../deadbeat/watcher.js';
 import type { Play } from '../play.js';
 import { type Scenario, twinNames } from '../scenarios/scenario.js';
-import type { LiveSources } from './live.js';
 import { clock, sayingOf, summary } from './words.js';
 
 const gap = 2;
 /** Where more columns would only add space. */
 const widest = 140;
+
+export type LiveSources = Readonly<{
+  plays: readonly Play[];
+  saying: () => Saying;
+  /** The alerts that fired for a twin so far. */
+  alertsFor: (play: Play) => readonly FiredAlert[];
+  startedAt: Date;
+}>;
 
 /** The live view in a terminal of that many columns: its lowest lines, which a short terminal shows, tell the most. */
 export function screen({ plays, saying, alertsFor, startedAt }: LiveSources, columns: number): string[] {

@@ -4,8 +4,7 @@ import type { Play } from '../../demo/play.js';
 import { scenarios } from '../../demo/scenarios/index.js';
 import { twinsOf } from '../../demo/scenarios/scenario.js';
 import { finalTable } from '../../demo/show/final-table.js';
-import type { LiveSources } from '../../demo/show/live.js';
-import { screen } from '../../demo/show/screen.js';
+import { type LiveSources, screen } from '../../demo/show/screen.js';
 import { aRow } from '../support/rows.js';
 import { aVerdict } from './support/verdict.js';
 
