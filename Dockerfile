@@ -1,23 +1,27 @@
 # syntax=docker/dockerfile:1
 
-FROM node:22.21.1-bookworm-slim AS base
+# The current long-term support release; the release workflow sets it with its digest.
+ARG NODE_IMAGE=node:26.12.1-bookworm-slim
+
+FROM ${NODE_IMAGE} AS base
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 
 FROM base AS build
 RUN npm ci --ignore-scripts
-COPY tsconfig.json tsconfig.build.json ./
-COPY tools/finish-build.mjs ./tools/
+COPY tsconfig.json ./
+COPY tools ./tools
 COPY collector ./collector
 ARG REVISION=unknown
-RUN npm run build && echo "{\"revision\":\"$REVISION\"}" > dist/revision.json
+RUN node tools/build.mjs
 
+# What cannot be bundled. The folder exists even where nothing needs it.
 FROM base AS production-dependencies
-RUN npm ci --omit=dev --ignore-scripts
+RUN npm ci --omit=dev --ignore-scripts && mkdir -p node_modules
 
-# The demo's worker and the inbox of the alerts, run from their sources: docker-compose.yml alone uses it.
+# The demo's worker and the receiver of alerts, run from their sources: only docker-compose.yml uses this stage.
 FROM base AS extras
-RUN npm ci
+RUN npm ci --ignore-scripts
 COPY tsconfig.json ./
 COPY collector ./collector
 COPY tools ./tools
@@ -26,18 +30,29 @@ COPY demo ./demo
 USER node
 ENTRYPOINT ["node", "--import", "tsx"]
 
-FROM base AS deadbeat
+FROM ${NODE_IMAGE} AS deadbeat
+ARG VERSION=0.1.0
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="Deadbeat" \
+      org.opencontainers.image.description="Finds Temporal activities that keep running after they were cancelled or abandoned." \
+      org.opencontainers.image.source="https://github.com/deadbeat-io/deadbeat" \
+      org.opencontainers.image.url="https://github.com/deadbeat-io/deadbeat" \
+      org.opencontainers.image.documentation="https://github.com/deadbeat-io/deadbeat/blob/main/docs/deploy.md" \
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}"
 ENV NODE_ENV=production \
     DEADBEAT_STATE_FILE=/var/lib/deadbeat/deadbeat-state.json
-COPY LICENSE ./
+WORKDIR /app
+COPY package.json LICENSE ./
 COPY --from=production-dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
-# A named volume takes over the owner.
-RUN mkdir /var/lib/deadbeat && chown node:node /var/lib/deadbeat
+# Group 0 may write too: OpenShift runs containers as an arbitrary user of that group. A named volume takes over owner and mode.
+RUN mkdir /var/lib/deadbeat && chown 1000:0 /var/lib/deadbeat && chmod 0775 /var/lib/deadbeat
 VOLUME /var/lib/deadbeat
-USER node
+USER 1000:1000
 EXPOSE 9810
 HEALTHCHECK --interval=10s --timeout=5s --start-period=10s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:9810/healthz').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["node", "dist/collector/main.js"]
+ENTRYPOINT ["node", "/app/dist/deadbeat.js"]
 CMD ["collect"]

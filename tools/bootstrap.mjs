@@ -14,6 +14,7 @@ const jobs = {
     parts: (args) => (args.some((arg) => !arg.startsWith('-')) ? servers : [...servers, 'chromium']),
     command: (args) => vitest(['unit', 'e2e'], args),
   },
+  build: { parts: () => [], command: (args) => ['tools/build.mjs', ...args] },
   'test:unit': { parts: () => [], command: (args) => vitest(['unit'], args) },
   'test:nightly': { parts: () => [...servers, 'chromium'], command: (args) => vitest(['nightly'], args) },
   demo: { parts: () => servers, command: (args) => ['--import', 'tsx', 'demo/main.ts', ...args] },

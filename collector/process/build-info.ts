@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 
-/** Version from package.json; the revision is baked in by `npm run build` where git knows it. */
+/** The version from package.json; the revision from the file that `npm run build` writes beside the bundle. */
 export const buildInfo: Readonly<{ version: string; revision: string }> = readBuildInfo();
 
 function readBuildInfo() {
   const { version } = readJson('../package.json', '../../package.json') ?? {};
-  const { revision } = readJson('../revision.json') ?? {};
+  const { revision } = readJson('./revision.json') ?? {};
   return { version: version ?? 'unknown', revision: revision ?? 'unknown' };
 }
 
-/** Observations beside the sources and, once built, one folder further up. */
+/** package.json is one folder above the bundle, and two above this source file. */
 function readJson(...places: readonly string[]): Record<string, string> | undefined {
   for (const place of places)
     try {

@@ -1,28 +1,22 @@
 /** `npm run bench`: what the collector costs, on a fake frontend in a process of its own. Prints; asserts nothing. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createRequire } from 'node:module';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { buildCollector } from '../support/build-collector.js';
 import { CollectorProcess } from '../support/collector.js';
 import type { Exposition } from '../support/exposition.js';
 import { spawnFakeFrontend } from '../support/fake-frontend/index.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const built = fileURLToPath(new URL('../../dist/collector/main.js', import.meta.url));
 const tracked = { executions: 10_000, running: 2_000, cancelRequested: 200 };
 const perSecond = 500;
 const seconds = 20;
 /** Each scrape costs the collector time, too. */
 const patient = { deadlineMs: 180_000, everyMs: 500 };
 
-await run(
-  createRequire(import.meta.url)
-    .resolve('typescript/package.json')
-    .replace('package.json', 'bin/tsc'),
-  ['-p', 'tsconfig.build.json'],
-);
+buildCollector();
 await firstAnswer();
 const frontend = await spawnFakeFrontend(tracked);
 await describing(frontend.address);
@@ -97,7 +91,7 @@ async function bareLoop(options: Readonly<{ address: string; perSecond?: number;
 
 function start(address: string, requestsPerSecond: number, more: readonly string[] = []): Promise<CollectorProcess> {
   const budgets = ['--requests-per-second', `${requestsPerSecond}`, '--visibility-requests-per-second', '100'];
-  return CollectorProcess.start({ address, args: [...budgets, ...more], main: built });
+  return CollectorProcess.start({ address, args: [...budgets, ...more] });
 }
 
 function isAllLookedAt(metrics: Exposition, executions: number): boolean {

@@ -8,7 +8,7 @@ import { GiveUp, waitFor } from '../../tools/wait-for.js';
 import { Exposition } from './exposition.js';
 
 /** Built once by the global setup: starting from the sources costs each of hundreds of processes seconds. */
-const program = fileURLToPath(new URL('../../.test-build/collector/main.js', import.meta.url));
+const program = fileURLToPath(new URL('../../.test-build/dist/deadbeat.js', import.meta.url));
 
 export type LogLine = Readonly<{ level: number; time: string; msg: string } & Record<string, unknown>>;
 export type Ended = Readonly<{ code: number | null; signal: NodeJS.Signals | null; stdout: string; stderr: string }>;

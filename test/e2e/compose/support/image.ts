@@ -26,6 +26,13 @@ export function commandOf({ instructions }: Stage, keyword: string): string[] {
   return JSON.parse(text.slice(text.indexOf('['))) as string[];
 }
 
+/** The stage's own instructions after those of the stages that it is built on. */
+function allInstructions(name: string): readonly Instruction[] {
+  const { base, instructions } = stageNamed(name);
+  const isStage = stages.some((one) => one.name === base);
+  return [...(isStage ? allInstructions(base) : []), ...instructions];
+}
+
 /**
  * Makes what the final image holds in /app: runs the stages' own commands on the files that they copy, each in an empty
  * folder below `folder`. Only the full `npm ci` of the build is replaced, by a link to the packages of the same lock.
@@ -36,8 +43,7 @@ export async function makeImageTree(folder: string): Promise<string> {
     const place = join(folder, name);
     places.set(name, place);
     mkdirSync(place, { recursive: true });
-    for (const instruction of [...stageNamed('base').instructions, ...stageNamed(name).instructions])
-      await carryOut(instruction, place, places);
+    for (const instruction of allInstructions(name)) await carryOut(instruction, place, places);
   }
   return places.get('deadbeat') as string;
 }
@@ -54,7 +60,7 @@ async function carryOut(instruction: Instruction, place: string, places: Map<str
   }
   if (keyword !== 'RUN') return;
   if (text === 'npm ci --ignore-scripts') symlinkSync(join(root, 'node_modules'), join(place, 'node_modules'));
-  else if (text.startsWith('npm'))
+  else if (/^(npm|node) /.test(text))
     await run('sh', ['-c', text], { cwd: place, env: { ...process.env, REVISION: 'abc1234' } });
 }
 

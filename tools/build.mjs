@@ -1,0 +1,74 @@
+// `npm run build`: makes the published program from the sources: one file that holds all packages it uses, except those
+// that cannot be bundled (native addons), which package.json lists under `dependencies`.
+//
+//   node tools/build.mjs [--out FOLDER]
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { licenseTexts } from './license-texts.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const { dependencies = {} } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+/** Packages that are CommonJS call `require` and look for files beside themselves; a bundle in ESM has neither. */
+const commonJsGlobals = [
+  "import { createRequire as createRequireOfBundle } from 'node:module';",
+  'const require = createRequireOfBundle(import.meta.url);',
+  'const __filename = require("node:url").fileURLToPath(import.meta.url);',
+  'const __dirname = require("node:path").dirname(__filename);',
+];
+
+/** @param {string} folder where deadbeat.js, its licence texts and revision.json go */
+export async function build(folder) {
+  const esbuild = await import('esbuild');
+  const { metafile } = await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: [join(root, 'collector/main.ts')],
+    outfile: join(folder, 'deadbeat.js'),
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.17',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    external: Object.keys(dependencies),
+    banner: { js: commonJsGlobals.join('\n') },
+    legalComments: 'none',
+    logLevel: 'warning',
+    metafile: true,
+  });
+  chmodSync(join(folder, 'deadbeat.js'), 0o755);
+  writeFileSync(join(folder, 'THIRD-PARTY-LICENSES.txt'), licenseTexts(root, Object.keys(metafile.inputs)));
+  writeRevision(folder);
+}
+
+/** The commit that was built: `REVISION` where a build outside of git sets it, otherwise git's. */
+function writeRevision(folder) {
+  const revision = process.env.REVISION || revisionOfGit();
+  const file = join(folder, 'revision.json');
+  if (revision === undefined) rmSync(file, { force: true });
+  else writeFileSync(file, `${JSON.stringify({ revision })}\n`);
+}
+
+function revisionOfGit() {
+  const [top, revision] = git('rev-parse', '--show-toplevel', 'HEAD');
+  // In a folder inside another repository, git would answer with that repository's revision.
+  if (top === undefined || resolve(top) !== resolve(root)) return undefined;
+  const isChanged = git('status', '--porcelain', '--untracked-files=no', 'collector').length > 0;
+  return isChanged ? `${revision}-changed` : revision;
+}
+
+function git(...args) {
+  const { status, stdout } = spawnSync('git', args, { cwd: root, encoding: 'utf8' });
+  return status === 0 ? stdout.split('\n').filter((line) => line !== '') : [];
+}
+
+if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  const { values } = parseArgs({ options: { out: { type: 'string', default: join(root, 'dist') } } });
+  const folder = resolve(values.out);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(dirname(folder), { recursive: true });
+  await build(folder);
+}
