@@ -6,6 +6,7 @@ import { BadThresholds, readThresholds } from '../alerts/read-thresholds.js';
 import { defaultThresholds } from '../alerts/thresholds.js';
 import { dashboardFiles } from '../dashboards/files.js';
 import { scenarioFiles } from '../demo/pages/files.js';
+import { chartFiles } from '../deploy/helm/files.js';
 import { configurationDocument } from './documents/configuration.js';
 import { metricsDocument } from './documents/metrics.js';
 import { BadOption, readOptions, usage } from './generate-options.js';
@@ -34,6 +35,7 @@ const generators: readonly Generator[] = [
   ...dashboardFiles(chosen),
   ...alertFiles(chosen),
   ...scenarioFiles(),
+  ...chartFiles(),
 ];
 
 const root = out === undefined ? fileURLToPath(new URL('../', import.meta.url)) : resolve(out);

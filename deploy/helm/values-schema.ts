@@ -1,0 +1,206 @@
+import { z } from 'zod';
+import { settingsTable } from '../../collector/settings/table.js';
+
+/** What Kubernetes checks itself: the chart passes it on as it is. */
+const kubernetesObject = z.record(z.string(), z.any());
+const kubernetesList = z.array(kubernetesObject);
+const labels = z.record(z.string(), z.string());
+const id = z.int().min(0).nullable().optional();
+const quantity = z.union([z.string(), z.number()]);
+const duration = z.string().regex(/^([0-9]+(ms|[smhdwy]))+$/);
+const httpUrl = z.string().regex(/^(https?:\/\/.+)?$/);
+const optionalSecret = z.string();
+const probe = z.strictObject({
+  initialDelaySeconds: z.int().min(0).optional(),
+  periodSeconds: z.int().min(1),
+  timeoutSeconds: z.int().min(1),
+  successThreshold: z.int().min(1).optional(),
+  failureThreshold: z.int().min(1),
+});
+const monitor = z.strictObject({
+  enabled: z.boolean(),
+  namespace: z.string(),
+  labels,
+  annotations: labels,
+  job: z.string().min(1),
+  cluster: z.string(),
+  interval: duration,
+  scrapeTimeout: duration,
+  scheme: z.enum(['http', 'https']),
+  tlsConfig: kubernetesObject,
+  basicAuth: kubernetesObject,
+  relabelings: kubernetesList,
+  metricRelabelings: kubernetesList,
+});
+
+/** Flags that the chart sets from values of its own. */
+export const flagsOfTheChart = [
+  'address',
+  'namespace',
+  'listen',
+  'health-listen',
+  'state-file',
+  'shard',
+  'profile',
+  'api-key-file',
+  'web-config-file',
+  'web-external-url',
+  'owners-file',
+] as const;
+
+const camelCase = (flag: string) => flag.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+/** Every other setting by the name of its flag in camel case: the chart turns `cancelGrace` into `--cancel-grace`. */
+const settings = z.strictObject(
+  Object.fromEntries(
+    Object.values(settingsTable)
+      .filter(({ flag }) => !(flagsOfTheChart as readonly string[]).includes(flag))
+      .map(({ flag, help, ...more }) => {
+        const one = z.union([z.string(), z.number(), z.boolean()]);
+        const value = 'repeatable' in more ? z.union([one, z.array(z.string())]) : one;
+        return [camelCase(flag), value.optional().describe(help)];
+      }),
+  ),
+);
+
+/** Values of the chart. Closed: a mistyped key is refused by `helm install`. */
+export const valuesSchema = z.strictObject({
+  enabled: z.boolean().optional().describe('Not used here; for the condition of a chart that depends on this one.'),
+  global: z.looseObject({ imageRegistry: z.string(), imagePullSecrets: kubernetesList }),
+  nameOverride: z.string(),
+  fullnameOverride: z.string(),
+  commonLabels: labels,
+  commonAnnotations: labels,
+  image: z.strictObject({
+    registry: z.string(),
+    repository: z.string().min(1),
+    tag: z.string(),
+    digest: z.string().regex(/^(sha256:[0-9a-f]{64})?$/),
+    pullPolicy: z.enum(['Always', 'IfNotPresent', 'Never']),
+  }),
+  imagePullSecrets: kubernetesList,
+  shards: z.int().min(1).max(64),
+  replicas: z.int().min(1).max(3),
+  temporal: z.strictObject({
+    address: z.string().regex(/^([^\s/]+:[0-9]+)?$/),
+    namespaces: z.array(z.string().min(1)).min(1),
+    profiles: z.array(z.string().min(1)),
+    config: z.strictObject({ existingSecret: optionalSecret, key: z.string().min(1) }),
+    apiKey: z.strictObject({ existingSecret: optionalSecret, key: z.string().min(1) }),
+    tls: z.strictObject({
+      enabled: z.boolean(),
+      existingSecret: optionalSecret,
+      ca: z.strictObject({ existingSecret: optionalSecret, key: z.string().min(1) }),
+      serverName: z.string(),
+      disableHostVerification: z.boolean(),
+    }),
+  }),
+  settings,
+  owners: kubernetesObject,
+  web: z.strictObject({
+    listenAddress: z.string().min(1),
+    externalUrl: httpUrl,
+    config: z.strictObject({ existingSecret: optionalSecret, key: z.string().min(1) }),
+    tlsSecret: optionalSecret,
+  }),
+  service: z.strictObject({
+    type: z.enum(['ClusterIP', 'NodePort', 'LoadBalancer']),
+    port: z.int().min(1).max(65_535),
+    annotations: labels,
+    scrapeAnnotations: z.boolean(),
+    ipFamilyPolicy: z.enum(['', 'SingleStack', 'PreferDualStack', 'RequireDualStack']),
+    ipFamilies: z.array(z.enum(['IPv4', 'IPv6'])),
+  }),
+  persistence: z.strictObject({
+    enabled: z.boolean(),
+    size: quantity,
+    storageClass: z.string().nullable().optional(),
+    accessModes: z.array(z.enum(['ReadWriteOnce', 'ReadWriteOncePod'])).min(1),
+    annotations: labels,
+    retentionPolicy: z.strictObject({
+      whenDeleted: z.enum(['Retain', 'Delete']),
+      whenScaled: z.enum(['Retain', 'Delete']),
+    }),
+  }),
+  serviceAccount: z.strictObject({ create: z.boolean(), name: z.string(), annotations: labels }),
+  resources: z.strictObject({
+    requests: z.record(z.string(), quantity).optional(),
+    limits: z.record(z.string(), quantity).optional(),
+    claims: kubernetesList.optional(),
+  }),
+  podSecurityContext: z.looseObject({ runAsUser: id, runAsGroup: id, fsGroup: id }),
+  securityContext: kubernetesObject,
+  livenessProbe: probe,
+  readinessProbe: probe,
+  podAnnotations: labels,
+  podLabels: labels,
+  nodeSelector: labels,
+  tolerations: kubernetesList,
+  affinity: kubernetesObject,
+  topologySpreadConstraints: kubernetesList,
+  priorityClassName: z.string(),
+  runtimeClassName: z.string(),
+  terminationGracePeriodSeconds: z.int().min(5),
+  updateStrategy: kubernetesObject,
+  revisionHistoryLimit: z.int().min(0),
+  dnsPolicy: z.string(),
+  dnsConfig: kubernetesObject,
+  hostAliases: kubernetesList,
+  extraArgs: z.array(z.string()),
+  extraEnv: kubernetesList,
+  extraEnvFrom: kubernetesList,
+  extraVolumes: kubernetesList,
+  extraVolumeMounts: kubernetesList,
+  extraInitContainers: kubernetesList,
+  extraContainers: kubernetesList,
+  extraObjects: kubernetesList,
+  serviceMonitor: monitor,
+  podMonitor: monitor,
+  prometheusRule: z.strictObject({
+    enabled: z.boolean(),
+    namespace: z.string(),
+    labels,
+    annotations: labels,
+    job: z.string().regex(/^[^"\\]+$/),
+    links: z.strictObject({ grafana: httpUrl, runbooks: httpUrl }),
+    disabled: z.array(z.string()),
+    alertLabels: labels,
+    overrides: z.record(
+      z.string(),
+      z.strictObject({
+        severity: z.string().optional(),
+        for: duration.optional(),
+        keepFiringFor: duration.optional(),
+        labels: labels.optional(),
+        annotations: labels.optional(),
+      }),
+    ),
+  }),
+  dashboards: z.strictObject({ enabled: z.boolean(), namespace: z.string(), labels, annotations: labels }),
+  networkPolicy: z.strictObject({
+    enabled: z.boolean(),
+    ingressFrom: kubernetesList,
+    egress: kubernetesList,
+    temporalPorts: z.array(z.int().min(1).max(65_535)).min(1),
+  }),
+  podDisruptionBudget: z.strictObject({ enabled: z.boolean(), maxUnavailable: quantity }),
+  ingress: z.strictObject({
+    enabled: z.boolean(),
+    className: z.string(),
+    annotations: labels,
+    hosts: z.array(
+      z.strictObject({
+        host: z.string().min(1),
+        paths: z
+          .array(
+            z.strictObject({
+              path: z.string().regex(/^\//),
+              pathType: z.enum(['Prefix', 'Exact', 'ImplementationSpecific']).optional(),
+            }),
+          )
+          .min(1),
+      }),
+    ),
+    tls: kubernetesList,
+  }),
+});
