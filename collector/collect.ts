@@ -1,9 +1,10 @@
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
-import { createAccount, limitsOf, namespacesOf, watchNamespace } from './compose-namespace.js';
+import { limitsOf, namespacesOf, watchNamespace } from './compose-namespace.js';
 import { Exposition } from './metrics/exposition.js';
 import { SelfMetrics } from './metrics/self-metrics.js';
 import { ZeroFirstCounters } from './metrics/zero-first.js';
+import { Account } from './model/account/account.js';
 import { restore } from './model/account/account-data.js';
 import { buildInfo } from './process/build-info.js';
 import type { Settings } from './settings/table.js';
@@ -35,7 +36,7 @@ export async function startCollector(
   });
   const webConfig = settings.webConfigFile === undefined ? undefined : new WatchedConfig(settings.webConfigFile, log);
   const self = new SelfMetrics();
-  const account = createAccount(settings);
+  const account = new Account(settings.maxLabelSets);
   const file = settings.stateFile === 'none' ? undefined : await StateFile.open(settings.stateFile, log);
   if (file?.loaded !== undefined) restore(account, file.loaded.account);
 

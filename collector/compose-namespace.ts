@@ -1,7 +1,6 @@
 import type { Logger } from 'pino';
-import { folded, metrics } from './metrics/definitions.js';
 import type { SelfMetrics } from './metrics/self-metrics.js';
-import { Account } from './model/account/account.js';
+import type { Account } from './model/account/account.js';
 import type { Limits } from './model/activity/reason.js';
 import { Workers } from './model/workers/workers.js';
 import type { Settings } from './settings/table.js';
@@ -21,10 +20,6 @@ import { createServerClock } from './watch/server-clock.js';
 import { SlotReview, slotRoleOf } from './watch/slot-review.js';
 import { Wake } from './watch/wake.js';
 import { WorkerWatch } from './watch/worker-watch.js';
-
-export function createAccount({ maxLabelSets }: Settings): Account {
-  return new Account({ maxLabelSets, foldedValue: folded, bucketBounds: metrics.cancelToEnd.buckets });
-}
 
 export function limitsOf({ cancelGraceMs, silentAfterMs, stalledAfterMs }: Settings): Limits {
   return { cancelGraceMs, silentAfterMs, stalledAfterMs };

@@ -1,53 +1,86 @@
+import { unexaminedCauses } from '../model/account/effect.js';
+import { activityStates } from '../model/activity/activity.js';
+import { reasons } from '../model/activity/reason.js';
+import { phases } from '../model/execution/execution.js';
+import { outcomes } from '../model/execution/history.js';
+
 /** Every metric that Deadbeat exports: the renderer, docs/metrics.md, the dashboards and the alert rules read this table. */
 export type MetricDefinition = Readonly<{
   name: `deadbeat_${string}`;
   type: 'counter' | 'gauge' | 'histogram';
   labels: readonly string[];
+  /** All values of a label, where they are known beforehand. */
+  values?: Readonly<Record<string, readonly string[]>>;
   help: string;
-  /** How label sets beyond `--max-label-sets` are merged into one; absent where labels cannot grow without bound. */
+  /** What is counted or measured, in the plural; OpenMetrics tells it where the name ends with it. */
+  unit: string;
+  /** stable: name, labels and meaning stay until the next major version. */
+  stability: 'stable' | 'experimental';
+  /** How values of one label set are merged, and label sets beyond `--max-label-sets` into one. */
   fold?: 'sum' | 'max';
   buckets?: readonly number[];
 }>;
 
 export const activityLabels = ['namespace', 'task_queue', 'workflow_type', 'activity_type'] as const;
 
+/** Names of any number: beyond `--max-label-sets` these labels lose their value. */
+export const foldableLabels: readonly string[] = ['task_queue', 'workflow_type', 'activity_type'];
+
 /** The value that the label of a folded label set reads. */
 export const folded = '__other__';
+
+const budgetKinds = ['describe', 'visibility'] as const;
+const slotStates = ['used', 'free'] as const;
 
 export const metrics = {
   activities: {
     name: 'deadbeat_activities',
     type: 'gauge',
     labels: [...activityLabels, 'state'],
+    values: { state: activityStates },
     help: 'Pending activities of open executions, by state.',
+    unit: 'activities',
+    stability: 'stable',
     fold: 'sum',
   },
   cancelRequested: {
     name: 'deadbeat_cancel_requested_activities',
     type: 'gauge',
     labels: [...activityLabels, 'reason'],
+    values: { reason: reasons },
     help: 'Activities that run although their cancellation was requested, by the reason why they still run.',
+    unit: 'activities',
+    stability: 'stable',
     fold: 'sum',
   },
   cancelRequestedOldest: {
     name: 'deadbeat_cancel_requested_oldest_seconds',
     type: 'gauge',
     labels: [...activityLabels, 'reason'],
+    values: { reason: reasons },
     help: 'Age of the oldest cancellation request whose activity still runs, as far as confirmed within the last 60 s.',
+    unit: 'seconds',
+    stability: 'stable',
     fold: 'max',
   },
   wastedSeconds: {
     name: 'deadbeat_wasted_seconds_total',
     type: 'counter',
     labels: [...activityLabels, 'reason'],
+    values: { reason: reasons },
     help: 'Activity-seconds run after cancellation was requested, as far as confirmed.',
+    unit: 'seconds',
+    stability: 'stable',
     fold: 'sum',
   },
   cancelToEnd: {
     name: 'deadbeat_cancel_to_end_seconds',
     type: 'histogram',
     labels: ['namespace', 'task_queue', 'activity_type', 'outcome'],
+    values: { outcome: outcomes },
     help: 'Time from the cancellation request to the end of the attempt, by how it ended.',
+    unit: 'seconds',
+    stability: 'stable',
     fold: 'sum',
     buckets: [1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 14400],
   },
@@ -56,6 +89,8 @@ export const metrics = {
     type: 'gauge',
     labels: activityLabels,
     help: 'Oldest silence (since the later of attempt start and last heartbeat) of running activities that heartbeat or should.',
+    unit: 'seconds',
+    stability: 'stable',
     fold: 'max',
   },
   heartbeatTimeoutUsed: {
@@ -63,6 +98,8 @@ export const metrics = {
     type: 'gauge',
     labels: activityLabels,
     help: 'Highest silence of a running activity divided by its own heartbeat timeout. SDKs stay at or below 0.8; at 1 the server ends the attempt.',
+    unit: 'ratio',
+    stability: 'stable',
     fold: 'max',
   },
   stale: {
@@ -70,6 +107,8 @@ export const metrics = {
     type: 'gauge',
     labels: activityLabels,
     help: 'Running activities whose silence is over 0.9 of their heartbeat timeout, or over --silent-after without one.',
+    unit: 'activities',
+    stability: 'stable',
     fold: 'sum',
   },
   stalled: {
@@ -77,6 +116,8 @@ export const metrics = {
     type: 'gauge',
     labels: activityLabels,
     help: 'Running activities that heartbeat, but whose details have not changed for --stalled-after although they changed before.',
+    unit: 'activities',
+    stability: 'stable',
     fold: 'sum',
   },
   unreachable: {
@@ -84,6 +125,8 @@ export const metrics = {
     type: 'gauge',
     labels: activityLabels,
     help: 'Running activities without heartbeat timeout and without a heartbeat yet: a cancellation would not reach them.',
+    unit: 'activities',
+    stability: 'stable',
     fold: 'sum',
   },
   unreachableExposure: {
@@ -91,6 +134,8 @@ export const metrics = {
     type: 'gauge',
     labels: activityLabels,
     help: 'Summed time left until the server would force an end of the unreachable activities: what cancelling them now could waste.',
+    unit: 'seconds',
+    stability: 'stable',
     fold: 'sum',
   },
   orphaned: {
@@ -98,6 +143,8 @@ export const metrics = {
     type: 'gauge',
     labels: activityLabels,
     help: 'Activities left behind by closed workflows that may still run.',
+    unit: 'activities',
+    stability: 'stable',
     fold: 'sum',
   },
   orphanedExposure: {
@@ -105,6 +152,8 @@ export const metrics = {
     type: 'counter',
     labels: activityLabels,
     help: 'Upper bound of the activity-seconds run after the workflow had closed.',
+    unit: 'seconds',
+    stability: 'stable',
     fold: 'sum',
   },
   lost: {
@@ -112,6 +161,8 @@ export const metrics = {
     type: 'gauge',
     labels: activityLabels,
     help: 'Activities the server counts as running on a worker that has stopped reporting.',
+    unit: 'activities',
+    stability: 'stable',
     fold: 'sum',
   },
   lostSeconds: {
@@ -119,13 +170,18 @@ export const metrics = {
     type: 'counter',
     labels: activityLabels,
     help: 'Seconds that workflows waited for attempts whose worker had stopped reporting, from its last report on, as far as confirmed.',
+    unit: 'seconds',
+    stability: 'stable',
     fold: 'sum',
   },
   workerSlots: {
     name: 'deadbeat_worker_slots',
     type: 'gauge',
     labels: ['namespace', 'task_queue', 'state'],
+    values: { state: slotStates },
     help: 'Activity slots as the workers report them.',
+    unit: 'slots',
+    stability: 'stable',
     fold: 'sum',
   },
   unaccountedSlots: {
@@ -133,31 +189,42 @@ export const metrics = {
     type: 'gauge',
     labels: ['namespace', 'task_queue'],
     help: 'Used slots minus the activities that the server counts as running there: code that still runs although the server has given up on it.',
+    unit: 'slots',
+    stability: 'stable',
     fold: 'sum',
   },
   offender: {
     name: 'deadbeat_offender_seconds',
     type: 'gauge',
     labels: [...activityLabels, 'workflow_id', 'run_id', 'activity_id', 'reason'],
+    values: { reason: reasons },
     help: 'The --top-offenders activities that have run longest after their cancellation was requested: age of the request.',
+    unit: 'seconds',
+    stability: 'stable',
   },
   up: {
     name: 'deadbeat_up',
     type: 'gauge',
     labels: ['namespace'],
     help: '1 if the last discovery pass of the namespace was complete.',
+    unit: '1 or 0',
+    stability: 'stable',
   },
   lastCompletePass: {
     name: 'deadbeat_last_complete_pass_timestamp_seconds',
     type: 'gauge',
     labels: ['namespace'],
     help: 'When the last complete discovery pass ended.',
+    unit: 'seconds',
+    stability: 'stable',
   },
   passSeconds: {
     name: 'deadbeat_pass_seconds',
     type: 'histogram',
     labels: ['namespace'],
     help: 'Duration of discovery passes, complete or not.',
+    unit: 'seconds',
+    stability: 'stable',
     buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300],
   },
   passesSkipped: {
@@ -165,80 +232,125 @@ export const metrics = {
     type: 'counter',
     labels: ['namespace'],
     help: 'Scheduled discovery passes that were skipped because the one before was still running.',
+    unit: 'passes',
+    stability: 'stable',
   },
   trackedExecutions: {
     name: 'deadbeat_tracked_executions',
     type: 'gauge',
     labels: ['namespace', 'phase'],
+    values: { phase: phases },
     help: 'Executions that Deadbeat follows, by phase.',
+    unit: 'executions',
+    stability: 'stable',
   },
   observationOldest: {
     name: 'deadbeat_observation_oldest_seconds',
     type: 'gauge',
     labels: ['namespace', 'phase'],
+    values: { phase: phases },
     help: 'Age of the oldest observation among the executions of a phase; for the new ones, the time since discovery.',
+    unit: 'seconds',
+    stability: 'stable',
   },
   temporalRequests: {
     name: 'deadbeat_temporal_requests_total',
     type: 'counter',
     labels: ['namespace', 'method', 'code'],
     help: 'Calls to Temporal by RPC and gRPC status; every attempt on the wire counts.',
+    unit: 'requests',
+    stability: 'stable',
   },
   temporalRequestSeconds: {
     name: 'deadbeat_temporal_request_seconds',
     type: 'histogram',
     labels: ['method'],
     help: 'Duration of calls to Temporal.',
+    unit: 'seconds',
+    stability: 'stable',
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
   },
   requestBudget: {
     name: 'deadbeat_request_budget',
     type: 'gauge',
     labels: ['namespace', 'kind'],
+    values: { kind: budgetKinds },
     help: 'Calls per second now allowed; less than the setting while the server throttles.',
+    unit: 'requests per second',
+    stability: 'stable',
   },
   unreadable: {
     name: 'deadbeat_unreadable_total',
     type: 'counter',
     labels: ['namespace', 'cause'],
     help: 'Executions or fields that could not be read.',
+    unit: 'executions or fields',
+    stability: 'stable',
   },
   lateSeconds: {
     name: 'deadbeat_late_seconds_total',
     type: 'counter',
     labels: ['namespace'],
     help: 'Wasted seconds found only afterwards, from history (part of deadbeat_wasted_seconds_total): what no look caught live.',
+    unit: 'seconds',
+    stability: 'stable',
   },
   unexamined: {
     name: 'deadbeat_unexamined_executions_total',
     type: 'counter',
     labels: ['namespace', 'cause'],
+    values: { cause: unexaminedCauses },
     help: 'Executions whose history since the last look was not read: the known hole in the account.',
+    unit: 'executions',
+    stability: 'stable',
   },
   foldedLabelSets: {
     name: 'deadbeat_folded_label_sets',
     type: 'gauge',
     labels: ['metric'],
     help: 'Label sets folded into one because of --max-label-sets.',
+    unit: 'label sets',
+    stability: 'stable',
   },
   clockOffset: {
     name: 'deadbeat_clock_offset_seconds',
     type: 'gauge',
     labels: ['namespace'],
     help: "Bound on how far this clock is ahead of (+) or behind (-) the server's; 0 while nothing proves a difference.",
+    unit: 'seconds',
+    stability: 'stable',
   },
   stateFileErrors: {
     name: 'deadbeat_state_file_errors_total',
     type: 'counter',
     labels: [],
     help: 'Failed attempts to write the state file: a restart now would lose what was counted since the last good write.',
+    unit: 'failed writes',
+    stability: 'stable',
   },
   buildInfo: {
     name: 'deadbeat_build_info',
     type: 'gauge',
     labels: ['version', 'revision'],
     help: 'Always 1; the labels tell which build runs.',
+    unit: '1',
+    stability: 'stable',
   },
 } as const satisfies Record<string, MetricDefinition>;
 
 export type MetricKey = keyof typeof metrics;
+
+type Definitions = typeof metrics;
+
+/** The values that a label of a metric may have: those of its domain, or any text. */
+type ValueOf<K extends MetricKey, L extends string> = Definitions[K] extends {
+  values: Readonly<Record<L, readonly (infer V extends string)[]>>;
+}
+  ? V
+  : string;
+
+/** A label set of a metric: one with a missing label, or with a value outside of its domain, does not compile. */
+export type LabelsOf<K extends MetricKey> = Readonly<{ [L in Definitions[K]['labels'][number]]: ValueOf<K, L> }>;
+
+/** Also makes surplus labels not compile that come in by a spread. */
+export type Exactly<Given, Wanted> = Given & Wanted & Readonly<Record<Exclude<keyof Given, keyof Wanted>, never>>;

@@ -1,29 +1,37 @@
-import { Series } from '../model/account/series.js';
-import { folded, type MetricDefinition, type MetricKey, metrics } from './definitions.js';
+import { type AnyLabels, Series } from '../model/account/series.js';
+import { type Exactly, type LabelsOf, type MetricDefinition, type MetricKey, metrics } from './definitions.js';
 
-const foldedLabels = ['task_queue', 'workflow_type', 'activity_type'];
+type GaugeSeries = Series<AnyLabels, { value: number }>;
 
 /** Gauges of one scrape: values of one label set are merged, and label sets beyond the limit folded, as the table says. */
 export class Gauges {
-  private readonly byMetric = new Map<MetricKey, Series<{ value: number }>>();
+  private readonly byMetric = new Map<MetricKey, GaugeSeries>();
 
   constructor(private readonly maxLabelSets: number) {}
 
-  report(key: MetricKey, labels: readonly string[], value: number): void {
+  report<K extends MetricKey, Given extends LabelsOf<K>>(
+    key: K,
+    labels: Exactly<Given, LabelsOf<K>>,
+    value: number,
+  ): void {
+    this.reportAny(key, labels, value);
+  }
+
+  /** The same for label sets that were checked where they were made. */
+  reportAny(key: MetricKey, labels: AnyLabels, value: number): void {
     const definition: MetricDefinition = metrics[key];
-    const total = this.seriesOf(key, definition).at(labels);
+    const total = this.seriesOf(key, definition).atAny(labels);
     total.value = definition.fold === 'max' ? Math.max(total.value, value) : total.value + value;
   }
 
-  entries(): Iterable<readonly [MetricKey, Series<{ value: number }>]> {
+  entries(): Iterable<readonly [MetricKey, GaugeSeries]> {
     return this.byMetric;
   }
 
-  private seriesOf(key: MetricKey, { labels }: MetricDefinition): Series<{ value: number }> {
+  private seriesOf(key: MetricKey, { labels }: MetricDefinition): GaugeSeries {
     const known = this.byMetric.get(key);
     if (known !== undefined) return known;
-    const positions = labels.flatMap((label, position) => (foldedLabels.includes(label) ? [position] : []));
-    const series = new Series(() => ({ value: 0 }), this.maxLabelSets, positions, folded);
+    const series: GaugeSeries = new Series({ labels, fresh: () => ({ value: 0 }), limit: this.maxLabelSets });
     this.byMetric.set(key, series);
     return series;
   }

@@ -1,42 +1,35 @@
 import { type Distribution, emptyDistribution, observe } from '../model/account/distribution.js';
 import { Series } from '../model/account/series.js';
 import type { RequestRecord } from '../temporal/rpc.js';
-import { metrics } from './definitions.js';
-
-const unlimited = Number.POSITIVE_INFINITY;
+import { type LabelsOf, type MetricKey, metrics } from './definitions.js';
 
 /** What Deadbeat measures about its own work, since it started. */
 export class SelfMetrics {
-  /** namespace, method, code */
-  readonly requests = new Series(() => ({ value: 0 }), unlimited, [], '');
-  /** method */
-  readonly requestSeconds = new Series<Distribution>(
-    () => emptyDistribution(metrics.temporalRequestSeconds.buckets),
-    unlimited,
-    [],
-    '',
-  );
-  /** namespace */
-  readonly passSeconds = new Series<Distribution>(
-    () => emptyDistribution(metrics.passSeconds.buckets),
-    unlimited,
-    [],
-    '',
-  );
-  /** namespace */
-  readonly passesSkipped = new Series(() => ({ value: 0 }), unlimited, [], '');
+  readonly requests = counts('temporalRequests');
+  readonly requestSeconds = distributions('temporalRequestSeconds');
+  readonly passSeconds = distributions('passSeconds');
+  readonly passesSkipped = counts('passesSkipped');
   stateFileErrors = 0;
 
   readonly recordRequest = ({ namespace, method, code, seconds }: RequestRecord): void => {
-    this.requests.at([namespace, method, code]).value += 1;
-    observe(this.requestSeconds.at([method]), seconds, metrics.temporalRequestSeconds.buckets);
+    this.requests.at({ namespace, method, code }).value += 1;
+    observe(this.requestSeconds.at({ method }), seconds, metrics.temporalRequestSeconds.buckets);
   };
 
   recordPass(namespace: string, seconds: number): void {
-    observe(this.passSeconds.at([namespace]), seconds, metrics.passSeconds.buckets);
+    observe(this.passSeconds.at({ namespace }), seconds, metrics.passSeconds.buckets);
   }
 
   recordSkippedPass(namespace: string): void {
-    this.passesSkipped.at([namespace]).value += 1;
+    this.passesSkipped.at({ namespace }).value += 1;
   }
+}
+
+function counts<K extends MetricKey>(key: K): Series<LabelsOf<K>, { value: number }> {
+  return new Series({ labels: metrics[key].labels, fresh: () => ({ value: 0 }) });
+}
+
+function distributions<K extends 'temporalRequestSeconds' | 'passSeconds'>(key: K): Series<LabelsOf<K>, Distribution> {
+  const { labels, buckets } = metrics[key];
+  return new Series({ labels, fresh: () => emptyDistribution(buckets) });
 }

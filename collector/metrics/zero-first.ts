@@ -1,4 +1,6 @@
 import type { AccountData } from '../model/account/account-data.js';
+import { type CounterName, counterNames, counters } from '../model/account/counters.js';
+import type { AnyLabels } from '../model/account/series.js';
 
 const regularWithinMs = 5 * 60_000;
 /** Two gaps between scrapes in a row differ by no more than this share of the longer, or this time. */
@@ -35,13 +37,13 @@ function isSteady(gapMs: number, gapBeforeMs: number): boolean {
   return longer <= regularWithinMs && Math.abs(gapMs - gapBeforeMs) <= tolerated;
 }
 
-const counters = ['wasted', 'cancelToEnd', 'orphanedMs', 'lostMs'] as const;
+const shown = counterNames.filter((name) => counters[name].zeroFirst);
 
 /** One string for each series of the account. */
-export function nameOf(counter: (typeof counters)[number], labels: readonly string[]): string {
+export function nameOf(counter: CounterName, labels: AnyLabels): string {
   return JSON.stringify([counter, labels]);
 }
 
 function seriesOf(data: AccountData): string[] {
-  return counters.flatMap((counter) => data[counter].map(([labels]) => nameOf(counter, labels)));
+  return shown.flatMap((counter) => data[counter].map(({ labels }) => nameOf(counter, labels)));
 }

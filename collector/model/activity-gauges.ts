@@ -1,5 +1,5 @@
-import type { ActivityLabels } from './account/effect.js';
-import { labelsOf } from './account/labels.js';
+import type { Exactly, LabelsOf } from '../metrics/definitions.js';
+import { labelsOf, metricLabels } from './account/labels.js';
 import { forcedEndAt, type Millis } from './activity/activity.js';
 import { cannotHear, heartbeatOfThisAttempt, isStale, silence } from './activity/heartbeat.js';
 import { mayStillRun } from './activity/orphan.js';
@@ -20,7 +20,11 @@ export type ActivityGauge =
   | 'orphaned'
   | 'lost';
 
-export type Measure = (gauge: ActivityGauge, labels: ActivityLabels, more: readonly string[], value: number) => void;
+export type Measure = <G extends ActivityGauge, Given extends LabelsOf<G>>(
+  gauge: G,
+  labels: Exactly<Given, LabelsOf<G>>,
+  value: number,
+) => void;
 
 /** An age stops growing when the look that last confirmed it is this old. */
 export const confirmedForMs = 60_000;
@@ -33,34 +37,36 @@ export function confirmedUntil(seenAt: Millis, now: Millis): Millis {
 /** Reports every value of every activity of an execution. */
 export function measure(execution: Execution, now: Millis, limits: Limits, report: Measure): void {
   for (const { activity, ...orphan } of execution.orphans)
-    if (mayStillRun({ activity, ...orphan }, now)) report('orphaned', labelsOf(execution, activity), [], 1);
+    if (mayStillRun({ activity, ...orphan }, now)) report('orphaned', metricLabels(labelsOf(execution, activity)), 1);
   if (execution.closedAt !== undefined || execution.describedAt === undefined) return;
 
-  for (const activity of execution.activities) report('activities', labelsOf(execution, activity), [activity.state], 1);
+  for (const activity of execution.activities)
+    report('activities', { ...metricLabels(labelsOf(execution, activity)), state: activity.state }, 1);
   for (const attempt of execution.attempts.values()) measureAttempt(execution, attempt, now, limits, report);
 }
 
 function measureAttempt(execution: Execution, attempt: Attempt, now: Millis, limits: Limits, report: Measure): void {
   const { activity, episode, seenAt } = attempt;
-  const labels = labelsOf(execution, activity);
+  const labels = metricLabels(labelsOf(execution, activity));
   const until = confirmedUntil(seenAt, now);
   if (episode !== undefined) {
-    report('cancelRequested', labels, [episode.reason], 1);
-    report('cancelRequestedOldest', labels, [episode.reason], Math.max(0, until - episode.requestedAt) / 1000);
+    report('cancelRequested', { ...labels, reason: episode.reason }, 1);
+    const age = Math.max(0, until - episode.requestedAt) / 1000;
+    report('cancelRequestedOldest', { ...labels, reason: episode.reason }, age);
   }
-  if (attempt.lost !== undefined) report('lost', labels, [], 1);
+  if (attempt.lost !== undefined) report('lost', labels, 1);
   if (cannotHear(activity)) {
-    report('unreachable', labels, [], 1);
+    report('unreachable', labels, 1);
     const endAt = forcedEndAt(activity);
-    if (endAt !== undefined) report('unreachableExposure', labels, [], Math.max(0, endAt - now) / 1000);
+    if (endAt !== undefined) report('unreachableExposure', labels, Math.max(0, endAt - now) / 1000);
     return;
   }
-  report('heartbeatOldest', labels, [], silence(activity, until) / 1000);
+  report('heartbeatOldest', labels, silence(activity, until) / 1000);
   // Judged as of the look: between two looks a heartbeat may have come.
   if (activity.heartbeatTimeoutMs !== undefined)
-    report('heartbeatTimeoutUsed', labels, [], silence(activity, seenAt) / activity.heartbeatTimeoutMs);
-  if (isStale(activity, seenAt, limits)) report('stale', labels, [], 1);
-  if (isStalled(attempt, limits)) report('stalled', labels, [], 1);
+    report('heartbeatTimeoutUsed', labels, silence(activity, seenAt) / activity.heartbeatTimeoutMs);
+  if (isStale(activity, seenAt, limits)) report('stale', labels, 1);
+  if (isStalled(attempt, limits)) report('stalled', labels, 1);
 }
 
 /** Heartbeats go on, but their details have long been the same although they changed before. */

@@ -1,35 +1,10 @@
 import * as z from 'zod';
-import { metrics } from '../metrics/definitions.js';
-import { unexaminedCauses } from '../model/account/effect.js';
+import type { AccountData } from '../model/account/account-data.js';
+import { mapCounters } from '../model/account/counters.js';
 import { activityStates } from '../model/activity/activity.js';
 import { reasons } from '../model/activity/reason.js';
 import { outcomes } from '../model/execution/history.js';
-
-const amount = z.number().nonnegative();
-const labelsOf = <const T extends readonly [z.ZodType, ...z.ZodType[]]>(...values: T) =>
-  z.tuple([...values]).readonly();
-const name = z.string();
-const total = <L extends z.ZodType>(labels: L) => z.tuple([labels, amount]).readonly();
-
-const namespaceLabel = labelsOf(name);
-const activityLabels = labelsOf(name, name, name, name);
-const bucketCounts = z.array(z.int().nonnegative()).length(metrics.cancelToEnd.buckets.length);
-
-/** Nothing else can have been counted: what does not fit was not written by Deadbeat. */
-const account = z.object({
-  wasted: z.array(z.tuple([labelsOf(name, name, name, name, z.enum(reasons)), amount, amount]).readonly()),
-  cancelToEnd: z.array(
-    z
-      .tuple([labelsOf(name, name, name, z.enum(outcomes)), bucketCounts, amount, z.int().nonnegative()])
-      .readonly()
-      .refine(([, counts, , count]) => counts.reduce((sum, one) => sum + one, 0) <= count),
-  ),
-  orphanedMs: z.array(total(activityLabels)),
-  lostMs: z.array(total(activityLabels)),
-  lateMs: z.array(total(namespaceLabel)),
-  unexamined: z.array(total(labelsOf(name, z.enum(unexaminedCauses)))),
-  unreadable: z.array(total(labelsOf(name, name))),
-});
+import { accountSchema } from './account-schema.js';
 
 const activity = z.object({
   activityId: z.string(),
@@ -60,7 +35,7 @@ const attempt = z.object({
       countedFrom: z.number(),
       countedUntil: z.number(),
       toldAt: z.number().exactOptional(),
-      reason: z.enum(reasons),
+      reason: z.enum(reasons).catch('awaiting_heartbeat'),
       late: z.boolean(),
     })
     .exactOptional(),
@@ -152,7 +127,7 @@ export const stateSchema = z.object({
   format: z.literal('deadbeat-state'),
   version: z.literal(1),
   savedAt: z.number(),
-  account,
+  account: accountSchema,
   namespaces: z.array(namespace),
 });
 
@@ -163,10 +138,9 @@ export type SavedNamespace = z.infer<typeof namespace>;
 
 /** Nothing counted yet. */
 export function emptyState(now: number): State {
-  const none = { orphanedMs: [], lostMs: [], lateMs: [], unexamined: [], unreadable: [] };
   return {
     ...{ format: 'deadbeat-state', version: 1, savedAt: now },
-    account: { wasted: [], cancelToEnd: [], ...none },
+    account: mapCounters<AccountData>(() => []),
     namespaces: [],
   };
 }

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { nameOf, ZeroFirstCounters } from '../../collector/metrics/zero-first.js';
 import type { AccountData } from '../../collector/model/account/account-data.js';
+import { mapCounters } from '../../collector/model/account/counters.js';
 
-const nothing: AccountData = {
-  ...{ wasted: [], cancelToEnd: [], orphanedMs: [], lostMs: [], lateMs: [], unexamined: [], unreadable: [] },
-};
-const labels = ['default', 'queue', 'type', 'activity', 'no_heartbeat'];
-const some: AccountData = { ...nothing, wasted: [[labels, 5_000, 0]] };
+const nothing = mapCounters<AccountData>(() => []);
+const labels = { namespace: 'default', task_queue: 'queue', workflow_type: 'type', activity_type: 'activity' };
+const some: AccountData = { ...nothing, wasted: [{ labels, value: 5_000, debt: 0 }] };
 const series = nameOf('wasted', labels);
 
 /** Somebody who has scraped so often, every so many seconds, and not seen the series yet. */

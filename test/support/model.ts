@@ -1,4 +1,3 @@
-import { folded, metrics } from '../../collector/metrics/definitions.js';
 import { Account } from '../../collector/model/account/account.js';
 import type { Activity, RunningActivity } from '../../collector/model/activity/activity.js';
 import type { Limits } from '../../collector/model/activity/reason.js';
@@ -51,16 +50,16 @@ export function lookAt(
 export const context: FoldContext = { limits, accountSince: t0, workerOf: () => ({ kind: 'unknown' }) };
 
 export function newAccount(maxLabelSets = 100): Account {
-  return new Account({ maxLabelSets, foldedValue: folded, bucketBounds: metrics.cancelToEnd.buckets });
+  return new Account(maxLabelSets);
 }
 
 /** Milliseconds wasted by all reasons together, and what of it is owed back. */
 export function wastedIn(account: Account): { ms: number; debtMs: number } {
   let ms = 0;
   let debtMs = 0;
-  for (const { value } of account.wasted.entries()) {
-    ms += value.ms;
-    debtMs += value.debtMs;
+  for (const { value } of account.series.wasted.entries()) {
+    ms += value.value;
+    debtMs += value.debt;
   }
   return { ms, debtMs };
 }

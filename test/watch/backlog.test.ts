@@ -28,7 +28,7 @@ it('what was too much to look at is counted once, though it is listed again as c
   executions.listed('workflow', [], now, now);
   executions.forgetFinished(now - 210_000);
   executions.foundClosed([late], now);
-  expect(account.unexamined.at(['default', 'budget']).value).toBe(1);
+  expect(account.series.unexamined.at({ namespace: 'default', cause: 'budget' }).value).toBe(1);
 });
 
 it('what closes before anybody could look at it waits last, and at most in ten thousands', () => {
@@ -41,6 +41,6 @@ it('what closes before anybody could look at it waits last, and at most in ten t
   }
   // The last thousand are open.
   expect(executions.size).toBe(11_000);
-  expect(account.unexamined.at(['default', 'budget']).value).toBe(19_000);
+  expect(account.series.unexamined.at({ namespace: 'default', cause: 'budget' }).value).toBe(19_000);
   for (const task of [queue.take(), queue.take()]) expect(task?.key).toContain('w-29');
 });

@@ -1,55 +1,47 @@
 import type { Account } from './account.js';
+import { type CounterName, counterNames, mapCounters, type Total } from './counters.js';
+import type { Distribution } from './distribution.js';
+import type { AnyLabels } from './series.js';
 
-type Row = readonly [labels: readonly string[], total: number];
+/** One series as plain data. */
+export type SeriesData = Readonly<{ labels: AnyLabels } & (Total | Distribution)>;
 
 /** An account as plain data: what is saved, and what /metrics shows. */
-export type AccountData = Readonly<{
-  /** labels, milliseconds, milliseconds of debt */
-  wasted: (readonly [readonly string[], number, number])[];
-  /** labels, observations by bucket, sum in seconds, count */
-  cancelToEnd: (readonly [readonly string[], number[], number, number])[];
-  orphanedMs: Row[];
-  lostMs: Row[];
-  lateMs: Row[];
-  unexamined: Row[];
-  unreadable: Row[];
-}>;
+export type AccountData = Readonly<Record<CounterName, readonly SeriesData[]>>;
 
-const totals = ['orphanedMs', 'lostMs', 'lateMs', 'unexamined', 'unreadable'] as const;
+/** What was saved, maybe by another version: with other counters, labels, values of labels or buckets. */
+export type SavedAccount = Readonly<Partial<Record<CounterName, readonly SeriesData[]>>>;
 
 export function dataOf(account: Account): AccountData {
-  const rows = (name: (typeof totals)[number]): Row[] =>
-    Array.from(account[name].entries(), ({ labels, value }) => [labels, value.value]);
-  return {
-    wasted: Array.from(account.wasted.entries(), ({ labels, value }) => [labels, value.ms, value.debtMs]),
-    cancelToEnd: Array.from(account.cancelToEnd.entries(), ({ labels, value }) => [
+  return mapCounters<AccountData>((name) =>
+    Array.from<SeriesEntry, SeriesData>(account.series[name].entries(), ({ labels, value }) => ({
       labels,
-      [...value.counts],
-      value.sum,
-      value.count,
-    ]),
-    orphanedMs: rows('orphanedMs'),
-    lostMs: rows('lostMs'),
-    lateMs: rows('lateMs'),
-    unexamined: rows('unexamined'),
-    unreadable: rows('unreadable'),
-  };
+      ...copyOf(value),
+    })),
+  );
 }
 
 /** Adds saved totals to a fresh account; what is beyond its limit now folds, with all that was counted. */
-export function restore(account: Account, data: AccountData): void {
-  for (const [labels, ms, debtMs] of data.wasted) {
-    const total = account.wasted.at(labels);
-    total.ms += ms;
-    total.debtMs += debtMs;
+export function restore(account: Account, saved: SavedAccount): void {
+  for (const name of counterNames)
+    for (const row of saved[name] ?? []) addTo(account.series[name].atAny(row.labels), row);
+}
+
+type SeriesEntry = Readonly<{ labels: AnyLabels; value: Total | Distribution }>;
+
+function copyOf(value: Total | Distribution): Total | Distribution {
+  return 'counts' in value ? { ...value, counts: [...value.counts] } : { ...value };
+}
+
+function addTo(value: Total | Distribution, saved: Total | Distribution): void {
+  if ('counts' in value && 'counts' in saved) {
+    // With other buckets than today's, only what they have in common is known: how many, and their sum.
+    if (saved.counts.length === value.counts.length)
+      value.counts = value.counts.map((count, bucket) => count + (saved.counts[bucket] ?? 0));
+    value.sum += saved.sum;
+    value.count += saved.count;
+  } else if (!('counts' in value) && !('counts' in saved)) {
+    value.value += saved.value;
+    value.debt += saved.debt;
   }
-  for (const [labels, counts, sum, count] of data.cancelToEnd) {
-    const distribution = account.cancelToEnd.at(labels);
-    counts.forEach((more, bucket) => {
-      distribution.counts[bucket] = (distribution.counts[bucket] ?? 0) + more;
-    });
-    distribution.sum += sum;
-    distribution.count += count;
-  }
-  for (const name of totals) for (const [labels, value] of data[name]) account[name].at(labels).value += value;
 }

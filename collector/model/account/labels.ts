@@ -1,3 +1,4 @@
+import type { activityLabels } from '../../metrics/definitions.js';
 import type { Activity } from '../activity/activity.js';
 import type { ExecutionKind } from '../execution/execution.js';
 import type { ActivityLabels } from './effect.js';
@@ -15,7 +16,8 @@ export function labelsOf(
   };
 }
 
-/** Their values, in the order of every metric's table entry. */
-export function valuesOf({ namespace, taskQueue, workflowType, activityType }: ActivityLabels): string[] {
-  return [namespace, taskQueue, workflowType, activityType];
+/** The same under the names that they have in metrics. */
+export function metricLabels(labels: ActivityLabels): Readonly<Record<(typeof activityLabels)[number], string>> {
+  const { namespace, taskQueue, workflowType, activityType } = labels;
+  return { namespace, task_queue: taskQueue, workflow_type: workflowType, activity_type: activityType };
 }

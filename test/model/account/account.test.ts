@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { addPayingDebt } from '../../../collector/model/account/account.js';
 import { dataOf, restore } from '../../../collector/model/account/account-data.js';
 import type { Effect } from '../../../collector/model/account/effect.js';
-import { Series } from '../../../collector/model/account/series.js';
 import { newAccount, wastedIn } from '../../support/model.js';
 
 const labels = { namespace: 'default', taskQueue: 'work', workflowType: 'order', activityType: 'charge' };
+/** The same as metrics name them. */
+const charge = { namespace: 'default', task_queue: 'work', workflow_type: 'order', activity_type: 'charge' };
 const wasted = (changeMs: number, more: Partial<Extract<Effect, { kind: 'wasted' }>> = {}): Effect => ({
   kind: 'wasted',
   labels,
@@ -31,13 +32,13 @@ describe('a total', () => {
     const changes = fc.array(fc.integer({ min: -10_000, max: 10_000 }));
     fc.assert(
       fc.property(changes, (all) => {
-        const total = { ms: 0, debtMs: 0 };
+        const total = { value: 0, debt: 0 };
         for (const change of all) {
-          const before = total.ms;
-          expect(addPayingDebt(total, change)).toBe(total.ms - before);
-          expect(total.ms).toBeGreaterThanOrEqual(before);
+          const before = total.value;
+          expect(addPayingDebt(total, change)).toBe(total.value - before);
+          expect(total.value).toBeGreaterThanOrEqual(before);
         }
-        expect(total.ms - total.debtMs).toBe(all.reduce((sum, change) => sum + change, 0));
+        expect(total.value - total.debt).toBe(all.reduce((sum, change) => sum + change, 0));
       }),
     );
   });
@@ -45,7 +46,7 @@ describe('a total', () => {
   it('counts as late only what it grew by', () => {
     const account = newAccount();
     account.apply([wasted(5_000), wasted(-2_000), wasted(3_000, { late: true })]);
-    expect(dataOf(account).lateMs).toEqual([[['default'], 1_000]]);
+    expect(dataOf(account).lateMs).toEqual([{ labels: { namespace: 'default' }, value: 1_000, debt: 0 }]);
   });
 });
 
@@ -54,19 +55,18 @@ describe('an account', () => {
     const account = newAccount();
     account.expectNamespace('default');
     expect(dataOf(account)).toMatchObject({
-      lateMs: [[['default'], 0]],
-      unexamined: [
-        [['default', 'budget'], 0],
-        [['default', 'retention'], 0],
-        [['default', 'too_long'], 0],
-      ],
+      lateMs: [{ labels: { namespace: 'default' }, value: 0 }],
+      unexamined: ['budget', 'retention', 'too_long'].map((cause) => ({
+        labels: { namespace: 'default', cause },
+        value: 0,
+      })),
     });
   });
 
   it('has a series at 0 as soon as a cancel would count there', () => {
     const account = newAccount();
     account.apply([{ kind: 'expected', labels, reason: 'silent' }]);
-    expect(dataOf(account).wasted).toEqual([[['default', 'work', 'order', 'charge', 'silent'], 0, 0]]);
+    expect(dataOf(account).wasted).toEqual([{ labels: { ...charge, reason: 'silent' }, value: 0, debt: 0 }]);
   });
 
   it('is the same after it was saved and read back', () => {
@@ -83,7 +83,12 @@ describe('an account', () => {
     ]);
     const data = dataOf(account);
     expect(data.cancelToEnd).toEqual([
-      [['default', 'work', 'charge', 'canceled'], [0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0], 67, 2],
+      {
+        labels: { namespace: 'default', task_queue: 'work', activity_type: 'charge', outcome: 'canceled' },
+        counts: [0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0],
+        sum: 67,
+        count: 2,
+      },
     ]);
     const other = newAccount();
     restore(other, JSON.parse(JSON.stringify(data)));
@@ -103,25 +108,28 @@ describe('an account', () => {
       ]);
     const lower = newAccount(1);
     restore(lower, dataOf(account));
+    const other = { ...charge, task_queue: '__other__', workflow_type: '__other__', activity_type: '__other__' };
+    const { workflow_type: _, ...first } = { ...charge, activity_type: 'a', outcome: 'canceled' };
+    const { workflow_type: __, ...folded } = { ...other, outcome: 'canceled' };
     expect(dataOf(lower)).toMatchObject({
       wasted: [
-        [['default', 'work', 'order', 'a', 'no_heartbeat'], 5_000, 1_000],
-        [['default', '__other__', '__other__', '__other__', 'no_heartbeat'], 15_000, 3_000],
+        { labels: { ...charge, activity_type: 'a', reason: 'no_heartbeat' }, value: 5_000, debt: 1_000 },
+        { labels: { ...other, reason: 'no_heartbeat' }, value: 15_000, debt: 3_000 },
       ],
       cancelToEnd: [
-        [['default', 'work', 'a', 'canceled'], [0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0], 7, 1],
-        [['default', '__other__', '__other__', 'canceled'], [0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0], 21, 3],
+        { labels: first, counts: [0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0], sum: 7, count: 1 },
+        { labels: folded, counts: [0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0], sum: 21, count: 3 },
       ],
       orphanedMs: [
-        [['default', 'work', 'order', 'a'], 10],
-        [['default', '__other__', '__other__', '__other__'], 30],
+        { labels: { ...charge, activity_type: 'a' }, value: 10 },
+        { labels: other, value: 30 },
       ],
     });
-    expect(lower.wasted.foldedCount).toBe(3);
+    expect(lower.series.wasted.foldedCount).toBe(3);
     const again = newAccount(1);
     restore(again, dataOf(lower));
     expect(dataOf(again)).toEqual(dataOf(lower));
-    expect(again.wasted.foldedCount).toBe(0);
+    expect(again.series.wasted.foldedCount).toBe(0);
   });
 
   it('moves when something was counted, and only then', () => {
@@ -130,50 +138,5 @@ describe('an account', () => {
     expect(account.changes).toBe(0);
     account.apply([wasted(1)]);
     expect(account.changes).toBe(1);
-  });
-});
-
-describe('a series of label sets', () => {
-  const series = (limit: number) => new Series(() => ({ value: 0 }), limit, [1], '__other__');
-
-  it('folds what is beyond its limit into one set, once for each label that is not folded', () => {
-    const folding = series(2);
-    for (const type of ['a', 'b', 'c', 'd', 'c']) folding.at(['x', type]).value += 1;
-    folding.at(['y', 'e']).value += 1;
-    expect([...folding.entries()].map(({ labels: set, value }) => [...set, value.value])).toEqual([
-      ['x', 'a', 1],
-      ['x', 'b', 1],
-      ['x', '__other__', 3],
-      ['y', '__other__', 1],
-    ]);
-    expect(folding.foldedCount).toBe(3);
-  });
-
-  it('keeps the place of a set that it has once admitted', () => {
-    const folding = series(1);
-    folding.at(['x', 'a']).value += 1;
-    folding.at(['x', 'b']).value += 1;
-    folding.at(['x', 'a']).value += 1;
-    expect(folding.at(['x', 'a']).value).toBe(2);
-  });
-
-  it('loses nothing by folding', () => {
-    const sets = fc.array(fc.tuple(fc.constantFrom('x', 'y'), fc.string({ maxLength: 2 })));
-    fc.assert(
-      fc.property(sets, fc.integer({ min: 1, max: 5 }), (all, limit) => {
-        const folding = series(limit);
-        for (const set of all) folding.at(set).value += 1;
-        const entries = [...folding.entries()];
-        expect(entries.reduce((sum, { value }) => sum + value.value, 0)).toBe(all.length);
-        expect(entries.length).toBeLessThanOrEqual(limit + 2);
-      }),
-    );
-  });
-
-  it('tells label sets apart that read alike when joined', () => {
-    const exact = series(10);
-    exact.at(['a,b', 'c']).value = 1;
-    exact.at(['a', 'b,c']).value = 2;
-    expect(exact.at(['a,b', 'c']).value).toBe(1);
   });
 });

@@ -1,0 +1,49 @@
+import { type LabelsOf, type MetricDefinition, type MetricKey, metrics } from '../../metrics/definitions.js';
+import { type Distribution, emptyDistribution } from './distribution.js';
+import { Series } from './series.js';
+
+/** A count, or milliseconds. `debt`: counted too much at an earlier look; later additions pay it first, so that the total never falls. */
+export type Total = { value: number; debt: number };
+
+type CounterDefinition = Readonly<{
+  metric: MetricKey;
+  /** What the account holds; the metric of milliseconds shows seconds. */
+  unit: 'milliseconds' | 'observations' | 'events';
+  /** A series of it that is new is shown at 0 first, so that `increase()` misses nothing. */
+  zeroFirst: boolean;
+}>;
+
+/** Everything that is counted and saved, under the name that it has in the state: what is shown, saved and read back walks over this table. */
+export const counters = {
+  wasted: { metric: 'wastedSeconds', unit: 'milliseconds', zeroFirst: true },
+  cancelToEnd: { metric: 'cancelToEnd', unit: 'observations', zeroFirst: true },
+  orphanedMs: { metric: 'orphanedExposure', unit: 'milliseconds', zeroFirst: true },
+  lostMs: { metric: 'lostSeconds', unit: 'milliseconds', zeroFirst: true },
+  lateMs: { metric: 'lateSeconds', unit: 'milliseconds', zeroFirst: false },
+  unexamined: { metric: 'unexamined', unit: 'events', zeroFirst: false },
+  unreadable: { metric: 'unreadable', unit: 'events', zeroFirst: false },
+} as const satisfies Record<string, CounterDefinition>;
+
+type Counters = typeof counters;
+export type CounterName = keyof Counters;
+export type CounterLabels<K extends CounterName> = LabelsOf<Counters[K]['metric']>;
+export type CounterValue<K extends CounterName> = Counters[K]['unit'] extends 'observations' ? Distribution : Total;
+
+export type AccountSeries = Readonly<{ [K in CounterName]: Series<CounterLabels<K>, CounterValue<K>> }>;
+
+export const counterNames = Object.keys(counters) as CounterName[];
+
+/** The same for every counter. */
+export function mapCounters<T extends Readonly<Record<CounterName, unknown>>>(
+  make: (name: CounterName) => T[CounterName],
+): T {
+  return Object.fromEntries(counterNames.map((name) => [name, make(name)])) as T;
+}
+
+export function seriesOfCounters(limit: number): AccountSeries {
+  return mapCounters<AccountSeries>((name) => {
+    const { labels, buckets }: MetricDefinition = metrics[counters[name].metric];
+    const fresh = () => (buckets === undefined ? { value: 0, debt: 0 } : emptyDistribution(buckets));
+    return new Series({ labels, fresh, limit }) as AccountSeries[CounterName];
+  });
+}
