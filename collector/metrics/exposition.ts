@@ -61,5 +61,5 @@ export class Exposition {
 }
 
 function withUnit(text: string, name: string, unit: string | undefined): string {
-  return unit === undefined ? text : text.replace(/^# TYPE .*$/m, (type) => `${type}\n# UNIT ${name} ${unit}`);
+  return unit === undefined ? text : text.replace('\n# TYPE ', () => `\n# UNIT ${name} ${unit}\n# TYPE `);
 }

@@ -65,17 +65,17 @@ describe('OpenMetrics', () => {
   it('is exactly this', async () => {
     expect(await written('openmetrics')).toBe(`\
 # HELP deadbeat_wasted_seconds ${metrics.wastedSeconds.help}
-# TYPE deadbeat_wasted_seconds counter
 # UNIT deadbeat_wasted_seconds seconds
+# TYPE deadbeat_wasted_seconds counter
 deadbeat_wasted_seconds_total{${oddLabels},reason="no_heartbeat"} 12.5
 deadbeat_wasted_seconds_total{${oddLabels},reason="silent"} 0
 # HELP deadbeat_cancel_to_end_seconds ${metrics.cancelToEnd.help}
-# TYPE deadbeat_cancel_to_end_seconds histogram
 # UNIT deadbeat_cancel_to_end_seconds seconds
+# TYPE deadbeat_cancel_to_end_seconds histogram
 ${histogram('deadbeat_cancel_to_end_seconds')}
 # HELP deadbeat_heartbeat_timeout_used_ratio ${metrics.heartbeatTimeoutUsed.help}
-# TYPE deadbeat_heartbeat_timeout_used_ratio gauge
 # UNIT deadbeat_heartbeat_timeout_used_ratio ratio
+# TYPE deadbeat_heartbeat_timeout_used_ratio gauge
 deadbeat_heartbeat_timeout_used_ratio{namespace="default",task_queue="work",workflow_type="",activity_type="charge"} 0.75
 # HELP deadbeat_state_file_errors ${metrics.stateFileErrors.help}
 # TYPE deadbeat_state_file_errors counter
