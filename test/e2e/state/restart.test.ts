@@ -90,7 +90,7 @@ describe('a collector that is killed and started again', () => {
     const collector = await start();
     const shown = await collector.metricsWhen('a count', (now) => (now.sum(wasted) ?? 0) > 590);
     const { account } = JSON.parse(await readFile(stateFile, 'utf8'));
-    const saved = account.wasted.reduce((sum: number, [, ms]: [string[], number]) => sum + ms / 1000, 0);
+    const saved = account.wasted.reduce((sum: number, { value }: { value: number }) => sum + value / 1000, 0);
     expect(saved).toBeGreaterThanOrEqual(shown.sum(wasted) ?? Number.NaN);
   });
 
