@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { limitsOf, namespacesOf, watchNamespace } from './compose-namespace.js';
 import { Exposition } from './metrics/exposition.js';
 import { SelfMetrics } from './metrics/self-metrics.js';
+import type { View } from './metrics/view.js';
 import { ZeroFirstCounters } from './metrics/zero-first.js';
 import { Account } from './model/account/account.js';
 import { restore } from './model/account/account-data.js';
@@ -20,7 +21,6 @@ import { listenOn } from './web/listen.js';
 import { basicAuth } from './web/tls/basic-auth.js';
 import { createWebServer } from './web/tls/server.js';
 import { WatchedConfig } from './web/tls/watched-config.js';
-import type { View } from './web/view.js';
 
 export type Running = Readonly<{ url: string; stop: () => Promise<void> }>;
 

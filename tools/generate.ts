@@ -10,6 +10,7 @@ import { chartFiles } from '../deploy/helm/files.js';
 import { configurationDocument } from './documents/configuration.js';
 import { metricsDocument } from './documents/metrics.js';
 import { BadOption, readOptions, usage } from './generate-options.js';
+import { lintWalls, wallsTable } from './walls.js';
 
 /**
  * `tsx tools/generate.ts` writes the committed files; with `--check` it only names those that differ, and fails if there
@@ -32,6 +33,8 @@ const chosen = { thresholds: chosenThresholds(), ...Object.fromEntries(given.fil
 const generators: readonly Generator[] = [
   ['docs/configuration.md', configurationDocument],
   ['docs/metrics.md', metricsDocument],
+  ['docs/architecture.md', () => withWalls(committed('docs/architecture.md') ?? '')],
+  ['biome.walls.json', lintWalls],
   ...dashboardFiles(chosen),
   ...alertFiles(chosen),
   ...scenarioFiles(),
@@ -46,6 +49,14 @@ function committed(path: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The document with its import table made again, the rest as it is. */
+function withWalls(document: string): string {
+  return document.replace(
+    /(?<=from tools\/walls\.ts; do not edit\. -->\n).*(?=<!-- end -->)/s,
+    `\n${wallsTable()}\n\n`,
+  );
 }
 
 function optionsOrEnd() {

@@ -5,9 +5,9 @@ import type { AnyLabels } from '../model/account/series.js';
 import { confirmedUntil, measure, summarize } from '../model/activity-gauges.js';
 import { phases } from '../model/execution/execution.js';
 import type { NamespaceView } from '../watch/namespace-view.js';
-import type { View } from '../web/view.js';
 import { type Exactly, type LabelsOf, type MetricKey, metrics } from './definitions.js';
 import { Gauges } from './gauges.js';
+import type { View } from './view.js';
 import { nameOf } from './zero-first.js';
 
 export type Sample = Readonly<{ labels: AnyLabels; value: number | Distribution }>;

@@ -4,12 +4,12 @@ import { rowsOfAll, suspectRowsOf } from '../findings/all-rows.js';
 import type { Row } from '../findings/row.js';
 import type { Exposition, Format } from '../metrics/exposition.js';
 import { samplesOf } from '../metrics/samples.js';
+import type { View } from '../metrics/view.js';
 import { rfc3339 } from '../text/instant.js';
 import { renderPage } from './page/page.js';
 import { contentSecurityPolicy } from './page/policy.js';
 import { BadParameter, readQuery } from './query.js';
 import { statusOf } from './status.js';
-import type { View } from './view.js';
 
 export type AppParts = Readonly<{
   view: View;

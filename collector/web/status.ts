@@ -1,7 +1,7 @@
+import type { View } from '../metrics/view.js';
 import { summarize } from '../model/activity-gauges.js';
 import { rfc3339 } from '../text/instant.js';
 import type { NamespaceView } from '../watch/namespace-view.js';
-import type { View } from './view.js';
 
 /** What /api/status answers. */
 export function statusOf(view: View) {

@@ -1,9 +1,9 @@
-import type { SelfMetrics } from '../metrics/self-metrics.js';
-import type { ZeroFirstCounters } from '../metrics/zero-first.js';
 import type { Account } from '../model/account/account.js';
 import type { AccountData } from '../model/account/account-data.js';
 import type { Limits } from '../model/activity/reason.js';
 import type { NamespaceView } from '../watch/namespace-view.js';
+import type { SelfMetrics } from './self-metrics.js';
+import type { ZeroFirstCounters } from './zero-first.js';
 
 /** Everything that is shown: /metrics, the API and the page read it, and none of them calls Temporal. */
 export type View = Readonly<{

@@ -1,0 +1,155 @@
+/** What the files of a folder may import, besides each other. */
+export type Wall = Readonly<{
+  /** Below the root of the project. */
+  folder: string;
+  does: string;
+  /** Other folders, or files without extension, of collector/. */
+  from: readonly string[];
+  packages: readonly string[];
+  /** Node's own modules. */
+  node: boolean;
+}>;
+
+const root = ['errors'];
+
+/**
+ * Every folder of the collector, in the order in which data passes through. The linter enforces it (biome.walls.json), and
+ * docs/architecture.md shows it; both are generated.
+ */
+export const walls: readonly Wall[] = [
+  { folder: 'text', does: 'how texts are written', from: [], packages: [], node: false },
+  { folder: 'process', does: 'exit codes, log, build info', from: [], packages: ['pino', 'pino-pretty'], node: true },
+  {
+    ...{ folder: 'settings', does: 'the table of settings, help, parsing' },
+    ...{ from: [...root, 'process', 'text'], packages: ['node-cron'], node: true },
+  },
+  {
+    // The table of metrics types the labels of what is counted.
+    folder: 'model',
+    does: 'what was seen becomes what is known and counted (pure)',
+    from: ['metrics/definitions'],
+    packages: [],
+    node: false,
+  },
+  {
+    ...{ folder: 'temporal', does: 'every call to Temporal; the only place that knows gRPC and protobuf' },
+    from: [...root, 'model', 'settings/parsers', 'text'],
+    packages: ['@temporalio/client', '@temporalio/envconfig', '@temporalio/proto'],
+    node: true,
+  },
+  {
+    ...{ folder: 'watch', does: 'what is followed, and when it is asked for' },
+    ...{
+      from: [...root, 'model', 'temporal/budget', 'temporal/source'],
+      packages: ['node-cron', 'p-retry', 'pino', 'tinyqueue'],
+      node: true,
+    },
+  },
+  {
+    ...{ folder: 'metrics', does: 'the table of metrics, and the exposition' },
+    ...{ from: ['model', 'temporal/rpc', 'watch'], packages: ['prom-client'], node: false },
+  },
+  {
+    ...{ folder: 'state', does: 'what a restart needs' },
+    ...{ from: [...root, 'metrics', 'model', 'watch'], packages: ['pino', 'write-file-atomic', 'zod'], node: true },
+  },
+  {
+    ...{ folder: 'findings', does: 'what is wrong with an activity, in words' },
+    ...{ from: ['model', 'text', 'watch'], packages: ['zod'], node: false },
+  },
+  {
+    ...{ folder: 'scan', does: 'one look at everything' },
+    from: [...root, 'compose-namespace', 'findings', 'model', 'settings', 'temporal', 'text', 'watch'],
+    packages: ['p-retry', 'table'],
+    node: true,
+  },
+  {
+    ...{ folder: 'web', does: 'metrics, API and page over HTTP' },
+    from: [...root, 'findings', 'metrics', 'model', 'settings', 'text', 'watch'],
+    packages: ['bcryptjs', 'express', 'pino', 'preact', 'preact-render-to-string', 'yaml', 'zod'],
+    node: true,
+  },
+];
+
+type Restriction = Readonly<{ includes: readonly string[]; group: readonly string[]; message: string }>;
+
+/** biome.walls.json */
+export function lintWalls(): string {
+  const restrictions = [...walls.flatMap(restrictionsOf), ...outside];
+  const overrides = restrictions.map(({ includes, group, message }) => ({
+    includes,
+    linter: {
+      rules: {
+        style: { noRestrictedImports: { level: 'error', options: { patterns: [{ group, message }] } } },
+      },
+    },
+  }));
+  return `${JSON.stringify({ root: false, overrides }, undefined, 2)}\n`;
+}
+
+function restrictionsOf({ folder, from, packages, node }: Wall): Restriction[] {
+  const message = `collector/${folder}/ may not import this: see docs/architecture.md and tools/walls.ts.`;
+  const allowed = [...packages, ...(node ? ['node:*', 'node:*/**'] : [])].map((one) => `!${one}`);
+  const sources = (up: string) => from.map((one) => `!${up}/${isFile(one) ? `${one}.js` : `${one}/**`}`);
+  return [
+    { includes: [`collector/${folder}/*`], group: ['**', '!./**', ...sources('..'), ...allowed], message },
+    {
+      includes: [`collector/${folder}/*/**`],
+      group: ['**', '!./**', '!../**', '../../**', ...sources('../..'), ...allowed],
+      message,
+    },
+  ];
+}
+
+const isFile = (name: string) => name.includes('/') || ['errors', 'compose-namespace'].includes(name);
+
+const fromCollector = (...folders: readonly string[]) =>
+  ['..', '../..'].flatMap((up) => [`${up}/collector/**`, ...folders.map((folder) => `!${up}/collector/${folder}/**`)]);
+
+/** The roots may import all of the collector, and the other folders what they are made from. */
+const outside: readonly Restriction[] = [
+  {
+    includes: ['collector/metrics/definitions.ts'],
+    group: ['**', '!../model/**'],
+    message: 'collector/metrics/definitions.ts is pure, as model/ is: both type each other.',
+  },
+  {
+    includes: ['collector/errors.ts'],
+    group: ['**', '!./temporal/grpc-status.js'],
+    message: 'collector/errors.ts knows the names of gRPC statuses alone.',
+  },
+  {
+    includes: ['collector/*', '!collector/errors.ts'],
+    group: ['../**'],
+    message: 'The collector is built alone.',
+  },
+  {
+    includes: ['alerts/**'],
+    group: [...fromCollector('metrics', 'model', 'settings', 'text', 'findings'), '**/{dashboards,demo,test}/**'],
+    message: 'alerts/ is made from the tables of the collector.',
+  },
+  {
+    includes: ['dashboards/**'],
+    group: [...fromCollector('metrics', 'model', 'findings', 'text'), '**/{demo,test}/**'],
+    message: 'dashboards/ is made from the tables of the collector and of alerts/.',
+  },
+  {
+    includes: ['demo/**', 'tools/**'],
+    group: ['**/test/**'],
+    message: 'Only tests import what is for tests.',
+  },
+];
+
+/** The import table of docs/architecture.md. */
+export function wallsTable(): string {
+  const rows = walls.map(({ folder, does, from, packages, node }) => {
+    const folders = from.map((one) => `\`${one}${isFile(one) ? '.ts' : '/'}\``).join(', ');
+    const others = [...packages.map((one) => `\`${one}\``), ...(node ? ['node'] : [])].join(', ');
+    return `| \`${folder}/\` | ${does} | ${folders || 'nothing'} | ${others || 'nothing'} |`;
+  });
+  return [
+    '| folder of `collector/` | what it is for | may import | and of packages |',
+    '|---|---|---|---|',
+    ...rows,
+  ].join('\n');
+}
