@@ -8,7 +8,8 @@ const limits = {
 
 /**
  * `unit` needs no server, no download and no process of its own. `e2e` runs on real servers, which its global set-up
- * fetches and starts; `nightly` is the same for what is slow to run or to fetch.
+ * fetches and starts; `nightly` is the same for what is slow to run or to fetch, `cluster`
+ * for what needs Helm or a Kubernetes API server.
  */
 export default defineConfig({
   test: {
@@ -19,7 +20,7 @@ export default defineConfig({
       {
         test: {
           ...{ ...limits, name: 'unit', include: ['test/**/*.test.{ts,tsx}'] },
-          exclude: ['test/e2e/**', 'test/nightly/**'],
+          exclude: ['test/e2e/**', 'test/nightly/**', 'test/cluster/**'],
         },
       },
       {
@@ -31,6 +32,15 @@ export default defineConfig({
       {
         test: {
           ...{ ...limits, name: 'nightly', include: ['test/nightly/**/*.test.{ts,tsx}'] },
+          globalSetup: 'test/support/global-setup.ts',
+        },
+      },
+      {
+        test: {
+          ...{ ...limits, name: 'cluster', include: ['test/cluster/**/*.test.ts'] },
+          // The first run builds Kubernetes from source.
+          testTimeout: 1_800_000,
+          hookTimeout: 1_800_000,
           globalSetup: 'test/support/global-setup.ts',
         },
       },

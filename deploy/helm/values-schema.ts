@@ -1,37 +1,17 @@
 import { z } from 'zod';
 import { settingsTable } from '../../collector/settings/table.js';
-
-/** What Kubernetes checks itself: the chart passes it on as it is. */
-const kubernetesObject = z.record(z.string(), z.any());
-const kubernetesList = z.array(kubernetesObject);
-const labels = z.record(z.string(), z.string());
-const id = z.int().min(0).nullable().optional();
-const quantity = z.union([z.string(), z.number()]);
-const duration = z.string().regex(/^([0-9]+(ms|[smhdwy]))+$/);
-const httpUrl = z.string().regex(/^(https?:\/\/.+)?$/);
-const optionalSecret = z.string();
-const probe = z.strictObject({
-  initialDelaySeconds: z.int().min(0).optional(),
-  periodSeconds: z.int().min(1),
-  timeoutSeconds: z.int().min(1),
-  successThreshold: z.int().min(1).optional(),
-  failureThreshold: z.int().min(1),
-});
-const monitor = z.strictObject({
-  enabled: z.boolean(),
-  namespace: z.string(),
+import {
+  duration,
+  httpUrl,
+  id,
+  kubernetesList,
+  kubernetesObject,
   labels,
-  annotations: labels,
-  job: z.string().min(1),
-  cluster: z.string(),
-  interval: duration,
-  scrapeTimeout: duration,
-  scheme: z.enum(['http', 'https']),
-  tlsConfig: kubernetesObject,
-  basicAuth: kubernetesObject,
-  relabelings: kubernetesList,
-  metricRelabelings: kubernetesList,
-});
+  monitor,
+  optionalSecret,
+  probe,
+  quantity,
+} from './value-kinds.js';
 
 /** Flags that the chart sets from values of its own. */
 export const flagsOfTheChart = [
