@@ -21,8 +21,8 @@ import { SlotReview, slotRoleOf } from './watch/slot-review.js';
 import { Wake } from './watch/wake.js';
 import { WorkerWatch } from './watch/worker-watch.js';
 
-export function limitsOf({ cancelGraceMs, silentAfterMs, stalledAfterMs }: Settings): Limits {
-  return { cancelGraceMs, silentAfterMs, stalledAfterMs };
+export function limitsOf({ cancelGraceMs, silentAfterMs, stalledAfterMs, unheardAfterMs }: Settings): Limits {
+  return { cancelGraceMs, silentAfterMs, stalledAfterMs, unheardAfterMs };
 }
 
 export function namespacesOf(settings: Settings, connection: ResolvedConnection, rpc: Rpc) {

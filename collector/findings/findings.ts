@@ -25,7 +25,8 @@ type FindingEntry = Readonly<{
   mayMeanDeadWorker: boolean;
 }>;
 
-const sdkPace = 'SDKs send a heartbeat every 0.8 × the heartbeat timeout, or every 30s without one';
+const sdkPace =
+  'SDKs send a heartbeat every 0.8 × the heartbeat timeout, but at least every 60s, and every 30s without one';
 const isFault = { isAvoidable: true, settlesByItself: false, mayMeanDeadWorker: false } as const;
 const settles = { isAvoidable: false, settlesByItself: true, mayMeanDeadWorker: false } as const;
 const needsACheck = { isAvoidable: false, settlesByItself: false, mayMeanDeadWorker: false } as const;
@@ -49,6 +50,22 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     advice: `There is nothing to do yet. If this takes too long, shorten the heartbeat timeout: ${sdkPace}, and only the answer to a heartbeat delivers the cancellation.`,
     colour: okabeIto.skyBlue,
   },
+  unheard: {
+    ...isFault,
+    title: 'not told for too long',
+    short: 'not told for too long',
+    why: 'Its next heartbeat is not overdue, but its cancellation was requested longer than --unheard-after ago and no heartbeat has told it.',
+    advice: `Shorten the heartbeat timeout where the workflow schedules the activity (for example 30s), and call heartbeat in its loop: ${sdkPace}, and only the answer to a heartbeat delivers the cancellation.`,
+    colour: okabeIto.blue,
+  },
+  unknown: {
+    ...settles,
+    title: 'timeouts not known yet',
+    short: 'not known yet',
+    why: 'This Temporal server does not tell the timeouts of an activity, and its history has not been read yet.',
+    advice: 'There is nothing to do: its seconds are counted as soon as history has told its timeouts.',
+    colour: okabeIto.yellow,
+  },
   stopping: {
     ...settles,
     title: 'told, stopping',
@@ -63,7 +80,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     short: 'told, but continues',
     why: 'It has sent a heartbeat since the request, so it has been told, and it continues beyond --cancel-grace.',
     advice:
-      'Let the cancellation end the work: do not swallow the error by which it arrives (CancelledFailure in TypeScript, CancelledError in Python, ActivityCanceledException in Java; ctx.Done() in Go), and pass its signal or context to every call that the activity waits for.',
+      'Let the cancellation end the work: do not swallow the error by which it arrives (CancelledFailure in TypeScript, CancelledError in Python, ActivityCanceledException in Java, ActivityCompletionFailureException from a Java completion client; ctx.Done() in Go), and pass its signal or context to every call that the activity waits for.',
     colour: okabeIto.purple,
   },
   silent: {
@@ -130,10 +147,10 @@ export const avoidableReasons: readonly Reason[] = reasons.filter((reason) => fi
 
 export type Conditions = Readonly<Record<Condition, boolean>> & Readonly<{ reason: Reason | null }>;
 
-/** Everything that is wrong with an activity, the reason first. */
+/** Everything that is wrong with an activity, the reason first. Whether the code of a lost one still runs is not known. */
 export function findingsOf(activity: Conditions): Finding[] {
-  const { reason } = activity;
-  const found: Finding[] = reason === null ? [] : [reason];
+  const { reason, lost } = activity;
+  const found: Finding[] = reason === null || lost ? [] : [reason];
   for (const condition of ['orphaned', 'suspect', 'lost', 'stalled'] as const)
     if (activity[condition]) found.push(condition);
   // A silent one is stale by the same measure: that would say it twice.

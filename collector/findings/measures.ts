@@ -4,12 +4,13 @@ import type { Row } from './row.js';
 
 /** What was measured of an activity at its last observation, in a few words; its timeouts keep running after it. */
 export function measuresOf(row: Row, now: Millis): string {
-  const { orphaned, suspect, startedAt, lastHeartbeatAt, heartbeatTimeoutSeconds, forcedEndAt } = row;
+  const { orphaned, suspect, startedAt, lastHeartbeatAt, heartbeatTimeoutSeconds, forcedEndAt, optionsKnown } = row;
   const observedAt = Date.parse(row.observedAt);
   const since = (time: string) => inSeconds((observedAt - Date.parse(time)) / 1000);
   const parts: string[] = [];
   if (lastHeartbeatAt !== null) parts.push(`last heartbeat ${since(lastHeartbeatAt)} ago`);
   else if (startedAt !== null) parts.push(`no heartbeat in ${since(startedAt)}`);
+  if (!optionsKnown) return [...parts, 'timeouts not known yet'].join(', ');
   parts.push(
     heartbeatTimeoutSeconds === null
       ? 'no heartbeat timeout'

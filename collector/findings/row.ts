@@ -29,11 +29,18 @@ export const rowSchema = z
       .describe('Confirmed seconds run after the request; null where no cancellation was requested.'),
     startedAt: time,
     lastHeartbeatAt: time.describe('Of this attempt.'),
-    heartbeatTimeoutSeconds: z.number().nullable(),
+    heartbeatTimeoutSeconds: z.number().nullable().describe('null: none, or not known (see optionsKnown).'),
+    optionsKnown: z
+      .boolean()
+      .describe('false: the server does not tell its timeouts and task queue, and history has not been read yet.'),
     forcedEndAt: time.describe(
       'When the server ends the attempt by its timeouts; for an orphan, until when it was allowed to run.',
     ),
     workerIdentity: z.string().nullable(),
+    workerVersion: z
+      .string()
+      .nullable()
+      .describe('Deployment version or build ID of the worker, where the server tells it.'),
     orphaned: z.boolean().describe('Still listed by a closed workflow, and may still run.'),
     suspect: z
       .boolean()

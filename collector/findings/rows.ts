@@ -1,4 +1,5 @@
 import { forcedEndAt, isRunning, type Millis } from '../model/activity/activity.js';
+import { wastedMsOf } from '../model/activity/episode.js';
 import { heartbeatOfThisAttempt, isStale, silence } from '../model/activity/heartbeat.js';
 import { mayStillRun, type Orphan } from '../model/activity/orphan.js';
 import type { Limits } from '../model/activity/reason.js';
@@ -33,7 +34,7 @@ export function worstFirst(ranked: readonly Ranked[]): Row[] {
 function activityRow(execution: Execution, activity: Execution['activities'][number], context: RowContext): Ranked {
   const attempt = execution.attempts.get(activity.activityId);
   const episode = attempt?.episode;
-  const wastedMs = episode === undefined ? 0 : episode.countedUntil - episode.countedFrom;
+  const wastedMs = episode === undefined ? 0 : wastedMsOf(episode);
   return {
     wastedMs,
     silenceMs: isRunning(activity) ? silence(activity, context.now) : 0,
@@ -123,7 +124,9 @@ function common(execution: Holder, activity: Execution['activities'][number], { 
     startedAt: rfc3339(activity.attemptStartedAt),
     lastHeartbeatAt: rfc3339(heartbeatOfThisAttempt(activity)),
     heartbeatTimeoutSeconds: activity.heartbeatTimeoutMs === undefined ? null : activity.heartbeatTimeoutMs / 1000,
+    optionsKnown: !activity.optionsUnknown,
     workerIdentity: activity.workerIdentity ?? null,
+    workerVersion: activity.workerVersion ?? null,
     workflowCancelRequested: execution.workflowCancelRequested,
     observedAt: rfc3339(execution.describedAt) ?? '',
     commands: commandsFor(execution),

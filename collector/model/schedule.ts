@@ -1,6 +1,6 @@
 import type { Millis } from './activity/activity.js';
 import { becomesStaleAt } from './activity/heartbeat.js';
-import type { Limits } from './activity/reason.js';
+import { type Limits, turningPoints } from './activity/reason.js';
 import { type Attempt, type Execution, type Phase, phaseOf } from './execution/execution.js';
 
 /** How long after a look the next one is due. An execution that has closed is looked at once more, then never again. */
@@ -17,18 +17,16 @@ export function schedule(execution: Execution, now: Millis, limits: Limits): Mil
   if (phase === 'new' || execution.describedAt === undefined) return now;
   let next = execution.describedAt + describeEveryMs[phase];
   for (const attempt of execution.attempts.values())
-    for (const turn of turningPoints(attempt, limits)) if (turn > execution.describedAt) next = Math.min(next, turn);
+    for (const turn of turnsOf(attempt, limits)) if (turn > execution.describedAt) next = Math.min(next, turn);
   // However our clock was set meanwhile.
   return Math.min(next, now + describeEveryMs[phase]);
 }
 
-/** The instants at which an attempt that stays as it is would be judged anew: overdue, or past its grace. */
-function turningPoints({ activity, episode }: Attempt, limits: Limits): Millis[] {
-  const turns: Millis[] = [];
+/** The instants just after which an attempt that stays as it is would be judged differently. */
+function turnsOf({ activity, episode }: Attempt, limits: Limits): Millis[] {
   const staleAt = becomesStaleAt(activity, limits);
-  if (staleAt !== undefined) turns.push(staleAt + justAfterMs);
-  if (episode?.toldAt !== undefined) turns.push(episode.toldAt + limits.cancelGraceMs + justAfterMs);
-  return turns;
+  const turns = episode === undefined ? (staleAt ?? []) : turningPoints(activity, episode, limits);
+  return [turns].flat().map((turn) => turn + justAfterMs);
 }
 
 const justAfterMs = 1;

@@ -25,6 +25,7 @@ export function saveExecution(execution: Execution): SavedExecution {
     ...{ kind, namespace, workflowId, runId, workflowType, taskQueue, historyLength },
     ...(startedAt === undefined ? {} : { startedAt }),
     ...(closedAt === undefined ? {} : { closedAt }),
+    ...(execution.deleted ? { deleted: true as const } : {}),
     ...(execution.foundClosed ? { foundClosed: true as const } : {}),
     ...(examinedUpTo === undefined ? {} : { examinedUpTo }),
     ...(attempts.length === 0 ? {} : { attempts: attempts.map(withoutDetails) }),

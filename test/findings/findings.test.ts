@@ -18,7 +18,11 @@ describe('the findings of an activity', () => {
   });
 
   it.each(reasons)('begin with the reason why it still runs: %s', (reason) => {
-    expect(findingsOf({ ...healthy, reason, lost: true })).toEqual([reason, 'lost']);
+    expect(findingsOf({ ...healthy, reason, stalled: true })).toEqual([reason, 'stalled']);
+  });
+
+  it('name no reason why one still runs whose worker is lost: whether it does is not known', () => {
+    expect(findingsOf({ ...healthy, reason: 'no_heartbeat', lost: true })).toEqual(['lost']);
   });
 
   it('name an overdue heartbeat once, where the reason says it already', () => {
@@ -30,7 +34,7 @@ describe('the findings of an activity', () => {
   });
 
   it('are part of the row', () => {
-    expect(aRow({ reason: 'silent', stale: true, lost: true }).findings).toEqual(['silent', 'lost']);
+    expect(aRow({ reason: 'silent', stale: true, stalled: true }).findings).toEqual(['silent', 'stalled']);
   });
 });
 

@@ -35,6 +35,7 @@ describe('settings that are not given', () => {
         cancelGraceMs: 10_000,
         silentAfterMs: 120_000,
         stalledAfterMs: 300_000,
+        unheardAfterMs: 120_000,
         topOffenders: 20,
         maxLabelSets: 5000,
         shard: { index: 1, count: 1 },

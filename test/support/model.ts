@@ -7,7 +7,12 @@ import type { Description } from '../../collector/model/execution/fold-descripti
 
 /** An instant to reckon from; tests of the model hold the clock. */
 export const t0 = Date.UTC(2026, 0, 1);
-export const limits: Limits = { cancelGraceMs: 10_000, silentAfterMs: 120_000, stalledAfterMs: 300_000 };
+export const limits: Limits = {
+  cancelGraceMs: 10_000,
+  silentAfterMs: 120_000,
+  stalledAfterMs: 300_000,
+  unheardAfterMs: 120_000,
+};
 
 /** A blind activity, started at t0. */
 export function runningActivity(fields: Partial<Activity> = {}): RunningActivity {
@@ -62,4 +67,11 @@ export function wastedIn(account: Account): { ms: number; debtMs: number } {
     debtMs += value.debt;
   }
   return { ms, debtMs };
+}
+
+/** Milliseconds lost, of all activities together. */
+export function lostIn(account: Account): number {
+  let ms = 0;
+  for (const { value } of account.series.lostMs.entries()) ms += value.value;
+  return ms;
 }

@@ -20,6 +20,8 @@ export function aRow(fields: Partial<Row>): Row {
     startedAt: '2026-01-01T11:55:00.000Z',
     lastHeartbeatAt: null,
     heartbeatTimeoutSeconds: null,
+    optionsKnown: true,
+    workerVersion: null,
     forcedEndAt: '2026-01-01T12:25:00.000Z',
     workerIdentity: '1@worker',
     orphaned: false,

@@ -14,6 +14,8 @@ export type Plan = Readonly<{
   /** From its scheduling; undefined: never cancelled. */
   requestAfterMs: number | undefined;
   heartbeatEveryMs: number | undefined;
+  /** From its scheduling: `temporal activity reset` sets the number of its attempt back to 1; undefined: never. */
+  resetAfterMs: number | undefined;
   /** The server keeps its end out of history this long: a workflow task is in flight. */
   bufferedMs: number;
 }>;
@@ -39,6 +41,8 @@ export class SimulatedWorkflow {
   constructor(
     plans: readonly Plan[],
     readonly closedAt: number | undefined,
+    /** Like a server before 1.28: Describe tells no options. */
+    private readonly hidesOptions = false,
   ) {
     this.lives = livesOf(plans).filter(({ scheduledAt }) => closedAt === undefined || scheduledAt <= closedAt);
     this.history = number(this.written());
@@ -47,7 +51,25 @@ export class SimulatedWorkflow {
 
   pendingAt(instant: number): Activity[] {
     const at = Math.min(instant, this.closedAt ?? instant);
-    return this.lives.flatMap((life) => (life.scheduledAt <= at && at < life.endAt ? [pending(life, at)] : []));
+    const listed = this.lives.filter((life) => life.scheduledAt <= at && at < life.endAt);
+    const activities = listed.map((life) => pending(life, at));
+    return this.hidesOptions ? activities.map(withoutOptions) : activities;
+  }
+
+  /**
+   * An upper bound of what may be counted as wasted or lost together, each moment once, where the worker's last report
+   * was at `reportedAt`. No history tells the end of an attempt that was retried: only that it was before the next.
+   */
+  heldMs(reportedAt: number): number {
+    return this.lives.reduce((sum, { requestedAt, attempts, endAt }) => {
+      const spans = attempts.map(({ startAt }, index) => {
+        const nextStartAt = attempts[index + 1]?.startAt;
+        const cancelledAt = nextStartAt === undefined ? (requestedAt ?? reportedAt) : reportedAt;
+        const since = Math.max(startAt, Math.min(reportedAt, cancelledAt));
+        return Math.max(0, Math.min(nextStartAt ?? endAt, this.closedAt ?? endAt) - since);
+      });
+      return sum + spans.reduce((total, span) => total + span, 0);
+    }, 0);
   }
 
   historyLengthAt(instant: number): number {
@@ -145,6 +167,7 @@ function pending({ plan, scheduledAt, attempts, requestedAt }: Life, at: number)
   const begun = attempts.filter(({ startAt }) => startAt <= at);
   const current = begun.at(-1);
   const runs = current !== undefined && at < current.endAt;
+  const lastAttemptEndedAt = (runs ? begun.at(-2) : current)?.endAt;
   const beats =
     heartbeatEveryMs === undefined || current === undefined
       ? 0
@@ -154,14 +177,31 @@ function pending({ plan, scheduledAt, attempts, requestedAt }: Life, at: number)
     activityType: 'charge',
     taskQueue: 'work',
     state: !runs ? 'scheduled' : requestedAt !== undefined && requestedAt <= at ? 'cancel_requested' : 'started',
-    attempt: runs ? begun.length : begun.length + 1,
+    attempt: attemptNumber(
+      begun,
+      runs,
+      plan.resetAfterMs === undefined ? undefined : scheduledAt + plan.resetAfterMs,
+      at,
+    ),
     scheduledAt,
+    ...(lastAttemptEndedAt === undefined ? {} : { lastAttemptEndedAt }),
     ...(runs ? { attemptStartedAt: current.startAt } : {}),
     ...(beats > 0 && current !== undefined && heartbeatEveryMs !== undefined
       ? { lastHeartbeatAt: current.startAt + beats * heartbeatEveryMs }
       : {}),
     ...(heartbeatEveryMs === undefined ? {} : { heartbeatTimeoutMs: 3 * heartbeatEveryMs }),
   };
+}
+
+function withoutOptions({ heartbeatTimeoutMs: _, ...activity }: Activity): Activity {
+  return { ...activity, taskQueue: '', optionsUnknown: true };
+}
+
+function attemptNumber(begun: readonly AttemptSpan[], runs: boolean, resetAt: number | undefined, at: number): number {
+  const number = runs ? begun.length : begun.length + 1;
+  if (resetAt === undefined || resetAt > at) return number;
+  const before = begun.filter(({ startAt }) => startAt <= resetAt).length;
+  return Math.max(1, number - Math.max(0, before - 1));
 }
 
 /** Gives events their IDs, and those of an activity the ID of the one that scheduled it. */

@@ -13,7 +13,7 @@ const found = (index: number): FoundExecution => ({
   taskQueue: 'work',
 });
 
-const limits = { cancelGraceMs: 10_000, silentAfterMs: 120_000, stalledAfterMs: 300_000 };
+const limits = { cancelGraceMs: 10_000, silentAfterMs: 120_000, stalledAfterMs: 300_000, unheardAfterMs: 120_000 };
 
 it('what was too much to look at is counted once, though it is listed again as closed', () => {
   const account = newAccount();

@@ -8,6 +8,7 @@ export type ActivityState = (typeof activityStates)[number];
 export type Activity = Readonly<{
   activityId: string;
   activityType: string;
+  /** Where its attempt was dispatched; empty while that is not known. */
   taskQueue: string;
   state: ActivityState;
   attempt: number;
@@ -17,6 +18,10 @@ export type Activity = Readonly<{
   lastHeartbeatAt?: Millis;
   /** Hash of the last heartbeat's details; the details themselves are secret and stay at the boundary. */
   detailsHash?: string;
+  /** The details are encrypted with a random nonce: their hash differs although the content may be the same. */
+  detailsEncrypted?: boolean;
+  /** The server does not tell its options (before 1.28) and history has not told them yet: no timeout is known. */
+  optionsUnknown?: boolean;
   heartbeatTimeoutMs?: number;
   startToCloseTimeoutMs?: number;
   /** End of the schedule-to-close timeout. */
@@ -26,6 +31,8 @@ export type Activity = Readonly<{
   /** The server timed that attempt out: its code may not have noticed. */
   lastAttemptTimedOut?: boolean;
   workerIdentity?: string;
+  /** Deployment version or build ID of the worker, where the server tells it. */
+  workerVersion?: string;
   /** Its pause was requested; the server then enforces its timeouts no longer, also once it is cancelled. */
   paused?: boolean;
 }>;
@@ -34,14 +41,21 @@ export type Activity = Readonly<{
 export type RunningActivity = Activity & Required<Pick<Activity, 'attemptStartedAt'>>;
 
 export function isRunning(activity: Activity): activity is RunningActivity {
+  const { state, attemptStartedAt } = activity;
   return (
-    (activity.state === 'started' || activity.state === 'cancel_requested') && activity.attemptStartedAt !== undefined
+    (state === 'started' || state === 'cancel_requested' || state === 'pause_requested') &&
+    attemptStartedAt !== undefined
   );
+}
+
+/** One activity with one start: `temporal activity reset` changes an attempt's number under way. */
+export function isSameAttempt(a: Activity, b: Activity): boolean {
+  return a.activityId === b.activityId && a.attemptStartedAt === b.attemptStartedAt;
 }
 
 /** When the server ends the attempt at the latest, as far as its total timeouts tell. */
 export function forcedEndAt(activity: Activity): Millis | undefined {
-  if (activity.paused) return undefined;
+  if (activity.paused || activity.state === 'pause_requested') return undefined;
   const { attemptStartedAt, startToCloseTimeoutMs, expiresAt } = activity;
   const ends: Millis[] = [];
   if (attemptStartedAt !== undefined && startToCloseTimeoutMs !== undefined)

@@ -1,5 +1,6 @@
 import type { Millis } from './activity.js';
 import type { Reason } from './reason.js';
+import type { Share, Split } from './split.js';
 
 /**
  * One cancelled attempt, from the request to its end. `countedFrom`..`countedUntil` is the part of its run that the
@@ -10,38 +11,56 @@ export type Episode = Readonly<{
   requestedSource: 'history' | 'first_observed';
   countedFrom: Millis;
   countedUntil: Millis;
+  /** Of that part, the milliseconds that are counted as lost: its worker was known to have stopped. */
+  lostMs?: number;
+  /** Its worker was known to be lost when the request was first observed: up to here the account holds lost seconds. */
+  lostBefore?: Millis;
   /** First heartbeat known to be later than the request: its answer told the activity. */
   toldAt?: Millis;
-  /** As found at the last look. */
+  /** As of the last description. `unknown`: its seconds are held back. */
   reason: Reason;
-  /** Found only after its end: no look caught it live. */
+  /** Found only after its end: no description showed it while it ran. */
   late: boolean;
 }>;
 
-/** An episode with a corrected extent, and by how much the account has to change (negative: it held too much). */
-export type Recount = Readonly<{ episode: Episode; changeMs: number }>;
+/** An episode with a corrected extent, and by how much the wasted time in the account has to change. */
+export type Recount = Readonly<{ episode: Episode; shares: readonly Share[] }>;
+
+/** Milliseconds that the account holds as wasted. */
+export function wastedMsOf({ countedFrom, countedUntil, lostMs = 0 }: Episode): number {
+  return countedUntil - countedFrom - lostMs;
+}
 
 /** The attempt is known to have run until `ranUntil`. */
-export function confirm(episode: Episode, ranUntil: Millis): Recount {
-  return recount(episode, episode.countedFrom, Math.max(episode.countedUntil, ranUntil));
+export function confirm(episode: Episode, ranUntil: Millis, split: Split): Recount {
+  if (episode.reason === 'unknown' || ranUntil <= episode.countedUntil) return { episode, shares: [] };
+  return { episode: { ...episode, countedUntil: ranUntil }, shares: split(episode.countedUntil, ranUntil) };
 }
 
 /**
  * History tells when the cancellation was requested. After a reset of the workflow, the attempt may have started later
  * than that: the waste begins with it.
  */
-export function learnRequest(episode: Episode, requestedAt: Millis, attemptStartedAt: Millis): Recount {
+export function learnRequest(episode: Episode, requestedAt: Millis, attemptStartedAt: Millis, split: Split): Recount {
   const known = { ...episode, requestedAt, requestedSource: 'history' } as const;
-  const countedFrom = Math.max(requestedAt, attemptStartedAt);
-  return recount(known, countedFrom, Math.max(episode.countedUntil, countedFrom));
+  const countedFrom = Math.max(requestedAt, attemptStartedAt, episode.lostBefore ?? Number.NEGATIVE_INFINITY);
+  if (episode.reason === 'unknown')
+    return { episode: { ...known, countedFrom, countedUntil: countedFrom }, shares: [] };
+  const countedUntil = Math.max(episode.countedUntil, countedFrom);
+  const changed = { ...known, countedFrom, countedUntil };
+  if (countedFrom <= episode.countedFrom) return { episode: changed, shares: split(countedFrom, episode.countedFrom) };
+  return { episode: changed, shares: taken(episode.reason, wastedMsOf(episode) - wastedMsOf(changed)) };
 }
 
-/** History tells when the attempt ended, which may be before the last look's instant if our clock is ahead. */
-export function settle(episode: Episode, endedAt: Millis): Recount {
-  return recount(episode, episode.countedFrom, Math.max(episode.countedFrom, endedAt));
+/** History tells when the attempt ended, which may be before the last description's instant if our clock is ahead. */
+export function settle(episode: Episode, endedAt: Millis, split: Split): Recount {
+  const countedUntil = Math.max(episode.countedFrom, endedAt);
+  const settled = { ...episode, countedUntil };
+  if (countedUntil >= episode.countedUntil)
+    return { episode: settled, shares: split(episode.countedUntil, countedUntil) };
+  return { episode: settled, shares: taken(episode.reason, episode.countedUntil - countedUntil) };
 }
 
-function recount(episode: Episode, countedFrom: Millis, countedUntil: Millis): Recount {
-  const changeMs = countedUntil - countedFrom - (episode.countedUntil - episode.countedFrom);
-  return { episode: { ...episode, countedFrom, countedUntil }, changeMs };
+function taken(reason: Reason, ms: number): readonly Share[] {
+  return ms > 0 ? [{ reason, changeMs: -ms }] : [];
 }

@@ -1,6 +1,6 @@
 import type { Activity, Millis, RunningActivity } from './activity.js';
 
-/** SDKs send a heartbeat by 0.8 of the timeout at the latest; at 1.0 the server ends the attempt. */
+/** While code calls it, an SDK sends a heartbeat every min(0.8 × the timeout, 60 s); at 1.0 the server ends the attempt. */
 export const overdueShareOfTimeout = 0.9;
 
 /** The server keeps the last heartbeat across retries; one from before this attempt says nothing about it. */
@@ -12,6 +12,7 @@ export function heartbeatOfThisAttempt(activity: Activity): Millis | undefined {
 
 /** No heartbeat timeout and no heartbeat in this attempt: nothing can reach it before its end. */
 export function cannotHear(activity: Activity): boolean {
+  if (activity.optionsUnknown) return false;
   return activity.heartbeatTimeoutMs === undefined && heartbeatOfThisAttempt(activity) === undefined;
 }
 
@@ -22,13 +23,14 @@ export function silence(activity: RunningActivity, now: Millis): number {
 
 /**
  * The instant after which its silence is longer than a healthy activity shows: 0.9 of its heartbeat timeout, or
- * `silentAfterMs` without one. Undefined for one that cannot hear: its silence means nothing.
+ * `silentAfterMs` without one. Undefined for one that cannot hear, and where its timeout is not known: its silence means
+ * nothing.
  */
 export function becomesStaleAt(
   activity: RunningActivity,
   limits: Readonly<{ silentAfterMs: number }>,
 ): Millis | undefined {
-  if (cannotHear(activity)) return undefined;
+  if (cannotHear(activity) || activity.optionsUnknown) return undefined;
   const { heartbeatTimeoutMs } = activity;
   const allowed = heartbeatTimeoutMs === undefined ? limits.silentAfterMs : overdueShareOfTimeout * heartbeatTimeoutMs;
   return (heartbeatOfThisAttempt(activity) ?? activity.attemptStartedAt) + allowed;

@@ -1,7 +1,7 @@
 import { type Activity, forcedEndAt, type Millis, type RunningActivity } from './activity.js';
 import { heartbeatOfThisAttempt } from './heartbeat.js';
 
-/** An activity left behind by a closed workflow: nobody knows whether it runs, only until when it was allowed to. */
+/** An activity left behind by a closed or deleted workflow: whether it runs is not known, only until when it was allowed to. */
 export type Orphan = Readonly<{
   activity: RunningActivity;
   closedAt: Millis;

@@ -1,10 +1,13 @@
 import type { ActivityLabels, Effect } from '../account/effect.js';
 import type { Activity, Millis, RunningActivity } from '../activity/activity.js';
 import { confirm, type Episode } from '../activity/episode.js';
-import { heartbeatOfThisAttempt, isStale } from '../activity/heartbeat.js';
+import { heartbeatOfThisAttempt } from '../activity/heartbeat.js';
 import { reasonIfCancelled, reasonStillRunning } from '../activity/reason.js';
+import { splitByReason } from '../activity/split.js';
+import { count } from './conclude.js';
 import type { Attempt, DetailsHistory, Execution } from './execution.js';
 import type { FoldContext } from './fold-context.js';
+import { followCancelledLoss, followLoss, resume, silenceOfWorker } from './loss.js';
 
 export type AttemptObservation = Readonly<{
   execution: Execution;
@@ -16,33 +19,53 @@ export type AttemptObservation = Readonly<{
   effects: Effect[];
 }>;
 
-/** Folds what a look shows of a running attempt into what is known of it. */
+/** Folds what a description shows of a running attempt into what is known of it. */
 export function observeAttempt(
   before: Attempt | undefined,
   activity: RunningActivity,
-  seeing: AttemptObservation,
+  observation: AttemptObservation,
 ): Attempt {
-  const { ranUntil, labels, effects } = seeing;
-  const { limits } = seeing.context;
+  const { ranUntil, labels, effects, closed, context } = observation;
   const details = detailsHistory(before?.details, activity, ranUntil);
   const attempt: Attempt = { ...before, activity, seenAt: ranUntil, ...(details === undefined ? {} : { details }) };
-  if (activity.state !== 'cancel_requested') {
-    effects.push({ kind: 'expected', labels, reason: reasonIfCancelled(activity, ranUntil, limits) });
-    return withLost(attempt, seeing);
-  }
-
-  const opened = before?.episode ?? open(attempt, seeing);
-  const toldAt = toldAtOf(opened, activity);
-  const reason = reasonStillRunning(activity, toldAt, ranUntil, limits);
-  const judged = { ...opened, ...(toldAt === undefined ? {} : { toldAt }), reason };
-  const { episode, changeMs } = confirm(judged, ranUntil);
-  effects.push({ kind: 'wasted', labels, reason, changeMs, late: episode.late });
-  return withLost({ ...attempt, episode }, seeing);
+  if (activity.state === 'cancel_requested') return observeCancelled(attempt, observation);
+  if (!activity.optionsUnknown)
+    effects.push({ kind: 'expected', labels, reason: reasonIfCancelled(activity, ranUntil, context.limits) });
+  return closed ? attempt : followLoss(attempt, observation);
 }
 
-/** Opened at the first look that shows the request; unless history already has, it tells later when it really was. */
+function observeCancelled(attempt: Attempt, observation: AttemptObservation): Attempt {
+  const { ranUntil, labels, effects, closed, context } = observation;
+  const { activity } = attempt;
+  const known = attempt.episode === undefined ? withoutHistoryAsked(attempt) : attempt;
+  const opened = known.episode ?? open(known, observation);
+  const toldAt = toldAtOf(opened, activity);
+  const request = { requestedAt: opened.requestedAt, toldAt };
+  const reason = reasonStillRunning(activity, request, ranUntil, context.limits);
+  const judged: Episode = { ...opened, ...(toldAt === undefined ? {} : { toldAt }), reason };
+
+  const silence = closed ? undefined : silenceOfWorker(known, observation);
+  const { lost, ...running } = known;
+  if (lost !== undefined) {
+    const cancelled = { ...known, lost, episode: judged };
+    // Of a closed workflow's frozen list nothing is known to run: history tells the end.
+    if (closed) return cancelled;
+    if (silence !== undefined) return followCancelledLoss(cancelled, silence.silentUntil, observation);
+  }
+
+  const episode = lost === undefined ? judged : resume(judged, activity.attemptStartedAt);
+  const recount = confirm(episode, ranUntil, splitByReason(activity, request, context.limits));
+  count(effects, labels, recount);
+  const confirmed = { ...running, episode: recount.episode };
+  if (silence === undefined || reason === 'unknown') return confirmed;
+  // Of a cancelled attempt, lost is what follows the moment at which that was found.
+  const { countedUntil } = recount.episode;
+  return { ...confirmed, lost: { since: countedUntil, countedUntil } };
+}
+
+/** Opened at the first description that shows the request; unless history already has, it tells later when it really was. */
 function open(
-  { activity, scheduledEventId }: Attempt,
+  { activity, scheduledEventId, lost }: Attempt,
   { execution, ranUntil, context, closed }: AttemptObservation,
 ): Episode {
   const fact = [...execution.openFacts.values()].find((known) =>
@@ -51,12 +74,14 @@ function open(
       : known.scheduledEventId === scheduledEventId,
   );
   const requestedAt = fact?.requestedAt ?? ranUntil;
+  const countedFrom = lost?.countedUntil ?? Math.max(requestedAt, activity.attemptStartedAt);
   return {
     requestedAt,
     requestedSource: fact === undefined ? 'first_observed' : 'history',
-    countedFrom: Math.max(requestedAt, activity.attemptStartedAt),
-    countedUntil: Math.max(requestedAt, activity.attemptStartedAt),
-    reason: reasonStillRunning(activity, undefined, ranUntil, context.limits),
+    countedFrom,
+    countedUntil: countedFrom,
+    ...(lost === undefined ? {} : { lostBefore: lost.countedUntil }),
+    reason: reasonStillRunning(activity, { requestedAt }, ranUntil, context.limits),
     late: closed,
   };
 }
@@ -73,27 +98,16 @@ export function toldAtOf(episode: Episode, activity: RunningActivity): Millis | 
   return Math.min(episode.toldAt ?? Number.POSITIVE_INFINITY, heartbeat, latest);
 }
 
-function withLost(attempt: Attempt, { ranUntil, labels, closed, context, effects }: AttemptObservation): Attempt {
-  const { lost, ...kept } = attempt;
-  const { activity } = attempt;
-  if (closed) return attempt;
-  const worker = context.workerOf(activity);
-  const isHeard = activity.heartbeatTimeoutMs !== undefined && !isStale(activity, ranUntil, context.limits);
-  if (worker.kind === 'reporting' || (worker.kind === 'unknown' && lost === undefined) || isHeard) return kept;
-  const stoppedAt = worker.kind === 'stopped' ? worker.lastReportAt : (lost?.since ?? ranUntil);
-  const since = Math.max(stoppedAt, activity.attemptStartedAt);
-  const silentUntil = worker.kind === 'stopped' ? Math.min(ranUntil, worker.silentUntil) : ranUntil;
-  const countedUntil = Math.max(silentUntil, lost?.countedUntil ?? since);
-  effects.push({ kind: 'lost', labels, changeMs: Math.max(0, countedUntil - (lost?.countedUntil ?? since)) });
-  return { ...kept, lost: { since: lost?.since ?? since, countedUntil } };
+function withoutHistoryAsked({ historyAsked: _, ...attempt }: Attempt): Attempt {
+  return attempt;
 }
 
 function detailsHistory(
   before: DetailsHistory | undefined,
-  { detailsHash: hash }: Activity,
+  { detailsHash: hash, detailsEncrypted }: Activity,
   at: Millis,
 ): DetailsHistory | undefined {
-  if (hash === undefined) return before;
+  if (hash === undefined || detailsEncrypted) return before;
   if (before === undefined) return { hash, unchangedSince: at, changedBefore: false };
   return before.hash === hash ? before : { hash, unchangedSince: at, changedBefore: true };
 }

@@ -1,31 +1,49 @@
 import type { ActivityLabels, Effect } from '../account/effect.js';
 import { labelsOf } from '../account/labels.js';
 import type { Millis } from '../activity/activity.js';
-import { type Recount, settle } from '../activity/episode.js';
+import { type Episode, type Recount, settle } from '../activity/episode.js';
+import type { Limits } from '../activity/reason.js';
+import { splitRemainder } from '../activity/split.js';
 import type { Attempt, Execution } from './execution.js';
 import type { Outcome } from './history.js';
 
 export type End = Readonly<{ at: Millis; outcome: Outcome }>;
 
 /** An attempt has ended: adds the exact rest to what was counted of it. */
-export function conclude(execution: Execution, attempt: Attempt, end: End, effects: Effect[]): void {
+export function conclude(execution: Execution, attempt: Attempt, end: End, limits: Limits, effects: Effect[]): void {
   const labels = labelsOf(execution, attempt.activity);
   const isGivenUp = end.outcome === 'timed_out' || (end.outcome === 'closed' && execution.kind === 'activity');
-  if (isGivenUp) effects.push(givenUp(execution, attempt.activity, end.at));
-  if (attempt.lost !== undefined)
-    effects.push({ kind: 'lost', labels, changeMs: Math.max(0, end.at - attempt.lost.countedUntil) });
-  if (attempt.episode === undefined) return;
-  count(effects, labels, settle(attempt.episode, end.at));
-  const afterMs = Math.max(0, end.at - attempt.episode.requestedAt);
-  effects.push({ kind: 'ended', labels, outcome: end.outcome, afterMs });
+  if (isGivenUp) effects.push(givenUp(execution, attempt, end.at));
+  const { episode, lost } = attempt;
+  if (lost !== undefined) effects.push({ kind: 'lost', labels, changeMs: Math.max(0, end.at - lost.countedUntil) });
+  if (episode === undefined) return;
+  count(
+    effects,
+    labels,
+    lost === undefined ? settled(episode, end, limits) : settledWhileLost(episode, lost.since, end),
+  );
+  effects.push({ kind: 'ended', labels, outcome: end.outcome, afterMs: Math.max(0, end.at - episode.requestedAt) });
 }
 
-export function count(effects: Effect[], labels: ActivityLabels, { episode, changeMs }: Recount): void {
-  effects.push({ kind: 'wasted', labels, reason: episode.reason, changeMs, late: episode.late });
+function settled(episode: Episode, end: End, limits: Limits): Recount {
+  return settle(episode, end.at, splitRemainder(episode.reason, episode.toldAt, limits));
+}
+
+/** The rest is lost. Where our clock was ahead, it may have ended before it was found lost. */
+function settledWhileLost(episode: Episode, lostSince: Millis, end: End): Recount {
+  if (episode.lostBefore !== undefined || end.at >= lostSince) return { episode, shares: [] };
+  return settle({ ...episode, countedUntil: lostSince, lostMs: 0 }, end.at, () => []);
+}
+
+/** Adds a recount to the effects; the series of its reason exists from then on. */
+export function count(effects: Effect[], labels: ActivityLabels, { episode, shares }: Recount): void {
+  for (const { reason, changeMs } of shares)
+    effects.push({ kind: 'wasted', labels, reason, changeMs, late: episode.late });
+  if (episode.reason !== 'unknown') effects.push({ kind: 'expected', labels, reason: episode.reason });
 }
 
 /** The server waits no longer for an attempt; whether its code still runs, only the worker knows. */
-export function givenUp(execution: Execution, activity: Attempt['activity'], at: Millis): Effect {
+export function givenUp(execution: Execution, { activity }: Pick<Attempt, 'activity'>, at: Millis): Effect {
   const { namespace, workflowId, runId, kind, workflowType } = execution;
   return { kind: 'given_up', suspect: { namespace, workflowId, runId, kind, workflowType, activity, givenUpAt: at } };
 }

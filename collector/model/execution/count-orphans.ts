@@ -6,15 +6,17 @@ import { givenUp } from './conclude.js';
 import type { Execution } from './execution.js';
 import type { Step } from './fold-description.js';
 
-/** Counts the bound of what a closed workflow left behind up to now, and lets go of what can no longer run. */
+/** Counts the bound of what a closed workflow left behind up to now, and drops what can no longer run. */
 export function countOrphans(execution: Execution, now: Millis): Step {
   const effects: Effect[] = [];
   const orphans = execution.orphans.flatMap((orphan) => {
+    // Until history tells its timeouts, its bound is not known.
+    if (orphan.activity.optionsUnknown) return [orphan];
     const countedUntil = Math.max(orphan.countedUntil, Math.min(now, orphan.allowedUntil));
     const labels = labelsOf(execution, orphan.activity);
     effects.push({ kind: 'orphaned', labels, changeMs: countedUntil - orphan.countedUntil });
     if (mayStillRun(orphan, now)) return [{ ...orphan, countedUntil }];
-    effects.push(givenUp(execution, orphan.activity, orphan.allowedUntil));
+    effects.push(givenUp(execution, orphan, orphan.allowedUntil));
     return [];
   });
   return { execution: { ...execution, orphans }, effects };

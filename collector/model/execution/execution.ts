@@ -5,10 +5,10 @@ import type { Fact } from './history.js';
 
 export type ExecutionKey = Readonly<{ namespace: string; workflowId: string; runId: string }>;
 
-/** A running attempt, as followed from look to look. */
+/** A running attempt, as followed from description to description. */
 export type Attempt = Readonly<{
   activity: RunningActivity;
-  /** The look that last confirmed it. */
+  /** The instant at which a description last confirmed it. */
   seenAt: Millis;
   /** Names the activity within its run, once history told it. */
   scheduledEventId?: number;
@@ -16,9 +16,14 @@ export type Attempt = Readonly<{
   historyAsked?: boolean;
   episode?: Episode;
   details?: DetailsHistory;
-  /** Its worker stopped reporting at `since`; counted until `countedUntil`. */
-  lost?: Readonly<{ since: Millis; countedUntil: Millis }>;
+  lost?: Loss;
 }>;
+
+/**
+ * Its worker has stopped reporting. What is lost begins at `since`: the worker's last report, or, for an attempt that was
+ * cancelled by then, the moment at which its silence was found. The account holds it up to `countedUntil`.
+ */
+export type Loss = Readonly<{ since: Millis; countedUntil: Millis }>;
 
 export type DetailsHistory = Readonly<{ hash: string; unchangedSince: Millis; changedBefore: boolean }>;
 
@@ -26,7 +31,12 @@ export type DetailsHistory = Readonly<{ hash: string; unchangedSince: Millis; ch
  * An attempt that the server no longer lists and whose end history has still to tell: while a workflow task is in
  * flight, the server buffers the event.
  */
-export type EndingAttempt = Attempt & Readonly<{ goneAt: Millis }>;
+export type EndingAttempt = Attempt &
+  Readonly<{
+    goneAt: Millis;
+    /** Another attempt began then. */
+    endedBy?: Millis;
+  }>;
 
 /** `workflow`: a workflow execution; `activity`: a standalone activity, whose ID stands where a workflow's would. */
 export type ExecutionKind = 'workflow' | 'activity';
@@ -40,19 +50,21 @@ export type Execution = ExecutionKey &
     taskQueue: string;
     startedAt?: Millis;
     discoveredAt: Millis;
+    /** The server no longer has it, although it was open when it was last described. */
+    deleted?: true;
     /** Found only after it had closed: it waits for the rest of the budget. */
     foundClosed?: true;
-    /** The last look; absent before the first. */
+    /** The last description; absent before the first. */
     describedAt?: Millis;
     /** The same by our own clock, uncorrected. */
     describedRawAt?: Millis;
     closedAt?: Millis;
     workflowCancelRequested: boolean;
-    /** As the last look told it. */
+    /** As the last description told it. */
     historyLength: number;
-    /** The account holds all of history up to this event; absent until the first look set the mark. */
+    /** The account holds all of history up to this event; absent until the first description set the mark. */
     examinedUpTo?: number;
-    /** All pending activities of the last look. */
+    /** All pending activities of the last description. */
     activities: readonly Activity[];
     /** The running ones among them, by activity ID. */
     attempts: ReadonlyMap<string, Attempt>;
@@ -98,11 +110,12 @@ export function phaseOf(execution: Execution): Phase {
 /** Whether history may hold something that the account still lacks. */
 export function needsHistory(execution: Execution): boolean {
   const isUnseen = execution.describedAt === undefined && execution.closedAt === undefined;
-  if (execution.kind === 'activity' || isUnseen) return false;
+  if (execution.kind === 'activity' || execution.deleted || isUnseen) return false;
   if (execution.historyLength > (execution.examinedUpTo ?? execution.historyLength)) return true;
   if (execution.ending.some(({ historyAsked }) => !historyAsked)) return true;
-  for (const { episode, historyAsked } of execution.attempts.values())
-    if (episode?.requestedSource === 'first_observed' && !historyAsked) return true;
+  if (execution.orphans.some(({ activity }) => activity.optionsUnknown)) return true;
+  for (const { activity, episode, historyAsked } of execution.attempts.values())
+    if ((activity.optionsUnknown || episode?.requestedSource === 'first_observed') && !historyAsked) return true;
   return false;
 }
 

@@ -1,11 +1,12 @@
 import type { Effect } from '../account/effect.js';
 import { labelsOf } from '../account/labels.js';
-import { type Activity, isRunning, type Millis } from '../activity/activity.js';
+import { type Activity, isRunning, isSameAttempt, type Millis } from '../activity/activity.js';
 import { allowedUntil, isOrphanable, orphan } from '../activity/orphan.js';
 import { isOwed, observeAttempt } from './attempt.js';
 import { conclude, type End, givenUp } from './conclude.js';
 import { type Attempt, type EndingAttempt, type Execution, emptyList, noEntries } from './execution.js';
 import type { FoldContext } from './fold-context.js';
+import { withKnownOptions } from './options.js';
 
 /** What one Describe said about an execution, as of the instant at which it was asked. */
 export type Description = Readonly<{
@@ -26,13 +27,16 @@ export type Description = Readonly<{
 
 export type Step = Readonly<{ execution: Execution; effects: readonly Effect[] }>;
 
-/** Folds a look into what is known of an execution. */
-export function foldDescription(execution: Execution, seen: Description, context: FoldContext): Step {
+/** Folds a description into what is known of an execution. */
+export function foldDescription(execution: Execution, described: Description, context: FoldContext): Step {
   if (execution.closedAt !== undefined) return { execution, effects: [] };
   const effects: Effect[] = [];
+  const activities = described.activities.map((activity) => withKnownOptions(execution, activity));
+  const seen = { ...described, activities };
   const closed = seen.closedAt !== undefined;
   const attempts = observeAttempts(execution, seen, context, effects);
-  const ending = [...stillAwaited(execution, seen.at, effects), ...goneFrom(execution, attempts, seen, effects)];
+  const gone = goneFrom(execution, attempts, seen, context, effects);
+  const ending = [...stillAwaited(execution, seen.at, effects), ...gone];
   if (seen.wasCancelRequested && ![...execution.attempts.values()].some(({ episode }) => episode !== undefined))
     effects.push({ kind: 'unreadable', namespace: execution.namespace, cause: 'cancel_time_not_on_record' });
   // Of a closed workflow's frozen list nothing is known to run.
@@ -79,6 +83,7 @@ function goneFrom(
   execution: Execution,
   attempts: ReadonlyMap<string, Attempt>,
   seen: Description,
+  { limits }: FoldContext,
   effects: Effect[],
 ): EndingAttempt[] {
   const ending: EndingAttempt[] = [];
@@ -86,15 +91,20 @@ function goneFrom(
     const after = attempts.get(before.activity.activityId);
     if (after !== undefined && isSameAttempt(before.activity, after.activity)) continue;
     const next = seen.activities.find(({ activityId }) => activityId === before.activity.activityId);
-    const gone = settleLost(execution, before, next, seen.at, effects);
-    if (seen.end !== undefined) conclude(execution, gone, seen.end, effects);
-    else if (isOwed(gone)) ending.push({ ...gone, historyAsked: false, goneAt: seen.at });
+    const until = Math.min(seen.at, seen.closedAt ?? seen.at);
+    const gone = settleLost(execution, before, next, until, effects);
+    if (seen.end !== undefined) conclude(execution, gone, seen.end, limits, effects);
+    else if (isOwed(gone)) ending.push({ ...gone, historyAsked: false, goneAt: seen.at, ...endedBy(next) });
     // Its end is of no account, but history will say whether it timed out: then its code may run on.
     else if (next === undefined) ending.push({ ...gone, historyAsked: true, goneAt: seen.at });
-    else if (next.attempt > before.activity.attempt && next.lastAttemptTimedOut)
-      effects.push(givenUp(execution, before.activity, seen.at));
+    else if (next.attempt > 1 && next.lastAttemptTimedOut)
+      effects.push(givenUp(execution, before, Math.min(seen.at, allowedUntil(before.activity, seen.at))));
   }
   return ending;
+}
+
+function endedBy(next: Activity | undefined) {
+  return next?.attemptStartedAt === undefined ? {} : { endedBy: next.attemptStartedAt };
 }
 
 /**
@@ -109,7 +119,8 @@ function settleLost(
   effects: Effect[],
 ): Attempt {
   const { lost, ...settled } = before;
-  if (lost === undefined || next?.attempt !== before.activity.attempt + 1) return before;
+  if (lost === undefined || before.episode !== undefined || next?.attempt !== before.activity.attempt + 1)
+    return before;
   const { lastAttemptEndedAt = 0 } = next;
   // After a timeout the server goes on naming the end of an attempt before that.
   const isItsEnd = lastAttemptEndedAt >= before.activity.attemptStartedAt;
@@ -130,10 +141,10 @@ function stillAwaited(execution: Execution, now: Millis, effects: Effect[]): End
   });
 }
 
-/** An execution that began under our eyes is accounted from its first event; an older one from its first look. */
+/** An execution that began while the namespace was followed is accounted from its first event; an older one from its first description. */
 function firstMark(execution: Execution, seen: Description, context: FoldContext): number {
-  const bornUnderOurEyes = execution.startedAt !== undefined && execution.startedAt >= context.accountSince;
-  return bornUnderOurEyes ? 0 : seen.historyLength;
+  const beganWhileFollowed = execution.startedAt !== undefined && execution.startedAt >= context.accountSince;
+  return beganWhileFollowed ? 0 : seen.historyLength;
 }
 
 function orphansOf(execution: Execution, seen: Description, closedAt: Millis) {
@@ -145,8 +156,4 @@ function orphansOf(execution: Execution, seen: Description, closedAt: Millis) {
 
 function requestedAtByHistory(attempt: Attempt | undefined): Millis | undefined {
   return attempt?.episode?.requestedSource === 'history' ? attempt.episode.requestedAt : undefined;
-}
-
-export function isSameAttempt(a: Activity, b: Activity): boolean {
-  return a.activityId === b.activityId && a.attempt === b.attempt && a.attemptStartedAt === b.attemptStartedAt;
 }

@@ -1,27 +1,31 @@
 import type { Effect } from '../account/effect.js';
 import { labelsOf } from '../account/labels.js';
 import type { Millis, RunningActivity } from '../activity/activity.js';
-import { type Episode, learnRequest } from '../activity/episode.js';
-import { allowedUntil } from '../activity/orphan.js';
+import { confirm, type Episode, learnRequest } from '../activity/episode.js';
+import { allowedUntil, orphan } from '../activity/orphan.js';
 import { type Limits, reasonIfCancelled, reasonStillRunning } from '../activity/reason.js';
+import { splitByReason } from '../activity/split.js';
 import { isOwed, toldAtOf } from './attempt.js';
 import { conclude, count, type End } from './conclude.js';
 import { type Attempt, type EndingAttempt, type Execution, noEntries } from './execution.js';
 import type { Step } from './fold-description.js';
 import { closedAt, type Fact, factsOf, type Scheduled, type Tail, type TailQuestion } from './history.js';
 import { countLate, lateEpisode } from './late.js';
+import { withOptions } from './options.js';
 
 /** What has to be read of an execution's history to bring the account up to date. */
 export function questionFor(execution: Execution): TailQuestion {
   const attempts = [...execution.ending, ...execution.attempts.values()];
   const joined = [...attempts.flatMap((attempt) => attempt.scheduledEventId ?? []), ...execution.openFacts.keys()];
   const unjoined = attempts.filter(
-    ({ scheduledEventId, episode, lost }, index) =>
-      scheduledEventId === undefined &&
-      (episode?.requestedSource === 'first_observed' || (lost !== undefined && index < execution.ending.length)),
+    ({ activity, scheduledEventId, episode, lost }, index) =>
+      activity.optionsUnknown ||
+      (scheduledEventId === undefined &&
+        (episode?.requestedSource === 'first_observed' || (lost !== undefined && index < execution.ending.length))),
   );
+  const orphans = execution.orphans.filter(({ activity }) => activity.optionsUnknown);
   const attemptsStartedAt = new Map<string, Millis>();
-  for (const { activity } of unjoined) {
+  for (const { activity } of [...unjoined, ...orphans]) {
     const { activityId, attemptStartedAt } = activity;
     const earliest = attemptsStartedAt.get(activityId) ?? attemptStartedAt;
     attemptsStartedAt.set(activityId, Math.min(earliest, attemptStartedAt));
@@ -56,22 +60,22 @@ export function foldHistory(execution: Execution, tail: Tail, limits: Limits): S
     // No retry follows a request: that of an attempt that another followed was made to the last one.
     const supersededAs = attempt.episode === undefined ? supersededAt(attempt, fact) : undefined;
     if (supersededAs !== undefined) {
-      conclude(execution, attempt, supersededAs, effects);
+      conclude(execution, attempt, supersededAs, limits, effects);
       return undefined;
     }
     if (fact !== undefined) joined.add(fact.scheduledEventId);
     const known: Attempt = { ...learn(execution, attempt, isListed, fact, limits, effects), historyAsked: true };
     if (end === undefined) return known;
-    conclude(execution, known, end, effects);
+    conclude(execution, known, end, limits, effects);
     return undefined;
   };
 
   const ending = execution.ending.flatMap((attempt) => {
     const fact = factFor(attempt);
-    const left = fold(attempt, false, fact, endOf(fact, workflowClosedAt));
-    return left === undefined || !isOwed(left) ? [] : [{ ...left, goneAt: attempt.goneAt } satisfies EndingAttempt];
+    const left = fold(attempt, false, fact, endOf(attempt, fact, workflowClosedAt));
+    return left === undefined || !isOwed(left) ? [] : [{ ...attempt, ...left } satisfies EndingAttempt];
   });
-  // A running attempt is left behind by a close only once a look shows it on the closed workflow's frozen list.
+  // A running attempt is left behind by a close only once a description shows it on the closed workflow's frozen list.
   const attempts = new Map(
     [...execution.attempts].flatMap(([activityId, attempt]) => {
       const fact = factFor(attempt);
@@ -81,7 +85,8 @@ export function foldHistory(execution: Execution, tail: Tail, limits: Limits): S
   );
 
   for (const fact of facts.values())
-    if (!joined.has(fact.scheduledEventId) && (fact.end?.eventId ?? 0) > after) countLate(execution, fact, effects);
+    if (!joined.has(fact.scheduledEventId) && (fact.end?.eventId ?? 0) > after)
+      countLate(execution, fact, limits, effects);
   if (tail.tooLong)
     effects.push({ kind: 'unexamined', namespace: execution.namespace, cause: 'too_long', executions: 1 });
 
@@ -94,13 +99,21 @@ export function foldHistory(execution: Execution, tail: Tail, limits: Limits): S
       historyLength: Math.max(tail.newestEventId, execution.historyLength),
       attempts: attempts.size === 0 ? noEntries : attempts,
       ending: tail.tooLong ? [] : ending,
-      activities: execution.activities.filter(
-        ({ activityId }) => attempts.has(activityId) || !execution.attempts.has(activityId),
-      ),
+      activities: execution.activities.flatMap((activity) => {
+        const attempt = attempts.get(activity.activityId);
+        if (attempt !== undefined) return [attempt.activity];
+        return execution.attempts.has(activity.activityId) ? [] : [activity];
+      }),
       openFacts: open.size === 0 ? noEntries : open,
-      orphans: execution.orphans.map((orphan) => {
-        const requestedAt = schedulingOf(orphan.activity, facts, 0)?.requestedAt;
-        return requestedAt === undefined ? orphan : { ...orphan, cancelRequestedAt: requestedAt };
+      orphans: execution.orphans.flatMap((left) => {
+        const fact = schedulingOf(left.activity, facts, 0);
+        const activity = withOptions(left.activity, fact?.scheduled);
+        if (activity.optionsUnknown) {
+          effects.push({ kind: 'unreadable', namespace: execution.namespace, cause: 'options_not_in_history' });
+          return [];
+        }
+        const known = activity === left.activity ? left : orphan(activity, left.closedAt, left.cancelRequestedAt);
+        return [fact?.requestedAt === undefined ? known : { ...known, cancelRequestedAt: fact.requestedAt }];
       }),
     },
   };
@@ -121,17 +134,28 @@ function schedulingOf(
   return found;
 }
 
-function scheduledOf({ activityId, activityType, taskQueue, heartbeatTimeoutMs }: RunningActivity): Scheduled {
-  const scheduled = { activityId, activityType, taskQueue };
-  return heartbeatTimeoutMs === undefined ? scheduled : { ...scheduled, heartbeatTimeoutMs };
+function scheduledOf(activity: RunningActivity): Scheduled {
+  const { activityId, activityType, taskQueue, heartbeatTimeoutMs, startToCloseTimeoutMs, optionsUnknown } = activity;
+  return {
+    ...{ activityId, activityType, taskQueue },
+    ...(heartbeatTimeoutMs === undefined ? {} : { heartbeatTimeoutMs }),
+    ...(startToCloseTimeoutMs === undefined ? {} : { startToCloseTimeoutMs }),
+    ...(optionsUnknown ? { optionsUnknown } : {}),
+  };
 }
 
-function endOf(fact: Fact | undefined, workflowClosedAt: Millis | undefined): End | undefined {
+function endOf(
+  { endedBy }: EndingAttempt,
+  fact: Fact | undefined,
+  workflowClosedAt: Millis | undefined,
+): End | undefined {
   if (fact?.end !== undefined) return fact.end;
-  return workflowClosedAt === undefined ? undefined : { at: workflowClosedAt, outcome: 'closed' };
+  return workflowClosedAt === undefined
+    ? undefined
+    : { at: Math.min(workflowClosedAt, endedBy ?? workflowClosedAt), outcome: 'closed' };
 }
 
-/** History names the last attempt alone. One before it, that no look saw being followed, ended when its timeouts say. */
+/** History names the last attempt alone. One before it, that no description showed being followed, ended when its timeouts say. */
 function supersededAt({ activity }: Attempt, fact: Fact | undefined): End | undefined {
   const { startedAt } = fact ?? {};
   if (startedAt === undefined || startedAt <= activity.attemptStartedAt + timestampSlackMs) return undefined;
@@ -140,7 +164,7 @@ function supersededAt({ activity }: Attempt, fact: Fact | undefined): End | unde
 
 const timestampSlackMs = 1;
 
-/** Takes over what history says of the request; an attempt of which no look had shown it gets its episode here. */
+/** Takes over what history says of the options and of the request; an attempt of which no description had shown it gets its episode here. */
 function learn(
   execution: Execution,
   attempt: Attempt,
@@ -150,23 +174,33 @@ function learn(
   effects: Effect[],
 ): Attempt {
   if (fact === undefined) return attempt;
-  const known = { ...attempt, scheduledEventId: fact.scheduledEventId };
+  const activity = withOptions(attempt.activity, fact.scheduled);
+  const hasNewOptions = activity !== attempt.activity;
+  const known: Attempt = { ...attempt, activity, scheduledEventId: fact.scheduledEventId };
   const { requestedAt, end } = fact;
   if (requestedAt === undefined) return known;
-  // What is still listed waits for a look to show the request; what was not running when it came has wasted nothing.
+  // What is still listed waits for a description to show the request; what was not running when it came has wasted nothing.
   if (attempt.episode === undefined && (end === undefined ? isListed : !end.ran)) return known;
-  if (attempt.episode?.requestedSource === 'history') return known;
+  if (attempt.episode?.requestedSource === 'history' && !hasNewOptions) return known;
 
-  const { activity } = attempt;
-  const reason = attempt.episode?.reason ?? reasonIfCancelled(activity, requestedAt, limits);
   const { attemptStartedAt } = activity;
-  const before = attempt.episode ?? lateEpisode(requestedAt, attemptStartedAt, reason);
-  const learned = learnRequest(before, requestedAt, attemptStartedAt);
-  const toldAt = toldAtOf(learned.episode, activity);
-  const judged: Episode =
-    toldAt === undefined
-      ? learned.episode
-      : { ...learned.episode, toldAt, reason: reasonStillRunning(activity, toldAt, attempt.seenAt, limits) };
-  count(effects, labelsOf(execution, activity), { ...learned, episode: judged });
-  return { ...known, episode: judged };
+  const reasonAtRequest = reasonIfCancelled(activity, requestedAt, limits);
+  const before = attempt.episode ?? lateEpisode(requestedAt, attemptStartedAt, reasonAtRequest);
+  const toldAt = toldAtOf({ ...before, requestedAt }, activity);
+  const request = { requestedAt, toldAt };
+  const split = splitByReason(activity, request, limits);
+  const learned =
+    attempt.lost !== undefined && before.lostBefore !== undefined
+      ? { episode: { ...before, requestedAt, requestedSource: 'history' } as const, shares: [] }
+      : learnRequest(before, requestedAt, attemptStartedAt, split);
+  const reason =
+    attempt.episode === undefined ? reasonAtRequest : reasonStillRunning(activity, request, attempt.seenAt, limits);
+  const judged: Episode = { ...learned.episode, ...(toldAt === undefined ? {} : { toldAt }), reason };
+  const labels = labelsOf(execution, activity);
+  count(effects, labels, { ...learned, episode: judged });
+  if (!hasNewOptions || attempt.episode === undefined) return { ...known, episode: judged };
+  // Its seconds were held back until its options were known.
+  const released = confirm(judged, attempt.seenAt, split);
+  count(effects, labels, released);
+  return { ...known, episode: released.episode };
 }

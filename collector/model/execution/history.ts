@@ -12,6 +12,7 @@ export type HistoryEvent = Readonly<{ eventId: number; at: Millis }> &
         activityType: string;
         taskQueue: string;
         heartbeatTimeoutMs?: number;
+        startToCloseTimeoutMs?: number;
       }>
     | Readonly<{ kind: 'started'; scheduledEventId: number }>
     | Readonly<{ kind: 'cancel_requested'; scheduledEventId: number }>
@@ -27,9 +28,12 @@ export type Scheduled = Readonly<{
   activityType: string;
   taskQueue: string;
   heartbeatTimeoutMs?: number;
+  startToCloseTimeoutMs?: number;
+  /** Taken from a description that does not tell them: its event was not read. */
+  optionsUnknown?: boolean;
 }>;
 
-/** What history says about one activity whose cancellation was requested or that somebody asked about. */
+/** What history says about one activity whose cancellation was requested or that was asked about. */
 export type Fact = Readonly<{
   scheduledEventId: number;
   scheduled?: Scheduled;
@@ -85,12 +89,13 @@ export function factsOf(events: readonly HistoryEvent[], before: ReadonlyMap<num
   for (const event of ofThisRun(events)) {
     switch (event.kind) {
       case 'scheduled': {
-        const { activityId, activityType, taskQueue, heartbeatTimeoutMs } = event;
-        const scheduled = { activityId, activityType, taskQueue };
-        add(event.eventId, {
-          scheduledAt: event.at,
-          scheduled: heartbeatTimeoutMs === undefined ? scheduled : { ...scheduled, heartbeatTimeoutMs },
-        });
+        const { activityId, activityType, taskQueue, heartbeatTimeoutMs, startToCloseTimeoutMs } = event;
+        const scheduled: Scheduled = {
+          ...{ activityId, activityType, taskQueue },
+          ...(heartbeatTimeoutMs === undefined ? {} : { heartbeatTimeoutMs }),
+          ...(startToCloseTimeoutMs === undefined ? {} : { startToCloseTimeoutMs }),
+        };
+        add(event.eventId, { scheduledAt: event.at, scheduled });
         break;
       }
       case 'cancel_requested':
@@ -115,7 +120,7 @@ export function factsOf(events: readonly HistoryEvent[], before: ReadonlyMap<num
 
 /**
  * What happened before the reset that began this run belongs to another one. What had not ended came along: it is
- * dispatched anew, and its cancellation is as requested as before.
+ * dispatched again, and its cancellation stays requested.
  */
 function ofThisRun(events: readonly HistoryEvent[]): readonly HistoryEvent[] {
   const reset = events.findIndex((event) => event.kind === 'reset_to_this_run');

@@ -2,13 +2,14 @@ import type { Effect } from '../account/effect.js';
 import { labelsOf } from '../account/labels.js';
 import type { Millis } from '../activity/activity.js';
 import { type Episode, settle } from '../activity/episode.js';
-import type { Reason } from '../activity/reason.js';
+import type { Limits, Reason } from '../activity/reason.js';
+import { splitRemainder } from '../activity/split.js';
 import { count } from './conclude.js';
 import type { Execution } from './execution.js';
 import type { Fact } from './history.js';
 
-/** An attempt that was cancelled and ended between two looks. */
-export function countLate(execution: Execution, fact: Fact, effects: Effect[]) {
+/** An attempt that was cancelled and ended between two descriptions. */
+export function countLate(execution: Execution, fact: Fact, limits: Limits, effects: Effect[]) {
   const { scheduled, requestedAt, end } = fact;
   if (requestedAt === undefined || end === undefined || !end.ran) return;
   if (scheduled === undefined) {
@@ -16,7 +17,9 @@ export function countLate(execution: Execution, fact: Fact, effects: Effect[]) {
     return;
   }
   const labels = labelsOf(execution, scheduled);
-  count(effects, labels, settle(lateEpisode(requestedAt, fact.startedAt ?? requestedAt, lateReason(fact)), end.at));
+  const reason = lateReason(fact);
+  const episode = lateEpisode(requestedAt, fact.startedAt ?? requestedAt, reason);
+  count(effects, labels, settle(episode, end.at, splitRemainder(reason, undefined, limits)));
   effects.push({ kind: 'ended', labels, outcome: end.outcome, afterMs: Math.max(0, end.at - requestedAt) });
 }
 
@@ -32,8 +35,9 @@ export function lateEpisode(requestedAt: Millis, startedAt: Millis, reason: Reas
   };
 }
 
-/** No look found a reason: one that ended as canceled must have heard, one without heartbeat timeout that did not could not. */
+/** No description told a reason: one that ended as canceled was told; of the others, one without heartbeat timeout could not be. */
 function lateReason({ scheduled, end }: Fact): Reason {
+  if (scheduled?.optionsUnknown) return 'unknown';
   const heard = end?.outcome === 'canceled' || scheduled?.heartbeatTimeoutMs !== undefined;
   return heard ? 'awaiting_heartbeat' : 'no_heartbeat';
 }

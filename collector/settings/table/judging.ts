@@ -19,6 +19,14 @@ export const judgingSettings = {
     commands: ['collect', 'scan'],
     parse: positiveDuration,
   }),
+  unheardAfterMs: setting<number>({
+    flag: 'unheard-after',
+    form: 'duration',
+    default: '2m',
+    help: 'A cancel that an activity has not been told of for this long counts as unheard, whatever its heartbeat timeout.',
+    commands: ['collect', 'scan'],
+    parse: positiveDuration,
+  }),
   stalledAfterMs: setting<number>({
     flag: 'stalled-after',
     form: 'duration',

@@ -2,7 +2,7 @@ import type { temporal } from '@temporalio/proto';
 import type { Activity, ActivityState, Millis } from '../../model/activity/activity.js';
 import type { Description } from '../../model/execution/fold-description.js';
 import { enums } from './enums.js';
-import { hashOf, instant, timeout } from './values.js';
+import { hashOf, instant, isEncrypted, timeout } from './values.js';
 
 type Answer = temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse.$Properties;
 type Pending = temporal.api.workflow.v1.PendingActivityInfo.$Properties;
@@ -29,7 +29,7 @@ export function decodeDescription(answer: Answer, asked: Instant): Described {
       taskQueue,
       historyLength: Number(info?.historyLength ?? 0),
       workflowCancelRequested: answer.workflowExtendedInfo?.cancelRequested ?? false,
-      activities: (answer.pendingActivities ?? []).flatMap((pending) => decodeActivity(pending, taskQueue, unreadable)),
+      activities: (answer.pendingActivities ?? []).flatMap((pending) => decodeActivity(pending, unreadable)),
     },
   };
 }
@@ -61,7 +61,7 @@ export function stateOf(state: number | null | undefined): ActivityState | undef
   return states[state ?? 0];
 }
 
-function decodeActivity(pending: Pending, workflowTaskQueue: string, unreadable: string[]): Activity[] {
+function decodeActivity(pending: Pending, unreadable: string[]): Activity[] {
   const state = stateOf(pending.state);
   const { activityId } = pending;
   if (state === undefined) unreadable.push('unknown_state');
@@ -76,22 +76,39 @@ function decodeActivity(pending: Pending, workflowTaskQueue: string, unreadable:
     withoutUnknown({
       activityId,
       activityType: pending.activityType?.name ?? '',
-      taskQueue: options?.taskQueue?.name || workflowTaskQueue,
+      // Servers before 1.28 tell no options, and so no task queue: that of the workflow may be another.
+      taskQueue: options?.taskQueue?.name ?? '',
+      optionsUnknown: options ? undefined : true,
       state,
       attempt: pending.attempt ?? 1,
       scheduledAt: instant(pending.scheduledTime),
       attemptStartedAt,
       lastHeartbeatAt: instant(pending.lastHeartbeatTime),
       detailsHash: hashOf(pending.heartbeatDetails),
+      detailsEncrypted: isEncrypted(pending.heartbeatDetails) ? true : undefined,
       heartbeatTimeoutMs: decodeTimeout(options?.heartbeatTimeout, unreadable),
       startToCloseTimeoutMs: decodeTimeout(options?.startToCloseTimeout, unreadable),
       expiresAt: instant(pending.expirationTime),
       lastAttemptEndedAt: instant(pending.lastAttemptCompleteTime),
       lastAttemptTimedOut: pending.lastFailure?.timeoutFailureInfo ? true : undefined,
       workerIdentity: pending.lastWorkerIdentity || undefined,
+      workerVersion: workerVersionOf(pending),
       paused: pending.paused ? true : undefined,
     }),
   ];
+}
+
+/** Deployment version, or on older servers the build ID, of the worker that the attempt was dispatched to. */
+function workerVersionOf(pending: Pending): string | undefined {
+  const { lastDeploymentVersion, lastWorkerDeploymentVersion, lastWorkerVersionStamp } = pending;
+  return (
+    versionName(lastDeploymentVersion) || lastWorkerDeploymentVersion || lastWorkerVersionStamp?.buildId || undefined
+  );
+}
+
+export function versionName(version: Pending['lastDeploymentVersion']): string | undefined {
+  if (!version?.buildId) return undefined;
+  return version.deploymentName ? `${version.deploymentName}:${version.buildId}` : version.buildId;
 }
 
 export function decodeTimeout(duration: Parameters<typeof timeout>[0], unreadable: string[]): number | undefined {

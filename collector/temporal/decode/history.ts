@@ -11,6 +11,7 @@ export function decodeEvent(event: Event, runId: string): HistoryEvent {
   const scheduled = event.activityTaskScheduledEventAttributes;
   if (scheduled) {
     const heartbeatTimeoutMs = timeout(scheduled.heartbeatTimeout);
+    const startToCloseTimeoutMs = timeout(scheduled.startToCloseTimeout);
     return {
       ...base,
       kind: 'scheduled',
@@ -18,6 +19,7 @@ export function decodeEvent(event: Event, runId: string): HistoryEvent {
       activityType: scheduled.activityType?.name ?? '',
       taskQueue: scheduled.taskQueue?.name ?? '',
       ...(heartbeatTimeoutMs === undefined || Number.isNaN(heartbeatTimeoutMs) ? {} : { heartbeatTimeoutMs }),
+      ...(startToCloseTimeoutMs === undefined || Number.isNaN(startToCloseTimeoutMs) ? {} : { startToCloseTimeoutMs }),
     };
   }
   const started = event.activityTaskStartedEventAttributes;

@@ -2,10 +2,10 @@ import type { temporal } from '@temporalio/proto';
 import type { Millis } from '../../model/activity/activity.js';
 import type { ExecutionKey } from '../../model/execution/execution.js';
 import type { Outcome } from '../../model/execution/history.js';
-import { type Described, decodeTimeout, type Instant, stateOf, withoutUnknown } from './description.js';
+import { type Described, decodeTimeout, type Instant, stateOf, versionName, withoutUnknown } from './description.js';
 import { enums } from './enums.js';
 import type { Found } from './listing.js';
-import { hashOf, instant } from './values.js';
+import { hashOf, instant, isEncrypted } from './values.js';
 
 type Info = temporal.api.activity.v1.ActivityExecutionInfo.$Properties;
 type ListInfo = temporal.api.activity.v1.ActivityExecutionListInfo.$Properties;
@@ -45,12 +45,15 @@ export function decodeStandalone(info: Info, key: ExecutionKey, asked: Instant):
             attemptStartedAt: state === 'scheduled' || state === 'paused' ? undefined : instant(info.lastStartedTime),
             lastHeartbeatAt: instant(info.lastHeartbeatTime),
             detailsHash: hashOf(info.heartbeatDetails),
+            detailsEncrypted: isEncrypted(info.heartbeatDetails) ? true : undefined,
+            optionsUnknown: undefined,
             heartbeatTimeoutMs: decodeTimeout(info.heartbeatTimeout, unreadable),
             startToCloseTimeoutMs: decodeTimeout(info.startToCloseTimeout, unreadable),
             expiresAt: instant(info.expirationTime),
             lastAttemptEndedAt: instant(info.lastAttemptCompleteTime),
             lastAttemptTimedOut: info.lastFailure?.timeoutFailureInfo ? true : undefined,
             workerIdentity: info.lastWorkerIdentity || undefined,
+            workerVersion: versionName(info.lastDeploymentVersion),
             paused: undefined,
           }),
         ];

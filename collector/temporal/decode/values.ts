@@ -24,6 +24,24 @@ function toMs(value: Timestamp | Duration | null | undefined): number | undefine
   return Number(value.seconds ?? 0) * 1000 + (value.nanos ?? 0) / 1e6;
 }
 
+const readableEncodings: ReadonlySet<string> = new Set([
+  'binary/null',
+  'binary/plain',
+  'binary/protobuf',
+  'json/plain',
+  'json/protobuf',
+]);
+
+/**
+ * A codec of the user's own encoded the payloads, most likely by encryption with a random nonce: equal contents then
+ * differ in their bytes.
+ */
+export function isEncrypted(payloads: Payloads | null | undefined): boolean {
+  return (payloads?.payloads ?? []).some(
+    ({ metadata }) => !readableEncodings.has(new TextDecoder().decode(metadata?.encoding ?? undefined)),
+  );
+}
+
 /** Heartbeat details are secret: only this leaves the boundary. */
 export function hashOf(payloads: Payloads | null | undefined): string | undefined {
   if (!payloads?.payloads?.length) return undefined;

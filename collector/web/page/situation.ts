@@ -68,12 +68,14 @@ export function situationOf(rows: readonly Row[], { namespaces }: Status, now: n
 }
 
 /** Runs without a heartbeat timeout and without a heartbeat: a cancellation would not reach it. */
-function cannotBeReached({ state, orphaned, suspect, startedAt, heartbeatTimeoutSeconds, lastHeartbeatAt }: Row) {
+function cannotBeReached(row: Row) {
+  const { state, orphaned, suspect, startedAt, optionsKnown, heartbeatTimeoutSeconds, lastHeartbeatAt } = row;
   return (
     (state === 'started' || state === 'cancel_requested') &&
     !orphaned &&
     !suspect &&
     startedAt !== null &&
+    optionsKnown &&
     heartbeatTimeoutSeconds === null &&
     lastHeartbeatAt === null
   );

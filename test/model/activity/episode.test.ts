@@ -1,7 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { confirm, type Episode, learnRequest, settle } from '../../../collector/model/activity/episode.js';
+import {
+  confirm,
+  type Episode,
+  learnRequest,
+  type Recount,
+  settle,
+  wastedMsOf,
+} from '../../../collector/model/activity/episode.js';
+import { type Share, type Split, splitByReason, splitRemainder } from '../../../collector/model/activity/split.js';
 import { toldAtOf } from '../../../collector/model/execution/attempt.js';
-import { runningActivity, t0 } from '../../support/model.js';
+import { limits, runningActivity, t0 } from '../../support/model.js';
+
+const whole: Split = (from, until) => [{ reason: 'no_heartbeat', changeMs: until - from }];
+const changeOf = ({ shares }: Recount) => shares.reduce((sum, { changeMs }) => sum + changeMs, 0);
 
 const episode: Episode = {
   requestedAt: t0 + 10_000,
@@ -14,16 +25,18 @@ const episode: Episode = {
 
 describe('an episode', () => {
   it('grows by what an observation confirms', () => {
-    expect(confirm(episode, t0 + 15_000)).toMatchObject({ changeMs: 1_000, episode: { countedUntil: t0 + 15_000 } });
+    const confirmed = confirm(episode, t0 + 15_000, whole);
+    expect(confirmed.episode.countedUntil).toBe(t0 + 15_000);
+    expect(changeOf(confirmed)).toBe(1_000);
   });
 
   it('never shrinks by an observation, whatever the clock says', () => {
-    expect(confirm(episode, t0 + 1_000)).toEqual({ changeMs: 0, episode });
+    expect(confirm(episode, t0 + 1_000, whole)).toEqual({ shares: [], episode });
   });
 
   it('grows at its beginning when history tells an earlier request', () => {
-    const learned = learnRequest(episode, t0 + 8_000, t0);
-    expect(learned.changeMs).toBe(2_000);
+    const learned = learnRequest(episode, t0 + 8_000, t0, whole);
+    expect(changeOf(learned)).toBe(2_000);
     expect(learned.episode).toMatchObject({
       requestedAt: t0 + 8_000,
       requestedSource: 'history',
@@ -32,27 +45,100 @@ describe('an episode', () => {
   });
 
   it('shrinks when history tells a later one: our clock was behind', () => {
-    expect(learnRequest(episode, t0 + 11_000, t0).changeMs).toBe(-1_000);
+    expect(changeOf(learnRequest(episode, t0 + 11_000, t0, whole))).toBe(-1_000);
   });
 
   it('begins with the attempt where a reset brought the request along', () => {
-    const learned = learnRequest(episode, t0 - 60_000, t0 + 9_000);
-    expect(learned).toMatchObject({ changeMs: 1_000, episode: { requestedAt: t0 - 60_000, countedFrom: t0 + 9_000 } });
+    const learned = learnRequest(episode, t0 - 60_000, t0 + 9_000, whole);
+    expect(learned).toMatchObject({ episode: { requestedAt: t0 - 60_000, countedFrom: t0 + 9_000 } });
+    expect(changeOf(learned)).toBe(1_000);
   });
 
   it('counts nothing when the request is later than all that was confirmed', () => {
-    const learned = learnRequest(episode, t0 + 20_000, t0);
-    expect(learned.changeMs).toBe(-4_000);
+    const learned = learnRequest(episode, t0 + 20_000, t0, whole);
+    expect(changeOf(learned)).toBe(-4_000);
     expect(learned.episode.countedUntil).toBe(learned.episode.countedFrom);
   });
 
   it('is settled to the instant of its end, up or down', () => {
-    expect(settle(episode, t0 + 14_500).changeMs).toBe(500);
-    expect(settle(episode, t0 + 13_500).changeMs).toBe(-500);
+    expect(changeOf(settle(episode, t0 + 14_500, whole))).toBe(500);
+    expect(changeOf(settle(episode, t0 + 13_500, whole))).toBe(-500);
   });
 
   it('that ended before its request came to nothing', () => {
-    expect(settle(episode, t0 + 9_000)).toMatchObject({ changeMs: -4_000, episode: { countedUntil: t0 + 10_000 } });
+    const settled = settle(episode, t0 + 9_000, whole);
+    expect(settled.episode.countedUntil).toBe(t0 + 10_000);
+    expect(changeOf(settled)).toBe(-4_000);
+  });
+});
+
+describe('an episode whose options are not known', () => {
+  const held: Episode = { ...episode, countedUntil: t0 + 10_000, reason: 'unknown' };
+
+  it('holds its seconds back', () => {
+    expect(confirm(held, t0 + 60_000, whole)).toEqual({ episode: held, shares: [] });
+    const learned = learnRequest(held, t0 + 4_000, t0, whole);
+    expect(learned.shares).toEqual([]);
+    expect(learned.episode).toMatchObject({ countedFrom: t0 + 4_000, countedUntil: t0 + 4_000 });
+  });
+
+  it('counts all of them once they are known', () => {
+    const { episode: learned } = learnRequest(held, t0 + 4_000, t0, whole);
+    expect(changeOf(confirm({ ...learned, reason: 'no_heartbeat' }, t0 + 60_000, whole))).toBe(56_000);
+  });
+});
+
+it('an episode that was lost for a while holds the lost seconds apart from the wasted ones', () => {
+  expect(wastedMsOf({ ...episode, lostMs: 1_500 })).toBe(2_500);
+});
+
+describe('a stretch of a cancelled attempt', () => {
+  const secondsOf = (shares: readonly Share[]) => shares.map(({ reason, changeMs }) => [reason, changeMs / 1000]);
+  const request = { requestedAt: t0 + 10_000 };
+
+  it('is split where the activity was told and where its grace was over', () => {
+    const told = t0 + 17_000;
+    const activity = runningActivity({ heartbeatTimeoutMs: 10_000, lastHeartbeatAt: t0 + 48_000 });
+    const split = splitByReason(activity, { ...request, toldAt: told }, limits);
+    const expected = [
+      ['awaiting_heartbeat', 7],
+      ['stopping', 10],
+      ['ignoring_cancel', 22],
+    ];
+    expect(secondsOf(split(t0 + 10_000, t0 + 49_000))).toEqual(expected);
+  });
+
+  it('is split where its heartbeat became overdue', () => {
+    const activity = runningActivity({ heartbeatTimeoutMs: 20_000, lastHeartbeatAt: t0 + 5_000 });
+    const expected = [
+      ['awaiting_heartbeat', 13],
+      ['silent', 1],
+    ];
+    expect(secondsOf(splitByReason(activity, request, limits)(t0 + 10_000, t0 + 24_000))).toEqual(expected);
+  });
+
+  it('is split where it had not been told for --unheard-after', () => {
+    const activity = runningActivity({ heartbeatTimeoutMs: 600_000, lastHeartbeatAt: t0 + 5_000 });
+    const expected = [
+      ['awaiting_heartbeat', 120],
+      ['unheard', 60],
+    ];
+    expect(secondsOf(splitByReason(activity, request, limits)(t0 + 10_000, t0 + 190_000))).toEqual(expected);
+  });
+
+  it('that is known only by its end is split at the end of the grace alone', () => {
+    const remainder = splitRemainder('stopping', t0 + 12_000, limits);
+    const expected = [
+      ['stopping', 8],
+      ['ignoring_cancel', 5],
+    ];
+    expect(secondsOf(remainder(t0 + 14_000, t0 + 27_000))).toEqual(expected);
+    const untold = splitRemainder('awaiting_heartbeat', undefined, limits);
+    expect(secondsOf(untold(t0 + 14_000, t0 + 400_000))).toEqual([['awaiting_heartbeat', 386]]);
+  });
+
+  it('that is empty has no parts', () => {
+    expect(splitByReason(runningActivity(), request, limits)(t0 + 10_000, t0 + 10_000)).toEqual([]);
   });
 });
 

@@ -35,6 +35,19 @@ describe('a stale activity', () => {
   });
 });
 
+describe('an activity whose options are not known', () => {
+  const activity = runningActivity({ optionsUnknown: true });
+
+  it('may have a heartbeat timeout: it is not said that it cannot hear', () => {
+    expect(cannotHear(activity)).toBe(false);
+  });
+
+  it('is not stale, however long it is silent', () => {
+    expect(becomesStaleAt(activity, limits)).toBeUndefined();
+    expect(becomesStaleAt({ ...activity, lastHeartbeatAt: t0 + 1_000 }, limits)).toBeUndefined();
+  });
+});
+
 describe('a stalled activity', () => {
   const beat = (at: number, detailsHash: string) =>
     lookAt(at, [runningActivity({ heartbeatTimeoutMs: 60_000, lastHeartbeatAt: at - 1_000, detailsHash })]);
@@ -62,6 +75,19 @@ describe('a stalled activity', () => {
     expect(stalledAfter('a', 'b', 'b', 'b', 'b', 'b', 'b', 'c')).toBe(false);
   });
 
+  it('is not told of one whose details are encrypted: they differ although they may be the same', () => {
+    let execution = newExecution();
+    for (let minute = 1; minute <= 10; minute++) {
+      const at = t0 + minute * 60_000;
+      const fields = { heartbeatTimeoutMs: 60_000, lastHeartbeatAt: at - 1_000, detailsEncrypted: true };
+      const hash = minute < 3 ? String(minute) : 'same';
+      const described = lookAt(at, [runningActivity({ ...fields, detailsHash: hash })]);
+      execution = foldDescription(execution, described, context).execution;
+    }
+    const [attempt] = execution.attempts.values();
+    expect(attempt && isStalled(attempt, limits)).toBe(false);
+  });
+
   it('is not one that has stopped heartbeating: that is stale', () => {
     let execution = newExecution();
     for (const hash of ['a', 'b']) execution = foldDescription(execution, beat(t0 + 60_000, hash), context).execution;
@@ -77,7 +103,7 @@ describe('an attempt', () => {
     ['cancel_requested', true],
     ['scheduled', false],
     ['paused', false],
-    ['pause_requested', false],
+    ['pause_requested', true],
   ] as const)('in state %s counts as running: %s', (state, runs) => {
     expect(isRunning(runningActivity({ state }))).toBe(runs);
   });

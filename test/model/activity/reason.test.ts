@@ -3,7 +3,7 @@ import type { Activity } from '../../../collector/model/activity/activity.js';
 import { type Reason, reasonIfCancelled, reasonStillRunning } from '../../../collector/model/activity/reason.js';
 import { limits, runningActivity, t0 } from '../../support/model.js';
 
-const { cancelGraceMs, silentAfterMs } = limits;
+const { cancelGraceMs, silentAfterMs, unheardAfterMs } = limits;
 const timeoutMs = 10_000;
 
 type Case = readonly [what: string, activity: Partial<Activity>, toldAt: number | undefined, afterMs: number, Reason];
@@ -18,7 +18,7 @@ const cases: readonly Case[] = [
     'no timeout, silent as long as allowed',
     { lastHeartbeatAt: t0 + 1 },
     undefined,
-    silentAfterMs + 1,
+    silentAfterMs,
     'awaiting_heartbeat',
   ],
   ['no timeout, silent a moment longer', { lastHeartbeatAt: t0 + 1 }, undefined, silentAfterMs + 2, 'silent'],
@@ -46,6 +46,18 @@ const cases: readonly Case[] = [
     undefined,
     14_001,
     'silent',
+  ],
+
+  ['not told for --unheard-after', { heartbeatTimeoutMs: 600_000 }, undefined, unheardAfterMs, 'awaiting_heartbeat'],
+  ['not told for longer', { heartbeatTimeoutMs: 600_000 }, undefined, unheardAfterMs + 1, 'unheard'],
+  ['not told for longer, and overdue', { heartbeatTimeoutMs: 100_000 }, undefined, unheardAfterMs + 1, 'silent'],
+  ['its options are not known', { optionsUnknown: true }, undefined, 1, 'unknown'],
+  [
+    'its options are not known, and a heartbeat',
+    { optionsUnknown: true, lastHeartbeatAt: t0 + 1 },
+    t0 + 1,
+    2,
+    'unknown',
   ],
 
   ['told just now', { heartbeatTimeoutMs: timeoutMs, lastHeartbeatAt: t0 + 5_000 }, t0 + 5_000, 5_000, 'stopping'],
@@ -76,14 +88,16 @@ const cases: readonly Case[] = [
 describe('why an activity still runs after its cancellation', () => {
   it.each(cases)('%s', (_, fields, toldAt, afterMs, reason) => {
     const activity = runningActivity({ state: 'cancel_requested', ...fields });
-    expect(reasonStillRunning(activity, toldAt, t0 + afterMs, limits)).toBe(reason);
+    expect(reasonStillRunning(activity, { requestedAt: t0, toldAt }, t0 + afterMs, limits)).toBe(reason);
   });
 
   it('allows no grace where none is set', () => {
     const activity = runningActivity({ heartbeatTimeoutMs: timeoutMs, lastHeartbeatAt: t0 + 1 });
     const graceless = { ...limits, cancelGraceMs: 0 };
-    expect(reasonStillRunning(activity, t0 + 1, t0 + 1, graceless)).toBe('stopping');
-    expect(reasonStillRunning(activity, t0 + 1, t0 + 2, graceless)).toBe('ignoring_cancel');
+    expect(reasonStillRunning(activity, { requestedAt: t0, toldAt: t0 + 1 }, t0 + 1, graceless)).toBe('stopping');
+    expect(reasonStillRunning(activity, { requestedAt: t0, toldAt: t0 + 1 }, t0 + 2, graceless)).toBe(
+      'ignoring_cancel',
+    );
   });
 });
 

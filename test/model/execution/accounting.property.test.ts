@@ -2,12 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dataOf, restore } from '../../../collector/model/account/account-data.js';
 import { type Execution, isPlain, needsHistory } from '../../../collector/model/execution/execution.js';
+import type { FoldContext } from '../../../collector/model/execution/fold-context.js';
 import { type Description, foldDescription, type Step } from '../../../collector/model/execution/fold-description.js';
 import { foldHistory, questionFor } from '../../../collector/model/execution/fold-history.js';
+import type { WorkerState } from '../../../collector/model/workers/workers.js';
 import { restoreExecution, savedExecutions } from '../../../collector/state/format.js';
 import { stateSchema } from '../../../collector/state/schema.js';
 import { StateText } from '../../../collector/state/text.js';
-import { context, limits, lookAt, newAccount, newExecution, t0, wastedIn } from '../../support/model.js';
+import { context, limits, lookAt, lostIn, newAccount, newExecution, t0, wastedIn } from '../../support/model.js';
 import { type Plan, SimulatedWorkflow } from '../../support/simulated-workflow.js';
 
 const ms = (max: number) => fc.integer({ min: 0, max });
@@ -21,13 +23,32 @@ const plan: fc.Arbitrary<Plan> = fc.record({
   runMs: fc.integer({ min: 1, max: 8_000 }),
   requestAfterMs: maybe(ms(9_000)),
   heartbeatEveryMs: maybe(fc.integer({ min: 50, max: 2_000 })),
+  resetAfterMs: maybe(ms(9_000)),
   bufferedMs: fc.oneof(fc.constant(0), ms(3_000)),
 });
 
 const scenario = fc.record({
   plans: fc.array(plan, { minLength: 1, maxLength: 6 }),
   closedAfterMs: maybe(fc.integer({ min: 1, max: 20_000 })),
+  hidesOptions: fc.boolean(),
 });
+
+/** The only worker reports until `diesAfterMs`, is found silent after a while, and may report again. */
+const outage = fc.record({
+  diesAfterMs: ms(15_000),
+  certainAfterMs: fc.integer({ min: 1, max: 4_000 }),
+  backAfterMs: maybe(fc.integer({ min: 1, max: 10_000 })),
+});
+type Outage = typeof outage extends fc.Arbitrary<infer O> ? O : never;
+const pollEveryMs = 700;
+
+/** What the workers' reports say at an instant. */
+function workerAt(now: number, { diesAfterMs, certainAfterMs, backAfterMs }: Outage): WorkerState {
+  const lastReportAt = t0 + diesAfterMs;
+  const certainAt = lastReportAt + certainAfterMs;
+  if (now < certainAt || (backAfterMs !== undefined && now >= certainAt + backAfterMs)) return { kind: 'reporting' };
+  return { kind: 'stopped', lastReportAt, silentUntil: now - ((now - certainAt) % pollEveryMs) };
+}
 
 const longestCallMs = 700;
 
@@ -54,7 +75,15 @@ class Follower {
   private hasChanged = false;
   private saved = this.save(t0);
 
-  constructor(private readonly workflow: SimulatedWorkflow) {}
+  constructor(
+    private readonly workflow: SimulatedWorkflow,
+    private readonly outage?: Outage,
+  ) {}
+
+  private contextAt(at: number): FoldContext {
+    const { outage: known } = this;
+    return known === undefined ? context : { ...context, workerOf: () => workerAt(at, known) };
+  }
 
   foldDescription(at: number, { clockMs = 0, callMs = 0 }: Readonly<{ clockMs?: number; callMs?: number }> = {}): void {
     const { workflow } = this;
@@ -63,11 +92,11 @@ class Follower {
       historyLength: workflow.historyLengthAt(at),
       ...(workflow.closedAt !== undefined && workflow.isClosedAt(at) ? { closedAt: workflow.closedAt } : {}),
     });
-    this.take(foldDescription(this.execution, this.lastLook, context));
+    this.take(foldDescription(this.execution, this.lastLook, this.contextAt(at)));
   }
 
-  sameLookAgain(): void {
-    if (this.lastLook !== undefined) this.take(foldDescription(this.execution, this.lastLook, context));
+  sameLookAgain(at: number): void {
+    if (this.lastLook !== undefined) this.take(foldDescription(this.execution, this.lastLook, this.contextAt(at)));
   }
 
   history(at: number, pageSize: number): void {
@@ -120,12 +149,14 @@ type Described = Readonly<{ at: number; ms: number; debtMs: number }>;
 
 /** @returns what was seen in memory after each step, and what was shown to the world: the account as saved */
 function follow(
-  { plans, closedAfterMs }: typeof scenario extends fc.Arbitrary<infer S> ? S : never,
+  { plans, closedAfterMs, hidesOptions }: typeof scenario extends fc.Arbitrary<infer S> ? S : never,
   taken: typeof steps extends fc.Arbitrary<infer S> ? S : never,
   imperfect: Readonly<{ clock?: true; calls?: true }> = {},
+  died?: Outage,
 ) {
-  const workflow = new SimulatedWorkflow(plans, closedAfterMs === undefined ? undefined : t0 + closedAfterMs);
-  const follower = new Follower(workflow);
+  const closes = closedAfterMs === undefined ? undefined : t0 + closedAfterMs;
+  const workflow = new SimulatedWorkflow(plans, closes, hidesOptions);
+  const follower = new Follower(workflow, died);
   const seen: Described[] = [];
   const shown: Described[] = [];
   let at = t0;
@@ -134,7 +165,7 @@ function follow(
     const wrong = imperfect.clock ? { clockMs } : {};
     at += afterMs + (late.callMs ?? 0);
     if (what.startsWith('look')) follower.foldDescription(at, { ...late, ...wrong });
-    if (what === 'look twice') follower.sameLookAgain();
+    if (what === 'look twice') follower.sameLookAgain(at);
     if (what === 'history') follower.history(at, pageSize);
     if (what === 'crash') follower.crash(at);
     if (what === 'save') {
@@ -145,7 +176,7 @@ function follow(
   }
   const end = Math.max(at, workflow.quietAt);
   follower.settle(end, 3);
-  const settled = { at: end, ...wastedIn(follower.account) };
+  const settled = { at: end, ...wastedIn(follower.account), lostMs: lostIn(follower.account) };
   return { workflow, seen, shown: [...shown, settled], settled };
 }
 
@@ -177,7 +208,20 @@ describe('the account of a workflow, however it was observed', () => {
     fc.assert(
       fc.property(scenario, steps, (what, taken) => {
         const { workflow, settled } = follow(what, taken);
-        expect(settled).toEqual({ at: settled.at, ms: workflow.wastedMs(settled.at), debtMs: 0 });
+        expect(settled).toEqual({ at: settled.at, ms: workflow.wastedMs(settled.at), debtMs: 0, lostMs: 0 });
+      }),
+      settings,
+    );
+  });
+
+  it('holds every wasted second once where the worker is lost: as wasted or as lost', () => {
+    fc.assert(
+      fc.property(scenario, steps, outage, (what, taken, died) => {
+        const { workflow, settled } = follow(what, taken, {}, died);
+        expect(settled.debtMs).toBe(0);
+        expect(settled.ms).toBeLessThanOrEqual(workflow.wastedMs(settled.at));
+        expect(settled.ms + settled.lostMs).toBeGreaterThanOrEqual(workflow.wastedMs(settled.at));
+        expect(settled.ms + settled.lostMs).toBeLessThanOrEqual(workflow.heldMs(t0 + died.diesAfterMs));
       }),
       settings,
     );

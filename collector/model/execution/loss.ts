@@ -1,0 +1,62 @@
+import type { ActivityLabels, Effect } from '../account/effect.js';
+import type { Millis } from '../activity/activity.js';
+import type { Episode } from '../activity/episode.js';
+import { isStale } from '../activity/heartbeat.js';
+import type { Attempt, Loss } from './execution.js';
+import type { FoldContext } from './fold-context.js';
+
+type Observed = Readonly<{ ranUntil: Millis; labels: ActivityLabels; context: FoldContext; effects: Effect[] }>;
+
+/** Since when the worker of an attempt has been silent, and until when that is known; undefined: it is not lost. */
+export function silenceOfWorker(
+  { activity, lost }: Attempt,
+  { ranUntil, context }: Pick<Observed, 'ranUntil' | 'context'>,
+): Readonly<{ lastReportAt: Millis; silentUntil: Millis }> | undefined {
+  // Its task queue is not known, and so neither is its worker.
+  if (activity.optionsUnknown) return undefined;
+  const worker = context.workerOf(activity);
+  const isHeard = activity.heartbeatTimeoutMs !== undefined && !isStale(activity, ranUntil, context.limits);
+  if (worker.kind === 'reporting' || isHeard) return undefined;
+  if (worker.kind === 'stopped')
+    return { lastReportAt: worker.lastReportAt, silentUntil: Math.min(ranUntil, worker.silentUntil) };
+  return lost === undefined ? undefined : { lastReportAt: lost.since, silentUntil: ranUntil };
+}
+
+/** Counts what a workflow waited for an attempt that is not cancelled and whose worker has stopped, since its last report. */
+export function followLoss(attempt: Attempt, seeing: Observed): Attempt {
+  const { lost, ...kept } = attempt;
+  const silence = silenceOfWorker(attempt, seeing);
+  if (silence === undefined) return kept;
+  const since = Math.max(silence.lastReportAt, attempt.activity.attemptStartedAt);
+  return { ...kept, lost: advance(lost ?? { since, countedUntil: since }, silence.silentUntil, seeing) };
+}
+
+/** The same of a cancelled attempt that was lost before: its seconds are lost, not wasted. */
+export function followCancelledLoss(
+  attempt: Attempt & Readonly<{ episode: Episode; lost: Loss }>,
+  silentUntil: Millis,
+  seeing: Observed,
+): Attempt {
+  const lost = advance(attempt.lost, silentUntil, seeing);
+  const { episode } = attempt;
+  const { countedUntil } = lost;
+  if (episode.lostBefore !== undefined) {
+    const shifted = { ...episode, countedFrom: countedUntil, countedUntil, lostBefore: countedUntil };
+    return { ...attempt, lost, episode: shifted };
+  }
+  const lostMs = (episode.lostMs ?? 0) + countedUntil - attempt.lost.countedUntil;
+  return { ...attempt, lost, episode: { ...episode, countedUntil, lostMs } };
+}
+
+/** Its worker reports again: from here on it is wasted, but not before its cancellation was requested. */
+export function resume(episode: Episode, attemptStartedAt: Millis): Episode {
+  if (episode.lostBefore === undefined) return episode;
+  const from = Math.max(episode.lostBefore, episode.requestedAt, attemptStartedAt);
+  return { ...episode, countedFrom: from, countedUntil: from };
+}
+
+function advance(lost: Loss, silentUntil: Millis, { labels, effects }: Observed): Loss {
+  const countedUntil = Math.max(silentUntil, lost.countedUntil);
+  effects.push({ kind: 'lost', labels, changeMs: countedUntil - lost.countedUntil });
+  return { since: lost.since, countedUntil };
+}
