@@ -18,18 +18,33 @@ const pagesAtMost = 10_000;
 
 /** The workflows that match a visibility query, up to so many pages. @throws TemporalError when any page fails */
 export function listWorkflows(rpc: Rpc, query: string, scope: CallScope, upToPages?: number): Promise<FoundPages> {
+  return collect(workflowPages(rpc, query, scope), decodeWorkflows(scope), upToPages);
+}
+
+/** The same one page at a time, for lists too long to be kept; `undefined` stands for what names no execution. */
+export async function* streamWorkflows(
+  rpc: Rpc,
+  query: string,
+  scope: CallScope,
+): AsyncGenerator<readonly (Found | undefined)[], void> {
+  const decode = decodeWorkflows(scope);
+  for await (const { answer } of workflowPages(rpc, query, scope)) yield decode(answer);
+}
+
+function workflowPages(rpc: Rpc, query: string, scope: CallScope) {
   const { namespace } = scope;
-  const pages = pagesOf({
+  return pagesOf({
     method: 'ListWorkflowExecutions',
     ask: (token) => rpc.call('ListWorkflowExecutions', scope, { namespace, query, pageSize, ...token }),
     itemsOf: ({ executions }) => executions,
     pagesAtMost,
   });
-  return collect(
-    pages,
-    ({ executions }) => (executions ?? []).map((one) => decodeListedWorkflow(namespace, one)),
-    upToPages,
-  );
+}
+
+type WorkflowPage = Readonly<{ executions?: Parameters<typeof decodeListedWorkflow>[1][] | null }>;
+
+function decodeWorkflows({ namespace }: CallScope) {
+  return ({ executions }: WorkflowPage) => (executions ?? []).map((one) => decodeListedWorkflow(namespace, one));
 }
 
 /** The standalone activities that match; undefined where the server has none to show. @throws TemporalError */

@@ -9,12 +9,13 @@ import { type Described, decodeDescription, type Instant } from './decode/descri
 import type { Found } from './decode/listing.js';
 import { decodeStandalone } from './decode/standalone.js';
 import { readTail } from './history-tail.js';
-import { countWorkflows, type FoundPages, listStandalone, listWorkflows } from './listings.js';
+import { countWorkflows, type FoundPages, listStandalone, listWorkflows, streamWorkflows } from './listings.js';
 import { closedQuery, openQuery } from './queries.js';
 import type { CallScope, Rpc } from './rpc.js';
 import { readWorkerReports } from './worker-reports.js';
 
 export type { Described } from './decode/description.js';
+export type { Found } from './decode/listing.js';
 
 /** An execution as a listing names it. */
 export type FoundExecution = ExecutionKey &
@@ -49,9 +50,13 @@ export type Source = Readonly<{
     from: Readonly<{ since: Millis; fresh: Millis }>,
     bounds: ListingBounds,
   ) => Promise<Listing & Readonly<{ missed: number }>>;
+  /** Workflows that closed from `since` to `until`, and with `withOpen` those that are open, page by page. */
+  audited: (window: AuditWindow) => AsyncGenerator<readonly (Found | undefined)[], void>;
   /** The last report of each worker; undefined where the server gives none. */
   workers: () => Promise<readonly WorkerReport[] | undefined>;
 }>;
+
+export type AuditWindow = Readonly<{ since: Millis; until: Millis; withOpen: boolean }>;
 
 /** Executions found only after their close are listed up to this many pages of 1,000 in a pass. */
 const closedPagesAtMost = 5;
@@ -86,6 +91,10 @@ export function sourceFor({ rpc, namespace, budgets, query, shard, instant }: So
       const missed = listing.more ? await missedOf(listing, fresh, inBounds) : 0;
       return { ...inShard(listing, shard, 'workflow'), missed };
     },
+    audited: async function* ({ since, until, withOpen }) {
+      yield* streamWorkflows(rpc, closedQuery(since, until, query), visibility);
+      if (withOpen) yield* streamWorkflows(rpc, openQuery(query), visibility);
+    },
     workers: () => readWorkerReports(rpc, visibility),
   };
 
@@ -115,7 +124,7 @@ function inShard({ found, unreadable }: FoundPages, shard: Shard, kind: Executio
   return {
     unreadable,
     newestInstant: newestInstantOf(found),
-    found: ours.map(({ closedAt: _closedAt, ...one }) => ({ ...one, kind })),
+    found: ours.map(({ closedAt: _closedAt, status: _status, ...one }) => ({ ...one, kind })),
   };
 }
 

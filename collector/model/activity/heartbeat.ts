@@ -3,6 +3,11 @@ import type { Activity, Millis, RunningActivity } from './activity.js';
 /** While code calls it, an SDK sends a heartbeat every min(0.8 × the timeout, 60 s); at 1.0 the server ends the attempt. */
 export const overdueShareOfTimeout = 0.9;
 
+/** With a heartbeat timeout, SDKs send a heartbeat this often at most, however often the code calls. */
+export function sdkHeartbeatPaceMs(heartbeatTimeoutMs: number): number {
+  return Math.min(0.8 * heartbeatTimeoutMs, 60_000);
+}
+
 /** The server keeps the last heartbeat across retries; one from before this attempt says nothing about it. */
 export function heartbeatOfThisAttempt(activity: Activity): Millis | undefined {
   const { lastHeartbeatAt, attemptStartedAt } = activity;

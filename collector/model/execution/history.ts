@@ -3,6 +3,9 @@ import type { Millis } from '../activity/activity.js';
 export const outcomes = ['canceled', 'completed', 'failed', 'timed_out', 'closed'] as const;
 export type Outcome = (typeof outcomes)[number];
 
+export const timeoutKinds = ['start_to_close', 'schedule_to_start', 'schedule_to_close', 'heartbeat'] as const;
+export type TimeoutKind = (typeof timeoutKinds)[number];
+
 /** What Deadbeat reads out of a workflow's history. `scheduledEventId` names one activity within its run. */
 export type HistoryEvent = Readonly<{ eventId: number; at: Millis }> &
   (
@@ -14,9 +17,17 @@ export type HistoryEvent = Readonly<{ eventId: number; at: Millis }> &
         heartbeatTimeoutMs?: number;
         startToCloseTimeoutMs?: number;
       }>
-    | Readonly<{ kind: 'started'; scheduledEventId: number }>
+    /** `retriedAfter`: how the attempt before this one ended. */
+    | Readonly<{ kind: 'started'; scheduledEventId: number; attempt?: number; retriedAfter?: TimeoutKind | 'failure' }>
     | Readonly<{ kind: 'cancel_requested'; scheduledEventId: number }>
-    | Readonly<{ kind: 'ended'; scheduledEventId: number; outcome: Exclude<Outcome, 'closed'>; ran: boolean }>
+    | Readonly<{
+        kind: 'ended';
+        scheduledEventId: number;
+        outcome: Exclude<Outcome, 'closed'>;
+        ran: boolean;
+        /** Which timeout ended it. */
+        timeout?: TimeoutKind;
+      }>
     | Readonly<{ kind: 'closed' }>
     /** The run began by a reset: everything before was copied from another run and belongs to it. */
     | Readonly<{ kind: 'reset_to_this_run' }>
@@ -122,7 +133,7 @@ export function factsOf(events: readonly HistoryEvent[], before: ReadonlyMap<num
  * What happened before the reset that began this run belongs to another one. What had not ended came along: it is
  * dispatched again, and its cancellation stays requested.
  */
-function ofThisRun(events: readonly HistoryEvent[]): readonly HistoryEvent[] {
+export function ofThisRun(events: readonly HistoryEvent[]): readonly HistoryEvent[] {
   const reset = events.findIndex((event) => event.kind === 'reset_to_this_run');
   if (reset === -1) return events;
   const copied = events.slice(reset);

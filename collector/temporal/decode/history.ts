@@ -1,9 +1,10 @@
 import type { temporal } from '@temporalio/proto';
-import type { HistoryEvent, Outcome } from '../../model/execution/history.js';
+import type { HistoryEvent, Outcome, TimeoutKind } from '../../model/execution/history.js';
 import { enums } from './enums.js';
 import { instant, timeout } from './values.js';
 
 type Event = temporal.api.history.v1.HistoryEvent.$Properties;
+type Failure = temporal.api.failure.v1.Failure.$Properties;
 
 /** Decodes one event. `runId` tells a reset that began this run from one that ended it. */
 export function decodeEvent(event: Event, runId: string): HistoryEvent {
@@ -23,7 +24,14 @@ export function decodeEvent(event: Event, runId: string): HistoryEvent {
     };
   }
   const started = event.activityTaskStartedEventAttributes;
-  if (started) return { ...base, kind: 'started', scheduledEventId: Number(started.scheduledEventId ?? 0) };
+  if (started) {
+    const { scheduledEventId, attempt, lastFailure } = started;
+    const retriedAfter = lastFailure ? (timeoutOf(lastFailure) ?? 'failure') : undefined;
+    return {
+      ...{ ...base, kind: 'started', scheduledEventId: Number(scheduledEventId ?? 0), attempt: attempt ?? 1 },
+      ...(retriedAfter === undefined ? {} : { retriedAfter }),
+    };
+  }
 
   const requested = event.activityTaskCancelRequestedEventAttributes;
   if (requested)
@@ -51,9 +59,26 @@ function endOf(event: Event) {
     if (!attributes) continue;
     // An activity that was cancelled while it waited (for a worker or in back-off) has no started event.
     const ran = Number(attributes.startedEventId ?? 0) > 0;
-    return { kind: 'ended', scheduledEventId: Number(attributes.scheduledEventId ?? 0), outcome, ran } as const;
+    const timeoutKind = timeoutOf(event.activityTaskTimedOutEventAttributes?.failure);
+    return {
+      ...({ kind: 'ended', scheduledEventId: Number(attributes.scheduledEventId ?? 0), outcome, ran } as const),
+      ...(timeoutKind === undefined ? {} : { timeout: timeoutKind }),
+    };
   }
   return undefined;
+}
+
+const { TimeoutType } = enums;
+const timeoutKinds: Readonly<Record<number, TimeoutKind>> = {
+  [TimeoutType.TIMEOUT_TYPE_START_TO_CLOSE]: 'start_to_close',
+  [TimeoutType.TIMEOUT_TYPE_SCHEDULE_TO_START]: 'schedule_to_start',
+  [TimeoutType.TIMEOUT_TYPE_SCHEDULE_TO_CLOSE]: 'schedule_to_close',
+  [TimeoutType.TIMEOUT_TYPE_HEARTBEAT]: 'heartbeat',
+};
+
+/** The timeout that a failure stands for, if it is one. */
+function timeoutOf(failure: Failure | null | undefined): TimeoutKind | undefined {
+  return timeoutKinds[failure?.timeoutFailureInfo?.timeoutType ?? 0];
 }
 
 type EndAttributes = Pick<

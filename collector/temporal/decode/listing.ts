@@ -1,13 +1,34 @@
 import type { temporal } from '@temporalio/proto';
 import type { Millis } from '../../model/activity/activity.js';
 import type { ExecutionKey } from '../../model/execution/execution.js';
+import { enums } from './enums.js';
 import { instant } from './values.js';
 
 type Info = temporal.api.workflow.v1.WorkflowExecutionInfo.$Properties;
 
 /** One execution as visibility lists it. */
 export type Found = ExecutionKey &
-  Readonly<{ workflowType: string; taskQueue: string; startedAt?: Millis; closedAt?: Millis }>;
+  Readonly<{
+    workflowType: string;
+    taskQueue: string;
+    startedAt?: Millis;
+    closedAt?: Millis;
+    status?: ExecutionStatus;
+  }>;
+
+const { WorkflowExecutionStatus } = enums;
+/** As visibility queries write them. */
+const statuses = {
+  [WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING]: 'Running',
+  [WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_COMPLETED]: 'Completed',
+  [WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_FAILED]: 'Failed',
+  [WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_CANCELED]: 'Canceled',
+  [WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_TERMINATED]: 'Terminated',
+  [WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_CONTINUED_AS_NEW]: 'ContinuedAsNew',
+  [WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_TIMED_OUT]: 'TimedOut',
+  [WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_PAUSED]: 'Paused',
+} as const;
+export type ExecutionStatus = (typeof statuses)[keyof typeof statuses];
 
 /** Decodes one workflow of a list; undefined when it names no execution. */
 export function decodeListedWorkflow(namespace: string, info: Info): Found | undefined {
@@ -15,6 +36,7 @@ export function decodeListedWorkflow(namespace: string, info: Info): Found | und
   if (!workflowId || !runId) return undefined;
   const startedAt = instant(info.startTime);
   const closedAt = instant(info.closeTime);
+  const status = (statuses as Readonly<Record<number, ExecutionStatus>>)[info.status ?? 0];
   return {
     namespace,
     workflowId,
@@ -23,5 +45,6 @@ export function decodeListedWorkflow(namespace: string, info: Info): Found | und
     taskQueue: info.taskQueue ?? '',
     ...(startedAt === undefined ? {} : { startedAt }),
     ...(closedAt === undefined ? {} : { closedAt }),
+    ...(status === undefined ? {} : { status }),
   };
 }

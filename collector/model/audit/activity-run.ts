@@ -1,0 +1,80 @@
+import type { Millis } from '../activity/activity.js';
+import type { Reason } from '../activity/reason.js';
+import { type HistoryEvent, type Outcome, ofThisRun, type TimeoutKind } from '../execution/history.js';
+
+/** One activity of a workflow's history, from its scheduling to its end. History keeps the last attempt only. */
+export type ActivityRun = Readonly<{
+  activityId: string;
+  activityType: string;
+  taskQueue: string;
+  scheduledAt: Millis;
+  heartbeatTimeoutMs?: number;
+  startToCloseTimeoutMs?: number;
+  cancelRequestedAt?: Millis;
+  /** Start and number of the last attempt; absent where none had ended when the history was read. */
+  startedAt?: Millis;
+  attempt?: number;
+  /** Why the attempt before the last one ended. */
+  retriedAfter?: TimeoutKind | 'failure';
+  /** Absent: the history ends before the activity does. */
+  end?: Readonly<{ at: Millis; outcome: Exclude<Outcome, 'closed'>; ran: boolean; timeout?: TimeoutKind }>;
+}>;
+
+/** Joins the events of a whole history, in any order, to its activities. */
+export function activityRunsOf(events: readonly HistoryEvent[]): ActivityRun[] {
+  const runs = new Map<number, Partial<ActivityRun>>();
+  const add = (scheduledEventId: number, more: Partial<ActivityRun>) =>
+    runs.set(scheduledEventId, { ...runs.get(scheduledEventId), ...more });
+
+  for (const event of ofThisRun(events)) {
+    switch (event.kind) {
+      case 'scheduled': {
+        const { eventId, at, activityId, activityType, taskQueue, heartbeatTimeoutMs, startToCloseTimeoutMs } = event;
+        add(eventId, {
+          ...{ activityId, activityType, taskQueue, scheduledAt: at },
+          ...(heartbeatTimeoutMs === undefined ? {} : { heartbeatTimeoutMs }),
+          ...(startToCloseTimeoutMs === undefined ? {} : { startToCloseTimeoutMs }),
+        });
+        break;
+      }
+      case 'started':
+        add(event.scheduledEventId, {
+          startedAt: event.at,
+          ...(event.attempt === undefined ? {} : { attempt: event.attempt }),
+          ...(event.retriedAfter === undefined ? {} : { retriedAfter: event.retriedAfter }),
+        });
+        break;
+      case 'cancel_requested':
+        add(event.scheduledEventId, { cancelRequestedAt: event.at });
+        break;
+      case 'ended': {
+        const { at, outcome, ran, timeout } = event;
+        add(event.scheduledEventId, { end: { at, outcome, ran, ...(timeout === undefined ? {} : { timeout }) } });
+        break;
+      }
+      case 'closed':
+      case 'reset_to_this_run':
+      case 'other':
+        break;
+    }
+  }
+  return [...runs.values()].filter((run): run is ActivityRun => run.scheduledAt !== undefined);
+}
+
+/** How many attempts were dispatched, as far as history tells. */
+export function attemptsOf({ attempt, end }: ActivityRun): number {
+  return attempt ?? (end?.ran ? 1 : 0);
+}
+
+/** Milliseconds from the later of request and start to the end, where the last attempt ran when it was cancelled. */
+export function wastedMsOf({ cancelRequestedAt, startedAt, end }: ActivityRun): number {
+  if (cancelRequestedAt === undefined || end === undefined || !end.ran) return 0;
+  return Math.max(0, end.at - Math.max(cancelRequestedAt, startedAt ?? cancelRequestedAt));
+}
+
+/** Why a cancelled attempt ran on, as far as its end tells. */
+export function reasonByHistory({ heartbeatTimeoutMs, end }: ActivityRun): Reason {
+  if (end?.outcome === 'canceled') return 'awaiting_heartbeat';
+  if (end?.timeout === 'heartbeat') return 'silent';
+  return heartbeatTimeoutMs === undefined ? 'no_heartbeat' : 'ignoring_cancel';
+}

@@ -1,0 +1,96 @@
+import type { ActivityLabels } from '../account/effect.js';
+import { labelsOf } from '../account/labels.js';
+import type { Millis } from '../activity/activity.js';
+import type { Execution } from '../execution/execution.js';
+import { type ActivityRun, attemptsOf, reasonByHistory, wastedMsOf } from './activity-run.js';
+import { heartbeatSilenceMs, savedAtMostMs, silentWaitsOf, usualTimeoutsMs } from './counterfactual.js';
+import type { Contribution, Measure, WastedCase } from './tally.js';
+
+type Draft = {
+  labels: ActivityLabels;
+  values: Map<Measure, number>;
+  durationsMs: number[];
+  timeouts: Contribution['timeouts'];
+  cases: WastedCase[];
+};
+
+/**
+ * What one execution adds to the audit, by activity type. `execution` is what the model knows once description and
+ * history are folded in: attempts that still run, and orphans of a closed workflow.
+ */
+export function contributionsOf(execution: Execution, runs: readonly ActivityRun[], now: Millis): Contribution[] {
+  const drafts = new Map<string, Draft>();
+  const draftFor = (activity: Readonly<{ taskQueue: string; activityType: string }>): Draft => {
+    const key = JSON.stringify([activity.taskQueue, activity.activityType]);
+    const empty = { heartbeatTimeoutMs: null, startToCloseTimeoutMs: null };
+    const labels = labelsOf(execution, activity);
+    const draft = drafts.get(key) ?? { labels, values: new Map(), durationsMs: [], timeouts: empty, cases: [] };
+    drafts.set(key, draft);
+    return draft;
+  };
+
+  for (const run of runs) addRun(draftFor(run), execution, run);
+  for (const { activity, episode } of execution.attempts.values()) {
+    const draft = draftFor(activity);
+    add(draft, 'attempts', 1);
+    if (episode !== undefined)
+      addWaste(draft, execution, {
+        ...{ activityId: activity.activityId, startedAt: activity.attemptStartedAt },
+        ...{ cancelRequestedAt: episode.requestedAt, endedAt: episode.countedUntil, reason: episode.reason },
+      });
+  }
+  for (const { activity, closedAt, allowedUntil, cancelRequestedAt } of execution.orphans) {
+    const draft = draftFor(activity);
+    add(draft, 'attempts', 1);
+    add(draft, 'orphanedAtMostMs', Math.max(0, Math.min(now, allowedUntil) - closedAt));
+    if (cancelRequestedAt !== undefined)
+      addWaste(draft, execution, {
+        ...{ activityId: activity.activityId, startedAt: activity.attemptStartedAt, cancelRequestedAt },
+        endedAt: closedAt,
+        reason: activity.heartbeatTimeoutMs === undefined ? 'no_heartbeat' : 'awaiting_heartbeat',
+      });
+  }
+  return [...drafts.values()];
+}
+
+function addRun(draft: Draft, execution: Execution, run: ActivityRun): void {
+  const { startedAt, end, cancelRequestedAt, heartbeatTimeoutMs = null, startToCloseTimeoutMs = null } = run;
+  draft.timeouts = { heartbeatTimeoutMs, startToCloseTimeoutMs };
+  add(draft, 'attempts', attemptsOf(run));
+  if (end?.outcome === 'completed' && startedAt !== undefined) draft.durationsMs.push(end.at - startedAt);
+  add(draft, 'lostMs', heartbeatSilenceMs(run));
+  for (const waitMs of silentWaitsOf(run)) add(draft, 'lostAtMostMs', waitMs);
+  const wastedMs = wastedMsOf(run);
+  for (const timeoutMs of usualTimeoutsMs)
+    add(draft, `savedAtMostMs ${timeoutMs}`, savedAtMostMs(run, wastedMs, timeoutMs));
+  if (cancelRequestedAt === undefined || end === undefined || !end.ran) return;
+  const { activityId } = run;
+  countWaste(draft, execution, {
+    ...{ activityId, startedAt: startedAt ?? cancelRequestedAt, cancelRequestedAt },
+    ...{ endedAt: end.at, reason: reasonByHistory(run) },
+  });
+}
+
+type Waste = Omit<WastedCase, 'workflowId' | 'runId'>;
+
+/** Waste of an attempt whose end history does not tell, with what a heartbeat timeout would have saved of it. */
+function addWaste(draft: Draft, execution: Execution, waste: Waste): void {
+  const wastedMs = countWaste(draft, execution, waste);
+  const { activityType, taskQueue } = draft.labels;
+  const run = { ...waste, activityType, taskQueue, scheduledAt: waste.startedAt };
+  for (const timeoutMs of usualTimeoutsMs)
+    add(draft, `savedAtMostMs ${timeoutMs}`, savedAtMostMs(run, wastedMs, timeoutMs));
+}
+
+function countWaste(draft: Draft, { workflowId, runId }: Execution, waste: Waste): number {
+  const wastedMs = Math.max(0, waste.endedAt - Math.max(waste.startedAt, waste.cancelRequestedAt));
+  add(draft, 'cancelled', 1);
+  add(draft, 'wastedMs', wastedMs);
+  add(draft, `wastedMs ${waste.reason}`, wastedMs);
+  draft.cases.push({ workflowId, runId, ...waste });
+  return wastedMs;
+}
+
+function add(draft: Draft, measure: Measure, value: number): void {
+  if (value !== 0) draft.values.set(measure, (draft.values.get(measure) ?? 0) + value);
+}

@@ -1,0 +1,119 @@
+import type { ActivityLabels } from '../account/effect.js';
+import type { Reason } from '../activity/reason.js';
+import { addValue, type Estimate, estimateTotal, noSums, type Stratum, type Sums } from './estimate.js';
+import { Reservoir } from './reservoir.js';
+
+/** What is added up for each activity type; milliseconds and counts. */
+export type Measure =
+  | 'attempts'
+  | 'cancelled'
+  | 'wastedMs'
+  | `wastedMs ${Reason}`
+  | 'lostMs'
+  | 'lostAtMostMs'
+  | 'orphanedAtMostMs'
+  | `savedAtMostMs ${number}`;
+
+/** A cancelled attempt that ran on, for the report's list of the worst. */
+export type WastedCase = Readonly<{
+  workflowId: string;
+  runId: string;
+  activityId: string;
+  startedAt: number;
+  cancelRequestedAt: number;
+  endedAt: number;
+  reason: Reason;
+}>;
+
+/** What one execution adds to one activity type. */
+export type Contribution = Readonly<{
+  labels: ActivityLabels;
+  values: ReadonlyMap<Measure, number>;
+  durationsMs: readonly number[];
+  /** The timeouts as scheduled last; null: none. */
+  timeouts: Readonly<{ heartbeatTimeoutMs: number | null; startToCloseTimeoutMs: number | null }>;
+  cases: readonly WastedCase[];
+}>;
+
+const valuesAtMost = 2_000;
+const casesAtMost = 10;
+
+/** Everything known of one activity type, by stratum. */
+class TypeTally {
+  readonly byStratum = new Map<string, Map<Measure, Sums>>();
+  readonly durationsMs: Reservoir;
+  /** From the cancel request to the end of each attempt that ran on. */
+  readonly cancelToEndMs: Reservoir;
+  timeouts: Contribution['timeouts'] = { heartbeatTimeoutMs: null, startToCloseTimeoutMs: null };
+  cases: readonly WastedCase[] = [];
+
+  constructor(
+    readonly labels: ActivityLabels,
+    random: () => number,
+  ) {
+    this.durationsMs = new Reservoir(valuesAtMost, random);
+    this.cancelToEndMs = new Reservoir(valuesAtMost, random);
+  }
+
+  add(stratum: string, { values, durationsMs, timeouts, cases }: Contribution): void {
+    const sums = this.byStratum.get(stratum) ?? new Map<Measure, Sums>();
+    this.byStratum.set(stratum, sums);
+    for (const [measure, value] of values) sums.set(measure, addValue(sums.get(measure) ?? noSums, value));
+    for (const durationMs of durationsMs) this.durationsMs.offer(durationMs);
+    for (const one of cases) this.cancelToEndMs.offer(one.endedAt - one.cancelRequestedAt);
+    this.timeouts = timeouts;
+    if (cases.length > 0)
+      this.cases = [...this.cases, ...cases].sort((a, b) => wasteOf(b) - wasteOf(a)).slice(0, casesAtMost);
+  }
+
+  total(measure: Measure, strata: ReadonlyMap<string, Stratum>): Estimate {
+    return estimateTotal(
+      [...strata].map(([name, stratum]) => ({ ...stratum, ...(this.byStratum.get(name)?.get(measure) ?? noSums) })),
+    );
+  }
+}
+
+export type { TypeTally };
+
+function wasteOf({ startedAt, cancelRequestedAt, endedAt }: WastedCase): number {
+  return endedAt - Math.max(startedAt, cancelRequestedAt);
+}
+
+/** Adds up what executions contribute, by activity type. Its size follows the number of types, not of executions. */
+export class Tally {
+  private readonly byType = new Map<string, TypeTally>();
+  /** Of the wasted milliseconds of whole executions, by stratum: what steers the sample. */
+  private readonly wastedByStratum = new Map<string, Sums>();
+
+  constructor(private readonly random: () => number) {}
+
+  /** Adds one execution that was read; `contributions` is empty where it ran no activity. */
+  add(stratum: string, contributions: readonly Contribution[]): void {
+    let wastedMs = 0;
+    for (const contribution of contributions) {
+      this.typeFor(contribution.labels).add(stratum, contribution);
+      wastedMs += contribution.values.get('wastedMs') ?? 0;
+    }
+    this.wastedByStratum.set(stratum, addValue(this.wastedByStratum.get(stratum) ?? noSums, wastedMs));
+  }
+
+  wastedIn(stratum: string): Sums {
+    return this.wastedByStratum.get(stratum) ?? noSums;
+  }
+
+  /** Wasted milliseconds of all types together. */
+  wasted(strata: ReadonlyMap<string, Stratum>): Estimate {
+    return estimateTotal([...strata].map(([name, stratum]) => ({ ...stratum, ...this.wastedIn(name) })));
+  }
+
+  types(): Iterable<TypeTally> {
+    return this.byType.values();
+  }
+
+  private typeFor(labels: ActivityLabels): TypeTally {
+    const key = JSON.stringify([labels.namespace, labels.taskQueue, labels.workflowType, labels.activityType]);
+    const known = this.byType.get(key) ?? new TypeTally(labels, this.random);
+    this.byType.set(key, known);
+    return known;
+  }
+}

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import type { ActivityRun } from '../../../collector/model/audit/activity-run.js';
+import {
+  heartbeatSilenceMs,
+  savedAtMostMs,
+  silentWaitsOf,
+  suggestHeartbeatTimeoutMs,
+  wasteIfHeartbeatingMs,
+} from '../../../collector/model/audit/counterfactual.js';
+
+const t0 = Date.UTC(2026, 0, 1);
+const run = (more: Partial<ActivityRun>): ActivityRun => ({
+  activityId: '1',
+  activityType: 'importOrders',
+  taskQueue: 'orders',
+  scheduledAt: t0,
+  startedAt: t0,
+  startToCloseTimeoutMs: 120_000,
+  ...more,
+});
+
+describe('the suggested heartbeat timeout', () => {
+  it.each([
+    [5_000, 10_000],
+    [120_000, 10_000],
+    [200_000, 20_000],
+    [1_200_000, 60_000],
+    [86_400_000, 60_000],
+  ])('of an activity of %i ms is %i ms', (durationMs, timeoutMs) => {
+    expect(suggestHeartbeatTimeoutMs(durationMs)).toBe(timeoutMs);
+  });
+});
+
+describe('with a heartbeat timeout', () => {
+  it('a 2-minute activity cancelled after one second would have wasted 7 s instead of 119 s', () => {
+    expect(wasteIfHeartbeatingMs(t0 + 1_000, t0, 10_000)).toBe(7_000);
+    const cancelled = run({
+      cancelRequestedAt: t0 + 1_000,
+      end: { at: t0 + 120_000, outcome: 'timed_out', ran: true },
+    });
+    expect(savedAtMostMs(cancelled, 119_000, 10_000)).toBe(112_000);
+  });
+
+  it('one that heard in time saves nothing', () => {
+    const heard = run({ cancelRequestedAt: t0 + 1_000, end: { at: t0 + 3_000, outcome: 'canceled', ran: true } });
+    expect(savedAtMostMs(heard, 2_000, 10_000)).toBe(0);
+  });
+
+  it('the wait for a dead worker would have ended with the first missed heartbeat', () => {
+    const end = { at: t0 + 120_000, outcome: 'timed_out', ran: true, timeout: 'start_to_close' } as const;
+    expect(silentWaitsOf(run({ end }))).toEqual([120_000]);
+    expect(savedAtMostMs(run({ end }), 0, 10_000)).toBe(110_000);
+  });
+
+  it('an attempt before the last one counts, too, as far as history tells', () => {
+    const retried = run({
+      ...{ startedAt: t0 + 121_000, attempt: 2, retriedAfter: 'start_to_close' },
+      end: { at: t0 + 130_000, outcome: 'completed', ran: true },
+    });
+    expect(silentWaitsOf(retried)).toEqual([120_000]);
+  });
+
+  it('is no silent wait what a heartbeat timeout ended: that silence is known', () => {
+    const end = { at: t0 + 30_000, outcome: 'timed_out', ran: true, timeout: 'heartbeat' } as const;
+    const silent = run({ heartbeatTimeoutMs: 10_000, end });
+    expect(silentWaitsOf(silent)).toEqual([]);
+    expect(heartbeatSilenceMs(silent)).toBe(10_000);
+  });
+});
