@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import './process/v8-flags.js';
+import { auditFailed, runAuditCommand } from './audit/command.js';
 import { startCollector } from './collect.js';
 import { messageOf, UserError } from './errors.js';
 import { buildInfo } from './process/build-info.js';
@@ -41,10 +42,14 @@ async function run(line: Extract<CommandLine, { kind: 'run' }>) {
       case 'scan':
         await scanOnce();
         break;
+      case 'audit':
+        process.exitCode = await runAuditCommand(settings, environment);
+        break;
     }
   } catch (error) {
     if (error instanceof UserError) refuse(error.problems);
     if (command === 'scan') scanFailed(error);
+    if (command === 'audit') auditFailed(error);
     throw error;
   }
 

@@ -3,6 +3,7 @@ export const exitCodes = {
   success: 0,
   /** The collector ends with it, too, when it fails after its start. */
   offendersFound: 1,
+  wasteFound: 1,
   badConfiguration: 2,
   /** Temporal cannot be reached, or not everything was examined. */
   scanIncomplete: 3,

@@ -23,6 +23,16 @@ export const commandTable = {
       [exitCodes.scanIncomplete]: 'Temporal unreachable or scan incomplete',
     },
   },
+  audit: {
+    usage: 'audit [flags]',
+    does: 'reads the histories of the past: what was wasted, why, and what would have saved it',
+    exits: {
+      [exitCodes.success]: 'done',
+      [exitCodes.wasteFound]: 'more wasted than --min-waste',
+      [exitCodes.scanIncomplete]: 'Temporal unreachable',
+      [exitCodes.auditIncomplete]: 'interrupted or incomplete; what is known is printed',
+    },
+  },
 } as const satisfies Record<string, CommandHelp>;
 
 export type Command = keyof typeof commandTable;

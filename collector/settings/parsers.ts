@@ -61,6 +61,32 @@ function stepsOf(field: string): number[] {
   return Array.from(field.matchAll(/\/([^,]*)/g), ([, step]) => Number(step));
 }
 
+/** A number such as 0.25. @throws NotAccepted */
+export function nonNegative(text: string): number {
+  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  if (!Number.isFinite(value)) throw new NotAccepted('a number such as 0.25');
+  return value;
+}
+
+/** An instant, in milliseconds since the epoch, or how long before now. */
+export type PastInstant = Readonly<{ at: number } | { beforeNowMs: number }>;
+
+const dayMs = 24 * 3_600_000;
+
+/** @throws NotAccepted */
+export function pastInstant(text: string): PastInstant {
+  const [, days, rest = ''] = /^(?:(\d{1,5})d)?(.*)$/.exec(text) ?? [];
+  if (days !== undefined && rest === '') return { beforeNowMs: Number(days) * dayMs };
+  const ms = parseDuration(rest);
+  if (ms !== undefined) return { beforeNowMs: Number(days ?? 0) * dayMs + ms };
+  const at = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/.test(text)
+    ? Date.parse(text)
+    : Number.NaN;
+  if (Number.isNaN(at))
+    throw new NotAccepted('a duration such as 7d or 12h, or an instant such as 2026-11-01 or 2026-11-01T08:00:00Z');
+  return { at };
+}
+
 export type Listen = Readonly<{ host: string; port: number }>;
 
 export function listen(text: string): Listen {

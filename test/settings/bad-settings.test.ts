@@ -10,7 +10,7 @@ const address = 'HOST:PORT such as 127.0.0.1:7233, without a scheme, the port fr
 const shard = 'i/n with i from 1 to n and n up to 9999, such as 1/1 or 2/3';
 const names = 'namespace names separated by commas, or * for all';
 const levels = 'one of trace, debug, info, warn, error, fatal';
-const commands = 'one of collect, scan';
+const commands = 'one of collect, scan, audit';
 
 /** A flag, the value given, and what is said to be accepted. */
 const badValues = [
@@ -105,7 +105,7 @@ describe('arguments that make no sense', () => {
     ],
     [['watch'], `unknown command "watch", expected ${commands}`],
     [['collect', 'now'], 'unexpected argument "now"'],
-    [['--json'], '--json: a setting of deadbeat scan, not of collect'],
+    [['--json'], '--json: a setting of deadbeat scan and audit, not of collect'],
     [['scan', '--listen', ':1'], '--listen: a setting of deadbeat collect, not of scan'],
     [['scan', '--state-file=nope'], '--state-file: a setting of deadbeat collect, not of scan'],
     [['scan', '--json=yes'], '--json: got "yes", it takes no value'],

@@ -44,6 +44,15 @@ describe('settings that are not given', () => {
         logLevel: 'info',
         logFormat: undefined,
         json: false,
+        since: { beforeNowMs: 7 * 24 * 3_600_000 },
+        until: undefined,
+        executionsAtMost: 10_000,
+        resume: undefined,
+        html: undefined,
+        minWasteMs: 0,
+        csv: false,
+        pricePerHour: undefined,
+        currency: 'USD',
       },
     });
   });

@@ -1,5 +1,5 @@
 import { count, duration, positiveDuration, type Shard, shard } from '../parsers.js';
-import { setting } from '../setting.js';
+import { everyCommand, setting } from '../setting.js';
 
 /** How activities are judged and counted. */
 export const judgingSettings = {
@@ -8,7 +8,7 @@ export const judgingSettings = {
     form: 'duration',
     default: '10s',
     help: 'Time that an activity that has been told of its cancellation may take to stop before it counts as ignoring it.',
-    commands: ['collect', 'scan'],
+    commands: everyCommand,
     parse: duration,
   }),
   silentAfterMs: setting<number>({
@@ -16,7 +16,7 @@ export const judgingSettings = {
     form: 'duration',
     default: '2m',
     help: 'Silence after which an activity without a heartbeat timeout that used to heartbeat counts as silent.',
-    commands: ['collect', 'scan'],
+    commands: everyCommand,
     parse: positiveDuration,
   }),
   unheardAfterMs: setting<number>({

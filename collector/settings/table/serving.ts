@@ -49,5 +49,5 @@ export const servingSettings = {
     commands: everyCommand,
     parse: oneOf('json', 'text'),
   }),
-  json: onOff({ flag: 'json', help: 'Print JSON.', commands: ['scan'], flagOnly: true }),
+  json: onOff({ flag: 'json', help: 'Print JSON.', commands: ['scan', 'audit'], flagOnly: true }),
 };

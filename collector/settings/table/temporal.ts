@@ -25,7 +25,7 @@ export const temporalSettings = {
     flag: 'query',
     form: 'visibility query',
     help: 'Extra visibility filter, ANDed with the discovery query.',
-    commands: ['collect', 'scan'],
+    commands: everyCommand,
     parse: visibilityQuery,
   }),
   schedule: setting<string>({

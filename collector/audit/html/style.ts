@@ -1,0 +1,21 @@
+import { findings } from '../../findings/findings.js';
+
+const wasted = findings.no_heartbeat.colour;
+const wanted = findings.stopping.colour;
+
+export const style = `
+:root { color-scheme: light dark; --ink: light-dark(#1a1a1a, #eee); --quiet: light-dark(#555, #aaa); --line: light-dark(#ddd, #444); }
+body { font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: light-dark(#fff, #161616); max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
+h1 { font-size: 1.6rem; margin-bottom: 0; } h2 { font-size: 1.2rem; margin-top: 2rem; } h3 { font-size: 1rem; margin-bottom: 0; }
+small, .quiet { color: var(--quiet); }
+.summary { font-size: 1.05rem; } .incomplete { border-left: 4px solid ${wasted}; padding-left: .6rem; }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: 1rem; }
+.figures dt { color: var(--quiet); } .figures dd { margin: 0; font-size: 1.3rem; font-weight: 600; }
+table { border-collapse: collapse; width: 100%; } th, td { text-align: left; vertical-align: top; padding: .4rem .5rem; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
+.wasted { min-width: 9rem; } .bar { display: block; height: .5rem; background: ${wasted}; margin-bottom: .2rem; min-width: 1px; }
+svg { width: 100%; height: auto; } svg text { font-size: 11px; text-anchor: middle; fill: var(--ink); } svg text.left { text-anchor: start; }
+svg rect { fill: ${wasted}; } svg rect.wanted { fill: ${wanted}; } svg line { stroke: var(--ink); stroke-width: 2; }
+.key { display: inline-block; width: .8rem; height: .8rem; margin: 0 .3rem 0 .8rem; background: ${wasted}; } .key.wanted { background: ${wanted}; margin-left: 0; }
+pre { overflow-x: auto; padding: .6rem; border: 1px solid var(--line); }
+@media print { body { max-width: none; margin: 0; } details { break-inside: avoid; } article, svg, tr { break-inside: avoid; } }
+`;

@@ -1,0 +1,137 @@
+import { allocate } from '../model/audit/allocation.js';
+import { type Stratum, varianceOf } from '../model/audit/estimate.js';
+import { type Contribution, Tally } from '../model/audit/tally.js';
+import { keyOf } from '../model/execution/execution.js';
+import { concurrently } from '../scan/concurrently.js';
+import { Problems } from '../scan/problems.js';
+import type { Progress } from '../scan/progress.js';
+import { isPassing } from '../scan/retry.js';
+import type { Found } from '../temporal/decode/listing.js';
+import { type ExamineParts, examine } from './examine.js';
+import { type Candidate, Plan } from './plan.js';
+
+const inFlightAtMost = 32;
+/** What is read between two looks at how the values of the strata spread. */
+const roundAtMost = 500;
+/** After this many executions in a row for which the server did not answer, the rest is not asked for. */
+const giveUpAfter = 32;
+
+export type AuditedNamespace = ExamineParts &
+  Readonly<{
+    namespace: string;
+    /** Pages of all workflows that closed in the window, and of those that are open. @throws TemporalError */
+    candidates: () => AsyncIterable<readonly (Found | undefined)[]>;
+  }>;
+
+/** What was read before, and where what is read now is kept. */
+export type ReadBefore = Readonly<{
+  get: (key: string) => readonly Contribution[] | undefined;
+  keep: (key: string, contributions: readonly Contribution[]) => void;
+}>;
+
+export type AuditParts = Readonly<{
+  namespaces: readonly AuditedNamespace[];
+  executionsAtMost: number;
+  readBefore: ReadBefore;
+  progress: Progress;
+  /** Aborted when the user has seen enough. */
+  signal: AbortSignal;
+  random: () => number;
+}>;
+
+export type Audited = Readonly<{
+  tally: Tally;
+  strata: ReadonlyMap<string, Stratum>;
+  /** Why it is not complete; empty: it is. */
+  problems: readonly string[];
+}>;
+
+type Open = { name: string; size: number; read: number; left: Candidate[] };
+
+/** Lists the window, and reads all of it or a sample, as much as is allowed. Never throws. */
+export async function runAudit(parts: AuditParts): Promise<Audited> {
+  const problems = new Problems();
+  const tally = new Tally(parts.random);
+  const strata = await listAll(parts, problems);
+  const size = strata.reduce((sum, one) => sum + one.size, 0);
+  parts.progress.add(Math.min(size, parts.executionsAtMost), 0);
+
+  let left = Math.min(size, parts.executionsAtMost);
+  let unanswered = 0;
+  const goOn = () => !parts.signal.aborted && unanswered < giveUpAfter;
+  while (left > 0 && goOn()) {
+    const chosen = choose(strata, tally, Math.min(left, roundAtMost));
+    if (chosen.length === 0) break;
+    left -= chosen.length;
+    await concurrently(chosen, inFlightAtMost, ([stratum, candidate]) => read(stratum, candidate), goOn);
+  }
+  if (parts.signal.aborted) problems.add('interrupted');
+  else if (unanswered >= giveUpAfter) problems.add('gave up because Temporal did not answer');
+  else problems.add('not sampled at all, because --max-executions is too low: executions', unreadIn(strata));
+  const known = strata.map(
+    ({ name, size: ofStratum, read: alreadyRead }) => [name, { size: ofStratum, read: alreadyRead }] as const,
+  );
+  return { tally, strata: new Map(known), problems: problems.lines() };
+
+  async function read(stratum: Open, candidate: Candidate): Promise<void> {
+    const key = keyOf(candidate);
+    try {
+      const before = parts.readBefore.get(key);
+      const examined = before ?? (await examine(candidate, accessTo(candidate)));
+      unanswered = 0;
+      // What the server no longer has is not part of what is estimated; what cannot be read is said to be missing.
+      if (examined === 'gone') stratum.size -= 1;
+      else if (examined === 'too_long') problems.add('history too long to read');
+      else {
+        tally.add(stratum.name, examined);
+        stratum.read += 1;
+        if (before === undefined) parts.readBefore.keep(key, examined);
+      }
+    } catch (error) {
+      unanswered = isPassing(error) ? unanswered + 1 : 0;
+      problems.addError(error);
+    }
+    parts.progress.add(0, 1);
+  }
+
+  function accessTo({ namespace }: Candidate): ExamineParts {
+    const access = parts.namespaces.find((one) => one.namespace === namespace);
+    if (access === undefined) throw new Error(`namespace ${namespace} is not audited`);
+    return access;
+  }
+}
+
+/** Executions of strata of which nothing was read: no estimate covers them. */
+function unreadIn(strata: readonly Open[]): number {
+  return strata.filter(({ read }) => read === 0).reduce((sum, { size }) => sum + size, 0);
+}
+
+async function listAll({ namespaces, executionsAtMost, signal }: AuditParts, problems: Problems): Promise<Open[]> {
+  const plan = new Plan(executionsAtMost);
+  for (const { candidates } of namespaces)
+    try {
+      for await (const page of candidates()) {
+        if (signal.aborted) break;
+        for (const found of page) {
+          if (found === undefined) problems.add('listed without an execution ID');
+          else plan.offer({ ...found, kind: 'workflow' });
+        }
+      }
+    } catch (error) {
+      problems.addError(error);
+    }
+  return plan.strata().map(({ name, size, candidates }) => ({ name, size, read: 0, left: candidates }));
+}
+
+/** Takes the next of each stratum's sample, as the allocation says. */
+function choose(strata: readonly Open[], tally: Tally, count: number): (readonly [Open, Candidate])[] {
+  const known = strata.map(({ name, size, read, left }) => {
+    const { sum, sumOfSquares } = tally.wastedIn(name);
+    return { size, read, variance: varianceOf(read, sum, sumOfSquares), available: left.length };
+  });
+  return allocate(known, count).flatMap((more, index) => {
+    const stratum = strata[index];
+    if (stratum === undefined) return [];
+    return stratum.left.splice(0, more).map((candidate) => [stratum, candidate] as const);
+  });
+}

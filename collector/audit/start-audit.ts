@@ -1,0 +1,98 @@
+import { accessTo, limitsOf, namespacesOf } from '../compose-namespace.js';
+import { UserError } from '../errors.js';
+import { Problems } from '../scan/problems.js';
+import type { Progress } from '../scan/progress.js';
+import { withRetries } from '../scan/retry.js';
+import type { PastInstant } from '../settings/parsers.js';
+import type { Settings } from '../settings/table.js';
+import { resolveConnection } from '../temporal/connection.js';
+import { Rpc } from '../temporal/rpc.js';
+import { type AuditReport, reportOf } from './report.js';
+import { noFile, ResumeFile } from './resume-file.js';
+import { type AuditedNamespace, runAudit } from './run-audit.js';
+
+export type AuditRun = Readonly<{ report: AuditReport; isReached: boolean }>;
+
+/**
+ * Reads the past of every namespace once. `isReached`: Temporal answered at all.
+ * @throws UserError for settings that cannot be used
+ */
+export async function audit(
+  settings: Settings,
+  environment: Readonly<Record<string, string | undefined>>,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<AuditRun> {
+  const { address, requestTimeoutMs, executionsAtMost, pricePerHour, currency } = settings;
+  const now = Date.now();
+  const window = windowOf(settings, now);
+  const connection = resolveConnection({ ...(address === undefined ? {} : { address }), environment });
+  let answers = 0;
+  const record = ({ code }: Readonly<{ code: string }>) => {
+    if (code === 'OK') answers += 1;
+  };
+  const rpc = new Rpc(connection.open(), { requestTimeoutMs, record });
+  const problems = new Problems();
+  let file: ResumeFile | undefined;
+  try {
+    const namespaces = await namesOf(settings, namespacesOf(settings, connection, rpc), problems);
+    const question = { since: window.since, until: window.until, query: settings.query ?? null, namespaces };
+    file = settings.resume === undefined ? undefined : ResumeFile.open(settings.resume, question);
+    const kept = file?.question ?? question;
+    const audited = await runAudit({
+      namespaces: namespaces.map((namespace) => partsFor(namespace, settings, rpc, { ...window, ...kept })),
+      ...{ executionsAtMost, readBefore: file ?? noFile, progress, signal, random: Math.random },
+    });
+    const price = pricePerHour === undefined ? undefined : { perHour: pricePerHour, currency };
+    const all = { ...audited, problems: [...problems.lines(), ...audited.problems] };
+    const report = reportOf({ audited: all, sinceMs: kept.since, untilMs: kept.until, price });
+    return { report, isReached: answers > 0 };
+  } finally {
+    progress.end();
+    file?.close();
+    await rpc.close();
+  }
+}
+
+async function namesOf(
+  settings: Settings,
+  names: readonly string[] | (() => Promise<string[]>),
+  problems: Problems,
+): Promise<readonly string[]> {
+  if (typeof names !== 'function') return names;
+  try {
+    return await withRetries(names);
+  } catch (error) {
+    problems.addError(error);
+    return settings.namespace?.filter((name) => name !== '*') ?? [];
+  }
+}
+
+function partsFor(
+  namespace: string,
+  settings: Settings,
+  rpc: Rpc,
+  window: ReturnType<typeof windowOf>,
+): AuditedNamespace {
+  const { clock, budgets, source } = accessTo(namespace, settings, rpc);
+  // Every execution is read from its first event; whether a worker is alive now says nothing about the past.
+  const context = {
+    limits: limitsOf(settings),
+    accountSince: Number.NEGATIVE_INFINITY,
+    workerOf: () => ({ kind: 'unknown' }) as const,
+  };
+  const candidates = () => source.audited(window);
+  return { namespace, candidates, source, budget: budgets.describe, context, now: () => clock.now() };
+}
+
+function windowOf({ since, until }: Settings, now: number) {
+  const instant = (past: PastInstant) => ('at' in past ? past.at : now - past.beforeNowMs);
+  const window = {
+    since: instant(since),
+    until: until === undefined ? now : Math.min(now, instant(until)),
+    withOpen: until === undefined,
+  };
+  if (window.since >= window.until)
+    throw new UserError(['--since: it must be before --until and before now, so that there is a window between them']);
+  return window;
+}

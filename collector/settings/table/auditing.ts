@@ -1,0 +1,70 @@
+import { count, duration, nonNegative, type PastInstant, pastInstant, text } from '../parsers.js';
+import { onOff, setting } from '../setting.js';
+
+/** What an audit reads of the past, and how it is told. */
+export const auditingSettings = {
+  since: setting<PastInstant>({
+    flag: 'since',
+    form: 'duration or instant',
+    default: '7d',
+    help: 'Beginning of the window: executions that closed since then are audited, and all that are open. A duration before now, in days too (7d), or an instant in RFC 3339.',
+    commands: ['audit'],
+    parse: pastInstant,
+  }),
+  until: setting<PastInstant>({
+    flag: 'until',
+    form: 'duration or instant',
+    defaultNote: 'now',
+    help: 'End of the window, written as --since is; with it, open executions are left out.',
+    commands: ['audit'],
+    parse: pastInstant,
+  }),
+  executionsAtMost: setting<number>({
+    flag: 'max-executions',
+    form: 'number',
+    default: '10000',
+    help: 'Executions that are read at most. Where the window holds more, a sample is read, and figures carry their 95 % interval.',
+    commands: ['audit'],
+    parse: count(1, 10_000_000),
+  }),
+  resume: setting<string>({
+    flag: 'resume',
+    form: 'path',
+    help: 'File that keeps what has been read, so that an interrupted audit goes on where it stopped.',
+    commands: ['audit'],
+    parse: text('a path'),
+    flagOnly: true,
+  }),
+  html: setting<string>({
+    flag: 'html',
+    form: 'path',
+    help: 'Writes the report to this file as one self-contained page.',
+    commands: ['audit'],
+    parse: text('a path'),
+    flagOnly: true,
+  }),
+  minWasteMs: setting<number>({
+    flag: 'min-waste',
+    form: 'duration',
+    default: '0s',
+    help: 'Waste above this ends the command with exit code 1.',
+    commands: ['audit'],
+    parse: duration,
+  }),
+  csv: onOff({ flag: 'csv', help: 'Print comma-separated values.', commands: ['audit'], flagOnly: true }),
+  pricePerHour: setting<number>({
+    flag: 'price',
+    form: 'number',
+    help: 'Price of one hour of a worker slot; with it, savings are stated in money too.',
+    commands: ['audit'],
+    parse: nonNegative,
+  }),
+  currency: setting<string>({
+    flag: 'currency',
+    form: 'text',
+    default: 'USD',
+    help: 'Currency of --price.',
+    commands: ['audit'],
+    parse: text('a currency such as USD'),
+  }),
+};

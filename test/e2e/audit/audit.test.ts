@@ -1,0 +1,154 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { status } from '@grpc/grpc-js';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { UserError } from '../../../collector/errors.js';
+import { type FakeFrontend, startFakeFrontend } from '../../support/fake-frontend/index.js';
+import { seeded } from '../../support/random.js';
+import { cancelled, running } from '../../support/runs.js';
+import { type Asked, auditWith, wasting } from './support.js';
+
+let frontend: FakeFrontend;
+let folder: string;
+
+beforeEach(async () => {
+  frontend = await startFakeFrontend();
+  folder = mkdtempSync(join(tmpdir(), 'deadbeat-audit-'));
+});
+afterEach(async () => {
+  await frontend.stop();
+  rmSync(folder, { recursive: true });
+});
+
+const auditIt = (flags: readonly string[] = [], asked: Asked = {}) =>
+  auditWith(['--address', frontend.address, '--requests-per-second', '2000', ...flags], asked);
+
+describe('an audit that reads everything', () => {
+  it('tells by activity type what was wasted, why, and what would have saved it', async () => {
+    frontend.put(wasting('a', 119_000), wasting('b', 59_000), wasting('c', 0));
+    const { executions, types, complete, wastedSeconds, wastedSecondsInterval } = await auditIt();
+    expect(executions).toEqual({ closed: 3, open: 0, read: 3 });
+    expect({ complete, wastedSeconds, wastedSecondsInterval }).toEqual({
+      ...{ complete: true, wastedSeconds: 178, wastedSecondsInterval: null },
+    });
+    expect(types).toMatchObject([
+      {
+        ...{ namespace: 'default', taskQueue: 'work', workflowType: 'order', activityType: 'charge' },
+        ...{ attempts: 2, cancelled: 2, wastedSeconds: 178, wastedSecondsByReason: { no_heartbeat: 178 } },
+        ...{ heartbeatTimeoutSeconds: null, startToCloseSeconds: 120, suggestedHeartbeatTimeoutSeconds: 10 },
+        // Each would have been told 8 s after its start, 7 s after its request.
+        ...{ savedSecondsAtMost: 164, savedSecondsAtMostInterval: null },
+      },
+    ]);
+    expect(types[0]?.cases.map(({ workflowId }) => workflowId)).toEqual(['a', 'b']);
+  });
+
+  it('asks for history alone where that tells how everything ended', async () => {
+    frontend.put(wasting('a', 119_000));
+    await auditIt();
+    expect(frontend.calls.filter(({ method }) => method === 'DescribeWorkflowExecution')).toHaveLength(0);
+  });
+
+  it('counts what is open up to now, and what a closed workflow left behind as a bound', async () => {
+    const closeTime = Date.now() - 60_000;
+    frontend.put(cancelled({ workflowId: 'open' }));
+    frontend.put(running({ workflowId: 'left', status: 'terminated', closeTime }, { startToCloseMs: 3_600_000 }));
+    const { types, executions } = await auditIt();
+    expect(executions).toEqual({ closed: 1, open: 1, read: 2 });
+    expect(types).toHaveLength(1);
+    expect(types[0]?.wastedSeconds).toBeGreaterThanOrEqual(599);
+    expect(types[0]?.orphanedSecondsAtMost).toBeGreaterThanOrEqual(60);
+    expect(types[0]?.orphanedSecondsAtMost).toBeLessThan(120);
+  });
+
+  it('leaves out what closed before the window', async () => {
+    frontend.put(wasting('a', 119_000));
+    const { executions, complete } = await auditIt(['--since', '5m']);
+    expect(executions).toEqual({ closed: 0, open: 0, read: 0 });
+    expect(complete).toBe(true);
+  });
+
+  it('states what would have been saved in money', async () => {
+    frontend.put(wasting('a', 119_000));
+    const { types, currency } = await auditIt(['--price', '36', '--currency', 'EUR']);
+    expect(currency).toBe('EUR');
+    expect(types[0]?.savedCostAtMost).toBeCloseTo(1.12);
+  });
+});
+
+describe('an audit of more than it may read', () => {
+  const population = () => {
+    const random = seeded(11);
+    const wastes = Array.from({ length: 3_000 }, () => (random() < 0.2 ? Math.ceil(119_000 * random()) : 0));
+    wastes.forEach((wastedMs, index) => {
+      frontend.put(wasting(`w${index}`, wastedMs, { workflowType: index % 3 === 0 ? 'rare' : 'order' }));
+    });
+    return wastes.reduce((sum, wastedMs) => sum + wastedMs, 0) / 1000;
+  };
+
+  it('reads a sample, and states every figure with an interval that holds the truth', async () => {
+    const truth = population();
+    const { executions, complete, wastedSeconds, wastedSecondsInterval } = await auditIt(['--max-executions', '600']);
+    expect(executions).toEqual({ closed: 3_000, open: 0, read: 600 });
+    expect(complete).toBe(true);
+    const [low = Number.NaN, high = Number.NaN] = wastedSecondsInterval ?? [];
+    expect(low).toBeLessThan(truth);
+    expect(high).toBeGreaterThan(truth);
+    expect(wastedSeconds / truth).toBeCloseTo(1, 0);
+    expect((high - low) / truth).toBeLessThan(0.6);
+  });
+
+  it('goes on where it was interrupted, and reads nothing twice', async () => {
+    population();
+    const file = join(folder, 'audit.jsonl');
+    const stop = new AbortController();
+    let read = 0;
+    const progress = {
+      end: () => undefined,
+      add: (_found: number, examined: number) => {
+        read += examined;
+        if (read >= 200) stop.abort();
+      },
+    };
+    const first = await auditIt(['--max-executions', '500', '--resume', file], { progress, signal: stop.signal });
+    expect(first.complete).toBe(false);
+    expect(first.problems).toContain('interrupted');
+    // As a crash would leave it.
+    writeFileSync(file, `${readFileSync(file, 'utf8')}{"key":"cut of`);
+
+    const before = historyCalls();
+    const second = await auditIt(['--max-executions', '500', '--resume', file]);
+    expect(second).toMatchObject({ complete: true, executions: { read: 500 }, since: first.since, until: first.until });
+    expect(historyCalls() - before).toBe(500 - first.executions.read);
+  });
+
+  const historyCalls = () => frontend.calls.filter(({ method }) => method.includes('History')).length;
+});
+
+describe('an audit that cannot be done', () => {
+  it('refuses a file that no audit wrote, and leaves it as it is', async () => {
+    const file = join(folder, 'notes.txt');
+    writeFileSync(file, 'mine');
+    await expect(auditIt(['--resume', file])).rejects.toThrow(UserError);
+    expect(readFileSync(file, 'utf8')).toBe('mine');
+  });
+
+  it('refuses a file of another question', async () => {
+    const file = join(folder, 'audit.jsonl');
+    await auditIt(['--resume', file]);
+    await expect(auditIt(['--resume', file, '--query', 'WorkflowType="order"'])).rejects.toThrow('same --query');
+  });
+
+  it('refuses a window that ends before it begins', async () => {
+    await expect(auditIt(['--since', '1h', '--until', '2h'])).rejects.toThrow('--since');
+  });
+
+  it('says what could not be read', async () => {
+    frontend.put(wasting('a', 119_000));
+    frontend.fail('GetWorkflowExecutionHistoryReverse', { code: status.PERMISSION_DENIED });
+    const { complete, problems } = await auditIt();
+    expect(complete).toBe(false);
+    expect(problems).toEqual([expect.stringContaining('GetWorkflowExecutionHistoryReverse: PERMISSION_DENIED')]);
+  });
+});
