@@ -1,0 +1,113 @@
+import { Fifo, type Group } from './fifo.js';
+import type { Urgency, Wanted } from './jobs.js';
+import { leastAgeMs, type Priced, periodMsAt, priceFor } from './price.js';
+import { firstPrior, type Learned, paces, priorOf, TypeRates } from './type-rates.js';
+
+/** The floor takes at most this share of the budget: beyond it, the oldest observation is older than was wished. */
+const floorShare = 0.5;
+/** Looks at known executions have at least this share of the budget. */
+const leastLookShare = 0.15;
+/** What other calls take is averaged over about so long. */
+const othersOverSeconds = 5;
+
+type TypeQueues = {
+  readonly rates: TypeRates;
+  readonly fifos: Map<string, Fifo>;
+  readonly priced: Priced[];
+  learned: Learned;
+};
+
+/** What happened since the price was set last. */
+export type Course = Readonly<{ seconds: number; otherCalls: number; wasLate: boolean; hadTime: boolean }>;
+
+/** The queues of each workflow type, what was learned of it, and the price of a call that follows for all. */
+export class Pricing {
+  private readonly types = new Map<string, TypeQueues>();
+  private readonly priced: Priced[] = [];
+  private otherPerSecond = 0;
+  private correction = 1;
+  prior = firstPrior;
+  /** Wasted seconds that a call is expected to show; 0 while the budget allows all that is useful. */
+  price = 0;
+  /** After which every open execution is looked at, as far as the budget allows. */
+  floorMs: number;
+
+  constructor(private readonly maxObservationAgeMs: number) {
+    this.floorMs = maxObservationAgeMs;
+  }
+
+  ratesOf(workflowType: string): TypeRates {
+    return this.typeOf(workflowType).rates;
+  }
+
+  learnedOf(workflowType: string): Learned {
+    return this.typeOf(workflowType).learned;
+  }
+
+  /** @param added called with a queue that is new */
+  fifoFor({ urgency, workflowType, pace = paces.quiet }: Wanted, added: (fifo: Fifo) => void): Fifo {
+    const type = this.typeOf(workflowType);
+    const name = urgency === 'idle' && pace === paces.lively ? 'idle lively' : urgency;
+    const known = type.fifos.get(name);
+    if (known !== undefined) return known;
+    const fifo = new Fifo(groupOf(urgency), leastAgeMs[urgency]);
+    type.fifos.set(name, fifo);
+    const queue = { fifo, urgency, pace, learned: type.learned };
+    type.priced.push(queue);
+    this.priced.push(queue);
+    fifo.periodMs = periodMsAt(this.price, queue, this.floorMs);
+    added(fifo);
+    return fifo;
+  }
+
+  /** Sets the price, and with it how long each queue waits. */
+  adjust(budgetPerSecond: number, described: number, { seconds, otherCalls, wasLate, hadTime }: Course): void {
+    this.learn(seconds);
+    this.otherPerSecond += (otherCalls / seconds - this.otherPerSecond) * Math.min(1, seconds / othersOverSeconds);
+    this.floorMs = Math.max(this.maxObservationAgeMs, (described * 1000) / (budgetPerSecond * floorShare));
+    // What counts and periods do not tell of the demand shows in whether looks come late, or calls are left over.
+    if (wasLate) this.correction = Math.max(0.5, this.correction * 0.97);
+    else if (hadTime) this.correction = Math.min(2, this.correction * 1.03);
+    const left = Math.max(budgetPerSecond * leastLookShare, budgetPerSecond - this.otherPerSecond);
+    this.price = priceFor(this.priced, left * this.correction, this.floorMs);
+    for (const queue of this.priced) queue.fifo.periodMs = periodMsAt(this.price, queue, this.floorMs);
+  }
+
+  private learn(seconds: number): void {
+    for (const { rates } of this.types.values()) rates.forget(seconds);
+    this.prior = priorOf(Array.from(this.types.values(), ({ rates }) => rates));
+    for (const type of this.types.values()) {
+      type.learned = type.rates.learned(this.prior);
+      for (const queue of type.priced) queue.learned = type.learned;
+    }
+  }
+
+  private typeOf(workflowType: string): TypeQueues {
+    const known = this.types.get(workflowType);
+    if (known !== undefined) return known;
+    const rates = new TypeRates();
+    const added = { rates, learned: rates.learned(this.prior), fifos: new Map<string, Fifo>(), priced: [] };
+    this.types.set(workflowType, added);
+    return added;
+  }
+}
+
+function groupOf(urgency: Urgency): Group {
+  switch (urgency) {
+    case 'timed':
+      return 'timed';
+    case 'new':
+      return 'new';
+    case 'unseen':
+      return 'backlog';
+    case 'closed':
+    case 'closed_early':
+      return 'closed';
+    case 'cancel_requested':
+    case 'active':
+    case 'idle':
+    case 'urgent_history':
+    case 'history':
+      return 'priced';
+  }
+}

@@ -1,0 +1,174 @@
+import TinyQueue from 'tinyqueue';
+import { Entry, type Fifo } from './fifo.js';
+import type { Job, Wanted } from './jobs.js';
+import { Pricing } from './pricing.js';
+import { Turns } from './turns.js';
+import { type HistoryLesson, type Pace, paces } from './type-rates.js';
+
+const adjustEveryMs = 1_000;
+/** A first look counts what happened in an execution's whole life as if it had been this long at most. */
+const firstLookSeconds = 3_600;
+/** Events of a history that come before the first activity. */
+const eventsAtStart = 3;
+
+export type SchedulerOptions = Readonly<{
+  budgetPerSecond: () => number;
+  maxObservationAgeMs: number;
+  /** So that no step of the wall clock makes anything due early or late. */
+  monotonicMs?: () => number;
+}>;
+
+/** A look, with what was known before it. */
+export type Observed = Readonly<{
+  workflowType: string;
+  /** undefined: it had not been observed before. */
+  before: 'idle' | 'active' | 'cancel_requested' | undefined;
+  isCancelRequested: boolean;
+  /** Events since the last look, or of the whole history. */
+  grownEvents: number;
+  /** Since the last look, or since the execution began. */
+  seconds: number;
+}>;
+
+type Move = Readonly<{ entry: Entry; to: Fifo; atMs: number }>;
+
+/**
+ * Decides which call comes next: the one that shows most wasted seconds while they happen. From each answer follows what a
+ * look at its workflow type is worth; one price per call spreads the budget over all of them.
+ */
+export class Scheduler {
+  private readonly entries = { describe: new Map<string, Entry>(), history: new Map<string, Entry>() };
+  private readonly moves = new TinyQueue<Move>([], (a, b) => a.atMs - b.atMs);
+  private readonly lively = new Set<string>();
+  private readonly turns = new Turns();
+  private readonly pricing: Pricing;
+  private readonly monotonicMs: () => number;
+  private adjustedAtMs: number;
+
+  constructor(private readonly options: SchedulerOptions) {
+    this.monotonicMs = options.monotonicMs ?? (() => performance.now());
+    this.pricing = new Pricing(options.maxObservationAgeMs);
+    this.adjustedAtMs = this.monotonicMs();
+  }
+
+  get size(): number {
+    return this.entries.describe.size + this.entries.history.size;
+  }
+
+  /** Wasted seconds that a call is expected to show; 0 while the budget allows all that is useful. */
+  get price(): number {
+    return this.pricing.price;
+  }
+
+  /** At most one entry for each execution and task: a later one replaces it; a history keeps its place. */
+  put({ key, task }: Job, wanted: Wanted): void {
+    const now = this.monotonicMs();
+    const { ageMs = 0, pauseMs = 0, withinMs } = wanted;
+    const fifo = this.fifoFor(wanted);
+    const known = this.entries[task].get(key);
+    const sinceMs = task === 'history' && known?.queue === fifo ? known.sinceMs : now - ageMs;
+    if (known !== undefined) this.end(known);
+    const entry = new Entry(key, task, sinceMs);
+    this.entries[task].set(key, entry);
+    if (pauseMs > 0) this.moves.push({ entry, to: fifo, atMs: now + pauseMs });
+    else this.enqueue(entry, fifo);
+    if (withinMs !== undefined && withinMs > pauseMs)
+      this.moves.push({ entry, to: this.fifoFor({ ...wanted, urgency: 'timed' }), atMs: now + withinMs });
+  }
+
+  remove({ key, task }: Job): void {
+    const entry = this.entries[task].get(key);
+    if (entry !== undefined) this.end(entry);
+  }
+
+  /** Nothing more will be asked about an execution. */
+  forget(key: string): void {
+    this.remove({ key, task: 'describe' });
+    this.remove({ key, task: 'history' });
+    this.lively.delete(key);
+  }
+
+  /** Learns from a look. @returns the pace at which the execution is looked at from now on */
+  observed(key: string, { workflowType, before, isCancelRequested, grownEvents, seconds }: Observed): Pace {
+    const rates = this.pricing.ratesOf(workflowType);
+    const { prior } = this.pricing;
+    if (before === undefined) {
+      const share = Math.min(1, firstLookSeconds / Math.max(1, seconds));
+      rates.learnIdle(paces.quiet, Math.max(0, grownEvents - eventsAtStart) * share, seconds * share, prior);
+      return paces.quiet;
+    }
+    const pace = this.lively.has(key) ? paces.lively : paces.quiet;
+    if (before === 'idle') rates.learnIdle(pace, grownEvents, seconds, prior);
+    if (before === 'active') rates.learnRunning(isCancelRequested, seconds);
+    if (grownEvents > 0) this.lively.add(key);
+    else this.lively.delete(key);
+    return grownEvents > 0 ? paces.lively : paces.quiet;
+  }
+
+  /** Learns from a piece of history. */
+  readHistory(workflowType: string, lesson: HistoryLesson): void {
+    this.pricing.ratesOf(workflowType).learnHistory(lesson);
+  }
+
+  /** Takes the job to do now; undefined when none is due. */
+  take(): Job | undefined {
+    const now = this.monotonicMs();
+    this.prepare(now);
+    const entry = this.turns.next(now, this.price > 0);
+    if (entry !== undefined) this.end(entry);
+    return entry;
+  }
+
+  /** How long until the next job is due; at most 0 when one is, undefined when there is none. */
+  nextDueInMs(): number | undefined {
+    const now = this.monotonicMs();
+    this.prepare(now);
+    const next = Math.min(this.moves.peek()?.atMs ?? Number.POSITIVE_INFINITY, this.turns.nextDueAtMs(this.price > 0));
+    return next === Number.POSITIVE_INFINITY ? undefined : next - now;
+  }
+
+  private prepare(now: number): void {
+    for (let move = this.moves.peek(); move !== undefined && move.atMs <= now; move = this.moves.peek()) {
+      this.moves.pop();
+      this.make(move);
+    }
+    const seconds = (now - this.adjustedAtMs) / 1000;
+    if (seconds * 1000 < adjustEveryMs) return;
+    const { otherCalls, hadTime } = this.turns;
+    this.turns.otherCalls = 0;
+    this.turns.hadTime = false;
+    const course = { seconds, otherCalls, hadTime, wasLate: this.turns.isLate(now - adjustEveryMs) };
+    this.pricing.adjust(this.options.budgetPerSecond(), this.entries.describe.size, course);
+    this.turns.rebuild();
+    this.adjustedAtMs = now;
+  }
+
+  /** What was replaced or taken meanwhile stays away. */
+  private make({ entry, to }: Move): void {
+    if (this.entries[entry.task].get(entry.key) !== entry) return;
+    if (entry.queue !== undefined) this.leave(entry);
+    this.enqueue(entry, to);
+  }
+
+  private fifoFor(wanted: Wanted): Fifo {
+    return this.pricing.fifoFor(wanted, (fifo) => this.turns.add(fifo));
+  }
+
+  private enqueue(entry: Entry, fifo: Fifo): void {
+    fifo.add(entry);
+    if (fifo.first === entry) this.turns.moved(fifo);
+  }
+
+  private end(entry: Entry): void {
+    this.entries[entry.task].delete(entry.key);
+    this.leave(entry);
+  }
+
+  private leave(entry: Entry): void {
+    const { queue } = entry;
+    if (queue === undefined) return;
+    const wasFirst = queue.first === entry;
+    queue.remove(entry);
+    if (wasFirst) this.turns.moved(queue);
+  }
+}

@@ -1,0 +1,43 @@
+import { between, logBetween, type Random } from '../support/random.js';
+
+/** What the executions of one workflow type do, in seconds. */
+export type TypeOfWork = Readonly<{
+  name: string;
+  executions: number;
+  /** Activities started per second in which an execution runs none. */
+  startsPerIdleSecond: number;
+  meanLifeSeconds: number;
+  /** Of the activities started, how many are cancelled, at a random instant of their life. */
+  cancelledShare: number;
+}>;
+
+/** At `at`, a share of the activities of the first type that run then is cancelled. */
+export type MassCancel = Readonly<{ at: number; share: number }>;
+
+export type Population = Readonly<{ types: readonly TypeOfWork[]; massCancels?: readonly MassCancel[] }>;
+
+/** Types of equal size whose executions start an activity every two minutes, or once in days. */
+export function skewed(random: Random, executions = 20_000, types = 40): Population {
+  return {
+    types: Array.from({ length: types }, (_, index) => ({
+      name: `type-${index}`,
+      executions: Math.round(executions / types),
+      startsPerIdleSecond: 1 / logBetween(random, 300, 3_000_000),
+      meanLifeSeconds: 60,
+      cancelledShare: between(random, 0.05, 0.2),
+    })),
+  };
+}
+
+/** All types alike: no schedule can do better than a sweep by knowing them apart. */
+export function uniform(executions = 20_000, types = 40): Population {
+  return {
+    types: Array.from({ length: types }, (_, index) => ({
+      name: `type-${index}`,
+      executions: Math.round(executions / types),
+      startsPerIdleSecond: 1 / 4_000,
+      meanLifeSeconds: 60,
+      cancelledShare: 0.1,
+    })),
+  };
+}

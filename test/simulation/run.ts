@@ -1,0 +1,83 @@
+import { seeded } from '../support/random.js';
+import type { Population } from './population.js';
+import { type Read, type Seen, type Timeline, timelinesOf } from './timeline.js';
+
+export type Call = Readonly<{ execution: number; task: 'describe' | 'history' }>;
+
+/** Decides which call comes next; told of each answer. Instants are seconds. */
+export type Policy = {
+  next: (now: number) => Call | undefined;
+  described: (execution: number, now: number, seen: Seen) => void;
+  read: (execution: number, now: number, read: Read) => void;
+};
+
+export type PolicyFor = (timelines: readonly Timeline[], budgetPerSecond: number) => Policy;
+
+export type Result = Readonly<{
+  /** Share of the wasted seconds of those episodes that no look caught before their end. */
+  missedShare: number;
+  /** Share of the wasted seconds that had passed before the first look that showed them. */
+  unseenShare: number;
+  wastedSeconds: number;
+  describes: number;
+  histories: number;
+}>;
+
+export type RunOptions = Readonly<{
+  population: Population;
+  policy: PolicyFor;
+  budgetPerSecond: number;
+  seconds: number;
+  seed: number;
+  fromSeconds?: number;
+  toSeconds?: number;
+}>;
+
+/** One policy against one timeline. The same seed gives every policy the same truth. */
+export function simulate({
+  population,
+  policy: policyFor,
+  budgetPerSecond,
+  seconds,
+  seed,
+  fromSeconds = 0,
+  toSeconds = seconds,
+}: RunOptions): Result {
+  const timelines = timelinesOf(population, seed);
+  const policy = policyFor(timelines, budgetPerSecond);
+  const random = seeded(seed);
+  const massCancels = [...(population.massCancels ?? [])];
+  let describes = 0;
+  let histories = 0;
+  for (let step = 0; step < seconds * budgetPerSecond; step++) {
+    const now = step / budgetPerSecond;
+    while (massCancels[0] !== undefined && massCancels[0].at <= now) {
+      const { share } = massCancels.shift() as { share: number };
+      for (const timeline of timelines)
+        if (timeline.type === population.types[0] && random() < share) timeline.cancel(now);
+    }
+    const call = policy.next(now);
+    if (call === undefined) continue;
+    const timeline = timelines[call.execution] as Timeline;
+    if (call.task === 'describe') {
+      describes += 1;
+      policy.described(call.execution, now, timeline.look(now));
+    } else {
+      histories += 1;
+      policy.read(call.execution, now, timeline.readHistory(now));
+    }
+  }
+  let wasted = 0;
+  let missed = 0;
+  let unseen = 0;
+  for (const timeline of timelines) {
+    timeline.advance(seconds);
+    for (const { requestedAt, endsAt, firstSeenAt } of timeline.ended) {
+      if (requestedAt < fromSeconds || requestedAt >= toSeconds) continue;
+      wasted += endsAt - requestedAt;
+      if (firstSeenAt === undefined) missed += endsAt - requestedAt;
+      unseen += (firstSeenAt ?? endsAt) - requestedAt;
+    }
+  }
+  return { missedShare: missed / wasted, unseenShare: unseen / wasted, wastedSeconds: wasted, describes, histories };
+}

@@ -1,0 +1,125 @@
+import { type Random, seeded } from '../support/random.js';
+import type { Population, TypeOfWork } from './population.js';
+
+/** Events that one activity adds to a history: scheduled at once; started and ended, with two workflow tasks, at its end. */
+export const eventsPerActivity = 9;
+const eventsAtStart = 1;
+
+/** One cancelled activity, from the request to its end, in seconds of the simulation. */
+export type Wasted = { requestedAt: number; endsAt: number; firstSeenAt?: number };
+
+export type Seen = Readonly<{
+  isRunning: boolean;
+  isCancelRequested: boolean;
+  historyLength: number;
+}>;
+
+/** What a piece of history tells: the activities that ended since the last one was read. */
+export type Read = Readonly<{
+  events: number;
+  starts: number;
+  livesSeconds: number;
+  cancelled: number;
+  wastedSeconds: number;
+}>;
+
+/** One execution: activities one after the other, made up as time goes on. It remembers which waste was seen. */
+export class Timeline {
+  private nextStartsAt: number;
+  private current: { startsAt: number; endsAt: number; wasted?: Wasted } | undefined;
+  private historyLength = 3;
+  private unread = { starts: 0, livesSeconds: 0, cancelled: 0, wastedSeconds: 0 };
+  /** A first look begins the account of an execution that is older. */
+  private readUpTo = -1;
+  readonly ended: Wasted[] = [];
+
+  constructor(
+    readonly type: TypeOfWork,
+    private readonly random: Random,
+    readonly startedAt: number,
+  ) {
+    this.nextStartsAt = startedAt + this.idleSeconds();
+  }
+
+  look(at: number): Seen {
+    this.advance(at);
+    if (this.readUpTo < 0) this.readHistory(at);
+    const { current } = this;
+    const isCancelRequested = current?.wasted !== undefined && current.wasted.requestedAt <= at;
+    if (isCancelRequested && current?.wasted !== undefined) current.wasted.firstSeenAt ??= at;
+    return { isRunning: current !== undefined, isCancelRequested, historyLength: this.historyLength };
+  }
+
+  readHistory(at: number): Read {
+    this.advance(at);
+    const read = { ...this.unread, events: this.historyLength - this.readUpTo };
+    this.readUpTo = this.historyLength;
+    this.unread = { starts: 0, livesSeconds: 0, cancelled: 0, wastedSeconds: 0 };
+    return read;
+  }
+
+  /** Cancels what runs at `at`, unless it was cancelled before. */
+  cancel(at: number): void {
+    this.advance(at);
+    const { current } = this;
+    if (current === undefined || (current.wasted !== undefined && current.wasted.requestedAt <= at)) return;
+    current.wasted = { requestedAt: at, endsAt: current.endsAt };
+    this.historyLength += 1;
+  }
+
+  advance(at: number): void {
+    for (;;) {
+      if (this.current !== undefined) {
+        if (this.current.endsAt > at) return;
+        this.end(this.current);
+      }
+      if (this.nextStartsAt > at) return;
+      const startsAt = this.nextStartsAt;
+      const life = exponential(this.random, this.type.meanLifeSeconds);
+      const isCancelled = this.random() < this.type.cancelledShare;
+      const endsAt = startsAt + life;
+      this.historyLength += eventsAtStart;
+      this.current = {
+        startsAt,
+        endsAt,
+        ...(isCancelled ? { wasted: { requestedAt: startsAt + this.random() * life, endsAt } } : {}),
+      };
+    }
+  }
+
+  private end({ startsAt, endsAt, wasted }: NonNullable<typeof this.current>): void {
+    this.historyLength += eventsPerActivity - eventsAtStart;
+    this.unread.starts += 1;
+    this.unread.livesSeconds += endsAt - startsAt;
+    if (wasted !== undefined) {
+      this.unread.cancelled += 1;
+      this.unread.wastedSeconds += endsAt - wasted.requestedAt;
+      this.ended.push(wasted);
+    }
+    this.current = undefined;
+    this.nextStartsAt = endsAt + this.idleSeconds();
+  }
+
+  private idleSeconds(): number {
+    return exponential(this.random, 1 / this.type.startsPerIdleSecond);
+  }
+}
+
+function exponential(random: Random, mean: number): number {
+  return -Math.log(1 - random()) * mean;
+}
+
+/** The executions of a population; they are up to three hours old at 0. */
+export function timelinesOf({ types }: Population, seed: number): Timeline[] {
+  let next = seed;
+  return types.flatMap((type) =>
+    Array.from({ length: type.executions }, () => {
+      next = (next * 1_664_525 + 1_013_904_223) | 0;
+      const random = seeded(next);
+      const timeline = new Timeline(type, random, -10_800 * random());
+      timeline.advance(0);
+      timeline.ended.length = 0;
+      return timeline;
+    }),
+  );
+}
