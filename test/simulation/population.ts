@@ -41,3 +41,19 @@ export function uniform(executions = 20_000, types = 40): Population {
     })),
   };
 }
+
+/** One type whose executions nearly all run one long activity; at `at` nine in ten of these are cancelled. */
+export function massCancel(at: number, executions = 5_500): Population {
+  return {
+    types: [
+      {
+        name: 'batch',
+        executions,
+        startsPerIdleSecond: 1 / 5,
+        meanLifeSeconds: 36_000,
+        cancelledShare: 0,
+      },
+    ],
+    massCancels: [{ at, share: 10 / 11 }],
+  };
+}

@@ -14,6 +14,8 @@ export type Policy = {
 export type PolicyFor = (timelines: readonly Timeline[], budgetPerSecond: number) => Policy;
 
 export type Result = Readonly<{
+  /** From the request to the first look that showed it, of all that one did, in seconds, shortest first. */
+  delays: readonly number[];
   /** Share of the wasted seconds of those episodes that no look caught before their end. */
   missedShare: number;
   /** Share of the wasted seconds that had passed before the first look that showed them. */
@@ -70,8 +72,11 @@ export function simulate({
   let wasted = 0;
   let missed = 0;
   let unseen = 0;
+  const delays: number[] = [];
   for (const timeline of timelines) {
     timeline.advance(seconds);
+    for (const { requestedAt, firstSeenAt } of timeline.wasted)
+      if (firstSeenAt !== undefined && requestedAt >= fromSeconds) delays.push(firstSeenAt - requestedAt);
     for (const { requestedAt, endsAt, firstSeenAt } of timeline.ended) {
       if (requestedAt < fromSeconds || requestedAt >= toSeconds) continue;
       wasted += endsAt - requestedAt;
@@ -79,5 +84,12 @@ export function simulate({
       unseen += (firstSeenAt ?? endsAt) - requestedAt;
     }
   }
-  return { missedShare: missed / wasted, unseenShare: unseen / wasted, wastedSeconds: wasted, describes, histories };
+  return {
+    missedShare: missed / wasted,
+    unseenShare: unseen / wasted,
+    wastedSeconds: wasted,
+    describes,
+    histories,
+    delays: delays.sort((a, b) => a - b),
+  };
 }

@@ -41,6 +41,12 @@ export class Timeline {
     this.nextStartsAt = startedAt + this.idleSeconds();
   }
 
+  /** Those that have ended, and the one under way. */
+  get wasted(): readonly Wasted[] {
+    const { wasted } = this.current ?? {};
+    return wasted === undefined ? this.ended : [...this.ended, wasted];
+  }
+
   look(at: number): Seen {
     this.advance(at);
     if (this.readUpTo < 0) this.readHistory(at);

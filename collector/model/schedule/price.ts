@@ -28,7 +28,9 @@ const historyWorth = 0.3;
 const historyAfterMs = 20_000;
 /** A history that is worth nothing at the current price is read after this time. */
 const historyWithinMs = 10 * 60_000;
-const urgentHistoryWithinMs = 60_000;
+/** During a mass cancel it matters more which others are cancelled than since when each is. */
+const urgentHistoryWithinMs = 120_000;
+const urgentHistoryMsPerWorth = 5_000;
 /** Whoever finds a running activity reads its history twice: once it is cancelled, and at its end. */
 const historiesPerFind = 2;
 /** By simulation: 0.5 to 0.8 of the period that a cancel's own life suggests is best, for it may end sooner. */
@@ -52,7 +54,7 @@ export function periodMsAt(price: number, { urgency, pace, learned }: Priced, fl
     case 'unseen':
       return !learned.isKnown || Number.isFinite(idleSeconds(price, learned, pace)) ? 0 : floorMs;
     case 'urgent_history':
-      return Math.min(urgentHistoryWithinMs, price * 1000);
+      return Math.min(urgentHistoryWithinMs, price * urgentHistoryMsPerWorth);
     case 'history': {
       const worth = historyWorth * learned.wastedSecondsPerStart;
       if (price <= worth) return price > 0 ? historyAfterMs : 0;
@@ -80,27 +82,34 @@ function idleSeconds(price: number, learned: Learned, pace: Pace): number {
 
 const looks: ReadonlySet<Urgency> = new Set(['cancel_requested', 'active', 'idle']);
 
-/** The price at which the looks at all known executions add up to `perSecond`; 0 where the budget allows all that is useful. */
-export function priceFor(queues: readonly Priced[], perSecond: number, floorMs: number): number {
+/**
+ * The price at which the looks at all known executions add up to `perSecond`; 0 where the budget allows all that is useful.
+ * @param before the last one: it is looked for in its neighbourhood first
+ */
+export function priceFor(queues: readonly Priced[], perSecond: number, floorMs: number, before: number): number {
   const priced = queues.filter(({ fifo, urgency }) => fifo.size > 0 && looks.has(urgency));
-  const demandAt = (price: number) => {
+  const isTooLow = (price: number) => {
     let demand = 0;
     for (const queue of priced) demand += (queue.fifo.size * 1000) / periodMsAt(price, queue, floorMs);
-    return demand;
+    return demand > perSecond;
   };
-  if (demandAt(0) <= perSecond) return 0;
-  let low = Math.log(leastPrice);
-  let high = Math.log(highestPrice);
-  for (let round = 0; round < 20; round++) {
-    const middle = (low + high) / 2;
-    if (demandAt(Math.exp(middle)) > perSecond) low = middle;
+  if (!isTooLow(0)) return 0;
+  let low = Math.max(leastPrice, before / neighbourhood);
+  let high = Math.min(highestPrice, Math.max(low, before) * neighbourhood);
+  if (!isTooLow(low)) low = leastPrice;
+  else if (isTooLow(high)) high = highestPrice;
+  while (high / low > 1 + precision) {
+    const middle = Math.sqrt(low * high);
+    if (isTooLow(middle)) low = middle;
     else high = middle;
   }
-  return Math.exp(high);
+  return high;
 }
 
 const leastPrice = 1e-6;
 const highestPrice = 1e5;
+const neighbourhood = 1.2;
+const precision = 0.01;
 
 function between(least: number, value: number, most: number): number {
   return Math.max(least, Math.min(value, most));

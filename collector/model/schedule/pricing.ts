@@ -69,7 +69,7 @@ export class Pricing {
     if (wasLate) this.correction = Math.max(0.5, this.correction * 0.97);
     else if (hadTime) this.correction = Math.min(2, this.correction * 1.03);
     const left = Math.max(budgetPerSecond * leastLookShare, budgetPerSecond - this.otherPerSecond);
-    this.price = priceFor(this.priced, left * this.correction, this.floorMs);
+    this.price = priceFor(this.priced, left * this.correction, this.floorMs, this.price);
     for (const queue of this.priced) queue.fifo.periodMs = periodMsAt(this.price, queue, this.floorMs);
   }
 

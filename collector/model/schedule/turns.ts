@@ -18,7 +18,7 @@ export class Turns {
     backlog: new DueHeap(),
     priced: new DueHeap(),
   };
-  private readonly credit = { timed: 0, new: 0, closed: 0, backlog: 0 };
+  private readonly credit = { timed: 1, new: 1, closed: 1, backlog: 1 };
   /** Calls that no price decided on, since it was read last. */
   otherCalls = 0;
   /** A call was left over, or made before it was due. */

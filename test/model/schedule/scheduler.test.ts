@@ -1,0 +1,160 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Job, Urgency } from '../../../collector/model/schedule/jobs.js';
+import { Scheduler } from '../../../collector/model/schedule/scheduler.js';
+
+const look = (key: string): Job => ({ key, task: 'describe' });
+const wanted = (urgency: Urgency, more: object = {}) => ({ urgency, workflowType: 'order', ...more });
+
+/** A scheduler by a clock that the test holds, which starts at 0. */
+function scheduling(budgetPerSecond = 50, maxObservationAgeMs = 3_600_000) {
+  let now = 0;
+  const scheduler = new Scheduler({
+    budgetPerSecond: () => budgetPerSecond,
+    maxObservationAgeMs,
+    monotonicMs: () => now,
+  });
+  const at = (instant: number): Scheduler => {
+    now = instant;
+    return scheduler;
+  };
+  return { scheduler, at };
+}
+
+describe('the scheduler', () => {
+  it('gives what has just started at once, and before what is idle', () => {
+    const { scheduler, at } = scheduling();
+    scheduler.put(look('idle'), wanted('idle', { ageMs: 60_000 }));
+    scheduler.put(look('new'), wanted('new'));
+    expect(at(0).take()?.key).toBe('new');
+    expect(scheduler.take()?.key).toBe('idle');
+    expect(scheduler.take()).toBeUndefined();
+  });
+
+  it('looks at what is cancelled every 2 s and at others every 5 s while the budget allows it', () => {
+    const { scheduler, at } = scheduling();
+    scheduler.put(look('cancelled'), wanted('cancel_requested'));
+    scheduler.put(look('active'), wanted('active'));
+    expect(scheduler.nextDueInMs()).toBe(2_000);
+    expect(at(1_999).take()).toBeUndefined();
+    expect(at(2_000).take()?.key).toBe('cancelled');
+    expect(scheduler.nextDueInMs()).toBe(3_000);
+    expect(at(5_000).take()?.key).toBe('active');
+    expect(scheduler.nextDueInMs()).toBeUndefined();
+  });
+
+  it('comes at the instant at which a look would judge an activity differently', () => {
+    const { scheduler, at } = scheduling();
+    scheduler.put(look('a'), wanted('active', { withinMs: 2_601 }));
+    expect(scheduler.nextDueInMs()).toBe(2_601);
+    expect(at(2_600).take()).toBeUndefined();
+    expect(at(2_601).take()?.key).toBe('a');
+    expect(at(60_000).take()).toBeUndefined();
+  });
+
+  it('keeps a failed call back for its pause', () => {
+    const { scheduler, at } = scheduling();
+    scheduler.put(look('a'), wanted('new', { pauseMs: 4_000 }));
+    expect(scheduler.nextDueInMs()).toBe(4_000);
+    expect(at(3_999).take()).toBeUndefined();
+    expect(at(4_000).take()?.key).toBe('a');
+  });
+
+  it('holds one entry for each execution and task: the last put', () => {
+    const { scheduler, at } = scheduling();
+    scheduler.put(look('a'), wanted('idle'));
+    scheduler.put(look('a'), wanted('new'));
+    scheduler.put({ key: 'a', task: 'history' }, wanted('history'));
+    expect(scheduler.size).toBe(2);
+    expect([at(0).take()?.task, scheduler.take()?.task].sort()).toEqual(['describe', 'history']);
+    expect(at(100_000).take()).toBeUndefined();
+  });
+
+  it('asks nothing more about an execution that it is to forget', () => {
+    const { scheduler } = scheduling();
+    scheduler.put(look('a'), wanted('new'));
+    scheduler.put({ key: 'a', task: 'history' }, wanted('history'));
+    scheduler.forget('a');
+    expect(scheduler.nextDueInMs()).toBeUndefined();
+    expect(scheduler.take()).toBeUndefined();
+  });
+
+  it('lets what has closed come to its turn while new ones never end', () => {
+    const { scheduler, at } = scheduling();
+    scheduler.put(look('closed'), wanted('closed'));
+    const taken: (string | undefined)[] = [];
+    for (let call = 0; call < 20; call++) {
+      scheduler.put(look(`new ${call}`), wanted('new'));
+      taken.push(at(call * 20).take()?.key);
+    }
+    expect(taken).toContain('closed');
+  });
+
+  it('looks at every open execution within the floor, however little it is worth', () => {
+    const floorMs = 600_000;
+    const { scheduler, at } = scheduling(10, floorMs);
+    const seenAt = new Map<string, number>();
+    for (let index = 0; index < 1_000; index++) {
+      const key = `${index}`;
+      const workflowType = index < 100 ? 'busy' : 'quiet';
+      scheduler.put(look(key), { urgency: 'unseen', workflowType });
+      seenAt.set(key, 0);
+    }
+    let oldestMs = 0;
+    for (let now = 0; now < 3_600_000; now += 100) {
+      const job = at(now).take();
+      if (job === undefined) continue;
+      const workflowType = Number(job.key) < 100 ? 'busy' : 'quiet';
+      const seconds = (now - (seenAt.get(job.key) ?? 0)) / 1000;
+      const grownEvents = workflowType === 'busy' ? Math.round(seconds / 30) : 0;
+      const observed = { workflowType, before: 'idle', isCancelRequested: false, grownEvents, seconds } as const;
+      const pace = scheduler.observed(job.key, observed);
+      oldestMs = Math.max(oldestMs, seconds * 1000);
+      seenAt.set(job.key, now);
+      scheduler.put(job, { urgency: 'idle', workflowType, pace });
+    }
+    for (const at of seenAt.values()) oldestMs = Math.max(oldestMs, 3_600_000 - at);
+    expect(oldestMs).toBeLessThan(1.05 * floorMs);
+  });
+
+  it('gives each entry exactly once, whatever was put, replaced and removed before', () => {
+    const operation = fc.record({
+      key: fc.integer({ min: 0, max: 8 }).map(String),
+      urgency: fc.constantFrom<Urgency>('cancel_requested', 'active', 'idle', 'new', 'unseen', 'closed'),
+      ageMs: fc.integer({ min: 0, max: 9_000 }),
+      pauseMs: fc.constantFrom(0, 0, 700),
+      withinMs: fc.constantFrom(undefined, 300, 1_200),
+      what: fc.constantFrom('put', 'put', 'put', 'remove', 'take'),
+      passMs: fc.integer({ min: 0, max: 900 }),
+    });
+    fc.assert(
+      fc.property(fc.array(operation), (operations) => {
+        const { scheduler, at } = scheduling();
+        const held = new Set<string>();
+        let now = 0;
+        for (const { key, urgency, ageMs, pauseMs, withinMs, what, passMs } of operations) {
+          now += passMs;
+          at(now);
+          if (what === 'put') {
+            const within = withinMs === undefined ? {} : { withinMs };
+            scheduler.put(look(key), wanted(urgency, { ageMs, pauseMs, ...within }));
+            held.add(key);
+          } else if (what === 'remove') {
+            scheduler.remove(look(key));
+            held.delete(key);
+          } else {
+            const taken = scheduler.take()?.key;
+            if (taken !== undefined) expect(held.delete(taken)).toBe(true);
+          }
+          expect(scheduler.size).toBe(held.size);
+        }
+        const taken: string[] = [];
+        for (let call = 0; call < 40; call++) {
+          const job = at(now + 10_000 + call).take();
+          if (job !== undefined) taken.push(job.key);
+        }
+        expect(taken.sort()).toEqual([...held].sort());
+      }),
+    );
+  });
+});
