@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { SelfMetrics } from './metrics/self-metrics.js';
 import type { Account } from './model/account/account.js';
+import type { Millis } from './model/activity/activity.js';
 import type { Limits } from './model/activity/reason.js';
 import { Workers } from './model/workers/workers.js';
 import type { Settings } from './settings/table.js';
@@ -133,5 +134,7 @@ export function accessTo(namespace: string, settings: Settings, rpc: Rpc) {
   };
   const { query, shard } = settings;
   const instant = () => ({ at: clock.now(), rawAt: clock.rawNow() });
-  return { clock, budgets, source: sourceFor({ rpc, namespace, budgets, query, shard, instant }) };
+  const witness = (runId: string, happenedAt: Millis) =>
+    clock.offset.observe(runId, happenedAt, undefined, clock.rawNow());
+  return { clock, budgets, source: sourceFor({ rpc, namespace, budgets, query, shard, instant, witness }) };
 }

@@ -4,6 +4,7 @@ import { discovered, type Execution, keyOf, needsHistory } from '../model/execut
 import type { FoldContext } from '../model/execution/fold-context.js';
 import { foldDescription } from '../model/execution/fold-description.js';
 import { foldHistory, questionFor } from '../model/execution/fold-history.js';
+import { notAhead } from '../model/execution/not-ahead.js';
 import type { Budget } from '../temporal/budget.js';
 import type { FoundExecution, Listing, Source } from '../temporal/source.js';
 import { observeClock, type ServerClock } from '../watch/server-clock.js';
@@ -103,8 +104,10 @@ async function examine(parts: ScanParts, one: FoundExecution, problems: Problems
       return source.describe(found);
     });
     observeClock(clock, found, seen.description);
+    const { description, ahead } = notAhead(seen.description, clock.now());
     for (const cause of seen.unreadable) problems.add(`description not readable: ${cause}`);
-    const { execution } = foldDescription(found, seen.description, context);
+    problems.add('description not readable: time_ahead', ahead);
+    const { execution } = foldDescription(found, description, context);
     return await withHistory(parts, execution, problems);
   } catch (error) {
     if (error instanceof TemporalError && error.isOfMissingExecution) return undefined;

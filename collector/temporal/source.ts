@@ -67,10 +67,13 @@ export type SourceParts = Readonly<{
   budgets: Readonly<{ describe: Budget; visibility: Budget }>;
   query: string | undefined;
   shard: Shard;
+  /** When a request is sent. */
   instant: () => Instant;
+  /** Called with instants that have passed by the server's clock, and which execution names them. */
+  witness: (runId: string, happenedAt: Millis) => void;
 }>;
 
-export function sourceFor({ rpc, namespace, budgets, query, shard, instant }: SourceParts): Source {
+export function sourceFor({ rpc, namespace, budgets, query, shard, instant, witness }: SourceParts): Source {
   const scope = { namespace, budget: budgets.describe };
   const visibility = { namespace, budget: budgets.visibility };
   return {
@@ -79,17 +82,16 @@ export function sourceFor({ rpc, namespace, budgets, query, shard, instant }: So
       return execution.kind === 'activity' ? describeStandalone(execution, asked) : describeWorkflow(execution, asked);
     },
     readTail: (execution, question) => readTail(rpc, execution, question, scope),
-    open: async (bounds) =>
-      inShard(await listWorkflows(rpc, openQuery(query), { ...visibility, ...bounds }), shard, 'workflow'),
+    open: async (bounds) => taken(await listWorkflows(rpc, openQuery(query), { ...visibility, ...bounds }), 'workflow'),
     openStandalone: async (bounds) => {
       const listing = await listStandalone(rpc, openQuery(query), { ...visibility, ...bounds });
-      return listing === undefined ? undefined : inShard(listing, shard, 'activity');
+      return listing === undefined ? undefined : taken(listing, 'activity');
     },
     closed: async ({ since, fresh }, bounds) => {
       const inBounds = { ...visibility, ...bounds };
       const listing = await listWorkflows(rpc, closedQuery(since, undefined, query), inBounds, closedPagesAtMost);
       const missed = listing.more ? await missedOf(listing, fresh, inBounds) : 0;
-      return { ...inShard(listing, shard, 'workflow'), missed };
+      return { ...taken(listing, 'workflow'), missed };
     },
     audited: async function* ({ since, until, withOpen }) {
       yield* streamWorkflows(rpc, closedQuery(since, until, query), visibility);
@@ -97,6 +99,14 @@ export function sourceFor({ rpc, namespace, budgets, query, shard, instant }: So
     },
     workers: () => readWorkerReports(rpc, visibility),
   };
+
+  function taken(pages: FoundPages, kind: ExecutionKind): Listing {
+    for (const { runId, startedAt, closedAt } of pages.found) {
+      const happenedAt = closedAt ?? startedAt;
+      if (happenedAt !== undefined) witness(runId, happenedAt);
+    }
+    return inShard(pages, shard, kind);
+  }
 
   async function describeWorkflow({ workflowId, runId }: ExecutionKey, asked: Instant): Promise<Described> {
     const request = { namespace, execution: { workflowId, runId } };

@@ -4,6 +4,7 @@ import type { Execution } from '../model/execution/execution.js';
 import type { FoldContext } from '../model/execution/fold-context.js';
 import { foldDescription, type Step } from '../model/execution/fold-description.js';
 import { foldHistory, questionFor } from '../model/execution/fold-history.js';
+import { notAhead } from '../model/execution/not-ahead.js';
 import type { Budget } from '../temporal/budget.js';
 import type { Source } from '../temporal/source.js';
 import type { DueQueue, Job } from './due-queue.js';
@@ -102,9 +103,11 @@ export class Observer {
 
   private async describe(execution: Execution): Promise<Fold> {
     const { source, context, clock, log } = this.parts;
-    const { description: seen, unreadable } = await source.describe(execution);
-    observeClock(clock, execution, seen);
+    const described = await source.describe(execution);
+    observeClock(clock, execution, described.description);
     this.warnOfClock();
+    const { description: seen, ahead } = notAhead(described.description, clock.now());
+    const unreadable = [...described.unreadable, ...Array<string>(ahead).fill('time_ahead')];
     const { namespace } = execution;
     const alsoUnreadable = unreadable.map((cause) => ({ kind: 'unreadable', namespace, cause }) as const);
     if (unreadable.length > 0)

@@ -22,6 +22,6 @@ export function observeClock({ offset, rawNow }: ServerClock, execution: Executi
       [lastHeartbeatAt, before?.lastHeartbeatAt],
     ] as const)
       if (happenedAt !== undefined && happenedAt !== knownAt)
-        offset.observe(happenedAt, execution.describedRawAt, receivedAt);
+        offset.observe(execution.runId, happenedAt, execution.describedRawAt, receivedAt);
   }
 }

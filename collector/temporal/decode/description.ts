@@ -2,7 +2,7 @@ import type { temporal } from '@temporalio/proto';
 import type { Activity, ActivityState, Millis } from '../../model/activity/activity.js';
 import type { Description } from '../../model/execution/fold-description.js';
 import { enums } from './enums.js';
-import { hashOf, instant, isEncrypted, timeout } from './values.js';
+import { Fields, hashOf, isEncrypted } from './values.js';
 
 type Answer = temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse.$Properties;
 type Pending = temporal.api.workflow.v1.PendingActivityInfo.$Properties;
@@ -15,11 +15,12 @@ export type Instant = Readonly<{ at: Millis; rawAt: Millis }>;
 
 /** Decodes an answer to DescribeWorkflowExecution; `asked` is when the request was sent. */
 export function decodeDescription(answer: Answer, asked: Instant): Described {
-  const unreadable: string[] = [];
+  const fields = new Fields();
+  const { unreadable } = fields;
   const info = answer.workflowExecutionInfo;
   if (!info) unreadable.push('no_execution_info');
   const taskQueue = info?.taskQueue ?? '';
-  const closedAt = closeTime(info, asked.at, unreadable);
+  const closedAt = closeTime(info, asked.at, fields);
   return {
     unreadable,
     description: {
@@ -29,13 +30,13 @@ export function decodeDescription(answer: Answer, asked: Instant): Described {
       taskQueue,
       historyLength: Number(info?.historyLength ?? 0),
       workflowCancelRequested: answer.workflowExtendedInfo?.cancelRequested ?? false,
-      activities: (answer.pendingActivities ?? []).flatMap((pending) => decodeActivity(pending, unreadable)),
+      activities: (answer.pendingActivities ?? []).flatMap((pending) => decodeActivity(pending, fields)),
     },
   };
 }
 
-function closeTime(info: Answer['workflowExecutionInfo'], at: Millis, unreadable: string[]): Millis | undefined {
-  const closedAt = instant(info?.closeTime);
+function closeTime(info: Answer['workflowExecutionInfo'], at: Millis, fields: Fields): Millis | undefined {
+  const closedAt = fields.instant(info?.closeTime);
   const { WORKFLOW_EXECUTION_STATUS_RUNNING, WORKFLOW_EXECUTION_STATUS_UNSPECIFIED, WORKFLOW_EXECUTION_STATUS_PAUSED } =
     WorkflowExecutionStatus;
   const status = info?.status ?? WORKFLOW_EXECUTION_STATUS_UNSPECIFIED;
@@ -45,7 +46,7 @@ function closeTime(info: Answer['workflowExecutionInfo'], at: Millis, unreadable
     WORKFLOW_EXECUTION_STATUS_PAUSED,
   ];
   if (open.includes(status)) return undefined;
-  if (closedAt === undefined) unreadable.push('no_close_time');
+  if (closedAt === undefined) fields.unreadable.push('no_close_time');
   return closedAt ?? at;
 }
 
@@ -61,17 +62,17 @@ export function stateOf(state: number | null | undefined): ActivityState | undef
   return states[state ?? 0];
 }
 
-function decodeActivity(pending: Pending, unreadable: string[]): Activity[] {
+function decodeActivity(pending: Pending, fields: Fields): Activity[] {
   const state = stateOf(pending.state);
   const { activityId } = pending;
-  if (state === undefined) unreadable.push('unknown_state');
-  if (!activityId) unreadable.push('no_activity_id');
+  if (state === undefined) fields.unreadable.push('unknown_state');
+  if (!activityId) fields.unreadable.push('no_activity_id');
   if (state === undefined || !activityId) return [];
 
   const options = pending.activityOptions;
-  const attemptStartedAt = instant(pending.lastStartedTime);
+  const attemptStartedAt = fields.instant(pending.lastStartedTime);
   if (attemptStartedAt === undefined && (state === 'started' || state === 'cancel_requested'))
-    unreadable.push('no_start_time');
+    fields.unreadable.push('no_start_time');
   return [
     withoutUnknown({
       activityId,
@@ -81,15 +82,15 @@ function decodeActivity(pending: Pending, unreadable: string[]): Activity[] {
       optionsUnknown: options ? undefined : true,
       state,
       attempt: pending.attempt ?? 1,
-      scheduledAt: instant(pending.scheduledTime),
+      scheduledAt: fields.instant(pending.scheduledTime),
       attemptStartedAt,
-      lastHeartbeatAt: instant(pending.lastHeartbeatTime),
+      lastHeartbeatAt: fields.instant(pending.lastHeartbeatTime),
       detailsHash: hashOf(pending.heartbeatDetails),
       detailsEncrypted: isEncrypted(pending.heartbeatDetails) ? true : undefined,
-      heartbeatTimeoutMs: decodeTimeout(options?.heartbeatTimeout, unreadable),
-      startToCloseTimeoutMs: decodeTimeout(options?.startToCloseTimeout, unreadable),
-      expiresAt: instant(pending.expirationTime),
-      lastAttemptEndedAt: instant(pending.lastAttemptCompleteTime),
+      heartbeatTimeoutMs: fields.timeout(options?.heartbeatTimeout),
+      startToCloseTimeoutMs: fields.timeout(options?.startToCloseTimeout),
+      expiresAt: fields.instant(pending.expirationTime),
+      lastAttemptEndedAt: fields.instant(pending.lastAttemptCompleteTime),
       lastAttemptTimedOut: pending.lastFailure?.timeoutFailureInfo ? true : undefined,
       workerIdentity: pending.lastWorkerIdentity || undefined,
       workerVersion: workerVersionOf(pending),
@@ -111,17 +112,12 @@ export function versionName(version: Pending['lastDeploymentVersion']): string |
   return version.deploymentName ? `${version.deploymentName}:${version.buildId}` : version.buildId;
 }
 
-export function decodeTimeout(duration: Parameters<typeof timeout>[0], unreadable: string[]): number | undefined {
-  const ms = timeout(duration);
-  if (!Number.isNaN(ms ?? 0)) return ms;
-  unreadable.push('negative_duration');
-  return undefined;
-}
-
 type AlwaysKnown = 'activityId' | 'activityType' | 'taskQueue' | 'state' | 'attempt';
-type Fields = Pick<Activity, AlwaysKnown> & { [K in Exclude<keyof Activity, AlwaysKnown>]-?: Activity[K] | undefined };
+type ActivityFields = Pick<Activity, AlwaysKnown> & {
+  [K in Exclude<keyof Activity, AlwaysKnown>]-?: Activity[K] | undefined;
+};
 
 /** An activity without the fields that are not known. */
-export function withoutUnknown(fields: Fields): Activity {
+export function withoutUnknown(fields: ActivityFields): Activity {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Activity;
 }

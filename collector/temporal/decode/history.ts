@@ -1,26 +1,26 @@
 import type { temporal } from '@temporalio/proto';
 import type { HistoryEvent, Outcome, TimeoutKind } from '../../model/execution/history.js';
 import { enums } from './enums.js';
-import { instant, timeout } from './values.js';
+import { Fields } from './values.js';
 
 type Event = temporal.api.history.v1.HistoryEvent.$Properties;
 type Failure = temporal.api.failure.v1.Failure.$Properties;
 
 /** Decodes one event. `runId` tells a reset that began this run from one that ended it. */
-export function decodeEvent(event: Event, runId: string): HistoryEvent {
-  const base = { eventId: Number(event.eventId ?? 0), at: instant(event.eventTime) ?? 0 };
+export function decodeEvent(event: Event, runId: string, fields = new Fields()): HistoryEvent {
+  const base = { eventId: Number(event.eventId ?? 0), at: fields.instant(event.eventTime) ?? 0 };
   const scheduled = event.activityTaskScheduledEventAttributes;
   if (scheduled) {
-    const heartbeatTimeoutMs = timeout(scheduled.heartbeatTimeout);
-    const startToCloseTimeoutMs = timeout(scheduled.startToCloseTimeout);
+    const heartbeatTimeoutMs = fields.timeout(scheduled.heartbeatTimeout);
+    const startToCloseTimeoutMs = fields.timeout(scheduled.startToCloseTimeout);
     return {
       ...base,
       kind: 'scheduled',
       activityId: scheduled.activityId ?? '',
       activityType: scheduled.activityType?.name ?? '',
       taskQueue: scheduled.taskQueue?.name ?? '',
-      ...(heartbeatTimeoutMs === undefined || Number.isNaN(heartbeatTimeoutMs) ? {} : { heartbeatTimeoutMs }),
-      ...(startToCloseTimeoutMs === undefined || Number.isNaN(startToCloseTimeoutMs) ? {} : { startToCloseTimeoutMs }),
+      ...(heartbeatTimeoutMs === undefined ? {} : { heartbeatTimeoutMs }),
+      ...(startToCloseTimeoutMs === undefined ? {} : { startToCloseTimeoutMs }),
     };
   }
   const started = event.activityTaskStartedEventAttributes;

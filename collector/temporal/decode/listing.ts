@@ -2,7 +2,7 @@ import type { temporal } from '@temporalio/proto';
 import type { Millis } from '../../model/activity/activity.js';
 import type { ExecutionKey } from '../../model/execution/execution.js';
 import { enums } from './enums.js';
-import { instant } from './values.js';
+import { Fields } from './values.js';
 
 type Info = temporal.api.workflow.v1.WorkflowExecutionInfo.$Properties;
 
@@ -34,8 +34,9 @@ export type ExecutionStatus = (typeof statuses)[keyof typeof statuses];
 export function decodeListedWorkflow(namespace: string, info: Info): Found | undefined {
   const { workflowId, runId } = info.execution ?? {};
   if (!workflowId || !runId) return undefined;
-  const startedAt = instant(info.startTime);
-  const closedAt = instant(info.closeTime);
+  const fields = new Fields();
+  const startedAt = fields.instant(info.startTime);
+  const closedAt = fields.instant(info.closeTime);
   const status = (statuses as Readonly<Record<number, ExecutionStatus>>)[info.status ?? 0];
   return {
     namespace,

@@ -2,10 +2,10 @@ import type { temporal } from '@temporalio/proto';
 import type { Millis } from '../../model/activity/activity.js';
 import type { ExecutionKey } from '../../model/execution/execution.js';
 import type { Outcome } from '../../model/execution/history.js';
-import { type Described, decodeTimeout, type Instant, stateOf, versionName, withoutUnknown } from './description.js';
+import { type Described, type Instant, stateOf, versionName, withoutUnknown } from './description.js';
 import { enums } from './enums.js';
 import type { Found } from './listing.js';
-import { hashOf, instant, isEncrypted } from './values.js';
+import { Fields, hashOf, isEncrypted } from './values.js';
 
 type Info = temporal.api.activity.v1.ActivityExecutionInfo.$Properties;
 type ListInfo = temporal.api.activity.v1.ActivityExecutionListInfo.$Properties;
@@ -16,7 +16,7 @@ export function decodeListedActivity(
   { activityId, runId, taskQueue, scheduleTime }: ListInfo,
 ): Found | undefined {
   if (!activityId || !runId) return undefined;
-  const startedAt = instant(scheduleTime);
+  const startedAt = new Fields().instant(scheduleTime);
   return {
     ...{ namespace, workflowId: activityId, runId, workflowType: '', taskQueue: taskQueue ?? '' },
     ...(startedAt === undefined ? {} : { startedAt }),
@@ -25,9 +25,10 @@ export function decodeListedActivity(
 
 /** Decodes an answer to DescribeActivityExecution; `asked` is when the request was sent. */
 export function decodeStandalone(info: Info, key: ExecutionKey, asked: Instant): Described {
-  const unreadable: string[] = [];
+  const fields = new Fields();
+  const { unreadable } = fields;
   const outcome = outcomeOf(info.status);
-  const closedAt: Millis | undefined = outcome === undefined ? undefined : (instant(info.closeTime) ?? asked.at);
+  const closedAt: Millis | undefined = outcome === undefined ? undefined : (fields.instant(info.closeTime) ?? asked.at);
   const state = stateOf(info.runState);
   if (outcome === undefined && state === undefined) unreadable.push('unknown_state');
   const activities =
@@ -40,17 +41,18 @@ export function decodeStandalone(info: Info, key: ExecutionKey, asked: Instant):
             taskQueue: info.taskQueue ?? '',
             state,
             attempt: info.attempt ?? 1,
-            scheduledAt: instant(info.scheduleTime),
+            scheduledAt: fields.instant(info.scheduleTime),
             // Unlike a workflow's activity, it keeps the start of the last attempt while it waits for the next.
-            attemptStartedAt: state === 'scheduled' || state === 'paused' ? undefined : instant(info.lastStartedTime),
-            lastHeartbeatAt: instant(info.lastHeartbeatTime),
+            attemptStartedAt:
+              state === 'scheduled' || state === 'paused' ? undefined : fields.instant(info.lastStartedTime),
+            lastHeartbeatAt: fields.instant(info.lastHeartbeatTime),
             detailsHash: hashOf(info.heartbeatDetails),
             detailsEncrypted: isEncrypted(info.heartbeatDetails) ? true : undefined,
             optionsUnknown: undefined,
-            heartbeatTimeoutMs: decodeTimeout(info.heartbeatTimeout, unreadable),
-            startToCloseTimeoutMs: decodeTimeout(info.startToCloseTimeout, unreadable),
-            expiresAt: instant(info.expirationTime),
-            lastAttemptEndedAt: instant(info.lastAttemptCompleteTime),
+            heartbeatTimeoutMs: fields.timeout(info.heartbeatTimeout),
+            startToCloseTimeoutMs: fields.timeout(info.startToCloseTimeout),
+            expiresAt: fields.instant(info.expirationTime),
+            lastAttemptEndedAt: fields.instant(info.lastAttemptCompleteTime),
             lastAttemptTimedOut: info.lastFailure?.timeoutFailureInfo ? true : undefined,
             workerIdentity: info.lastWorkerIdentity || undefined,
             workerVersion: versionName(info.lastDeploymentVersion),

@@ -6,17 +6,35 @@ type Timestamp = google.protobuf.Timestamp.$Properties;
 type Duration = google.protobuf.Duration.$Properties;
 type Payloads = temporal.api.common.v1.Payloads.$Properties;
 
-/** Milliseconds since the epoch; undefined when unset. The server writes "no time" also as an instant before 1970. */
-export function instant(timestamp: Timestamp | null | undefined): Millis | undefined {
-  const ms = toMs(timestamp);
-  return ms === undefined || ms <= 0 ? undefined : ms;
-}
+/** No instant lies beyond it; what does was not meant so, and would not be a date any more. */
+const latest: Millis = Date.UTC(2200, 0, 1);
+const longestMs = 100 * 365 * 24 * 3_600_000;
 
-/** Milliseconds; undefined when unset or 0, both of which mean "none" for Temporal's timeouts; NaN when negative. */
-export function timeout(duration: Duration | null | undefined): number | undefined {
-  const ms = toMs(duration);
-  if (ms === undefined || ms === 0) return undefined;
-  return ms < 0 ? Number.NaN : ms;
+/** Reads the fields of one answer; `unreadable` collects the causes for which some could not be taken as they are. */
+export class Fields {
+  readonly unreadable: string[] = [];
+
+  /** Milliseconds since the epoch; undefined when unset. The server writes "no time" also as an instant before 1970. */
+  instant(timestamp: Timestamp | null | undefined): Millis | undefined {
+    const ms = toMs(timestamp);
+    if (ms === undefined || ms <= 0) return undefined;
+    if (ms <= latest) return ms;
+    this.unreadable.push('time_out_of_range');
+    return latest;
+  }
+
+  /** Milliseconds; undefined when unset or 0, both of which mean "none" for Temporal's timeouts. */
+  timeout(duration: Duration | null | undefined): number | undefined {
+    const ms = toMs(duration);
+    if (ms === undefined || ms === 0) return undefined;
+    if (ms < 0) {
+      this.unreadable.push('negative_duration');
+      return undefined;
+    }
+    if (ms <= longestMs) return ms;
+    this.unreadable.push('duration_out_of_range');
+    return longestMs;
+  }
 }
 
 function toMs(value: Timestamp | Duration | null | undefined): number | undefined {

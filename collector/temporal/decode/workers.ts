@@ -1,18 +1,19 @@
 import type { temporal } from '@temporalio/proto';
 import type { WorkerReport } from '../../model/workers/workers.js';
 import { enums } from './enums.js';
-import { instant, timeout } from './values.js';
+import { Fields } from './values.js';
 
 type Heartbeat = temporal.api.worker.v1.WorkerHeartbeat.$Properties;
 
 /** Decodes what one worker said of itself; none where it does not say who it is, where or when. */
 export function decodeHeartbeat(heartbeat: Heartbeat): WorkerReport[] {
   const { workerInstanceKey, workerIdentity, taskQueue, status } = heartbeat;
-  const reportedAt = instant(heartbeat.heartbeatTime);
+  const fields = new Fields();
+  const reportedAt = fields.instant(heartbeat.heartbeatTime);
   if (!workerInstanceKey || !workerIdentity || !taskQueue || reportedAt === undefined) return [];
-  const periodMs = timeout(heartbeat.elapsedSinceLastHeartbeat);
+  const periodMs = fields.timeout(heartbeat.elapsedSinceLastHeartbeat);
   const slots = decodeSlots(heartbeat);
-  const startedAt = instant(heartbeat.startTime);
+  const startedAt = fields.instant(heartbeat.startTime);
   const { WORKER_STATUS_SHUTTING_DOWN, WORKER_STATUS_SHUTDOWN } = enums.WorkerStatus;
   return [
     {
@@ -21,7 +22,7 @@ export function decodeHeartbeat(heartbeat: Heartbeat): WorkerReport[] {
       taskQueue,
       reportedAt,
       isShuttingDown: status === WORKER_STATUS_SHUTTING_DOWN || status === WORKER_STATUS_SHUTDOWN,
-      ...(periodMs === undefined || Number.isNaN(periodMs) ? {} : { periodMs }),
+      ...(periodMs === undefined ? {} : { periodMs }),
       ...(slots === undefined ? {} : { slots }),
       ...(startedAt === undefined ? {} : { startedAt }),
     },

@@ -1,0 +1,142 @@
+import { expect, it } from 'vitest';
+import { decodeDescription } from '../../../collector/temporal/decode/description.js';
+import { enums } from '../../../collector/temporal/decode/enums.js';
+import { endOfTime, protoTime } from '../../support/proto.js';
+
+type Answer = Parameters<typeof decodeDescription>[0];
+type Pending = NonNullable<Answer['pendingActivities']>[number];
+
+const t0 = Date.UTC(2026, 0, 1);
+const asked = { at: t0, rawAt: t0 + 5 };
+const { PendingActivityState: State, WorkflowExecutionStatus: Status } = enums;
+
+const pending = (fields: Partial<Pending> = {}): Pending => ({
+  activityId: '7',
+  activityType: { name: 'Charge' },
+  state: State.PENDING_ACTIVITY_STATE_STARTED,
+  attempt: 2,
+  scheduledTime: protoTime(t0 - 90_000),
+  lastStartedTime: protoTime(t0 - 60_000),
+  activityOptions: { taskQueue: { name: 'orders' } },
+  ...fields,
+});
+
+const answer = (fields: Partial<Answer> = {}): Answer => ({
+  workflowExecutionInfo: {
+    type: { name: 'Order' },
+    taskQueue: 'orders',
+    status: Status.WORKFLOW_EXECUTION_STATUS_RUNNING,
+    historyLength: 12 as never,
+  },
+  pendingActivities: [pending()],
+  ...fields,
+});
+
+const decodedActivity = (fields: Partial<Pending>) =>
+  decodeDescription(answer({ pendingActivities: [pending(fields)] }), asked);
+
+it('an open workflow is decoded with what it is and when it was asked', () => {
+  const { description, unreadable } = decodeDescription(answer(), asked);
+  expect(unreadable).toEqual([]);
+  expect(description).toEqual({
+    at: t0,
+    rawAt: t0 + 5,
+    workflowType: 'Order',
+    taskQueue: 'orders',
+    historyLength: 12,
+    workflowCancelRequested: false,
+    activities: [
+      expect.objectContaining({
+        activityId: '7',
+        activityType: 'Charge',
+        taskQueue: 'orders',
+        state: 'started',
+        attempt: 2,
+        scheduledAt: t0 - 90_000,
+        attemptStartedAt: t0 - 60_000,
+      }),
+    ],
+  });
+});
+
+it('options that an older server does not tell are unknown, not none', () => {
+  const { description } = decodedActivity({ activityOptions: null });
+  expect(description.activities[0]).toMatchObject({ optionsUnknown: true, taskQueue: '' });
+});
+
+it.each([
+  ['SCHEDULED', 'scheduled'],
+  ['STARTED', 'started'],
+  ['CANCEL_REQUESTED', 'cancel_requested'],
+  ['PAUSED', 'paused'],
+  ['PAUSE_REQUESTED', 'pause_requested'],
+] as const)('state %s is %s', (name, state) => {
+  const { description } = decodedActivity({ state: State[`PENDING_ACTIVITY_STATE_${name}`] });
+  expect(description.activities[0]?.state).toBe(state);
+});
+
+it('options, heartbeats and the last worker are taken over; details only as a hash', () => {
+  const { description } = decodedActivity({
+    activityOptions: {
+      taskQueue: { name: 'charges' },
+      heartbeatTimeout: protoTime(10_000),
+      startToCloseTimeout: protoTime(120_000),
+    },
+    lastHeartbeatTime: protoTime(t0 - 1_500),
+    heartbeatDetails: { payloads: [{ data: Buffer.from('card 4111') }] },
+    expirationTime: protoTime(t0 + 600_000),
+    lastWorkerIdentity: '1@host',
+  });
+  expect(description.activities[0]).toMatchObject({
+    taskQueue: 'charges',
+    heartbeatTimeoutMs: 10_000,
+    startToCloseTimeoutMs: 120_000,
+    lastHeartbeatAt: t0 - 1_500,
+    expiresAt: t0 + 600_000,
+    workerIdentity: '1@host',
+    detailsHash: expect.any(String),
+  });
+  expect(JSON.stringify(description)).not.toContain('4111');
+});
+
+it('a closed workflow has its close time, and the time of the question where the server gives none', () => {
+  const closed = (fields: object) =>
+    decodeDescription(
+      answer({ workflowExecutionInfo: { status: Status.WORKFLOW_EXECUTION_STATUS_TERMINATED, ...fields } }),
+      asked,
+    );
+  expect(closed({ closeTime: protoTime(t0 - 3_000) }).description.closedAt).toBe(t0 - 3_000);
+  expect(closed({})).toMatchObject({ description: { closedAt: t0 }, unreadable: ['no_close_time'] });
+});
+
+it('a paused workflow is open', () => {
+  const status = Status.WORKFLOW_EXECUTION_STATUS_PAUSED;
+  expect(decodeDescription(answer({ workflowExecutionInfo: { status } }), asked).description.closedAt).toBeUndefined();
+});
+
+it.each<[string, Partial<Pending>, string[], number]>([
+  ['a state that is not known', { state: 99 as never }, ['unknown_state'], 0],
+  ['no activity ID', { activityId: '' }, ['no_activity_id'], 0],
+  ['no start', { lastStartedTime: null }, ['no_start_time'], 1],
+  ['a negative timeout', { activityOptions: { heartbeatTimeout: protoTime(-1_000) } }, ['negative_duration'], 1],
+  ['a timeout without end', { activityOptions: { startToCloseTimeout: endOfTime } }, ['duration_out_of_range'], 1],
+  ['a start at the end of time', { lastStartedTime: endOfTime }, ['time_out_of_range'], 1],
+])('%s is counted as unreadable', (_, fields, causes, activities) => {
+  const { description, unreadable } = decodedActivity(fields);
+  expect(unreadable).toEqual(causes);
+  expect(description.activities).toHaveLength(activities);
+});
+
+it('what is out of range is clamped to what a date can be', () => {
+  const { description } = decodedActivity({
+    lastStartedTime: endOfTime,
+    activityOptions: { startToCloseTimeout: endOfTime },
+  });
+  const { attemptStartedAt = Number.NaN, startToCloseTimeoutMs = Number.NaN } = description.activities[0] ?? {};
+  expect(new Date(attemptStartedAt).toISOString()).toBe('2200-01-01T00:00:00.000Z');
+  expect(() => new Date(t0 + startToCloseTimeoutMs).toISOString()).not.toThrow();
+});
+
+it('an answer without information is unreadable, not empty', () => {
+  expect(decodeDescription({}, asked).unreadable).toEqual(['no_execution_info']);
+});
