@@ -1,6 +1,6 @@
-import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { limitsOf, namespacesOf, watchNamespace } from './compose-namespace.js';
+import { hashedIdentities, plainIdentities } from './findings/identities.js';
 import { Exposition } from './metrics/exposition.js';
 import { SelfMetrics } from './metrics/self-metrics.js';
 import type { View } from './metrics/view.js';
@@ -16,10 +16,7 @@ import { Unwatched } from './state/unwatched.js';
 import { resolveConnection } from './temporal/connection.js';
 import { Rpc } from './temporal/rpc.js';
 import { Collector } from './watch/collector.js';
-import { createApp } from './web/app.js';
-import { listenOn } from './web/listen.js';
-import { basicAuth } from './web/tls/basic-auth.js';
-import { createWebServer } from './web/tls/server.js';
+import { serve } from './web/serve.js';
 import { WatchedConfig } from './web/tls/watched-config.js';
 
 export type Running = Readonly<{ url: string; stop: () => Promise<void> }>;
@@ -75,35 +72,26 @@ export async function startCollector(
     topOffenders: settings.topOffenders,
     maxLabelSets: settings.maxLabelSets,
     build: buildInfo,
+    identities: settings.redactIds ? hashedIdentities : plainIdentities,
   };
-  const app = createApp({
+  const web = await serve({
     view,
     exposition: new Exposition(),
-    uiUrl: settings.uiUrl,
+    settings,
+    webConfig,
     isReady: () => collector.isReady(),
     log,
-    guards: webConfig === undefined ? [] : [basicAuth(() => webConfig.current().users)],
   });
-  const server = createWebServer(app, webConfig);
-  await listenOn(server, settings.listen);
-  const scheme = webConfig?.current().tls === undefined ? 'http' : 'https';
-  const url = urlOf(scheme, server.address() as AddressInfo);
-  log.info({ url, temporal: connection.address }, 'listening');
+  log.info({ url: web.url, temporal: connection.address }, 'listening');
   collector.start();
   publisher.start();
 
   const stop = async () => {
     collector.stop();
-    server.close();
-    server.closeAllConnections();
+    web.stop();
     await publisher.stop();
     await file?.close();
     await rpc.close();
   };
-  return { url, stop };
-}
-
-function urlOf(scheme: 'http' | 'https', { address, family, port }: AddressInfo): string {
-  const host = family === 'IPv6' ? `[${address}]` : address;
-  return `${scheme}://${host}:${port}`;
+  return { url: web.url, stop };
 }

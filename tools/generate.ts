@@ -7,6 +7,7 @@ import { defaultThresholds } from '../alerts/thresholds.js';
 import { dashboardFiles } from '../dashboards/files.js';
 import { scenarioFiles } from '../demo/pages/files.js';
 import { chartFiles } from '../deploy/helm/files.js';
+import { openApiDocument, scanSchemaDocument } from './documents/api.js';
 import { configurationDocument } from './documents/configuration.js';
 import { metricsDocument } from './documents/metrics.js';
 import { BadOption, readOptions, usage } from './generate-options.js';
@@ -35,6 +36,8 @@ const generators: readonly Generator[] = [
   ['docs/metrics.md', metricsDocument],
   ['docs/architecture.md', () => withWalls(committed('docs/architecture.md') ?? '')],
   ['biome.walls.json', lintWalls],
+  ['docs/api/openapi.json', openApiDocument],
+  ['docs/api/scan.schema.json', scanSchemaDocument],
   ...dashboardFiles(chosen),
   ...alertFiles(chosen),
   ...scenarioFiles(),

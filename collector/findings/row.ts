@@ -62,8 +62,3 @@ export const rowSchema = z
   .readonly();
 
 export type Row = z.infer<typeof rowSchema>;
-
-/** Needs attention. Time that it takes to receive a cancel and to stop counts, too. */
-export function isOffender({ findings }: Row): boolean {
-  return findings.length > 0;
-}

@@ -83,7 +83,7 @@ function addGauges(view: View, samples: Samples): void {
   }
 }
 
-function addOffenders({ namespaces, topOffenders }: View, samples: Samples): void {
+function addOffenders({ namespaces, topOffenders, identities }: View, samples: Samples): void {
   if (topOffenders === 0) return;
   const offenders: { labels: LabelsOf<'offender'>; value: number }[] = [];
   for (const namespace of namespaces()) {
@@ -95,9 +95,9 @@ function addOffenders({ namespaces, topOffenders }: View, samples: Samples): voi
         offenders.push({
           labels: {
             ...metricLabels(labelsOf(execution, activity)),
-            workflow_id: execution.workflowId,
-            run_id: execution.runId,
-            activity_id: activity.activityId,
+            workflow_id: identities.shown(execution.workflowId),
+            run_id: identities.shown(execution.runId),
+            activity_id: identities.shown(activity.activityId),
             reason: episode.reason,
           },
           value: Math.max(0, confirmedUntil(seenAt, now) - episode.requestedAt) / 1000,

@@ -1,3 +1,4 @@
+import type { Identities } from '../findings/identities.js';
 import type { Account } from '../model/account/account.js';
 import type { AccountData } from '../model/account/account-data.js';
 import type { Limits } from '../model/activity/reason.js';
@@ -17,5 +18,7 @@ export type View = Readonly<{
   limits: Limits;
   topOffenders: number;
   maxLabelSets: number;
+  /** How IDs and worker identities are shown. */
+  identities: Identities;
   build: Readonly<{ version: string; revision: string }>;
 }>;

@@ -1,45 +1,13 @@
-import { type Finding, findings } from '../findings/findings.js';
-import { isOffender, type Row } from '../findings/row.js';
-import { rankedRows, worstFirst } from '../findings/rows.js';
-import type { Millis } from '../model/activity/activity.js';
+import { compareEntries, type Entry, entriesOf, isOffender } from '../findings/entry.js';
+import { findings } from '../findings/findings.js';
+import { plainIdentities } from '../findings/identities.js';
+import type { Row } from '../findings/row.js';
+import { rowOf } from '../findings/rows.js';
+import { isRunning, type Millis } from '../model/activity/activity.js';
 import type { Limits } from '../model/activity/reason.js';
 import { rfc3339 } from '../text/instant.js';
+import type { Advice, Report } from './report-schema.js';
 import type { NamespaceScan } from './scan-namespace.js';
-
-/** What to do about all offenders of one activity type. */
-export type Advice = Readonly<{
-  namespace: string;
-  taskQueue: string;
-  workflowType: string;
-  activityType: string;
-  count: number;
-  reasons: readonly Finding[];
-  advice: string;
-  /** Where to look closer at the worst of them. */
-  commands: readonly string[];
-}>;
-
-/** What `scan --json` prints. */
-export type Report = Readonly<{
-  observedAt: string | null;
-  /** All that is open was looked at, and all of it could be read. */
-  complete: boolean;
-  activities: readonly Row[];
-  advice: readonly Advice[];
-  /** No offenders: running, although the cancellation of their workflow was requested. Its code has not passed it on. */
-  workflowCancelRequested: readonly Row[];
-  namespaces: readonly Readonly<{
-    namespace: string;
-    complete: boolean;
-    examined: number;
-    /** Closed workflows were examined back to here, for activities that they left behind. */
-    closedSince: string | null;
-    closedNotExamined: number;
-    problems: readonly string[];
-  }>[];
-  /** What stood in the way before any namespace could be looked at. */
-  problems: readonly string[];
-}>;
 
 export type ReportParts = Readonly<{
   scans: readonly NamespaceScan[];
@@ -50,15 +18,20 @@ export type ReportParts = Readonly<{
 }>;
 
 export function reportOf({ scans, problems, now, limits, uiUrl }: ReportParts): Report {
-  const ranked = scans.flatMap(({ executions, endedAt }) => rankedRows(executions, { now: endedAt, limits, uiUrl }));
-  const rows = worstFirst(ranked);
-  const activities = rows.filter(isOffender);
+  const style = { uiUrl, identities: plainIdentities };
+  const entries: Entry[] = [];
+  for (const { executions, endedAt } of scans)
+    for (const execution of executions) entries.push(...entriesOf(execution, { now: endedAt, limits }));
+  entries.sort(compareEntries);
+  const activities = entries.filter(isOffender).map((entry) => rowOf(entry, style));
   return {
     observedAt: rfc3339(now),
     complete: problems.length === 0 && scans.every((scan) => scan.problems.length === 0),
     activities,
     advice: adviceFor(activities),
-    workflowCancelRequested: rows.filter((row) => !isOffender(row) && row.workflowCancelRequested && runs(row)),
+    workflowCancelRequested: entries
+      .filter((entry) => !isOffender(entry) && entry.holder.workflowCancelRequested && isRunning(entry.activity))
+      .map((entry) => rowOf(entry, style)),
     namespaces: scans.map((scan) => ({
       namespace: scan.namespace,
       complete: scan.problems.length === 0,
@@ -69,10 +42,6 @@ export function reportOf({ scans, problems, now, limits, uiUrl }: ReportParts): 
     })),
     problems,
   };
-}
-
-function runs({ state }: Row): boolean {
-  return state !== 'scheduled' && state !== 'paused';
 }
 
 /** One entry for each activity type, in the order of its worst offender. */

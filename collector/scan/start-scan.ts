@@ -7,7 +7,8 @@ import { Rpc } from '../temporal/rpc.js';
 import { concurrently } from './concurrently.js';
 import { Problems } from './problems.js';
 import type { Progress } from './progress.js';
-import { type Report, reportOf } from './report.js';
+import { reportOf } from './report.js';
+import type { Report } from './report-schema.js';
 import { withRetries } from './retry.js';
 import { type NamespaceScan, scanNamespace } from './scan-namespace.js';
 

@@ -3,7 +3,7 @@ import { inSeconds } from '../text/duration.js';
 import { capital, printable } from '../text/printable.js';
 import { wrap } from '../text/wrap.js';
 import { offenderTable } from './offender-table.js';
-import type { Advice, Report } from './report.js';
+import type { Advice, Report } from './report-schema.js';
 
 const rowsAtMost = 50;
 const narrowest = 60;

@@ -50,10 +50,9 @@ export class Collector {
     });
   }
 
-  /** Every namespace has had one complete pass. Once so, a namespace that is added later does not change it. */
+  /** The first pass of every namespace has ended, complete or not. Once so, a namespace added later does not change it. */
   isReady(): boolean {
-    this.wasReady ||=
-      this.namespacesKnown && [...this.byName.values()].every(({ view }) => view.lastCompletePassAt !== undefined);
+    this.wasReady ||= this.namespacesKnown && [...this.byName.values()].every(({ view }) => view.up !== undefined);
     return this.wasReady;
   }
 

@@ -1,93 +1,102 @@
 import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
-import { rowsOfAll, suspectRowsOf } from '../findings/all-rows.js';
-import type { Row } from '../findings/row.js';
+import { allEntries, allSuspects } from '../findings/all-entries.js';
+import { isOffender } from '../findings/entry.js';
+import { type RowStyle, rowOf } from '../findings/rows.js';
+import { inSlices } from '../findings/slices.js';
+import { Worst } from '../findings/worst.js';
 import type { Exposition, Format } from '../metrics/exposition.js';
 import { samplesOf } from '../metrics/samples.js';
 import type { View } from '../metrics/view.js';
-import { rfc3339 } from '../text/instant.js';
+import { activitiesBody } from './activities.js';
+import { type Body, bodyOf, sendBody } from './body.js';
+import { hostCheck, pathPrefix, withoutPrefix } from './external-url.js';
+import { securityHeaders } from './headers.js';
+import { overviewOf } from './overview.js';
 import { renderPage } from './page/page.js';
 import { contentSecurityPolicy } from './page/policy.js';
+import { probes } from './probes.js';
 import { BadParameter, readQuery } from './query.js';
+import { addRoutes } from './routes.js';
+import { Shared } from './shared.js';
 import { statusOf } from './status.js';
 
 export type AppParts = Readonly<{
   view: View;
   exposition: Exposition;
-  uiUrl: string | undefined;
+  style: RowStyle;
+  externalUrl: string | undefined;
   isReady: () => boolean;
   log: Logger;
-  /** Checks before every answer, such as basic auth. */
+  /** Checks before every answer but the probes', such as basic auth. */
   guards: readonly RequestHandler[];
 }>;
 
 /** The HTTP side: all answers come from what is in memory, none waits for Temporal. */
-export function createApp({ view, exposition, uiUrl, isReady, log, guards }: AppParts): Express {
+export function createApp({ view, exposition, style, externalUrl, isReady, log, guards }: AppParts): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
   app.enable('case sensitive routing');
   app.enable('strict routing');
-  for (const guard of guards) app.use(guard);
+  app.use(securityHeaders, withoutPrefix(pathPrefix(externalUrl)));
+  addRoutes(app, probes(isReady));
+  app.use(hostCheck(externalUrl), ...guards);
 
-  const rows = (): Row[] => rowsOfAll(view.namespaces(), view.limits, uiUrl);
-
+  const bodies = new Shared<Body>();
+  const sendJson = async (request: Request, response: Parameters<RequestHandler>[1], make: () => Promise<Body>) => {
+    const body = await bodies.get(request.url, make);
+    await sendBody(response.type('application/json'), body);
+  };
   const answers: Readonly<Record<string, RequestHandler>> = {
     '/metrics': async (request, response) => {
       const { remoteAddress } = request.socket;
       const scraper = request.method === 'GET' ? `${remoteAddress} ${request.headers['user-agent']}` : undefined;
       const { contentType, text } = await exposition.write(samplesOf(view, scraper), formatFor(request));
       response.setHeader('Content-Type', contentType);
-      response.end(text);
+      await sendBody(response, bodyOf(text));
     },
-    '/healthz': (_request, response) => {
-      response.type('text/plain').send('ok\n');
+    '/api/activities': async (request, response) => {
+      const query = readQuery(request.query);
+      await sendJson(request, response, () => activitiesBody(view, query, style));
     },
-    '/readyz': (_request, response) => {
-      const ready = isReady();
-      response
-        .status(ready ? 200 : 503)
-        .type('text/plain')
-        .send(ready ? 'ready\n' : 'not every namespace has had a complete pass yet\n');
+    '/api/overview': async (request, response) => {
+      const query = readQuery(request.query);
+      await sendJson(request, response, async () => bodyOf(JSON.stringify(await overviewOf(view, query, style))));
     },
-    '/api/activities': (request, response) => {
-      const { matches, limit } = readQuery(request.query);
-      const all = request.query.state === 'suspect' ? suspectRowsOf(view.namespaces(), view.limits, uiUrl) : rows();
-      const matching = all.filter(matches);
-      response.json({
-        observedAt: rfc3339(Date.now()),
-        truncated: matching.length > limit,
-        activities: matching.slice(0, limit),
-      });
+    '/api/status': async (request, response) => {
+      await sendJson(request, response, async () => bodyOf(JSON.stringify(await statusOf(view))));
     },
-    '/api/status': (_request, response) => {
-      response.json(statusOf(view));
-    },
-    '/': (_request, response) => {
-      const all = [...rows(), ...suspectRowsOf(view.namespaces(), view.limits, uiUrl)];
+    '/': async (request, response) => {
       response.setHeader('Content-Security-Policy', contentSecurityPolicy);
-      response.setHeader('Cache-Control', 'no-store');
-      response.type('html').send(renderPage({ rows: all, status: statusOf(view), now: Date.now() }));
+      const body = await bodies.get('page', async () => {
+        const worst = new Worst(100);
+        const add = (entry: Parameters<typeof isOffender>[0]) => {
+          if (isOffender(entry)) worst.add(entry);
+        };
+        await inSlices(allEntries(view.namespaces(), view.limits), add);
+        await inSlices(allSuspects(view.namespaces()), add);
+        const rows = worst.worstFirst().map((entry) => rowOf(entry, style));
+        const overview = await overviewOf(view, readQuery(request.query), style);
+        return bodyOf(renderPage({ rows, overview, now: Date.now() }));
+      });
+      await sendBody(response.type('html'), body);
     },
   };
-  for (const [path, answer] of Object.entries(answers)) {
-    app.get(path, answer);
-    app.all(path, (_request, response) => {
-      response.setHeader('Allow', 'GET, HEAD');
-      response.status(405).json({ error: 'only GET and HEAD are answered here' });
-    });
-  }
+  addRoutes(app, answers);
+  const paths = [...Object.keys(answers), ...Object.keys(probes(isReady))];
   app.use((request, response) => {
-    response.status(404).json({ error: `nothing here: ${request.path}`, paths: Object.keys(answers) });
+    response.status(404).json({ error: `nothing here: ${request.path}`, paths });
   });
   const failed: ErrorRequestHandler = (error, _request, response, _next) => {
     if (error instanceof BadParameter) {
-      const { parameter, value, expected } = error;
-      response.status(400).json({ error: error.message, parameter, value, expected });
+      const { message, parameter, value, expected } = error;
+      response.status(400).json({ error: message, parameter, value, expected });
       return;
     }
-    log.error({ err: error }, 'an answer failed');
-    response.status(500).json({ error: 'internal error' });
+    log.error({ err: error }, 'request handler failed');
+    if (response.headersSent) response.destroy();
+    else response.status(500).json({ error: 'internal error' });
   };
   app.use(failed);
   return app;

@@ -1,47 +1,95 @@
-import type { Row } from '../findings/row.js';
+import { UserError } from '../errors.js';
+import { type Finding, findingNames } from '../findings/findings.js';
 import { activityStates } from '../model/activity/activity.js';
-import { reasons } from '../model/activity/reason.js';
+import { type Reason, reasons } from '../model/activity/reason.js';
 
 /** A query parameter that is not accepted. */
-export class BadParameter extends Error {
+export class BadParameter extends UserError {
+  override readonly name = 'BadParameter';
+
   constructor(
     readonly parameter: string,
     readonly value: string,
     readonly expected: string,
   ) {
-    super(`${parameter}: got ${JSON.stringify(value)}, expected ${expected}`);
+    super([`${parameter}: got ${JSON.stringify(value)}, expected ${expected}`]);
   }
 }
 
-export type RowQuery = Readonly<{ matches: (row: Row) => boolean; limit: number }>;
+export const defaultLimit = 200;
+export const largestLimit = 5000;
+export const stateFilters = [...activityStates, 'orphaned', 'suspect'] as const;
+export const nameFilters = ['namespace', 'taskQueue', 'workflowType', 'activityType'] as const;
 
-const defaultLimit = 200;
-const largestLimit = 5000;
-const states = [...activityStates, 'orphaned', 'suspect'] as const;
-const names = ['namespace', 'taskQueue', 'workflowType', 'activityType'] as const;
-const known: readonly string[] = [...names, 'state', 'reason', 'limit'];
+/** Which rows are wanted; what is absent does not matter. */
+export type RowQuery = Readonly<
+  Partial<Record<(typeof nameFilters)[number], string>> & {
+    state?: (typeof stateFilters)[number];
+    reason?: Reason;
+    finding?: Finding;
+    /** Only those with a finding, or only those without. */
+    offenders?: boolean;
+    /** Part of a workflow, run or activity ID or of a worker identity. */
+    search?: string;
+    limit: number;
+  }
+>;
+
+/** Every parameter of /api/activities, for the reader and for docs/api/. */
+export const parameters: readonly Readonly<{
+  name: keyof RowQuery;
+  description: string;
+  schema: object;
+}>[] = [
+  ...nameFilters.map((name) => ({ name, description: 'Exactly this name.', schema: { type: 'string' } })),
+  {
+    name: 'state',
+    description: 'As the server shows it; orphaned and suspect ones are in no other state.',
+    schema: { type: 'string', enum: stateFilters },
+  },
+  { name: 'reason', description: 'Why it still runs.', schema: { type: 'string', enum: reasons } },
+  { name: 'finding', description: 'One of its findings.', schema: { type: 'string', enum: findingNames } },
+  {
+    name: 'offenders',
+    description: 'true: only those with a finding; false: only those without.',
+    schema: { type: 'boolean' },
+  },
+  {
+    name: 'search',
+    description: 'Part of a workflow, run or activity ID, or of a worker identity.',
+    schema: { type: 'string' },
+  },
+  {
+    name: 'limit',
+    description: 'How many at most.',
+    schema: { type: 'integer', minimum: 1, maximum: largestLimit, default: defaultLimit },
+  },
+];
 
 /** @throws BadParameter */
 export function readQuery(query: Readonly<Record<string, unknown>>): RowQuery {
+  const known: readonly string[] = parameters.map(({ name }) => name);
   const given = new Map<string, string>();
   for (const [parameter, value] of Object.entries(query)) {
     if (!known.includes(parameter)) throw new BadParameter(parameter, String(value), `one of ${known.join(', ')}`);
     if (typeof value !== 'string') throw new BadParameter(parameter, JSON.stringify(value), 'one value');
     given.set(parameter, value);
   }
-  const state = oneOf('state', given.get('state'), states);
+  const names = nameFilters.flatMap((name) => (given.has(name) ? [[name, given.get(name)]] : []));
+  const state = oneOf('state', given.get('state'), stateFilters);
   const reason = oneOf('reason', given.get('reason'), reasons);
-  const matches = (row: Row) =>
-    names.every((name) => given.get(name) === undefined || row[name] === given.get(name)) &&
-    (state === undefined || isIn(row, state)) &&
-    (reason === undefined || row.reason === reason);
-  return { matches, limit: readLimit(given.get('limit')) };
-}
-
-function isIn(row: Row, state: (typeof states)[number]): boolean {
-  if (state === 'orphaned') return row.orphaned;
-  if (state === 'suspect') return row.suspect;
-  return row.state === state && !row.orphaned && !row.suspect;
+  const finding = oneOf('finding', given.get('finding'), findingNames);
+  const offenders = oneOf('offenders', given.get('offenders'), ['true', 'false'] as const);
+  const search = given.get('search');
+  return {
+    ...Object.fromEntries(names),
+    ...(state === undefined ? {} : { state }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(finding === undefined ? {} : { finding }),
+    ...(offenders === undefined ? {} : { offenders: offenders === 'true' }),
+    ...(search === undefined || search === '' ? {} : { search }),
+    limit: readLimit(given.get('limit')),
+  };
 }
 
 function oneOf<V extends string>(parameter: string, value: string | undefined, accepted: readonly V[]): V | undefined {

@@ -1,25 +1,28 @@
+import { inSlices } from '../findings/slices.js';
 import type { View } from '../metrics/view.js';
-import { summarize } from '../model/activity-gauges.js';
+import { phaseOf } from '../model/execution/execution.js';
 import { rfc3339 } from '../text/instant.js';
 import type { NamespaceView } from '../watch/namespace-view.js';
+import type { NamespaceStatus, Status } from './answers.js';
 
 /** What /api/status answers. */
-export function statusOf(view: View) {
-  return {
-    version: view.build.version,
-    revision: view.build.revision,
-    namespaces: Array.from(view.namespaces(), namespaceStatus),
-  };
+export async function statusOf(view: View): Promise<Status> {
+  const namespaces: NamespaceStatus[] = [];
+  for (const one of view.namespaces()) namespaces.push(await namespaceStatus(one));
+  return { version: view.build.version, revision: view.build.revision, namespaces };
 }
 
-function namespaceStatus(view: NamespaceView) {
+async function namespaceStatus(view: NamespaceView): Promise<NamespaceStatus> {
   const { namespace, budgets } = view;
   const tracked: Record<string, number> = {};
   let oldest: number | undefined;
-  for (const [phase, { count, oldestObservationAt }] of summarize(view.executions())) {
-    tracked[phase] = count;
-    if (oldestObservationAt !== undefined) oldest = Math.min(oldest ?? oldestObservationAt, oldestObservationAt);
-  }
+  await inSlices(view.executions(), (execution) => {
+    const phase = phaseOf(execution);
+    tracked[phase] = (tracked[phase] ?? 0) + 1;
+    if (phase === 'closed') return;
+    const observedAt = execution.describedAt ?? execution.discoveredAt;
+    oldest = Math.min(oldest ?? observedAt, observedAt);
+  });
   return {
     namespace,
     up: view.up === true,

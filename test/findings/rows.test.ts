@@ -1,20 +1,24 @@
 import { describe, expect, it } from 'vitest';
+import { compareEntries, entriesOf, suspectEntry } from '../../collector/findings/entry.js';
+import { hashedIdentities, plainIdentities } from '../../collector/findings/identities.js';
 import { rowSchema } from '../../collector/findings/row.js';
-import { rankedRows, suspectRow, worstFirst } from '../../collector/findings/rows.js';
+import { rowOf } from '../../collector/findings/rows.js';
 import type { Activity } from '../../collector/model/activity/activity.js';
 import type { Execution } from '../../collector/model/execution/execution.js';
 import { foldDescription } from '../../collector/model/execution/fold-description.js';
 import { context, limits, lookAt, newExecution, runningActivity, t0 } from '../support/model.js';
 
 const now = t0 + 60_000;
-const shown = { now, limits, uiUrl: 'https://ui.example.com' };
+const style = { uiUrl: 'https://ui.example.com', identities: plainIdentities };
 
 function seen(activities: readonly Activity[], more: Partial<Execution> = {}, at = now): Execution {
   const { execution } = foldDescription({ ...newExecution(), ...more }, lookAt(at, activities), context);
   return execution;
 }
 
-const rowsOf = (...executions: readonly Execution[]) => worstFirst(rankedRows(executions, shown));
+const entriesIn = (...executions: readonly Execution[]) =>
+  executions.flatMap((execution) => [...entriesOf(execution, { now, limits })]).sort(compareEntries);
+const rowsOf = (...executions: readonly Execution[]) => entriesIn(...executions).map((entry) => rowOf(entry, style));
 
 describe('a row', () => {
   it('tells of a cancelled activity why it runs and since when that is known', () => {
@@ -54,9 +58,21 @@ describe('a row', () => {
   it('of a suspect claims no waste and no timeout to come', () => {
     const { namespace, workflowId, runId, kind, workflowType } = newExecution();
     const suspect = { namespace, workflowId, runId, kind, workflowType, activity: runningActivity(), givenUpAt: now };
-    const row = suspectRow(suspect, shown);
+    const row = rowOf(suspectEntry(suspect, { now }), style);
     expect(row).toMatchObject({ suspect: true, findings: ['suspect'], wastedSeconds: null, reason: null });
     expect(rowSchema.parse(row)).toEqual(row);
+  });
+});
+
+describe('with hidden identities, a row', () => {
+  it('has the same hash for the same ID, and nothing that contains one', () => {
+    const activity = runningActivity({ workerIdentity: '17@secret-host' });
+    const [entry] = entriesIn(seen([activity], { workflowId: 'customer-4711', runId: 'run-4711' }));
+    if (entry === undefined) throw new Error('no entry');
+    const row = rowOf(entry, { ...style, identities: hashedIdentities });
+    expect(JSON.stringify(row)).not.toMatch(/4711|secret/);
+    expect(row).toMatchObject({ workflowId: hashedIdentities.shown('customer-4711'), commands: [], uiUrl: null });
+    expect(row.workflowId).toMatch(/^[0-9a-f]{12}$/);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { adviceFor, type Report } from '../../collector/scan/report.js';
+import { adviceFor } from '../../collector/scan/report.js';
+import type { Report } from '../../collector/scan/report-schema.js';
 import { textOf } from '../../collector/scan/text.js';
 import { aRow } from '../support/rows.js';
 

@@ -26,6 +26,25 @@ export const servingSettings = {
     commands: ['collect', 'scan'],
     parse: url,
   }),
+  webExternalUrl: setting<string>({
+    flag: 'web-external-url',
+    form: 'URL',
+    help: 'Where people reach the page, with the path prefix of an ingress if there is one. Only its host, addresses and names inside a network are then answered.',
+    commands: ['collect'],
+    parse: url,
+  }),
+  healthListen: setting<Listen>({
+    flag: 'health-listen',
+    form: 'host:port',
+    help: 'A second address that answers /healthz and /readyz alone, in plain HTTP whatever --web-config-file says.',
+    commands: ['collect'],
+    parse: listen,
+  }),
+  redactIds: onOff({
+    flag: 'redact-ids',
+    help: 'Shows workflow, run and activity IDs and worker identities as stable short hashes in page, API and metrics. An ID that can be guessed can be recognized by its hash.',
+    commands: ['collect'],
+  }),
   webConfigFile: setting<string>({
     flag: 'web-config-file',
     form: 'path',

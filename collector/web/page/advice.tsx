@@ -2,8 +2,8 @@ import { findingNames, findings } from '../../findings/findings.js';
 import type { Situation } from './situation.js';
 
 /** What to do, for each thing that is wrong now. */
-export function WhatToDo({ counts }: Pick<Situation, 'counts'>) {
-  const found = findingNames.filter((finding) => counts.has(finding));
+export function WhatToDo({ findings: counts }: Situation['totals']) {
+  const found = findingNames.filter((finding) => counts[finding] !== undefined);
   if (found.length === 0) return null;
   return (
     <section aria-labelledby="todo">
@@ -12,7 +12,7 @@ export function WhatToDo({ counts }: Pick<Situation, 'counts'>) {
         {found.map((finding) => (
           <div key={finding} id={`do-${finding}`}>
             <dt>
-              <span class={`finding ${finding}`}>{findings[finding].title}</span> {counts.get(finding)}
+              <span class={`finding ${finding}`}>{findings[finding].title}</span> {counts[finding]}
             </dt>
             <dd>
               <p>{findings[finding].why}</p>

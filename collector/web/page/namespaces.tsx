@@ -1,6 +1,7 @@
 import type { Failure } from '../../errors.js';
 import { printable } from '../../text/printable.js';
-import { isUnreachable, knowledgeOf, type NamespaceStatus } from './situation.js';
+import type { NamespaceStatus } from '../answers.js';
+import { isUnreachable, knowledgeOf } from './situation.js';
 import { ago, Instant } from './times.js';
 
 /** How well each namespace is seen. */

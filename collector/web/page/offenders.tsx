@@ -30,7 +30,7 @@ export function Offenders({ rows, now }: { rows: readonly Row[]; now: number }) 
       </table>
       {rows.length > rowsAtMost && (
         <p>
-          {rowsAtMost} of {rows.length} are shown. <a href="/api/activities?limit=5000">All, as JSON</a>
+          {rowsAtMost} of {rows.length} are shown. <a href="api/activities?limit=5000">All, as JSON</a>
         </p>
       )}
     </section>

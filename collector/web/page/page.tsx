@@ -1,25 +1,26 @@
 import { renderToString } from 'preact-render-to-string';
 import type { Row } from '../../findings/row.js';
+import type { Overview } from '../overview-schema.js';
 import { WhatToDo } from './advice.js';
 import { Namespaces } from './namespaces.js';
 import { Offenders } from './offenders.js';
 import { script } from './script.js';
-import { type Status, situationOf } from './situation.js';
+import { situationOf } from './situation.js';
 import { style } from './style.js';
 import { Summary } from './summary.js';
 import { Instant } from './times.js';
 import { Unreachable } from './unreachable.js';
 import { verdictOf } from './verdict.js';
 
-export type PageParts = Readonly<{ rows: readonly Row[]; status: Status; now: number }>;
+export type PageParts = Readonly<{ rows: readonly Row[]; overview: Overview; now: number }>;
 
 /** The page for people: what is wasted now, worst first, why, and what to do about it. */
 export function renderPage(parts: PageParts): string {
   return `<!doctype html>${renderToString(<Page {...parts} />)}`;
 }
 
-function Page({ rows, status, now }: PageParts) {
-  const situation = situationOf(rows, status, now);
+function Page({ rows, overview, now }: PageParts) {
+  const situation = situationOf(rows, overview, now);
   return (
     <html lang="en">
       <head>
@@ -37,20 +38,20 @@ function Page({ rows, status, now }: PageParts) {
         <header>
           <span class="name">Deadbeat</span>
           <nav aria-label="For machines">
-            <a href="/metrics">metrics</a>
-            <a href="/api/activities">activities</a>
-            <a href="/api/status">status</a>
+            <a href="metrics">metrics</a>
+            <a href="api/activities">activities</a>
+            <a href="api/status">status</a>
           </nav>
         </header>
         <p id="connection" role="status" hidden />
         <main>
           <Summary situation={situation} />
           <Offenders rows={situation.offenders} now={now} />
-          <WhatToDo counts={situation.counts} />
-          <Unreachable rows={situation.unreachable} />
-          <Namespaces namespaces={status.namespaces} now={now} />
+          <WhatToDo {...overview.totals} />
+          <Unreachable types={overview.unreachable} />
+          <Namespaces namespaces={overview.status.namespaces} now={now} />
           <p class="foot">
-            As of <Instant at={new Date(now).toISOString()} now={now} />. Deadbeat {status.version}.
+            As of <Instant at={new Date(now).toISOString()} now={now} />. Deadbeat {overview.status.version}.
           </p>
         </main>
         <script dangerouslySetInnerHTML={{ __html: script }} />

@@ -1,9 +1,6 @@
-import type { Finding } from '../../findings/findings.js';
-import { isOffender, type Row } from '../../findings/row.js';
-import type { statusOf } from '../status.js';
-
-export type Status = ReturnType<typeof statusOf>;
-export type NamespaceStatus = Status['namespaces'][number];
+import type { Row } from '../../findings/row.js';
+import type { NamespaceStatus } from '../answers.js';
+import type { Overview } from '../overview-schema.js';
 
 /** Whether what is shown of a namespace is the present: `lost` names a past that is kept until Temporal answers again. */
 export type Knowledge = 'current' | 'starting' | 'lost';
@@ -25,58 +22,32 @@ export type Situation = Readonly<{
   /** `unknown`: nothing can be said of the present; `partly`: of some namespaces, or not of every execution. */
   knowledge: 'full' | 'partly' | 'unknown';
   offenders: readonly Row[];
-  /** Running after a cancel request. */
-  cancelled: number;
-  /** Confirmed, of those that run now. */
-  wastedSeconds: number;
-  unreachable: readonly Row[];
-  counts: ReadonlyMap<Finding, number>;
-  /** Executions found and not looked at yet. */
+  totals: Overview['totals'];
+  /** Executions found and not described yet. */
   notDescribed: number;
-  /** Age of the oldest look at an open execution. */
+  /** Age of the oldest observation of an open execution. */
   oldestObservationMs: number;
   lostNamespaces: readonly NamespaceStatus[];
   isStarting: boolean;
 }>;
 
-/** A look older than this says little about the present; ages on /metrics stop growing there too. */
+/** An observation older than this says little about the present; ages on /metrics stop growing there too. */
 export const freshMs = 60_000;
 
-export function situationOf(rows: readonly Row[], { namespaces }: Status, now: number): Situation {
-  const offenders = rows.filter(isOffender);
-  const cancelled = offenders.filter(({ reason }) => reason !== null);
-  const counts = new Map<Finding, number>();
-  for (const finding of offenders.flatMap(({ findings }) => findings))
-    counts.set(finding, (counts.get(finding) ?? 0) + 1);
+export function situationOf(offenders: readonly Row[], { totals, status }: Overview, now: number): Situation {
+  const { namespaces } = status;
   const notDescribed = namespaces.reduce((sum, { tracked }) => sum + (tracked.new ?? 0), 0);
-  const looks = namespaces.flatMap(({ oldestObservationAt: at }) => (at === null ? [] : [now - Date.parse(at)]));
-  const oldestObservationMs = Math.max(0, ...looks);
+  const ages = namespaces.flatMap(({ oldestObservationAt: at }) => (at === null ? [] : [now - Date.parse(at)]));
+  const oldestObservationMs = Math.max(0, ...ages);
   const current = namespaces.filter((one) => knowledgeOf(one) === 'current').length;
   const isFull = current === namespaces.length && notDescribed === 0 && oldestObservationMs <= freshMs;
   return {
     knowledge: current === 0 ? 'unknown' : isFull ? 'full' : 'partly',
     offenders,
-    cancelled: cancelled.length,
-    wastedSeconds: cancelled.reduce((sum, { wastedSeconds }) => sum + (wastedSeconds ?? 0), 0),
-    unreachable: rows.filter(cannotBeReached),
-    counts,
+    totals,
     notDescribed,
     oldestObservationMs,
     lostNamespaces: namespaces.filter((one) => knowledgeOf(one) === 'lost'),
     isStarting: namespaces.some((one) => knowledgeOf(one) === 'starting'),
   };
-}
-
-/** Runs without a heartbeat timeout and without a heartbeat: a cancellation would not reach it. */
-function cannotBeReached(row: Row) {
-  const { state, orphaned, suspect, startedAt, optionsKnown, heartbeatTimeoutSeconds, lastHeartbeatAt } = row;
-  return (
-    (state === 'started' || state === 'cancel_requested') &&
-    !orphaned &&
-    !suspect &&
-    startedAt !== null &&
-    optionsKnown &&
-    heartbeatTimeoutSeconds === null &&
-    lastHeartbeatAt === null
-  );
 }

@@ -6,18 +6,19 @@ export type Verdict = Readonly<{ tone: 'good' | 'bad' | 'unknown'; headline: str
 
 /** The page in one line. "Nothing is wasted" and "not known" never look alike. */
 export function verdictOf(situation: Situation): Verdict {
-  const { knowledge, cancelled, lostNamespaces } = situation;
+  const { knowledge, lostNamespaces } = situation;
+  const { cancelled } = situation.totals;
   if (knowledge === 'unknown')
     return {
       tone: 'unknown',
       headline: unknownHeadline(lostNamespaces),
       explanation:
         cancelled > 0
-          ? `When last seen, ${activities(cancelled)} ran for nothing. What is below is how it was then.`
-          : 'Whether anything is wasted now cannot be told.',
+          ? `When last seen, ${activities(cancelled)} ran after their cancellation was requested. What is below is how it was then.`
+          : 'Whether anything is wasted now is unknown.',
     };
   const explanation = [
-    cancelled > 0 ? 'Cancellation was requested, and the work goes on.' : '',
+    cancelled > 0 ? 'Cancellation was requested, and they keep running.' : '',
     knowledge === 'partly' ? missingOf(situation) : '',
   ];
   return {
@@ -32,9 +33,9 @@ function unknownHeadline(lost: Situation['lostNamespaces']): string {
   return lost.every(isUnreachable) ? 'Not known: Temporal does not answer' : 'Not known: Temporal cannot be read';
 }
 
-function headlineOf({ knowledge, cancelled }: Situation): string {
-  if (cancelled === 0) return knowledge === 'full' ? 'Nothing is wasted now' : 'Nothing is wasted as far as known';
-  const runs = `${activities(cancelled)} ${cancelled === 1 ? 'runs' : 'run'} for nothing`;
+function headlineOf({ knowledge, totals: { cancelled } }: Situation): string {
+  if (cancelled === 0) return knowledge === 'full' ? 'Nothing is wasted now' : 'Nothing is wasted, as far as known';
+  const runs = `${activities(cancelled)} ${cancelled === 1 ? 'runs' : 'run'} although cancelled`;
   return knowledge === 'full' ? runs : `At least ${runs}`;
 }
 
@@ -47,8 +48,8 @@ function missingOf({ notDescribed, oldestObservationMs, lostNamespaces, isStarti
   const parts = [
     lostNamespaces.length > 0 ? `Not known: namespace${lostNamespaces.length === 1 ? '' : 's'} ${names}.` : '',
     isStarting ? 'Not every namespace has been listed yet.' : '',
-    notDescribed > 0 ? `${notDescribed} executions have not been looked at yet.` : '',
-    oldestObservationMs > freshMs ? `Some were last looked at ${inSeconds(oldestObservationMs / 1000)} ago.` : '',
+    notDescribed > 0 ? `${notDescribed} executions have not been described yet.` : '',
+    oldestObservationMs > freshMs ? `Some were last observed ${inSeconds(oldestObservationMs / 1000)} ago.` : '',
   ];
   return parts.filter((part) => part !== '').join(' ');
 }

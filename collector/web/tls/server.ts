@@ -1,21 +1,23 @@
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { TLSSocket } from 'node:tls';
+import { boundUrl, serverOptions } from '../limits.js';
 import type { WatchedConfig } from './watched-config.js';
 import type { TlsConfig } from './web-config.js';
 
-/** HTTP, or HTTPS where the web config has certificates: those are taken anew for each connection. */
+/** HTTP, or HTTPS where the web config has certificates: those are the current ones for each connection. */
 export function createWebServer(app: RequestListener, config: WatchedConfig | undefined): Server {
   const tls = config?.current().tls;
-  if (config === undefined || tls === undefined) return createHttpServer(app);
+  if (config === undefined || tls === undefined) return createHttpServer(serverOptions, boundUrl(app));
   const { clientAuth } = tls;
   const server = createHttpsServer(
     {
+      ...serverOptions,
       ...contextOf(tls),
       requestCert: clientAuth !== 'NoClientCert',
       rejectUnauthorized: clientAuth === 'RequireAndVerifyClientCert',
     },
-    app,
+    boundUrl(app),
   );
   let inForce = tls;
   // Ahead of node's own listener, which begins the handshake.

@@ -1,5 +1,5 @@
 import { noProgress } from '../../../collector/scan/progress.js';
-import type { Report } from '../../../collector/scan/report.js';
+import type { Report } from '../../../collector/scan/report-schema.js';
 import { scan } from '../../../collector/scan/start-scan.js';
 import { readCommandLine } from '../../../collector/settings/read.js';
 import {

@@ -45,8 +45,8 @@ describe('with offenders', () => {
     await waitFor(areShown, { what: 'both to show' });
 
     const { page, complaints } = await open(browser, collector.url);
-    expect(await page.locator('h1').textContent()).toBe('1 activity runs for nothing');
-    expect(await page.title()).toBe('1 activity runs for nothing · Deadbeat');
+    expect(await page.locator('h1').textContent()).toBe('1 activity runs although cancelled');
+    expect(await page.title()).toBe('1 activity runs although cancelled · Deadbeat');
     const row = page.locator('table.offenders tbody tr');
     expect(await row.count()).toBe(1);
     expect(await row.textContent()).toContain(`<img src=x onerror="document.title='pwned'">'"&\\u{202e}`);
@@ -59,7 +59,7 @@ describe('with offenders', () => {
     expect(await page.locator('#do-no_heartbeat').isVisible()).toBe(true);
     expect(await page.locator('#do-no_heartbeat').textContent()).toContain('heartbeat timeout');
     expect(await page.getByRole('heading', { name: 'Would not hear a cancel' }).count()).toBe(1);
-    for (const link of ['/metrics', '/api/activities', '/api/status'])
+    for (const link of ['metrics', 'api/activities', 'api/status'])
       expect(await page.locator(`nav a[href="${link}"]`).count()).toBe(1);
     expect(complaints).toEqual([]);
   });
@@ -82,7 +82,7 @@ describe('with offenders', () => {
 
     await collector.stop();
     await page.getByRole('status').filter({ hasText: 'Deadbeat does not answer' }).waitFor({ timeout: 90_000 });
-    expect(await page.locator('h1').textContent()).toBe('31 activities run for nothing');
+    expect(await page.locator('h1').textContent()).toBe('31 activities run although cancelled');
   });
 
   it('can be read on a phone: no sideways scrolling, whatever the IDs', async () => {
@@ -147,14 +147,16 @@ describe('without offenders', () => {
     await start();
     await waitFor(async () => (await text()).includes('Not known: Temporal does not answer'), { what: 'the doubt' });
     const { page } = await open(browser, collector.url);
-    expect(await page.locator('main').textContent()).toContain('Whether anything is wasted now cannot be told.');
+    expect(await page.locator('main').textContent()).toContain('Whether anything is wasted now is unknown.');
     expect(await page.locator('.state').textContent()).toBe('no complete pass yet');
   });
 
   it('says which namespace is not known', async () => {
     frontend = await startFakeFrontend();
     await start('--namespace', 'default,nope');
-    await waitFor(async () => (await text()).includes('Nothing is wasted as far as known'), { what: 'the half-truth' });
+    await waitFor(async () => (await text()).includes('Nothing is wasted, as far as known'), {
+      what: 'the half-truth',
+    });
     const { page } = await open(browser, collector.url);
     expect(await page.locator('section.verdict').textContent()).toContain('Not known: namespace nope.');
     expect(await page.locator('.namespaces .error').textContent()).toContain('NOT_FOUND');

@@ -151,15 +151,16 @@ describe('the collector', () => {
   });
   afterAll(() => frontend.stop());
 
-  it('asks for certificate and password on every path', async () => {
+  it('asks for certificate and password on every path, and for the password not on the probes', async () => {
     const args = ['--web-config-file', writeConfig(tls + alice)];
     const collector = await CollectorProcess.start({ address: frontend.address, args });
     try {
       expect(collector.url).toMatch(/^https:/);
-      for (const path of ['/', '/metrics', '/healthz', '/readyz', '/api/status', '/nowhere'])
+      for (const path of ['/', '/metrics', '/api/status', '/nowhere'])
         expect((await ask(collector.url + path)).status, path).toBe(401);
       const auth = 'alice:right';
-      expect((await ask(`${collector.url}/healthz`, { auth })).status).toBe(200);
+      expect((await ask(`${collector.url}/healthz`)).status).toBe(200);
+      expect((await ask(`${collector.url}/api/status`, { auth })).status).toBe(200);
       expect((await ask(`${collector.url}/nowhere`, { auth })).status).toBe(404);
     } finally {
       await collector.stop();

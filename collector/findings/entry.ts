@@ -1,0 +1,109 @@
+import { type Activity, isRunning, type Millis } from '../model/activity/activity.js';
+import { wastedMsOf } from '../model/activity/episode.js';
+import { isStale, silence } from '../model/activity/heartbeat.js';
+import { mayStillRun, type Orphan } from '../model/activity/orphan.js';
+import type { Limits } from '../model/activity/reason.js';
+import { isStalled } from '../model/activity-gauges.js';
+import type { Attempt, Execution } from '../model/execution/execution.js';
+import type { Suspect } from '../model/execution/suspect.js';
+import type { Conditions } from './findings.js';
+
+/** What an activity belongs to. */
+export type Holder = Pick<
+  Execution,
+  'kind' | 'namespace' | 'workflowId' | 'runId' | 'workflowType' | 'describedAt' | 'workflowCancelRequested'
+>;
+
+/** An activity, before it becomes a row: rows are built only for those that are shown. */
+export type Entry = Readonly<{
+  holder: Holder;
+  activity: Activity;
+  attempt?: Attempt;
+  orphan?: Orphan;
+  /** When the server gave up on a suspect. */
+  givenUpAt?: Millis;
+  conditions: Conditions;
+  wastedMs: number;
+  silenceMs: number;
+}>;
+
+/** Negative: `a` is worse. Most wasted first, then longest silent. */
+export function compareEntries(a: Entry, b: Entry): number {
+  return b.wastedMs - a.wastedMs || b.silenceMs - a.silenceMs;
+}
+
+/** Needs attention. The time that it takes to receive a cancel and to stop counts, too. */
+export function isOffender({ conditions }: Entry): boolean {
+  const { reason, orphaned, suspect, lost, stalled, stale } = conditions;
+  return reason !== null || orphaned || suspect || lost || stalled || stale;
+}
+
+type Context = Readonly<{ now: Millis; limits: Limits }>;
+
+/** Every pending activity of an execution, orphans included. */
+export function* entriesOf(execution: Execution, context: Context): Generator<Entry> {
+  for (const orphan of execution.orphans)
+    if (mayStillRun(orphan, context.now)) yield orphanEntry(execution, orphan, context);
+  if (execution.closedAt !== undefined || execution.describedAt === undefined) return;
+  for (const activity of execution.activities) yield pendingEntry(execution, activity, context);
+}
+
+/** An attempt that the server has given up on while a worker's slots show that such code still runs there. */
+export function suspectEntry(suspect: Suspect, { now }: Pick<Context, 'now'>): Entry {
+  const { activity, givenUpAt } = suspect;
+  return {
+    holder: { ...suspect, describedAt: givenUpAt, workflowCancelRequested: false },
+    activity,
+    givenUpAt,
+    conditions: { ...healthy, suspect: true },
+    wastedMs: 0,
+    silenceMs: silence(activity, now),
+  };
+}
+
+const healthy: Conditions = {
+  reason: null,
+  orphaned: false,
+  suspect: false,
+  lost: false,
+  stalled: false,
+  stale: false,
+};
+const orphaned: Conditions = { ...healthy, orphaned: true };
+
+function pendingEntry(execution: Execution, activity: Activity, { now, limits }: Context): Entry {
+  const attempt = execution.attempts.get(activity.activityId);
+  const episode = attempt?.episode;
+  return {
+    holder: execution,
+    activity,
+    ...(attempt === undefined ? {} : { attempt }),
+    conditions: attempt === undefined ? healthy : conditionsOf(attempt, limits),
+    wastedMs: episode === undefined ? 0 : wastedMsOf(episode),
+    silenceMs: isRunning(activity) ? silence(activity, now) : 0,
+  };
+}
+
+/** As of the last observation: a heartbeat may have come since. */
+function conditionsOf(attempt: Attempt, limits: Limits): Conditions {
+  return {
+    reason: attempt.episode?.reason ?? null,
+    orphaned: false,
+    suspect: false,
+    lost: attempt.lost !== undefined,
+    stalled: isStalled(attempt, limits),
+    stale: isStale(attempt.activity, attempt.seenAt, limits),
+  };
+}
+
+function orphanEntry(execution: Execution, orphan: Orphan, { now }: Context): Entry {
+  const { activity, closedAt, cancelRequestedAt } = orphan;
+  return {
+    holder: execution,
+    activity,
+    orphan,
+    conditions: orphaned,
+    wastedMs: cancelRequestedAt === undefined ? 0 : Math.max(0, closedAt - cancelRequestedAt),
+    silenceMs: silence(activity, now),
+  };
+}

@@ -1,0 +1,30 @@
+import { allEntries, allSuspects } from '../findings/all-entries.js';
+import { type RowStyle, rowOf } from '../findings/rows.js';
+import { inSlices } from '../findings/slices.js';
+import { Worst } from '../findings/worst.js';
+import type { View } from '../metrics/view.js';
+import { rfc3339 } from '../text/instant.js';
+import { type Body, BodyWriter } from './body.js';
+import { matches } from './matches.js';
+import type { RowQuery } from './query.js';
+
+/** The body of /api/activities; see answers.ts for what it holds. */
+export async function activitiesBody(view: View, query: RowQuery, style: RowStyle): Promise<Body> {
+  const worst = new Worst(query.limit);
+  const entries =
+    query.state === 'suspect' ? allSuspects(view.namespaces()) : allEntries(view.namespaces(), view.limits);
+  const isWanted = matches(query, style);
+  await inSlices(entries, (entry) => {
+    if (isWanted(entry)) worst.add(entry);
+  });
+  const writer = new BodyWriter();
+  const head = JSON.stringify({ observedAt: rfc3339(Date.now()), truncated: worst.count > query.limit });
+  writer.add(`${head.slice(0, -1)},"activities":[`);
+  let separator = '';
+  await inSlices(worst.worstFirst(), (entry) => {
+    writer.add(separator + JSON.stringify(rowOf(entry, style)));
+    separator = ',';
+  });
+  writer.add(']}');
+  return writer.end();
+}

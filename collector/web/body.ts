@@ -1,0 +1,54 @@
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+
+const chunkBytes = 64 * 1024;
+
+/** The body of an answer in pieces, which all who read it share. */
+export type Body = Readonly<{ chunks: readonly Buffer[]; bytes: number }>;
+
+/** Collects the pieces of a body. */
+export class BodyWriter {
+  private readonly chunks: Buffer[] = [];
+  private text = '';
+  private bytes = 0;
+
+  add(text: string): void {
+    this.text += text;
+    if (this.text.length >= chunkBytes) this.flush();
+  }
+
+  end(): Body {
+    this.flush();
+    return { chunks: this.chunks, bytes: this.bytes };
+  }
+
+  private flush(): void {
+    if (this.text === '') return;
+    const chunk = Buffer.from(this.text);
+    this.chunks.push(chunk);
+    this.bytes += chunk.length;
+    this.text = '';
+  }
+}
+
+export function bodyOf(text: string): Body {
+  const all = Buffer.from(text);
+  const chunks: Buffer[] = [];
+  for (let at = 0; at < all.length; at += chunkBytes) chunks.push(all.subarray(at, at + chunkBytes));
+  return { chunks, bytes: all.length };
+}
+
+/** Sends a body as fast as it is read: what a slow reader has not taken is not copied for them. */
+export async function sendBody(response: ServerResponse, { chunks, bytes }: Body): Promise<void> {
+  response.setHeader('Content-Length', bytes);
+  if (response.req.method === 'HEAD') {
+    response.end();
+    return;
+  }
+  for (const chunk of chunks) {
+    if (response.destroyed) return;
+    if (response.write(chunk)) continue;
+    await Promise.race([once(response, 'drain'), once(response, 'close')]);
+  }
+  response.end();
+}

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { findingNames } from '../findings/findings.js';
+import { rowSchema } from '../findings/row.js';
+import { statusSchema } from './answers.js';
+
+const typeFields = {
+  namespace: z.string(),
+  taskQueue: z.string(),
+  workflowType: z.string().describe('Empty for standalone activities.'),
+  activityType: z.string(),
+};
+
+const groupSchema = z.strictObject({
+  ...typeFields,
+  count: z.int().describe('Offenders of this activity type.'),
+  cancelled: z.int().describe('Those of them that run after a cancel request.'),
+  wastedSeconds: z.number().describe('Confirmed, of those that run now.'),
+  oldestCancelRequestedAt: z.iso.datetime().nullable(),
+  findings: z.partialRecord(z.enum(findingNames), z.int()).describe('How many of them have each finding.'),
+  worst: z.array(rowSchema).readonly().describe('A few of them, worst first.'),
+});
+
+const unreachableSchema = z.strictObject({
+  ...typeFields,
+  count: z.int().describe('Running activities that could not hear a cancel.'),
+  exposureSeconds: z
+    .number()
+    .describe('Summed time until the server would end them: what cancelling all of them now could waste at most.'),
+  unlimited: z.int().describe('Those of them that no timeout ends.'),
+});
+
+const queueSchema = z.strictObject({
+  namespace: z.string(),
+  taskQueue: z.string(),
+  slots: z.int().nullable().describe('As the workers report them; null: unknown.'),
+  held: z.int().describe('Activities that run after a cancel request, and code that the server has given up on.'),
+});
+
+/** What /api/overview answers: what the page shows. */
+export const overviewSchema = z.strictObject({
+  observedAt: z.iso.datetime(),
+  totals: z.strictObject({
+    offenders: z.int(),
+    cancelled: z.int().describe('Running after a cancel request.'),
+    wastedSeconds: z.number().describe('By those, confirmed.'),
+    oldestCancelRequestedAt: z.iso.datetime().nullable(),
+    orphaned: z.int().describe('Orphaned or suspect.'),
+    lost: z.int(),
+    overdue: z.int().describe('Stale or stalled.'),
+    unreachable: z.int().describe('Running activities that could not hear a cancel.'),
+    findings: z.partialRecord(z.enum(findingNames), z.int()),
+  }),
+  groups: z.array(groupSchema).readonly().describe('By activity type, most wasted first.'),
+  groupsTruncated: z.boolean(),
+  unreachable: z.array(unreachableSchema).readonly().describe('By activity type, most exposed first.'),
+  queues: z.array(queueSchema).readonly().describe('Those of which something is held, the largest share first.'),
+  status: statusSchema,
+});
+
+export type Overview = z.infer<typeof overviewSchema>;
+export type Group = z.infer<typeof groupSchema>;
+export type UnreachableType = z.infer<typeof unreachableSchema>;
+export type Queue = z.infer<typeof queueSchema>;

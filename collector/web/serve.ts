@@ -1,0 +1,51 @@
+import type { AddressInfo, Server } from 'node:net';
+import type { Logger } from 'pino';
+import type { Exposition } from '../metrics/exposition.js';
+import type { View } from '../metrics/view.js';
+import type { Settings } from '../settings/table.js';
+import { createApp } from './app.js';
+import { createHealthApp } from './health-app.js';
+import { boundConnections } from './limits.js';
+import { listenOn } from './listen.js';
+import { basicAuth } from './tls/basic-auth.js';
+import { createWebServer } from './tls/server.js';
+import type { WatchedConfig } from './tls/watched-config.js';
+
+export type ServeParts = Readonly<{
+  view: View;
+  exposition: Exposition;
+  settings: Settings;
+  webConfig: WatchedConfig | undefined;
+  isReady: () => boolean;
+  log: Logger;
+}>;
+
+/** Page, API, metrics and probes, and the probes alone where that is set. @throws CannotListen */
+export async function serve({ view, exposition, settings, webConfig, isReady, log }: ServeParts) {
+  const app = createApp({
+    view,
+    exposition,
+    style: { uiUrl: settings.uiUrl, identities: view.identities },
+    externalUrl: settings.webExternalUrl,
+    isReady,
+    log,
+    guards: webConfig === undefined ? [] : [basicAuth(() => webConfig.current().users)],
+  });
+  const server = boundConnections(createWebServer(app, webConfig));
+  await listenOn(server, settings.listen, '--listen');
+  const health = settings.healthListen && boundConnections(createWebServer(createHealthApp(isReady), undefined));
+  if (health && settings.healthListen) await listenOn(health, settings.healthListen, '--health-listen');
+  if (health) log.info({ url: urlOf('http', health) }, 'answering probes');
+  const stop = () => {
+    for (const one of [server, health]) {
+      one?.close();
+      one?.closeAllConnections();
+    }
+  };
+  return { url: urlOf(webConfig?.current().tls === undefined ? 'http' : 'https', server), stop };
+}
+
+function urlOf(scheme: 'http' | 'https', server: Server): string {
+  const { address, family, port } = server.address() as AddressInfo;
+  return `${scheme}://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}

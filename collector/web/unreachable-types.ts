@@ -1,0 +1,36 @@
+import type { Entry } from '../findings/entry.js';
+import { forcedEndAt, isRunning } from '../model/activity/activity.js';
+import { cannotHear } from '../model/activity/heartbeat.js';
+import { typeKeyOf, typeNamesOf } from './activity-type.js';
+import type { UnreachableType } from './overview-schema.js';
+
+const typesAtMost = 100;
+
+/** Activity types whose running activities could not hear a cancel. */
+export class UnreachableTypes {
+  private readonly types = new Map<string, { first: Entry; count: number; exposureMs: number; unlimited: number }>();
+  count = 0;
+
+  add(entry: Entry): void {
+    const { activity, conditions, orphan } = entry;
+    if (orphan !== undefined || conditions.suspect || !isRunning(activity) || !cannotHear(activity)) return;
+    this.count += 1;
+    const key = typeKeyOf(entry);
+    const type = this.types.get(key) ?? { first: entry, count: 0, exposureMs: 0, unlimited: 0 };
+    this.types.set(key, type);
+    type.count += 1;
+    const endAt = forcedEndAt(activity);
+    if (endAt === undefined) type.unlimited += 1;
+    else type.exposureMs += Math.max(0, endAt - activity.attemptStartedAt - entry.silenceMs);
+  }
+
+  worstFirst(): UnreachableType[] {
+    return [...this.types.values()]
+      .sort((a, b) => b.unlimited - a.unlimited || b.exposureMs - a.exposureMs || b.count - a.count)
+      .slice(0, typesAtMost)
+      .map(({ first, count, exposureMs, unlimited }) => ({
+        ...typeNamesOf(first),
+        ...{ count, exposureSeconds: exposureMs / 1000, unlimited },
+      }));
+  }
+}

@@ -1,0 +1,37 @@
+import { plainIdentities } from '../../collector/findings/identities.js';
+import type { View } from '../../collector/metrics/view.js';
+import type { Activity } from '../../collector/model/activity/activity.js';
+import type { Execution } from '../../collector/model/execution/execution.js';
+import { foldDescription } from '../../collector/model/execution/fold-description.js';
+import type { NamespaceView } from '../../collector/watch/namespace-view.js';
+import { context, limits, lookAt, newExecution, t0 } from './model.js';
+
+export const now = t0 + 60_000;
+
+/** An execution with these activities, described a minute after its start. */
+export function described(activities: readonly Activity[], more: Partial<Execution> = {}): Execution {
+  return foldDescription({ ...newExecution(), ...more }, lookAt(now, activities), context).execution;
+}
+
+export function namespaceView(executions: readonly Execution[], more: Partial<NamespaceView> = {}): NamespaceView {
+  const budget = { perSecond: 50, allowedPerSecond: 50 };
+  return {
+    namespace: 'default',
+    now: () => now,
+    clockOffsetMs: 0,
+    executions: () => executions,
+    up: true,
+    lastCompletePassAt: now,
+    lastError: undefined,
+    budgets: { describe: budget, visibility: budget },
+    slots: [],
+    suspects: () => [],
+    ...more,
+  };
+}
+
+/** What the API and the page read, without an account. */
+export function viewOf(...namespaces: readonly NamespaceView[]): View {
+  const build = { version: '1.2.3', revision: 'abc' };
+  return { namespaces: () => namespaces, limits, build, identities: plainIdentities } as Partial<View> as View;
+}

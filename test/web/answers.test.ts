@@ -1,0 +1,130 @@
+import { setImmediate } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { plainIdentities } from '../../collector/findings/identities.js';
+import { activitiesBody } from '../../collector/web/activities.js';
+import { activitiesSchema, statusSchema } from '../../collector/web/answers.js';
+import { type Body, bodyOf } from '../../collector/web/body.js';
+import { overviewOf } from '../../collector/web/overview.js';
+import { overviewSchema } from '../../collector/web/overview-schema.js';
+import { readQuery } from '../../collector/web/query.js';
+import { Shared } from '../../collector/web/shared.js';
+import { statusOf } from '../../collector/web/status.js';
+import { runningActivity, t0 } from '../support/model.js';
+import { described, namespaceView, viewOf } from '../support/views.js';
+
+const style = { uiUrl: undefined, identities: plainIdentities };
+const textOf = ({ chunks }: Body) => Buffer.concat(chunks).toString();
+const activities = async (view: ReturnType<typeof viewOf>, query: Record<string, string> = {}) =>
+  activitiesSchema.parse(JSON.parse(textOf(await activitiesBody(view, readQuery(query), style))));
+
+const blind = (activityId: string, more = {}) => runningActivity({ activityId, state: 'cancel_requested', ...more });
+
+describe('/api/activities', () => {
+  it('answers as its schema says, worst first, and says when it left some out', async () => {
+    const executions = [described([runningActivity({ activityId: 'a' }), blind('b')]), described([blind('c')])];
+    const view = viewOf(namespaceView(executions));
+    expect(await activities(view)).toMatchObject({ truncated: false, activities: { length: 3 } });
+    expect(await activities(view, { limit: '2' })).toMatchObject({ truncated: true, activities: { length: 2 } });
+  });
+
+  it('finds the worst of 150,000 activities, and lets others run meanwhile', async () => {
+    const many = Array.from({ length: 10_000 }, (_, index) => runningActivity({ activityId: `${index}` }));
+    const worst = runningActivity({ activityId: 'worst', attemptStartedAt: t0 - 1 });
+    const one = { ...described([worst]), activities: many };
+    const executions = [...Array.from({ length: 15 }, () => one), described([worst])];
+    let turns = 0;
+    let isDone = false;
+    const count = (async () => {
+      for (; !isDone; turns++) await setImmediate();
+    })();
+    const answer = await activities(viewOf(namespaceView(executions)), { limit: '1' });
+    isDone = true;
+    await count;
+    expect(answer).toMatchObject({ truncated: true, activities: [{ activityId: 'worst' }] });
+    expect(turns).toBeGreaterThan(1);
+  });
+});
+
+describe('/api/status', () => {
+  it('tells of each namespace how it is doing', async () => {
+    const lastError = { method: 'ListWorkflowExecutions', code: 'UNAVAILABLE', detail: 'down' };
+    const down = namespaceView([], { namespace: 'down', up: false, lastCompletePassAt: undefined, lastError });
+    const status = await statusOf(viewOf(namespaceView([described([blind('a')]), described([])]), down));
+    expect(statusSchema.parse(status)).toMatchObject({
+      version: '1.2.3',
+      namespaces: [
+        { namespace: 'default', up: true, tracked: { cancel_requested: 1, idle: 1 }, lastError: null },
+        { namespace: 'down', up: false, tracked: {}, oldestObservationAt: null, lastError },
+      ],
+    });
+  });
+});
+
+describe('/api/overview', () => {
+  const executions = [
+    described([blind('a'), blind('b', { activityType: 'ship' }), runningActivity({ activityId: 'c' })]),
+    described([blind('d'), runningActivity({ activityId: 'e', heartbeatTimeoutMs: 1_000 })]),
+  ];
+  const slots = [{ taskQueue: 'work', used: 5, free: 1, unaccounted: 2, unaccountedOn: new Map() }];
+  const view = viewOf(namespaceView(executions, { slots }));
+  const overview = async (query: Record<string, string> = {}) =>
+    overviewSchema.parse(await overviewOf(view, readQuery(query), style));
+
+  it('adds up what is wasted, by activity type', async () => {
+    expect(await overview()).toMatchObject({
+      totals: {
+        offenders: 4,
+        cancelled: 3,
+        overdue: 1,
+        unreachable: 4,
+        findings: { no_heartbeat: 3, stale: 1 },
+      },
+      groups: [
+        { activityType: 'charge', count: 3, cancelled: 2, worst: { length: 3 } },
+        { activityType: 'ship', count: 1, cancelled: 1, worst: [{ activityId: 'b' }] },
+      ],
+      groupsTruncated: false,
+      unreachable: [{ activityType: 'charge', count: 3, unlimited: 3 }, { activityType: 'ship' }],
+    });
+  });
+
+  it('names the slots that waste holds, and those that the server does not know of', async () => {
+    expect((await overview()).queues).toEqual([{ namespace: 'default', taskQueue: 'work', slots: 6, held: 5 }]);
+  });
+
+  it('is narrowed by the same parameters as /api/activities', async () => {
+    expect((await overview({ activityType: 'ship' })).totals).toMatchObject({ offenders: 1, cancelled: 1 });
+  });
+});
+
+describe('a shared answer', () => {
+  it('is made once for all who ask while it is made, and kept in proportion to its cost', async () => {
+    let nowMs = 0;
+    let made = 0;
+    const shared = new Shared<number>(() => nowMs);
+    const make = async () => {
+      await setImmediate();
+      nowMs += 100;
+      made += 1;
+      return made;
+    };
+    expect(await Promise.all([shared.get('a', make), shared.get('a', make)])).toEqual([1, 1]);
+    nowMs += 999;
+    expect(await shared.get('a', make)).toBe(1);
+    nowMs += 1;
+    expect(await shared.get('a', make)).toBe(2);
+    expect(await shared.get('b', make)).toBe(3);
+  });
+
+  it('is not kept where making it failed', async () => {
+    const shared = new Shared<number>();
+    await expect(shared.get('a', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    expect(await shared.get('a', async () => 1)).toBe(1);
+  });
+});
+
+it('a body is as long as its text, in characters of any width', () => {
+  const text = `x${'ä€😀'.repeat(50_000)}`;
+  expect(textOf(bodyOf(text))).toBe(text);
+  expect(bodyOf(text).bytes).toBe(Buffer.byteLength(text));
+});
