@@ -7,6 +7,7 @@ import type { View } from './metrics/view.js';
 import { ZeroFirstCounters } from './metrics/zero-first.js';
 import { Account } from './model/account/account.js';
 import { restore } from './model/account/account-data.js';
+import { WatchedOwners } from './owners/watched-owners.js';
 import { buildInfo } from './process/build-info.js';
 import type { Settings } from './settings/table.js';
 import { saveNamespace } from './state/format.js';
@@ -32,6 +33,7 @@ export async function startCollector(
     environment,
   });
   const webConfig = settings.webConfigFile === undefined ? undefined : new WatchedConfig(settings.webConfigFile, log);
+  const owners = settings.ownersFile === undefined ? undefined : new WatchedOwners(settings.ownersFile, log);
   const self = new SelfMetrics();
   const account = new Account(settings.maxLabelSets);
   const file = settings.stateFile === 'none' ? undefined : await StateFile.open(settings.stateFile, log);
@@ -71,6 +73,8 @@ export async function startCollector(
     limits,
     topOffenders: settings.topOffenders,
     maxLabelSets: settings.maxLabelSets,
+    owners,
+    watchedFiles: [owners, webConfig].filter((file) => file !== undefined),
     build: buildInfo,
     identities: settings.redactIds ? hashedIdentities : plainIdentities,
   };

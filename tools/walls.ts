@@ -46,8 +46,16 @@ export const walls: readonly Wall[] = [
     },
   },
   {
+    ...{ folder: 'owners', does: 'who owns what, and which waste is accepted' },
+    ...{ from: [...root, 'text'], packages: ['pino', 'yaml', 'zod'], node: true },
+  },
+  {
     ...{ folder: 'metrics', does: 'the table of metrics, and the exposition' },
-    ...{ from: ['model', 'temporal/rpc', 'watch'], packages: ['prom-client'], node: false },
+    ...{
+      from: ['findings/identities', 'model', 'owners', 'temporal/rpc', 'watch'],
+      packages: ['prom-client'],
+      node: false,
+    },
   },
   {
     ...{ folder: 'state', does: 'what a restart needs' },
@@ -55,17 +63,17 @@ export const walls: readonly Wall[] = [
   },
   {
     ...{ folder: 'findings', does: 'what is wrong with an activity, in words' },
-    ...{ from: ['model', 'text', 'watch'], packages: ['zod'], node: false },
+    ...{ from: ['model', 'owners', 'text', 'watch'], packages: ['tinyqueue', 'zod'], node: true },
   },
   {
     ...{ folder: 'scan', does: 'one look at everything' },
-    from: [...root, 'compose-namespace', 'findings', 'model', 'settings', 'temporal', 'text', 'watch'],
-    packages: ['p-retry', 'table'],
+    from: [...root, 'compose-namespace', 'findings', 'model', 'owners', 'settings', 'temporal', 'text', 'watch'],
+    packages: ['p-retry', 'table', 'zod'],
     node: true,
   },
   {
     ...{ folder: 'web', does: 'metrics, API and page over HTTP' },
-    from: [...root, 'findings', 'metrics', 'model', 'settings', 'text', 'watch'],
+    from: [...root, 'findings', 'metrics', 'model', 'owners', 'settings', 'text', 'watch'],
     packages: ['bcryptjs', 'express', 'pino', 'preact', 'preact-render-to-string', 'yaml', 'zod'],
     node: true,
   },

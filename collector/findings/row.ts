@@ -5,6 +5,14 @@ import { findingNames } from './findings.js';
 
 const time = z.iso.datetime().nullable();
 
+/** Whom to ask about an activity type. */
+export const ownerSchema = z.strictObject({
+  team: z.string(),
+  contact: z.string().nullable(),
+  channel: z.string().nullable(),
+  runbook: z.string().nullable(),
+});
+
 /** One activity as the API, the page and the scan show it; docs/api/ is generated from this. */
 export const rowSchema = z
   .strictObject({
@@ -56,6 +64,7 @@ export const rowSchema = z
       .array(z.enum(findingNames))
       .readonly()
       .describe('Everything that is wrong with it, the reason first; empty: nothing.'),
+    owner: ownerSchema.nullable().describe('By --owners-file; null: none is named.'),
     commands: z.array(z.string()).readonly().describe('Commands that show more, ready to paste into a shell.'),
     uiUrl: z.string().nullable().describe('Its page in the Temporal UI; null without --ui-url.'),
   })

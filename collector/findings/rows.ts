@@ -1,16 +1,23 @@
 import { forcedEndAt, isRunning, type Millis } from '../model/activity/activity.js';
 import { heartbeatOfThisAttempt } from '../model/activity/heartbeat.js';
+import type { Owner, Owners } from '../owners/owners.js';
 import { rfc3339 } from '../text/instant.js';
 import { commandsFor, linkTo } from './commands.js';
 import type { Entry } from './entry.js';
 import { findingsOf } from './findings.js';
 import type { Identities } from './identities.js';
 import type { Row } from './row.js';
+import { typeNamesOf } from './type-names.js';
 
 /** How rows are written. */
-export type RowStyle = Readonly<{ uiUrl: string | undefined; identities: Identities }>;
+export type RowStyle = Readonly<{
+  uiUrl: string | undefined;
+  identities: Identities;
+  /** Absent: not told. */
+  owners?: (() => Owners) | undefined;
+}>;
 
-export function rowOf(entry: Entry, { uiUrl, identities }: RowStyle): Row {
+export function rowOf(entry: Entry, { uiUrl, identities, owners }: RowStyle): Row {
   const { holder, activity, conditions } = entry;
   const { namespace, workflowId, runId, workflowType, kind } = holder;
   return {
@@ -40,9 +47,16 @@ export function rowOf(entry: Entry, { uiUrl, identities }: RowStyle): Row {
     stalled: conditions.stalled,
     lost: conditions.lost,
     findings: findingsOf(conditions),
+    owner: ownerFields(owners?.().ownerOf(typeNamesOf(entry))),
     commands: identities.areHidden ? [] : commandsFor(holder),
     uiUrl: uiUrl === undefined || identities.areHidden ? null : linkTo(uiUrl, holder),
   };
+}
+
+export function ownerFields(owner: Owner | undefined): Row['owner'] {
+  if (owner === undefined) return null;
+  const { team, contact = null, channel = null, runbook = null } = owner;
+  return { team, contact, channel, runbook };
 }
 
 function cancellationOf({ attempt, orphan, wastedMs }: Entry) {

@@ -30,6 +30,7 @@ export const foldableLabels: readonly string[] = ['task_queue', 'workflow_type',
 export const folded = '__other__';
 
 const budgetKinds = ['describe', 'visibility'] as const;
+const acceptedSeverities = ['', 'info', 'warning', 'critical'] as const;
 const slotStates = ['used', 'free'] as const;
 
 export const metrics = {
@@ -202,6 +203,31 @@ export const metrics = {
     unit: 'seconds',
     stability: 'stable',
   },
+  ownerInfo: {
+    name: 'deadbeat_owner_info',
+    type: 'gauge',
+    labels: [...activityLabels, 'team'],
+    help: 'Always 1: which team owns an activity type, by --owners-file; unowned where no entry matches. Without the file there is no series.',
+    unit: '1',
+    stability: 'stable',
+  },
+  acceptedWaste: {
+    name: 'deadbeat_accepted_waste',
+    type: 'gauge',
+    labels: [...activityLabels, 'team', 'severity'],
+    values: { severity: acceptedSeverities },
+    help: '1 while the waste of an activity type is accepted by --owners-file; 0 once it exceeds what was accepted, or the date has passed. severity: the one that the entry names for its alerts, or empty.',
+    unit: '1 or 0',
+    stability: 'stable',
+  },
+  acceptedWasteUntil: {
+    name: 'deadbeat_accepted_waste_until_timestamp_seconds',
+    type: 'gauge',
+    labels: activityLabels,
+    help: 'When the acceptance of the waste of an activity type ends; absent where it has no date.',
+    unit: 'seconds',
+    stability: 'stable',
+  },
   up: {
     name: 'deadbeat_up',
     type: 'gauge',
@@ -326,6 +352,14 @@ export const metrics = {
     labels: [],
     help: 'Failed attempts to write the state file: a restart now would lose what was counted since the last good write.',
     unit: 'failed writes',
+    stability: 'stable',
+  },
+  configReloadSuccessful: {
+    name: 'deadbeat_config_last_reload_successful',
+    type: 'gauge',
+    labels: ['file'],
+    help: '1 if the file is in force as it is now; 0 if it has changed and cannot be used, so that the last good one stays in force.',
+    unit: '1 or 0',
     stability: 'stable',
   },
   buildInfo: {

@@ -1,8 +1,8 @@
 import { Registry, type RegistryContentType } from 'prom-client';
 import { type MetricDefinition, type MetricKey, metrics } from './definitions.js';
 import { familyNameOf, forOpenMetrics, type NamedMetric, processMetrics } from './process-metrics.js';
+import { Samples } from './sample-set.js';
 import { sampledMetric } from './sampled-metrics.js';
-import { Samples } from './samples.js';
 
 export type Format = 'prometheus' | 'openmetrics';
 

@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram, type Metric } from 'prom-client';
 import type { Distribution } from '../model/account/distribution.js';
 import type { MetricDefinition } from './definitions.js';
-import type { Sample } from './samples.js';
+import type { Sample } from './sample-set.js';
 
 declare module 'prom-client' {
   interface Histogram<T extends string = string> {

@@ -1,40 +1,14 @@
 import { counterNames, counters } from '../model/account/counters.js';
-import type { Distribution } from '../model/account/distribution.js';
 import { labelsOf, metricLabels } from '../model/account/labels.js';
-import type { AnyLabels } from '../model/account/series.js';
 import { confirmedUntil, measure, summarize } from '../model/activity-gauges.js';
 import { phases } from '../model/execution/execution.js';
 import type { NamespaceView } from '../watch/namespace-view.js';
-import { type Exactly, type LabelsOf, type MetricKey, metrics } from './definitions.js';
+import { type LabelsOf, metrics } from './definitions.js';
 import { Gauges } from './gauges.js';
+import { addOwnerSamples } from './owner-samples.js';
+import { Samples } from './sample-set.js';
 import type { View } from './view.js';
 import { nameOf } from './zero-first.js';
-
-export type Sample = Readonly<{ labels: AnyLabels; value: number | Distribution }>;
-
-/** The samples of one rendering; those of a metric together. */
-export class Samples {
-  private readonly byMetric = new Map<MetricKey, Sample[]>();
-
-  add<K extends MetricKey, Given extends LabelsOf<K>>(
-    key: K,
-    labels: Exactly<Given, LabelsOf<K>>,
-    value: number | Distribution,
-  ): void {
-    this.addAny(key, labels, value);
-  }
-
-  /** The same for label sets whose metric only the run tells: they come from a series of that metric. */
-  addAny(key: MetricKey, labels: AnyLabels, value: number | Distribution): void {
-    const known = this.byMetric.get(key);
-    if (known === undefined) this.byMetric.set(key, [{ labels, value }]);
-    else known.push({ labels, value });
-  }
-
-  of(key: MetricKey): readonly Sample[] {
-    return this.byMetric.get(key) ?? [];
-  }
-}
 
 /** The value of every metric at this moment, for one of those who scrape, or for somebody who does not. */
 export function samplesOf(view: View, scraper?: string): Samples {
@@ -44,6 +18,10 @@ export function samplesOf(view: View, scraper?: string): Samples {
   addOffenders(view, samples);
   for (const namespace of view.namespaces()) addNamespace(namespace, samples);
   addSelf(view, samples);
+  const owners = view.owners?.current();
+  if (owners !== undefined) addOwnerSamples(samples, owners, Date.now());
+  for (const { file, lastReloadSuccessful } of view.watchedFiles)
+    samples.add('configReloadSuccessful', { file }, lastReloadSuccessful ? 1 : 0);
   return samples;
 }
 

@@ -2,6 +2,7 @@ import type { Identities } from '../findings/identities.js';
 import type { Account } from '../model/account/account.js';
 import type { AccountData } from '../model/account/account-data.js';
 import type { Limits } from '../model/activity/reason.js';
+import type { WatchedOwners } from '../owners/watched-owners.js';
 import type { NamespaceView } from '../watch/namespace-view.js';
 import type { SelfMetrics } from './self-metrics.js';
 import type { ZeroFirstCounters } from './zero-first.js';
@@ -20,5 +21,9 @@ export type View = Readonly<{
   maxLabelSets: number;
   /** How IDs and worker identities are shown. */
   identities: Identities;
+  /** Who owns what; absent without --owners-file. */
+  owners: WatchedOwners | undefined;
+  /** Files that are read again when they change. */
+  watchedFiles: readonly Readonly<{ file: string; lastReloadSuccessful: boolean }>[];
   build: Readonly<{ version: string; revision: string }>;
 }>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { findingNames } from '../findings/findings.js';
-import { rowSchema } from '../findings/row.js';
+import { ownerSchema, rowSchema } from '../findings/row.js';
 
 const adviceSchema = z
   .strictObject({
@@ -11,6 +11,7 @@ const adviceSchema = z
     count: z.int().describe('Offenders of this activity type.'),
     reasons: z.array(z.enum(findingNames)).readonly().describe('Everything that is wrong with one of them.'),
     advice: z.string(),
+    owner: ownerSchema.nullable(),
     commands: z.array(z.string()).readonly().describe('Commands that show more of the worst of them.'),
   })
   .readonly();

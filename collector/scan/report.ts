@@ -5,6 +5,7 @@ import type { Row } from '../findings/row.js';
 import { rowOf } from '../findings/rows.js';
 import { isRunning, type Millis } from '../model/activity/activity.js';
 import type { Limits } from '../model/activity/reason.js';
+import type { Owners } from '../owners/owners.js';
 import { rfc3339 } from '../text/instant.js';
 import type { Advice, Report } from './report-schema.js';
 import type { NamespaceScan } from './scan-namespace.js';
@@ -15,10 +16,11 @@ export type ReportParts = Readonly<{
   now: Millis;
   limits: Limits;
   uiUrl: string | undefined;
+  owners: Owners | undefined;
 }>;
 
-export function reportOf({ scans, problems, now, limits, uiUrl }: ReportParts): Report {
-  const style = { uiUrl, identities: plainIdentities };
+export function reportOf({ scans, problems, now, limits, uiUrl, owners }: ReportParts): Report {
+  const style = { uiUrl, identities: plainIdentities, owners: owners && (() => owners) };
   const entries: Entry[] = [];
   for (const { executions, endedAt } of scans)
     for (const execution of executions) entries.push(...entriesOf(execution, { now: endedAt, limits }));
@@ -52,9 +54,16 @@ export function adviceFor(rows: readonly Row[]): Advice[] {
     groups.set(key, [...(groups.get(key) ?? []), row]);
   }
   return Array.from(groups.values(), (group) => {
-    const { namespace = '', taskQueue = '', workflowType = '', activityType = '', commands = [] } = group[0] ?? {};
+    const {
+      namespace = '',
+      taskQueue = '',
+      workflowType = '',
+      activityType = '',
+      commands = [],
+      owner = null,
+    } = group[0] ?? {};
     const reasons = [...new Set(group.flatMap((row) => row.findings))];
     const advice = reasons.map((reason) => findings[reason].advice).join(' ');
-    return { namespace, taskQueue, workflowType, activityType, count: group.length, reasons, advice, commands };
+    return { namespace, taskQueue, workflowType, activityType, count: group.length, reasons, advice, owner, commands };
   });
 }

@@ -1,6 +1,7 @@
 import { accessTo, limitsOf, namespacesOf } from '../compose-namespace.js';
 import type { RunningActivity } from '../model/activity/activity.js';
 import { Workers } from '../model/workers/workers.js';
+import { readOwners } from '../owners/read-owners.js';
 import type { Settings } from '../settings/table.js';
 import { resolveConnection } from '../temporal/connection.js';
 import { Rpc } from '../temporal/rpc.js';
@@ -24,6 +25,7 @@ export async function scan(
     ...(settings.address === undefined ? {} : { address: settings.address }),
     environment,
   });
+  const owners = settings.ownersFile === undefined ? undefined : readOwners(settings.ownersFile);
   const rpc = new Rpc(connection.open(), { requestTimeoutMs: settings.requestTimeoutMs, record: () => undefined });
   const limits = limitsOf(settings);
   const problems = new Problems();
@@ -41,7 +43,7 @@ export async function scan(
     await rpc.close();
   }
   scans.sort((a, b) => a.namespace.localeCompare(b.namespace));
-  return reportOf({ scans, problems: problems.lines(), now: Date.now(), limits, uiUrl: settings.uiUrl });
+  return reportOf({ scans, problems: problems.lines(), now: Date.now(), limits, uiUrl: settings.uiUrl, owners });
 }
 
 function partsFor(namespace: string, settings: Settings, rpc: Rpc) {

@@ -1,9 +1,10 @@
 import { type Entry, isOffender } from '../findings/entry.js';
 import { type Finding, findingsOf } from '../findings/findings.js';
-import { type RowStyle, rowOf } from '../findings/rows.js';
+import { ownerFields, type RowStyle, rowOf } from '../findings/rows.js';
+import { typeKeyOf, typeNamesOf } from '../findings/type-names.js';
 import { Worst } from '../findings/worst.js';
+import { type Acceptance, judgeAcceptance } from '../owners/owners.js';
 import { rfc3339 } from '../text/instant.js';
-import { typeKeyOf, typeNamesOf } from './activity-type.js';
 import type { Group, Overview } from './overview-schema.js';
 
 const groupsAtMost = 200;
@@ -57,6 +58,7 @@ export class Groups {
   }
 
   worstFirst(): Pick<Overview, 'groups' | 'groupsTruncated'> {
+    const owners = this.style.owners?.();
     const sorted = [...this.groups.values()].sort((a, b) => b.wastedMs - a.wastedMs || b.count - a.count);
     return {
       groupsTruncated: sorted.length > groupsAtMost,
@@ -68,11 +70,21 @@ export class Groups {
           wastedSeconds: counts.wastedMs / 1000,
           oldestCancelRequestedAt: rfc3339(counts.oldestRequestAt),
           findings: counts.findings,
+          owner: ownerFields(owners?.ownerOf(typeNamesOf(first))),
+          accepted: acceptedFields(owners?.acceptanceOf(typeNamesOf(first)), counts),
           worst: worst.worstFirst().map((entry) => rowOf(entry, this.style)),
         }),
       ),
     };
   }
+}
+
+function acceptedFields(acceptance: Acceptance | undefined, { cancelled, oldestRequestAt }: Counts): Group['accepted'] {
+  if (acceptance === undefined) return null;
+  const now = Date.now();
+  const oldestMs = Number.isFinite(oldestRequestAt) ? Math.max(0, now - oldestRequestAt) : 0;
+  const verdict = judgeAcceptance(acceptance, { activities: cancelled, oldestMs }, now);
+  return { verdict, reason: acceptance.reason, until: rfc3339(acceptance.untilMs) };
 }
 
 function count(counts: Counts, { conditions, attempt, wastedMs }: Entry): void {

@@ -1,11 +1,15 @@
 import { type Entry, isOffender } from '../findings/entry.js';
 import { findingsOf } from '../findings/findings.js';
 import type { RowStyle } from '../findings/rows.js';
+import { typeNamesOf, workflowTypeOf } from '../findings/type-names.js';
+import { unowned } from '../owners/owners.js';
 import type { RowQuery } from './query.js';
 
 /** Which entries a query wants. */
-export function matches(query: RowQuery, { identities }: Pick<RowStyle, 'identities'>): (entry: Entry) => boolean {
-  const { namespace, taskQueue, workflowType, activityType, state, reason, finding, offenders, search } = query;
+export function matches(query: RowQuery, style: Pick<RowStyle, 'identities' | 'owners'>): (entry: Entry) => boolean {
+  const { namespace, taskQueue, workflowType, activityType, state, reason, finding, offenders, search, team } = query;
+  const { identities } = style;
+  const owners = team === undefined ? undefined : style.owners?.();
   const isNamed = ({ holder, activity }: Entry) =>
     (namespace === undefined || holder.namespace === namespace) &&
     (taskQueue === undefined || activity.taskQueue === taskQueue) &&
@@ -22,6 +26,7 @@ export function matches(query: RowQuery, { identities }: Pick<RowStyle, 'identit
     (reason === undefined || entry.conditions.reason === reason) &&
     (finding === undefined || findingsOf(entry.conditions).includes(finding)) &&
     (offenders === undefined || isOffender(entry) === offenders) &&
+    (team === undefined || (owners?.ownerOf(typeNamesOf(entry))?.team ?? unowned) === team) &&
     isFound(entry);
 }
 
@@ -30,9 +35,4 @@ function isInState({ activity, conditions }: Entry, state: NonNullable<RowQuery[
   if (state === 'orphaned') return orphaned;
   if (state === 'suspect') return suspect;
   return activity.state === state && !orphaned && !suspect;
-}
-
-/** A standalone activity has no workflow. */
-export function workflowTypeOf({ kind, workflowType }: Entry['holder']): string {
-  return kind === 'activity' ? '' : workflowType;
 }

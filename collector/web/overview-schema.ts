@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { findingNames } from '../findings/findings.js';
-import { rowSchema } from '../findings/row.js';
+import { ownerSchema, rowSchema } from '../findings/row.js';
+import { acceptanceVerdicts } from '../owners/owners.js';
 import { statusSchema } from './answers.js';
 
 const typeFields = {
@@ -17,6 +18,15 @@ const groupSchema = z.strictObject({
   wastedSeconds: z.number().describe('Confirmed, of those that run now.'),
   oldestCancelRequestedAt: z.iso.datetime().nullable(),
   findings: z.partialRecord(z.enum(findingNames), z.int()).describe('How many of them have each finding.'),
+  owner: ownerSchema.nullable(),
+  accepted: z
+    .strictObject({
+      verdict: z.enum(acceptanceVerdicts).describe('exceeded: more, or older, than what is accepted.'),
+      reason: z.string(),
+      until: z.iso.datetime().nullable(),
+    })
+    .nullable()
+    .describe('What --owners-file says of its waste; null: nothing.'),
   worst: z.array(rowSchema).readonly().describe('A few of them, worst first.'),
 });
 

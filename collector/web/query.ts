@@ -29,6 +29,8 @@ export type RowQuery = Readonly<
     finding?: Finding;
     /** Only those with a finding, or only those without. */
     offenders?: boolean;
+    /** Of the owner; `unowned` for types without one. */
+    team?: string;
     /** Part of a workflow, run or activity ID or of a worker identity. */
     search?: string;
     limit: number;
@@ -54,6 +56,7 @@ export const parameters: readonly Readonly<{
     description: 'true: only those with a finding; false: only those without.',
     schema: { type: 'boolean' },
   },
+  { name: 'team', description: 'Of the owner; unowned: types without one.', schema: { type: 'string' } },
   {
     name: 'search',
     description: 'Part of a workflow, run or activity ID, or of a worker identity.',
@@ -87,6 +90,7 @@ export function readQuery(query: Readonly<Record<string, unknown>>): RowQuery {
     ...(reason === undefined ? {} : { reason }),
     ...(finding === undefined ? {} : { finding }),
     ...(offenders === undefined ? {} : { offenders: offenders === 'true' }),
+    ...(given.has('team') ? { team: given.get('team') ?? '' } : {}),
     ...(search === undefined || search === '' ? {} : { search }),
     limit: readLimit(given.get('limit')),
   };

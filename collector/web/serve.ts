@@ -22,10 +22,11 @@ export type ServeParts = Readonly<{
 
 /** Page, API, metrics and probes, and the probes alone where that is set. @throws CannotListen */
 export async function serve({ view, exposition, settings, webConfig, isReady, log }: ServeParts) {
+  const { owners } = view;
   const app = createApp({
     view,
     exposition,
-    style: { uiUrl: settings.uiUrl, identities: view.identities },
+    style: { uiUrl: settings.uiUrl, identities: view.identities, owners: owners && (() => owners.current()) },
     externalUrl: settings.webExternalUrl,
     isReady,
     log,

@@ -1,7 +1,7 @@
 import type { Entry } from '../findings/entry.js';
+import { typeKeyOf, typeNamesOf } from '../findings/type-names.js';
 import { forcedEndAt, isRunning } from '../model/activity/activity.js';
 import { cannotHear } from '../model/activity/heartbeat.js';
-import { typeKeyOf, typeNamesOf } from './activity-type.js';
 import type { UnreachableType } from './overview-schema.js';
 
 const typesAtMost = 100;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { metrics } from '../../collector/metrics/definitions.js';
 import { Exposition, type Format } from '../../collector/metrics/exposition.js';
-import { Samples } from '../../collector/metrics/samples.js';
+import { Samples } from '../../collector/metrics/sample-set.js';
 
 const odd = 'an "odd"\\type,\n{of="workflow"}';
 

@@ -33,6 +33,7 @@ export function aRow(fields: Partial<Row>): Row {
     lost: false,
     commands: ['temporal workflow describe --namespace default --workflow-id report-1'],
     uiUrl: null,
+    owner: null,
     ...fields,
   } satisfies Omit<Row, 'findings'>;
   return { ...row, findings: findingsOf(row) };

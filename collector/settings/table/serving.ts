@@ -26,6 +26,13 @@ export const servingSettings = {
     commands: ['collect', 'scan'],
     parse: url,
   }),
+  ownersFile: setting<string>({
+    flag: 'owners-file',
+    form: 'path',
+    help: 'YAML: patterns of namespace, task queue, workflow type and activity type, with the team that owns them and the waste that is accepted. Read again when it changes.',
+    commands: ['collect', 'scan'],
+    parse: text('a path'),
+  }),
   webExternalUrl: setting<string>({
     flag: 'web-external-url',
     form: 'URL',

@@ -3,19 +3,20 @@ import type { Logger } from 'pino';
 import { BadWebConfig, readWebConfig, type WebConfig } from './web-config.js';
 
 /**
- * The web config file, read anew when it or a certificate that it names has changed. One that has become unusable
+ * The web config file, read again when it or a certificate that it names has changed. One that has become unusable
  * leaves the last good one in force.
  */
 export class WatchedConfig {
   private config: WebConfig;
   private seen: string;
+  private isGood = true;
 
   /** @throws BadWebConfig */
   constructor(
-    private readonly path: string,
+    readonly file: string,
     private readonly log: Logger,
   ) {
-    this.config = readWebConfig(path);
+    this.config = readWebConfig(file);
     this.seen = this.fingerprint();
   }
 
@@ -25,14 +26,16 @@ export class WatchedConfig {
     if (now === this.seen) return this.config;
     this.seen = now;
     try {
-      const next = readWebConfig(this.path);
+      const next = readWebConfig(this.file);
       if (next.tls?.clientAuth !== this.config.tls?.clientAuth)
-        throw new BadWebConfig(this.path, ['TLS on or off and client_auth_type change only with a restart']);
+        throw new BadWebConfig(this.file, ['TLS on or off and client_auth_type change only with a restart']);
       this.config = next;
+      this.isGood = true;
       this.seen = this.fingerprint();
       this.log.info('web config reloaded');
     } catch (error) {
       if (!(error instanceof BadWebConfig)) throw error;
+      this.isGood = false;
       this.log.error(
         { problems: error.problems },
         'web config has changed and cannot be used; the last good one stays in force',
@@ -41,8 +44,14 @@ export class WatchedConfig {
     return this.config;
   }
 
+  /** Whether the file as it is now is in force. */
+  get lastReloadSuccessful(): boolean {
+    this.current();
+    return this.isGood;
+  }
+
   private fingerprint(): string {
-    return [this.path, ...this.config.files].map(stateOf).join();
+    return [this.file, ...this.config.files].map(stateOf).join();
   }
 }
 
