@@ -49,6 +49,10 @@ export const parts = {
     onPath: ['docker-compose'],
     source: { from: 'system', package: 'docker-compose' },
   },
+  buildah: { variable: 'BUILDAH', onPath: ['buildah'], source: { from: 'system', package: 'buildah' } },
+  runc: { variable: 'RUNC', onPath: ['runc'], source: { from: 'system', package: 'runc' } },
+  umoci: { variable: 'UMOCI', onPath: ['umoci'], source: { from: 'system', package: 'umoci' } },
+  mmdebstrap: { variable: 'MMDEBSTRAP', onPath: ['mmdebstrap'], source: { from: 'system', package: 'mmdebstrap' } },
 } as const satisfies Record<string, Part>;
 
 export type PartName = keyof typeof parts;
