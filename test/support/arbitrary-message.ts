@@ -4,11 +4,19 @@ import root from '@temporalio/proto/protos/json-module.js';
 import fc from 'fast-check';
 
 /** A field as protobufjs reflects it. */
-type Field = Readonly<{ name: string; type: string; repeated: boolean; map: boolean; resolvedType: Type | Enum | null; resolve: () => void }>;
+type Field = Readonly<{
+  name: string;
+  type: string;
+  repeated: boolean;
+  map: boolean;
+  resolvedType: Type | Enum | null;
+  partOf: { name: string } | null;
+  resolve: () => void;
+}>;
 type Type = Readonly<{ fieldsArray: readonly Field[] }>;
 type Enum = Readonly<{ values: Readonly<Record<string, number>> }>;
 
-const nestedAtMost = 5;
+const nestedAtMost = 3;
 const text = fc.oneof(fc.string({ maxLength: 20 }), fc.string({ unit: 'binary', maxLength: 20 }));
 const int32 = fc.oneof(fc.integer(), fc.constantFrom(0, 1, -1, 2 ** 31 - 1, -(2 ** 31)));
 const int64 = fc.oneof(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }).map(String), fc.nat().map(String));
@@ -26,18 +34,24 @@ export function arbitraryMessage<T>(name: string): fc.Arbitrary<T> {
 
 function arbitraryFields(type: Type, depth: number): fc.Arbitrary<object> {
   const fields: Record<string, fc.Arbitrary<unknown>> = {};
+  const choices = new Map<string, fc.Arbitrary<object>[]>();
   for (const field of type.fieldsArray) {
     field.resolve();
     const value = arbitraryValue(field, depth);
-    if (value !== undefined) fields[camelCase(field.name)] = fc.option(value, { nil: undefined, freq: 2 });
+    if (value === undefined) continue;
+    const name = camelCase(field.name);
+    if (field.partOf === null) fields[name] = fc.option(value, { nil: undefined, freq: 1 });
+    else choices.set(field.partOf.name, [...(choices.get(field.partOf.name) ?? []), fc.record({ [name]: value })]);
   }
-  return fc.record(fields);
+  // Of the fields of a oneof, one is set.
+  const chosen = [...choices.values()].map((group) => fc.oneof(...group));
+  return fc.tuple(fc.record(fields), ...chosen).map((parts) => Object.assign({}, ...parts));
 }
 
 function arbitraryValue(field: Field, depth: number): fc.Arbitrary<unknown> | undefined {
   if (field.map) return undefined;
   const one = arbitraryScalar(field) ?? arbitraryNested(field, depth);
-  return one !== undefined && field.repeated ? fc.array(one, { maxLength: 3 }) : one;
+  return one !== undefined && field.repeated ? fc.array(one, { maxLength: 2 }) : one;
 }
 
 function arbitraryNested({ resolvedType }: Field, depth: number): fc.Arbitrary<unknown> | undefined {

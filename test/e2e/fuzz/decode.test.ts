@@ -8,7 +8,7 @@ import { decodeListedActivity, decodeStandalone } from '../../../collector/tempo
 import { decodeHeartbeat } from '../../../collector/temporal/decode/workers.js';
 import { arbitraryMessage } from '../../support/arbitrary-message.js';
 
-const runs = { numRuns: 3_000 };
+const runs = { numRuns: 100_000 };
 const now = Date.UTC(2026, 0, 1);
 const asked = { at: now, rawAt: now };
 const key = { namespace: 'default', workflowId: 'w', runId: 'r' };
