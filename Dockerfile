@@ -42,7 +42,7 @@ LABEL org.opencontainers.image.title="Deadbeat" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"
 ENV NODE_ENV=production \
-    DEADBEAT_STATE_FILE=/var/lib/deadbeat/deadbeat-state.json
+    DEADBEAT_STATE_FILE=/var/lib/deadbeat/deadbeat-state
 WORKDIR /app
 COPY package.json LICENSE ./
 COPY --from=production-dependencies /app/node_modules ./node_modules

@@ -10,10 +10,11 @@ import { restore } from './model/account/account-data.js';
 import { WatchedOwners } from './owners/watched-owners.js';
 import { buildInfo } from './process/build-info.js';
 import type { Settings } from './settings/table.js';
-import { saveNamespace } from './state/format.js';
+import { openState } from './state/open-state.js';
+import { PendingChanges } from './state/pending-changes.js';
 import { Publisher } from './state/publisher.js';
-import { StateFile } from './state/state-file.js';
 import { Unwatched } from './state/unwatched.js';
+import { WasteHistory } from './state/waste-history.js';
 import { resolveConnection } from './temporal/connection.js';
 import { Rpc } from './temporal/rpc.js';
 import { Collector } from './watch/collector.js';
@@ -36,33 +37,39 @@ export async function startCollector(
   const owners = settings.ownersFile === undefined ? undefined : new WatchedOwners(settings.ownersFile, log);
   const self = new SelfMetrics();
   const account = new Account(settings.maxLabelSets);
-  const file = settings.stateFile === 'none' ? undefined : await StateFile.open(settings.stateFile, log);
-  if (file?.loaded !== undefined) restore(account, file.loaded.account);
+  const state = settings.stateFile === 'none' ? undefined : await openState(settings.stateFile, { log });
+  if (state !== undefined) restore(account, state.account());
+  const history = new WasteHistory();
+  await state?.restoreHistory(history, Date.now());
+  const monotonicMs = () => performance.now();
+  const loaded = state?.accountEntries ?? new Map();
+  const pending = new PendingChanges({ account, loaded, history, now: Date.now, monotonicMs });
 
   const rpc = new Rpc(connection.open(), { requestTimeoutMs: settings.requestTimeoutMs, record: self.recordRequest });
   const limits = limitsOf(settings);
-  const saved = new Unwatched(file?.loaded?.namespaces ?? [], { log, now: Date.now });
-  const watch = (namespace: string) =>
-    watchNamespace({ namespace, rpc, settings, account, self, limits, log, saved: saved.get(namespace) });
+  const watch = async (namespace: string) => {
+    if (pending.isLeaving(namespace)) return undefined;
+    const saved = await state?.namespace(namespace);
+    return watchNamespace({ namespace, rpc, settings, account, self, limits, log, saved });
+  };
   const collector = new Collector({
     cron: settings.schedule,
     namespaces: namespacesOf(settings, connection, rpc),
     watch,
     log,
-    unwatched: (one) => saved.keep(saveNamespace(one.live())),
+    unwatched: (one) => pending.leave(one.unsaved()),
   });
 
   const publisher = new Publisher({
     account,
-    file,
+    saving: state && { pending, write: (changes) => state.write(changes) },
     self,
     log,
-    now: Date.now,
+    monotonicMs,
     update: () => {
       for (const one of collector.watches()) one.countOrphans();
     },
-    live: () => collector.watches().map((one) => one.live()),
-    unwatched: () => saved.all((namespace) => collector.isWatched(namespace)),
+    unsaved: () => collector.watches().map((one) => one.unsaved()),
   });
   const view: View = {
     namespaces: collector.views,
@@ -78,6 +85,7 @@ export async function startCollector(
     build: buildInfo,
     identities: settings.redactIds ? hashedIdentities : plainIdentities,
   };
+  await collector.prepare();
   const web = await serve({
     view,
     exposition: new Exposition(),
@@ -89,12 +97,17 @@ export async function startCollector(
   log.info({ url: web.url, temporal: connection.address }, 'listening');
   collector.start();
   publisher.start();
+  const unwatched =
+    state &&
+    new Unwatched({ engine: state.engine, isWatched: (name) => collector.isWatched(name), log, now: Date.now });
+  unwatched?.start();
 
   const stop = async () => {
     collector.stop();
     web.stop();
+    unwatched?.stop();
     await publisher.stop();
-    await file?.close();
+    await state?.close();
     await rpc.close();
   };
   return { url: web.url, stop };

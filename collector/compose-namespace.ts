@@ -5,7 +5,7 @@ import type { Millis } from './model/activity/activity.js';
 import type { Limits } from './model/activity/reason.js';
 import { Workers } from './model/workers/workers.js';
 import type { Settings } from './settings/table.js';
-import { restoreExecution, savedExecutions, savedFinished } from './state/format.js';
+import { restoreExecution } from './state/format.js';
 import type { SavedNamespace } from './state/schema.js';
 import { Budget } from './temporal/budget.js';
 import type { ResolvedConnection } from './temporal/connection.js';
@@ -62,12 +62,12 @@ export function watchNamespace({
   const wake = new Wake();
   const executions = new Executions(namespace, account, queue, limits);
   if (saved !== undefined) {
+    for (const [key, closedAt] of saved.finished) executions.finished.restore(key, closedAt);
     executions.restore(
-      savedExecutions(saved).map((one) => restoreExecution(one, startedAt)),
-      savedFinished(saved),
+      saved.executions.map((one) => restoreExecution(one, startedAt, saved.orphansCountedUntil)),
       startedAt,
     );
-    for (const suspect of saved.suspects ?? []) executions.suspects.add(suspect);
+    for (const suspect of saved.suspects) executions.suspects.restore(suspect);
   }
   const namespaceLog = log.child({ namespace });
   const passes = new Passes(

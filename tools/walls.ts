@@ -59,7 +59,7 @@ export const walls: readonly Wall[] = [
   },
   {
     ...{ folder: 'state', does: 'what a restart needs' },
-    ...{ from: [...root, 'metrics', 'model', 'watch'], packages: ['pino', 'write-file-atomic', 'zod'], node: true },
+    ...{ from: [...root, 'metrics', 'model', 'watch'], packages: ['classic-level', 'pino', 'zod'], node: true },
   },
   {
     ...{ folder: 'findings', does: 'what is wrong with an activity, in words' },

@@ -38,3 +38,15 @@ export const accountSchema: z.ZodType<AccountData> = z.object(
     return z.array(z.preprocess((saved) => namedRow(name, saved), row)).default([]);
   }),
 );
+
+/** One series, as an entry of the database holds it; undefined: not readable, or of a counter that there is no more. */
+export function savedSeries(name: unknown, labelsOfRow: unknown, value: string): SeriesData | undefined {
+  if (typeof name !== 'string' || !Object.hasOwn(counters, name)) return undefined;
+  const row = counters[name as CounterName].unit === 'observations' ? distribution : total;
+  try {
+    const numbers: unknown = JSON.parse(value);
+    return row.safeParse({ ...(numbers as object), labels: labelsOfRow }).data;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,7 +1,6 @@
 import { type Execution, keyOf } from '../model/execution/execution.js';
 import type { Suspect } from '../model/execution/suspect.js';
-import type { LiveNamespace } from '../watch/namespace-watch.js';
-import type { SavedExecution, SavedNamespace, SavedSuspect } from './schema.js';
+import type { SavedExecution, SavedSuspect } from './schema.js';
 
 /** What a restart needs of an execution; what a look shows anyway is left out. */
 export function saveExecution(execution: Execution): SavedExecution {
@@ -39,31 +38,16 @@ export function saveSuspect(suspect: Suspect): SavedSuspect {
   return withoutHash(suspect);
 }
 
-/** Everything about a namespace that is no longer watched, as it was at the end. */
-export function saveNamespace(live: LiveNamespace): SavedNamespace {
-  const { namespace, closedSince, accountSince, executions, suspects, allFinished } = live;
-  return {
-    ...{ namespace, closedSince, accountSince, marks: [], finishedMarks: [] },
-    executions: executions.map(saveExecution),
-    finished: [...allFinished()],
-    suspects: suspects.map(saveSuspect),
-  };
-}
-
-/** All executions of a namespace, each as it was saved last, without those that are done with. */
-export function savedExecutions({ executions, marks, ...done }: SavedNamespace): SavedExecution[] {
-  const all = new Map([...marks, ...executions].map((one) => [keyOf(one), one]));
-  for (const [key] of savedFinished(done)) all.delete(key);
-  return [...all.values()];
-}
-
-export function savedFinished(saved: Pick<SavedNamespace, 'finished' | 'finishedMarks'>) {
-  return [...saved.finishedMarks, ...saved.finished];
-}
-
-/** Unconfirmed until the next look: nothing of it is shown before. */
-export function restoreExecution(saved: SavedExecution, now: number): Execution {
+/**
+ * Unconfirmed until it is described again: nothing of it is shown before.
+ * @param orphansCountedUntil all orphans were counted up to this instant, whenever their execution was saved
+ */
+export function restoreExecution(saved: SavedExecution, now: number, orphansCountedUntil = 0): Execution {
   const { attempts = [], ending = [], openFacts = [], orphans = [], ...rest } = saved;
+  const counted = orphans.map((orphan) => ({
+    ...orphan,
+    countedUntil: Math.max(orphan.countedUntil, Math.min(orphansCountedUntil, orphan.allowedUntil)),
+  }));
   return {
     ...rest,
     key: keyOf(rest),
@@ -73,7 +57,7 @@ export function restoreExecution(saved: SavedExecution, now: number): Execution 
     attempts: new Map(attempts.map((one) => [one.activity.activityId, one])),
     ending,
     openFacts: new Map(openFacts.map((one) => [one.scheduledEventId, one])),
-    orphans,
+    orphans: counted,
   };
 }
 

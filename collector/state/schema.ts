@@ -1,10 +1,7 @@
 import * as z from 'zod';
-import type { AccountData } from '../model/account/account-data.js';
-import { mapCounters } from '../model/account/counters.js';
 import { activityStates } from '../model/activity/activity.js';
 import { reasons } from '../model/activity/reason.js';
 import { outcomes } from '../model/execution/history.js';
-import { accountSchema } from './account-schema.js';
 
 const activity = z.object({
   activityId: z.string(),
@@ -109,46 +106,31 @@ const suspect = z.object({
   givenUpAt: z.number(),
 });
 
-const finished = z.array(z.tuple([z.string(), z.number()]).readonly());
-
+/** How far a namespace is in the account. */
 const namespace = z.object({
-  namespace: z.string(),
   /** Absent while it is watched. */
   lastWatchedAt: z.number().exactOptional(),
   /** Executions closed before this instant are in the account. */
   closedSince: z.number(),
-  /** Executions that started before this instant are in the account from their first look on. */
+  /** Executions that started before this instant are in the account from their first description on. */
   accountSince: z.number(),
-  executions: z.array(execution),
-  /** The others, as they were up to half a minute earlier. */
-  marks: z.array(execution),
-  /** Executions that are done with, by key, and when they closed. */
-  finished,
-  /** The others, as of the marks. */
-  finishedMarks: finished,
-  /** Oldest first; absent in files of earlier versions. */
-  suspects: z.array(suspect).exactOptional(),
+  /** Every orphan is counted up to this instant, or to where it may run no longer. */
+  orphansCountedUntil: z.number().exactOptional(),
 });
 
-/** The state file. Milliseconds throughout; heartbeat details are not in it. */
-export const stateSchema = z.object({
-  format: z.literal('deadbeat-state'),
-  version: z.literal(1),
-  savedAt: z.number(),
-  account: accountSchema,
-  namespaces: z.array(namespace),
-});
+/** Values of entries. Milliseconds throughout; heartbeat details are not in them. */
+export const entrySchemas = { execution, suspect, namespace, finishedAt: z.number() } as const;
 
-export type State = z.infer<typeof stateSchema>;
 export type SavedExecution = z.infer<typeof execution>;
 export type SavedSuspect = z.infer<typeof suspect>;
-export type SavedNamespace = z.infer<typeof namespace>;
+export type SavedNamespaceRecord = z.infer<typeof namespace>;
 
-/** Nothing counted yet. */
-export function emptyState(now: number): State {
-  return {
-    ...{ format: 'deadbeat-state', version: 1, savedAt: now },
-    account: mapCounters<AccountData>(() => []),
-    namespaces: [],
-  };
-}
+/** Everything that was saved of a namespace. */
+export type SavedNamespace = SavedNamespaceRecord &
+  Readonly<{
+    namespace: string;
+    executions: readonly SavedExecution[];
+    finished: readonly (readonly [key: string, closedAt: number])[];
+    /** Oldest first. */
+    suspects: readonly SavedSuspect[];
+  }>;

@@ -1,41 +1,57 @@
 import type { Logger } from 'pino';
-import type { SavedNamespace } from './schema.js';
+import type { Engine } from './engine.js';
+import { entryKey, namespacePrefix, partsOf } from './keys.js';
+import { entrySchemas } from './schema.js';
+import { readValue } from './values.js';
 
 const keptDays = 30;
 const keptMs = keptDays * 24 * 3_600_000;
+const everyMs = 3_600_000;
 
-type Kept = SavedNamespace & Readonly<{ lastWatchedAt: number }>;
+export type UnwatchedParts = Readonly<{
+  engine: Engine;
+  isWatched: (namespace: string) => boolean;
+  log: Logger;
+  now: () => number;
+}>;
 
-/** What was saved of namespaces, for when they are watched, or watched again. */
+/** Keeps what was saved of namespaces that are not watched for thirty days, for when they are watched again. */
 export class Unwatched {
-  private readonly byName: Map<string, Kept>;
+  private timer: NodeJS.Timeout | undefined;
 
-  /** @param loaded what the last run left behind; what it watched to its end counts as watched until now */
-  constructor(
-    loaded: readonly SavedNamespace[],
-    private readonly parts: Readonly<{ log: Logger; now: () => number }>,
-  ) {
-    this.byName = new Map(loaded.map((one) => [one.namespace, { lastWatchedAt: parts.now(), ...one }]));
+  constructor(private readonly parts: UnwatchedParts) {}
+
+  start(): void {
+    this.timer = setInterval(() => void this.review(), everyMs);
   }
 
-  get(namespace: string): SavedNamespace | undefined {
-    return this.byName.get(namespace);
+  stop(): void {
+    clearInterval(this.timer);
   }
 
-  /** A namespace is no longer watched. */
-  keep(saved: SavedNamespace): void {
-    this.byName.set(saved.namespace, { ...saved, lastWatchedAt: this.parts.now() });
+  /** Never throws. */
+  async review(): Promise<void> {
+    const { engine, log } = this.parts;
+    try {
+      for await (const entries of engine.read('n')) for (const entry of entries) await this.reviewOne(...entry);
+      await engine.tidy();
+    } catch (error) {
+      log.error({ err: error }, 'namespaces that are not watched cannot be reviewed; will retry');
+    }
   }
 
-  /** Those that are not watched, without those that were not for thirty days: they are forgotten. */
-  all(isWatched: (namespace: string) => boolean): SavedNamespace[] {
-    const { log, now } = this.parts;
-    const unwatched = [...this.byName.values()].filter(({ namespace }) => !isWatched(namespace));
-    return unwatched.filter(({ namespace, lastWatchedAt }) => {
-      if (now() - lastWatchedAt <= keptMs) return true;
-      log.info({ namespace }, `namespace was not watched for ${keptDays} days; what was saved of it is forgotten`);
-      this.byName.delete(namespace);
-      return false;
-    });
+  private async reviewOne(key: string, value: string): Promise<void> {
+    const { engine, isWatched, log, now } = this.parts;
+    const record = readValue(entrySchemas.namespace, [key, value], () => undefined);
+    const [namespace] = partsOf(key) ?? [];
+    if (record === undefined || typeof namespace !== 'string' || isWatched(namespace)) return;
+    if (record.lastWatchedAt === undefined) {
+      // An earlier run watched it to its end, and this one does not.
+      await engine.write([[key, JSON.stringify({ ...record, lastWatchedAt: now() })]]);
+    } else if (now() - record.lastWatchedAt > keptMs) {
+      log.info({ namespace }, `namespace was not watched for ${keptDays} days; what was saved of it is removed`);
+      await engine.write([[entryKey('n', namespace), undefined]]);
+      for (const kind of ['e', 'f', 's'] as const) await engine.clear(namespacePrefix(kind, namespace));
+    }
   }
 }

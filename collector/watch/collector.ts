@@ -10,7 +10,8 @@ export type CollectorParts = Readonly<{
   cron: string;
   /** Fixed names, or a way to ask for all that are registered. */
   namespaces: readonly string[] | (() => Promise<string[]>);
-  watch: (namespace: string) => NamespaceWatch;
+  /** Undefined: not now; asked again with the next list of names. */
+  watch: (namespace: string) => Promise<NamespaceWatch | undefined>;
   /** Called with the watch of a namespace that is gone. */
   unwatched: (watch: NamespaceWatch) => void;
   log: Logger;
@@ -25,6 +26,7 @@ export class Collector {
   private listFailed = false;
   private namespacesKnown = false;
   private wasReady = false;
+  private isStarted = false;
 
   constructor(private readonly parts: CollectorParts) {}
 
@@ -36,10 +38,17 @@ export class Collector {
     return this.byName.has(namespace);
   }
 
+  /** Reads back what was saved of fixed namespaces, so that it is known from the first answer on. */
+  async prepare(): Promise<void> {
+    const { namespaces } = this.parts;
+    if (typeof namespaces !== 'function') await this.watchAll(namespaces);
+  }
+
   start(): void {
     const { namespaces, cron } = this.parts;
+    this.isStarted = true;
+    for (const watch of this.byName.values()) watch.start();
     if (typeof namespaces === 'function') void this.keepRefreshing(namespaces);
-    else this.watchAll(namespaces);
     const pass = () => {
       for (const watch of this.byName.values()) void watch.runPass();
     };
@@ -75,7 +84,7 @@ export class Collector {
       const names = await list();
       // Every server has namespaces: an empty answer says nothing about them.
       if (names.length === 0) throw new Error('the server named no namespace');
-      if (!this.stopping.signal.aborted) this.watchAll(names);
+      if (!this.stopping.signal.aborted) await this.watchAll(names);
       this.listFailed = false;
       return true;
     } catch (error) {
@@ -85,7 +94,7 @@ export class Collector {
     }
   }
 
-  private watchAll(names: readonly string[]): void {
+  private async watchAll(names: readonly string[]): Promise<void> {
     for (const [name, watch] of this.byName) {
       if (names.includes(name)) continue;
       this.parts.log.info({ namespace: name }, 'namespace is gone and no longer watched');
@@ -95,9 +104,10 @@ export class Collector {
     }
     for (const name of names) {
       if (this.byName.has(name)) continue;
-      const watch = this.parts.watch(name);
+      const watch = await this.parts.watch(name);
+      if (watch === undefined || this.stopping.signal.aborted) continue;
       this.byName.set(name, watch);
-      watch.start();
+      if (this.isStarted) watch.start();
     }
     this.namespacesKnown = true;
   }

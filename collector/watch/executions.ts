@@ -29,10 +29,12 @@ export class Executions {
   private readonly all = new Map<string, Execution>();
   private readonly withOrphans = new Set<string>();
   private readonly closedBacklog = new Set<string>();
-  readonly unsaved = new Unsaved();
+  readonly unsaved = new Unsaved<Execution>((key) => this.all.get(key));
   readonly finished = new Finished();
   readonly runs = new Runs();
   readonly suspects = new Suspects();
+  /** Every orphan is counted up to this instant, or to where it may run no longer. */
+  orphansCountedUntil: Millis | undefined;
 
   constructor(
     readonly namespace: string,
@@ -72,11 +74,11 @@ export class Executions {
   }
 
   /** Takes over what an earlier run left behind: each is looked at anew at once. */
-  restore(saved: Iterable<Execution>, finished: Iterable<readonly [string, Millis]>, now: Millis): void {
-    for (const [key, closedAt] of finished) this.finished.add(key, closedAt);
+  restore(saved: Iterable<Execution>, now: Millis): void {
     for (const execution of saved) {
       const { key } = execution;
       this.all.set(key, execution);
+      this.unsaved.restored(key);
       if (execution.orphans.length > 0) this.withOrphans.add(key);
       this.reschedule(key, now);
     }
@@ -108,7 +110,6 @@ export class Executions {
       }
       this.closedBacklog.add(key);
     }
-    this.unsaved.changed(key);
     this.add({ ...execution, foundClosed: true });
   }
 
@@ -157,11 +158,17 @@ export class Executions {
 
   /** Counts the bound of orphans up to now, and forgets those that can no longer run. */
   countOrphans(now: Millis): void {
+    if (this.withOrphans.size === 0) return;
+    // What is saved of each orphan is as of its own last change: this one instant tells how far all of them are counted.
+    const isClockSetBack = now < (this.orphansCountedUntil ?? now);
+    this.orphansCountedUntil = now;
     for (const key of this.withOrphans) {
       const execution = this.all.get(key);
       if (execution === undefined) continue;
       const step = countOrphans(execution, now);
-      this.replace(execution, step);
+      this.all.set(key, step.execution);
+      this.apply(step.effects);
+      if (isClockSetBack || step.execution.orphans.length < execution.orphans.length) this.unsaved.changed(key);
       if (step.execution.orphans.length > 0) continue;
       this.withOrphans.delete(key);
       this.reschedule(key, now);
@@ -176,12 +183,39 @@ export class Executions {
 
   private replace(before: Execution, { execution, effects }: Step): void {
     this.all.set(before.key, execution);
-    if (this.apply(effects) || !isPlain(before)) this.unsaved.changed(before.key);
+    noteUnsaved(this.unsaved, before, execution, this.apply(effects));
   }
 
   private add(execution: Execution): void {
     const { key } = execution;
     this.all.set(key, execution);
+    if (execution.foundClosed) this.unsaved.changed(key);
+    else this.unsaved.changedSlightly(key, performance.now());
     this.queue.put({ key, task: 'describe' }, urgencyOf(execution), 0);
   }
+}
+
+/**
+ * Notes how soon the new form of an execution must be saved. One of which the account holds something, or of which
+ * anything is open, goes with the account; of all others a restart only needs how far they were examined, before long.
+ */
+export function noteUnsaved(
+  unsaved: Unsaved<Execution>,
+  before: Execution,
+  after: Execution,
+  isCounted: boolean,
+): void {
+  if (isCounted || !isPlain(before) || !isPlain(after)) unsaved.changed(after.key);
+  else if (hasMoved(before, after)) unsaved.changedSlightly(after.key, performance.now());
+}
+
+/** Whether it is further in its history, or anything else is new that a restart should know before long. */
+function hasMoved(before: Execution, after: Execution): boolean {
+  return (
+    before.examinedUpTo !== after.examinedUpTo ||
+    before.historyLength !== after.historyLength ||
+    before.closedAt !== after.closedAt ||
+    before.foundClosed !== after.foundClosed ||
+    before.workflowType !== after.workflowType
+  );
 }

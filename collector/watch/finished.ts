@@ -1,4 +1,5 @@
 import type { Millis } from '../model/activity/activity.js';
+import { Unsaved } from './unsaved.js';
 
 /** Visibility may go on listing an execution as open for this long after its close. */
 const visibilityLagMs = 3 * 60_000;
@@ -7,16 +8,25 @@ const atMost = 500_000;
 /** Executions that are done with, by key: a listing may still name them, and none may be counted twice. */
 export class Finished {
   private readonly closedAt = new Map<string, Millis>();
-  private readonly unsaved = new Map<string, Millis>();
+  readonly unsaved = new Unsaved<Millis>((key) => this.closedAt.get(key));
 
   /** @param closedAt when it closed, or as near after that as is known */
   add(key: string, closedAt: Millis): void {
     this.closedAt.set(key, closedAt);
-    this.unsaved.set(key, closedAt);
+    this.unsaved.changed(key);
+  }
+
+  restore(key: string, closedAt: Millis): void {
+    this.closedAt.set(key, closedAt);
+    this.unsaved.restored(key);
   }
 
   has(key: string): boolean {
     return this.closedAt.has(key);
+  }
+
+  get size(): number {
+    return this.closedAt.size;
   }
 
   /** Forgets those that no later listing of executions closed since `listedSince` can name. */
@@ -24,20 +34,7 @@ export class Finished {
     for (const [key, closedAt] of this.closedAt)
       if (closedAt < listedSince - visibilityLagMs || this.closedAt.size > atMost) {
         this.closedAt.delete(key);
-        this.unsaved.delete(key);
+        this.unsaved.removed(key);
       }
-  }
-
-  all(): Iterable<readonly [string, Millis]> {
-    return this.closedAt;
-  }
-
-  /** Those added since the last call of `saved`. */
-  added(): Iterable<readonly [string, Millis]> {
-    return this.unsaved;
-  }
-
-  saved(): void {
-    this.unsaved.clear();
   }
 }

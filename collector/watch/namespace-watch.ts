@@ -9,6 +9,7 @@ import type { Observer } from './observer.js';
 import type { Passes } from './passes.js';
 import { retryUntil } from './retry-until.js';
 import type { ServerClock } from './server-clock.js';
+import type { Unsaved } from './unsaved.js';
 import type { WorkerWatch } from './worker-watch.js';
 
 const longestPauseMs = 30_000;
@@ -26,19 +27,17 @@ export type NamespaceParts = Readonly<{
   log: Logger;
 }>;
 
-/** A namespace to be saved: its executions as they are now. */
-export type LiveNamespace = Readonly<{
+/** What of a namespace is to be saved, as it is now. */
+export type UnsavedNamespace = Readonly<{
   namespace: string;
+  /** Executions closed before this instant are in the account. */
   closedSince: Millis;
+  /** Executions that started before this instant are in the account from their first description on. */
   accountSince: Millis;
-  executions: readonly Execution[];
-  suspects: readonly Suspect[];
-  /** Whether an execution has to be saved each time, not only with the marks. */
-  needsSaving: (execution: Execution) => boolean;
-  /** Those done with since `marksSaved` was called last, and all of them. */
-  finished: () => Iterable<readonly [string, Millis]>;
-  allFinished: () => Iterable<readonly [string, Millis]>;
-  marksSaved: () => void;
+  orphansCountedUntil: Millis | undefined;
+  executions: Unsaved<Execution>;
+  finished: Unsaved<Millis>;
+  suspects: Unsaved<Suspect>;
 }>;
 
 /** Everything about one namespace; a failure in one never touches another. */
@@ -75,23 +74,18 @@ export class NamespaceWatch {
     this.parts.executions.countOrphans(this.parts.clock.now());
   }
 
-  /** What a restart needs of it. */
-  live(): LiveNamespace {
+  /** What a restart needs of it and is not saved yet. */
+  unsaved(): UnsavedNamespace {
     const { namespace, passes, executions, accountSince } = this.parts;
-    const { unsaved, finished, suspects } = executions;
+    const { unsaved, finished, suspects, orphansCountedUntil } = executions;
     return {
       namespace,
       closedSince: passes.closedSince,
       accountSince,
-      executions: [...executions.values()],
-      suspects: suspects.values(),
-      needsSaving: (execution) => unsaved.has(execution),
-      finished: () => finished.added(),
-      allFinished: () => finished.all(),
-      marksSaved: () => {
-        unsaved.clear();
-        finished.saved();
-      },
+      orphansCountedUntil,
+      executions: unsaved,
+      finished: finished.unsaved,
+      suspects: suspects.unsaved,
     };
   }
 }

@@ -2,6 +2,7 @@ import type { Millis } from '../model/activity/activity.js';
 import type { Suspect } from '../model/execution/suspect.js';
 import type { QueueSlots } from '../model/workers/slots.js';
 import type { Workers } from '../model/workers/workers.js';
+import { Unsaved } from './unsaved.js';
 
 const atMost = 1_000;
 const unknownAtMostMs = 24 * 3_600_000;
@@ -12,14 +13,27 @@ type Entry = Readonly<{ suspect: Suspect; knownSince?: Millis }>;
 /** Attempts that the server has given up on while slots say that some such code still runs. An inference, never counted. */
 export class Suspects {
   private readonly byAttempt = new Map<string, Entry>();
+  readonly unsaved = new Unsaved<Suspect>((key) => this.byAttempt.get(key)?.suspect);
 
   /** An attempt is added once, even where its end is read again after a restart. */
   add(suspect: Suspect): void {
     const key = attemptOf(suspect);
     if (this.byAttempt.has(key)) return;
     this.byAttempt.set(key, { suspect });
+    this.unsaved.changed(key);
     const [oldest] = this.byAttempt.keys();
-    if (this.byAttempt.size > atMost && oldest !== undefined) this.byAttempt.delete(oldest);
+    if (this.byAttempt.size > atMost && oldest !== undefined) this.delete(oldest);
+  }
+
+  restore(suspect: Suspect): void {
+    const key = attemptOf(suspect);
+    this.byAttempt.set(key, { suspect });
+    this.unsaved.restored(key);
+  }
+
+  private delete(key: string): void {
+    this.byAttempt.delete(key);
+    this.unsaved.removed(key);
   }
 
   /** In the order in which they were added. */
@@ -36,7 +50,7 @@ export class Suspects {
       const isOver = isFree && workers.hasReportedTwiceSince(activity, knownSince);
       const { kind } = workers.stateOf(activity, now);
       const isAway = kind === 'stopped' || (kind === 'unknown' && now - knownSince > unknownAtMostMs);
-      if (isOver || isAway) this.byAttempt.delete(key);
+      if (isOver || isAway) this.delete(key);
       else this.byAttempt.set(key, { suspect, knownSince });
     }
   }
@@ -58,7 +72,8 @@ export class Suspects {
   }
 }
 
-function attemptOf({ workflowId, runId, activity }: Suspect): string {
+/** Names the attempt within its namespace, as JSON. */
+export function attemptOf({ workflowId, runId, activity }: Suspect): string {
   return JSON.stringify([workflowId, runId, activity.activityId, activity.attempt, activity.attemptStartedAt]);
 }
 

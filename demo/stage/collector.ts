@@ -25,7 +25,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     ['--address', address],
     ['--namespace', namespace],
     ['--listen', `127.0.0.1:${port}`],
-    ['--state-file', join(folder, 'deadbeat-state.json')],
+    ['--state-file', join(folder, 'deadbeat-state')],
     ['--schedule', '* * * * * *'],
     ['--cancel-grace', formatDuration(seconds(10))],
     ['--silent-after', formatDuration(seconds(60))],

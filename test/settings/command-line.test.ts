@@ -31,7 +31,7 @@ describe('settings that are not given', () => {
         visibilityRequestsPerSecond: 2,
         requestTimeoutMs: 10_000,
         listen: { host: '0.0.0.0', port: 9810 },
-        stateFile: 'deadbeat-state.json',
+        stateFile: 'deadbeat-state',
         cancelGraceMs: 10_000,
         silentAfterMs: 120_000,
         stalledAfterMs: 300_000,

@@ -1,27 +1,34 @@
-import { expect, it } from 'vitest';
-import { saveNamespace } from '../../collector/state/format.js';
-import { newExecution, runningActivity, t0 } from '../support/model.js';
+import { describe, expect, it } from 'vitest';
+import { foldDescription } from '../../collector/model/execution/fold-description.js';
+import { restoreExecution, saveExecution, saveSuspect } from '../../collector/state/format.js';
+import { entrySchemas } from '../../collector/state/schema.js';
+import { context, lookAt, newExecution, runningActivity, t0 } from '../support/model.js';
 
-it('of a namespace that is no longer watched everything is kept: executions, suspects and what is done with', () => {
-  const suspect = { ...newExecution(), activity: runningActivity({ detailsHash: 'SECRET' }), givenUpAt: t0 };
-  const saved = saveNamespace({
-    namespace: 'default',
-    closedSince: t0 + 1,
-    accountSince: t0,
-    executions: [newExecution()],
-    suspects: [suspect],
-    needsSaving: () => false,
-    finished: () => [],
-    allFinished: () => [['done', t0]],
-    marksSaved: () => undefined,
+const cancelled = runningActivity({ state: 'cancel_requested', detailsHash: 'SECRET', startToCloseTimeoutMs: 120_000 });
+
+describe('a saved execution', () => {
+  it('holds no heartbeat details, not even their hash', () => {
+    const { execution } = foldDescription(newExecution(), lookAt(t0 + 1_000, [cancelled]), context);
+    const suspect = { ...newExecution(), activity: cancelled, givenUpAt: t0 };
+    expect(JSON.stringify([saveExecution(execution), saveSuspect(suspect)])).not.toContain('SECRET');
   });
-  expect(saved).toMatchObject({
-    namespace: 'default',
-    closedSince: t0 + 1,
-    accountSince: t0,
-    finished: [['done', t0]],
+
+  it('is given back unconfirmed: nothing of it is shown before it is described again', () => {
+    const { execution } = foldDescription(newExecution(), lookAt(t0 + 1_000, [cancelled]), context);
+    const saved = entrySchemas.execution.parse(JSON.parse(JSON.stringify(saveExecution(execution))));
+    const restored = restoreExecution(saved, t0 + 60_000);
+    expect(restored.describedAt).toBeUndefined();
+    expect(restored.activities).toEqual([]);
+    expect(restored.attempts.get('5')?.episode).toMatchObject({ countedUntil: t0 + 1_000 });
   });
-  expect(saved.executions).toMatchObject([{ workflowId: 'w', runId: 'r' }]);
-  expect(saved.suspects).toMatchObject([{ activity: { activityId: '5' } }]);
-  expect(JSON.stringify(saved)).not.toContain('SECRET');
+
+  it('has its orphans counted up to the instant that was saved for all of them, or to where they may run no longer', () => {
+    const seen = lookAt(t0 + 20_000, [cancelled], { closedAt: t0 + 19_000 });
+    const saved = saveExecution(foldDescription(newExecution(), seen, context).execution);
+    const countedUntil = (instant: number | undefined) =>
+      restoreExecution(saved, t0 + 60_000, instant).orphans.map((orphan) => orphan.countedUntil);
+    expect(countedUntil(undefined)).toEqual([t0 + 19_000]);
+    expect(countedUntil(t0 + 50_000)).toEqual([t0 + 50_000]);
+    expect(countedUntil(t0 + 500_000)).toEqual([t0 + 120_000]);
+  });
 });

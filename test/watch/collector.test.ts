@@ -14,7 +14,7 @@ beforeEach(() => {
 afterEach(() => collector?.stop());
 
 function start(namespaces: readonly string[] | (() => Promise<string[]>), left: string[] = []): Collector {
-  const watch = (namespace: string) =>
+  const watch = async (namespace: string) =>
     ({ start: () => undefined, stop: () => undefined, view: { namespace } }) as unknown as NamespaceWatch;
   const unwatched = ({ view }: NamespaceWatch) => left.push(view.namespace);
   collector = new Collector({ cron: '0 0 0 1 1 *', namespaces, watch, unwatched, log });
@@ -34,8 +34,9 @@ describe('the list of namespaces', () => {
     expect(lines.filter((line) => line.includes('cannot be listed'))).toHaveLength(1);
   });
 
-  it('that is fixed is watched at once, and is ready only after a complete pass of each', () => {
+  it('that is fixed is known before the first answer, and is ready only after a complete pass of each', async () => {
     const started = start(['a']);
+    await started.prepare();
     expect(namesOf(started)).toEqual(['a']);
     expect(started.isReady()).toBe(false);
   });

@@ -12,17 +12,16 @@ describe('executions that are done with', () => {
     expect(finished.has('a')).toBe(true);
     finished.forget(t0 + 10 * minute);
     expect(finished.has('a')).toBe(false);
+    expect(finished.size).toBe(0);
   });
 
-  it('tell apart those that were saved with the marks from those added since', () => {
+  it('are saved with the next save, and removed from the state once they are forgotten', () => {
     const finished = new Finished();
-    finished.add('a', t0);
-    finished.saved();
-    finished.add('b', t0);
-    expect([...finished.added()]).toEqual([['b', t0]]);
-    expect([...finished.all()]).toEqual([
-      ['a', t0],
-      ['b', t0],
-    ]);
+    finished.restore('restored', t0);
+    finished.add('added', t0 + 60 * minute);
+    expect(finished.unsaved.take(0)).toEqual({ changed: [['added', t0 + 60 * minute]], removed: [] });
+    finished.unsaved.saved();
+    finished.forget(t0 + 30 * minute);
+    expect(finished.unsaved.take(0)).toEqual({ changed: [], removed: ['restored'] });
   });
 });

@@ -41,7 +41,7 @@ describe('what the image runs', () => {
       ...environmentOf(stage),
       ...valuesIn(service),
       TEMPORAL_CONFIG_FILE: join(folder, 'temporal.toml'),
-      DEADBEAT_STATE_FILE: join(state, 'deadbeat-state.json'),
+      DEADBEAT_STATE_FILE: join(state, 'deadbeat-state'),
     };
     const command = [...commandOf(stage, 'ENTRYPOINT'), ...commandOf(stage, 'CMD')].map((word) =>
       word.replace(/^\/app\//, ''),
@@ -97,7 +97,7 @@ describe('what the image runs', () => {
 
   test('ends when told to, leaves its state in the volume and its tree as it was', async () => {
     await deadbeat.stop();
-    expect(existsSync(join(state, 'deadbeat-state.json'))).toBe(true);
+    expect(existsSync(join(state, 'deadbeat-state'))).toBe(true);
     expect(filesIn(tree)).toEqual(before);
   });
 });

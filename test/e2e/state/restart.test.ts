@@ -1,10 +1,13 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { lstatSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CollectorProcess, runDeadbeat } from '../../support/collector.js';
 import { event, type FakeFrontend, startFakeFrontend } from '../../support/fake-frontend/index.js';
 import { cancelled, running } from '../../support/runs.js';
+import { savedIn } from '../../support/saved-state.js';
 
 let folder: string;
 let stateFile: string;
@@ -13,7 +16,7 @@ const collectors: CollectorProcess[] = [];
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'deadbeat-restart-'));
-  stateFile = join(folder, 'state.json');
+  stateFile = join(folder, 'state');
   frontend = await startFakeFrontend();
 });
 
@@ -85,12 +88,13 @@ describe('a collector that is killed and started again', () => {
     expect(after.sum('deadbeat_unexamined_executions_total')).toBe(0);
   });
 
-  it('shows only what is safe: a counter once shown is in the file', async () => {
+  it('shows only what is safe: a counter once shown is in the state', async () => {
     frontend.put(cancelled({ workflowId: 'long' }));
     const collector = await start();
     const shown = await collector.metricsWhen('a count', (now) => (now.sum(wasted) ?? 0) > 590);
-    const { account } = JSON.parse(await readFile(stateFile, 'utf8'));
-    const saved = account.wasted.reduce((sum: number, { value }: { value: number }) => sum + value / 1000, 0);
+    await collector.stop('SIGKILL');
+    const { wasted: rows } = await savedIn(stateFile, (state) => state.account());
+    const saved = rows.reduce((sum, row) => sum + ('value' in row ? row.value / 1000 : 0), 0);
     expect(saved).toBeGreaterThanOrEqual(shown.sum(wasted) ?? Number.NaN);
   });
 
@@ -109,10 +113,7 @@ describe('a collector that is killed and started again', () => {
 });
 
 describe('what the server has given up on', () => {
-  const suspects = async () => {
-    const { namespaces } = JSON.parse(await readFile(stateFile, 'utf8'));
-    return namespaces.flatMap((one: { suspects: { workflowId: string }[] }) => one.suspects);
-  };
+  const suspects = () => savedIn(stateFile, async (state) => (await state.namespace('default'))?.suspects);
 
   it('is still suspected after a kill and a restart', async () => {
     frontend.put(cancelled({ workflowId: 'long' }, { workerIdentity: '1@worker' }));
@@ -139,23 +140,45 @@ describe('a state file that cannot be used', () => {
     const { code, stderr } = await runDeadbeat(args);
     expect(code).toBe(2);
     expect(stderr).toBe(
-      `deadbeat: --state-file: got ${JSON.stringify(stateFile)}, expected a file in a writable folder that no other process uses, or none (${stateFile} is in use by another process)\n`,
+      `deadbeat: --state-file: got ${JSON.stringify(stateFile)}, expected a path in a writable folder, for a folder of its own that no other process uses, or none (${stateFile} is in use by another process)\n`,
     );
     expect(first.isAlive).toBe(true);
   });
 
   it('in a folder that is not there ends it with 2', async () => {
-    const path = join(folder, 'missing', 'state.json');
+    const path = join(folder, 'missing', 'state');
     const { code, stderr } = await runDeadbeat(['--state-file', path, '--listen', '127.0.0.1:0']);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/^deadbeat: --state-file: got "[^"]*", expected a file in a writable folder[^\n]*\n$/);
+    expect(stderr).toMatch(/^deadbeat: --state-file: got "[^"]*", expected a path in a writable folder[^\n]*\n$/);
   });
 
-  it('because it is garbage is moved aside, with a line in the log', async () => {
-    await writeFile(stateFile, '{"format":"deadbeat-state","version":1');
+  it('because it is damaged is moved aside, with a line in the log', async () => {
+    await (await start()).stop('SIGTERM');
+    await rm(join(stateFile, 'CURRENT'));
     const collector = await start();
     expect(collector.log.filter(({ level }) => level >= 50)).toMatchObject([
       { stateFile, movedTo: `${stateFile}.bad` },
     ]);
+  });
+
+  it.each([
+    ['a FIFO', (path: string) => execFileSync('mkfifo', [path])],
+    ['a device', (path: string) => symlinkSync('/dev/null', path)],
+    ['a folder of something else', (path: string) => mkdirSync(join(path, 'photos'), { recursive: true })],
+    ['a file of something else', (path: string) => writeFileSync(path, 'counting since Tuesday')],
+  ])('because it is %s ends it with 2 at once, and stays as it was', async (what, make) => {
+    make(stateFile);
+    const before = lstatSync(stateFile);
+    const args = ['--state-file', stateFile, '--listen', '127.0.0.1:0', '--address', frontend.address];
+    const { code, stderr } = await runDeadbeat(args);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(`is ${what}`) });
+    expect(lstatSync(stateFile)).toMatchObject({ ino: before.ino, mtimeMs: before.mtimeMs, mode: before.mode });
+    expect(await readdir(folder)).toEqual(['state']);
+  });
+
+  it('because it is newer ends it with 2', async () => {
+    await writeFile(stateFile, '{"format":"deadbeat-state","version":9}');
+    const { code, stderr } = await runDeadbeat(['--state-file', stateFile, '--listen', '127.0.0.1:0']);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('a state of version 9') });
   });
 });

@@ -1,14 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dataOf, restore } from '../../../collector/model/account/account-data.js';
-import { type Execution, isPlain, needsHistory } from '../../../collector/model/execution/execution.js';
+import { restore } from '../../../collector/model/account/account-data.js';
+import { type Execution, needsHistory } from '../../../collector/model/execution/execution.js';
 import type { FoldContext } from '../../../collector/model/execution/fold-context.js';
 import { type Description, foldDescription, type Step } from '../../../collector/model/execution/fold-description.js';
 import { foldHistory, questionFor } from '../../../collector/model/execution/fold-history.js';
 import type { WorkerState } from '../../../collector/model/workers/workers.js';
-import { restoreExecution, savedExecutions } from '../../../collector/state/format.js';
-import { stateSchema } from '../../../collector/state/schema.js';
-import { StateText } from '../../../collector/state/text.js';
+import { accountOf } from '../../../collector/state/account-entries.js';
+import { restoreExecution } from '../../../collector/state/format.js';
+import { executionEntryKey } from '../../../collector/state/keys.js';
+import { PendingChanges } from '../../../collector/state/pending-changes.js';
+import { entrySchemas } from '../../../collector/state/schema.js';
+import { WasteHistory } from '../../../collector/state/waste-history.js';
+import { noteUnsaved } from '../../../collector/watch/executions.js';
+import { Unsaved } from '../../../collector/watch/unsaved.js';
 import { context, limits, lookAt, lostIn, newAccount, newExecution, t0, wastedIn } from '../../support/model.js';
 import { type Plan, SimulatedWorkflow } from '../../support/simulated-workflow.js';
 
@@ -57,23 +62,21 @@ const step = fc.record({
   afterMs: ms(4_000),
   what: fc.constantFrom('look', 'look', 'look twice', 'history', 'history', 'save', 'crash'),
   pageSize: fc.integer({ min: 1, max: 5 }),
+  saving: fc.constantFrom('saves', 'saves', 'saves at once', 'fails', 'fails late'),
   clockMs: fc.integer({ min: -3_000, max: 3_000 }),
   /** From the question to the moment that the answer shows. */
   callMs: fc.integer({ min: 0, max: longestCallMs }),
 });
 const steps = fc.array(step, { maxLength: 30 });
 
-/** The state file's clock: several times faster, so that its marks are renewed now and then. */
-const savingClock = (at: number) => t0 + (at - t0) * 4;
-
 /** Follows one workflow as the collector does. */
 class Follower {
   execution: Execution = newExecution();
   account = newAccount();
   private lastLook: Description | undefined;
-  private readonly text = new StateText();
-  private hasChanged = false;
-  private saved = this.save(t0);
+  private readonly entries = new Map<string, string>();
+  private unsaved = this.newUnsaved();
+  private pending = this.newPending();
 
   constructor(
     private readonly workflow: SimulatedWorkflow,
@@ -105,29 +108,31 @@ class Follower {
     this.take(foldHistory(this.execution, tail, limits));
   }
 
-  save(at: number): string {
-    const live = {
-      ...{ namespace: 'default', closedSince: t0, accountSince: t0, finished: () => [], allFinished: () => [] },
-      executions: [this.execution],
-      suspects: [],
-      needsSaving: (execution: Execution) => this.hasChanged || !isPlain(execution),
-      marksSaved: () => {
-        this.hasChanged = false;
-      },
-    };
-    this.saved = this.text.write(savingClock(at), dataOf(this.account), [live], []).toString();
-    return this.saved;
+  /** One that fails may have reached the disk, or not. */
+  save(how: 'saves' | 'saves at once' | 'fails' | 'fails late' = 'saves'): void {
+    const none = new Unsaved<never>(() => undefined);
+    const namespace = { namespace: 'default', closedSince: t0, accountSince: t0, orphansCountedUntil: undefined };
+    const unsaved = { ...namespace, executions: this.unsaved, finished: none, suspects: none };
+    const pending = this.pending.take([unsaved], how === 'saves at once');
+    if (how !== 'fails')
+      for (const [key, value] of pending.changes)
+        if (value === undefined) this.entries.delete(key);
+        else this.entries.set(key, value);
+    if (how.startsWith('saves')) pending.saved();
+    else pending.failed();
   }
 
-  /** Everything since the last save is lost; the next process looks anew. */
+  /** Everything since the last save is lost; the next process describes it again. */
   crash(now: number): void {
-    const { account, namespaces } = stateSchema.parse(JSON.parse(this.saved));
-    const [saved] = namespaces.flatMap(savedExecutions);
-    this.execution = saved === undefined ? newExecution() : restoreExecution(saved, now);
+    const saved = this.entries.get(executionEntryKey('e', this.execution.key));
+    this.execution =
+      saved === undefined ? newExecution() : restoreExecution(entrySchemas.execution.parse(JSON.parse(saved)), now);
     this.account = newAccount();
-    restore(this.account, account);
+    restore(this.account, accountOf(this.accountEntries(), fail));
+    this.unsaved = this.newUnsaved();
+    if (saved !== undefined) this.unsaved.restored(this.execution.key);
+    this.pending = this.newPending();
     this.lastLook = undefined;
-    this.hasChanged = false;
   }
 
   settle(at: number, pageSize: number): void {
@@ -139,10 +144,28 @@ class Follower {
   }
 
   private take({ execution, effects }: Step): void {
-    const wasOpen = !isPlain(this.execution);
+    const before = this.execution;
     this.execution = execution;
-    if (this.account.apply(effects) || wasOpen) this.hasChanged = true;
+    noteUnsaved(this.unsaved, before, execution, this.account.apply(effects));
   }
+
+  private newUnsaved(): Unsaved<Execution> {
+    return new Unsaved<Execution>(() => this.execution);
+  }
+
+  private newPending(): PendingChanges {
+    const { account } = this;
+    const loaded = new Map(this.accountEntries());
+    return new PendingChanges({ account, loaded, history: new WasteHistory(), now: () => t0, monotonicMs: () => 0 });
+  }
+
+  private accountEntries(): [string, string][] {
+    return [...this.entries].filter(([key]) => key.startsWith('a'));
+  }
+}
+
+function fail(key: string): never {
+  throw new Error(`not readable: ${key}`);
 }
 
 type Described = Readonly<{ at: number; ms: number; debtMs: number }>;
@@ -160,7 +183,7 @@ function follow(
   const seen: Described[] = [];
   const shown: Described[] = [];
   let at = t0;
-  for (const { afterMs, what, pageSize, clockMs, callMs } of taken) {
+  for (const { afterMs, what, pageSize, clockMs, callMs, saving } of taken) {
     const late = imperfect.calls ? { callMs } : {};
     const wrong = imperfect.clock ? { clockMs } : {};
     at += afterMs + (late.callMs ?? 0);
@@ -169,8 +192,8 @@ function follow(
     if (what === 'history') follower.history(at, pageSize);
     if (what === 'crash') follower.crash(at);
     if (what === 'save') {
-      follower.save(at);
-      shown.push({ at, ...wastedIn(follower.account) });
+      follower.save(saving);
+      if (saving.startsWith('saves')) shown.push({ at, ...wastedIn(follower.account) });
     }
     seen.push({ at, ...wastedIn(follower.account) });
   }

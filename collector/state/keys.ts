@@ -1,0 +1,51 @@
+import type { Entry } from './engine.js';
+
+/**
+ * Keys of the database: a kind, and JSON. Lone surrogates and control characters are escaped in JSON, so that every ID
+ * that a server accepts makes a key of its own.
+ *
+ * | key | value |
+ * |---|---|
+ * | `meta` | version of the state |
+ * | `opened` | when it was opened last |
+ * | `identity` | which executions it counts: cluster, shard, query |
+ * | `a[counter, labels]` | one series of the account |
+ * | `n[namespace]` | how far a namespace is in the account |
+ * | `e[namespace, workflow ID, run ID]` | an execution that is followed |
+ * | `f[namespace, workflow ID, run ID]` | when an execution that is done with closed |
+ * | `s[namespace, attempt]` | a suspect |
+ * | `h[resolution, start, labels]` | milliseconds wasted in a minute or an hour |
+ */
+export const metaKey = 'meta';
+export const openedKey = 'opened';
+export const identityKey = 'identity';
+
+export type EntryKind = 'a' | 'n' | 'e' | 'f' | 's' | 'h';
+
+export function entryKey(kind: EntryKind, ...parts: readonly unknown[]): string {
+  return kind + JSON.stringify(parts);
+}
+
+/** Of executions, whose own keys are JSON already. */
+export function executionEntryKey(kind: 'e' | 'f', executionKey: string): string {
+  return kind + executionKey;
+}
+
+/** The parts after the kind; undefined where the key was not made here. */
+export function partsOf(key: string): unknown[] | undefined {
+  try {
+    const parts: unknown = JSON.parse(key.slice(1));
+    return Array.isArray(parts) ? parts : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The prefix of all keys of a kind that belong to a namespace. */
+export function namespacePrefix(kind: 'e' | 'f' | 's', namespace: string): string {
+  return `${kind}[${JSON.stringify(namespace)},`;
+}
+
+export function metaEntry(version: number): Entry {
+  return [metaKey, JSON.stringify({ format: 'deadbeat-state', version })];
+}

@@ -1,0 +1,107 @@
+import { stat, truncate } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ClassicLevel } from 'classic-level';
+import { messageOf } from '../errors.js';
+import { type Change, type Engine, type Entry, StateDamaged } from './engine.js';
+
+/** LevelDB writes this much into its log before it makes a table of it: a small volume must hold both. */
+const writeBufferBytes = 1024 * 1024;
+const portion = 1_000;
+/** LevelDB's own notes on its work grow until the next start. */
+const notesAtMostBytes = 1024 * 1024;
+/** Above every character that a key may have after a prefix: keys are JSON. */
+const highest = '\u{10FFFF}';
+
+/** LevelDB. After a failed write it is opened again before the next one: only then does it know what its log holds. */
+export class LevelEngine implements Engine {
+  private constructor(
+    private readonly folder: string,
+    private db: ClassicLevel,
+    private isBroken = false,
+    /** Writes are made one after another: a failed one opens the database again. */
+    private last: Promise<unknown> = Promise.resolve(),
+  ) {}
+
+  /** @throws StateDamaged */
+  static async open(folder: string, { isNew }: Readonly<{ isNew: boolean }>): Promise<LevelEngine> {
+    return new LevelEngine(folder, await openLevel(folder, isNew));
+  }
+
+  write(changes: readonly Change[]): Promise<void> {
+    return this.inTurn(() => this.writeNow(changes));
+  }
+
+  private inTurn<T>(task: () => Promise<T>): Promise<T> {
+    const done = this.last.then(task);
+    this.last = done.catch(() => undefined);
+    return done;
+  }
+
+  private async writeNow(changes: readonly Change[]): Promise<void> {
+    if (this.isBroken) await this.reopen();
+    const operations = changes.map(([key, value]) =>
+      value === undefined ? ({ type: 'del', key } as const) : ({ type: 'put', key, value } as const),
+    );
+    try {
+      await this.db.batch(operations, { sync: true });
+    } catch (error) {
+      this.isBroken = true;
+      throw new Error(messageOf(error instanceof Error && error.cause !== undefined ? error.cause : error), {
+        cause: error,
+      });
+    }
+  }
+
+  async *read(prefix: string): AsyncIterable<readonly Entry[]> {
+    const iterator = this.db.iterator({ gte: prefix, lt: `${prefix}${highest}` });
+    try {
+      for (;;) {
+        const entries = await iterator.nextv(portion);
+        if (entries.length === 0) return;
+        yield entries;
+      }
+    } catch (error) {
+      throw damageOr(error);
+    } finally {
+      await iterator.close();
+    }
+  }
+
+  clear(prefix: string): Promise<void> {
+    return this.inTurn(() => this.db.clear({ gte: prefix, lt: `${prefix}${highest}` }));
+  }
+
+  async tidy(): Promise<void> {
+    const notes = join(this.folder, 'LOG');
+    if ((await stat(notes)).size > notesAtMostBytes) await truncate(notes);
+  }
+
+  close(): Promise<void> {
+    return this.inTurn(() => this.db.close());
+  }
+
+  private async reopen(): Promise<void> {
+    await this.db.close();
+    this.db = await openLevel(this.folder, false);
+    this.isBroken = false;
+  }
+}
+
+async function openLevel(folder: string, isNew: boolean): Promise<ClassicLevel> {
+  const db = new ClassicLevel(folder, { createIfMissing: isNew, writeBufferSize: writeBufferBytes });
+  try {
+    await db.open();
+    return db;
+  } catch (error) {
+    throw damageOr(error);
+  }
+}
+
+/** LevelDB calls a file that is missing an input or output error, and a database without its first file invalid. */
+function damageOr(error: unknown): Error {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const message = messageOf(cause);
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  const isDamaged = code === 'LEVEL_CORRUPTION' || /no such file|does not exist/i.test(message);
+  return isDamaged ? new StateDamaged(message, { cause: error }) : new Error(message, { cause: error });
+}

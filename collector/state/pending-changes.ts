@@ -1,0 +1,80 @@
+import type { Account } from '../model/account/account.js';
+import { type AccountData, dataOf } from '../model/account/account-data.js';
+import type { UnsavedNamespace } from '../watch/namespace-watch.js';
+import { AccountChanges } from './account-entries.js';
+import type { Change } from './engine.js';
+import { markNamespace, takeNamespace } from './namespace-entries.js';
+import type { WasteHistory } from './waste-history.js';
+
+export type PendingParts = Readonly<{
+  account: Account;
+  /** The series of the account, as they were read. */
+  loaded: ReadonlyMap<string, string>;
+  history: WasteHistory;
+  now: () => number;
+  monotonicMs: () => number;
+}>;
+
+/** What one save holds: everything about one instant, so that a restart finds the account and the executions in agreement. */
+export type Pending = Readonly<{
+  data: AccountData;
+  changes: readonly Change[];
+  saved: () => void;
+  failed: () => void;
+}>;
+
+/** Collects what has changed since it was saved. One of `saved` and `failed` is called before the next is taken. */
+export class PendingChanges {
+  private readonly accountChanges: AccountChanges;
+  /** Records of namespaces, as they are saved. */
+  private readonly records = new Map<string, string>();
+  /** Namespaces that are no longer watched, until that is saved. */
+  private readonly leaving = new Map<string, Readonly<{ unsaved: UnsavedNamespace; lastWatchedAt: number }>>();
+
+  constructor(private readonly parts: PendingParts) {
+    this.accountChanges = new AccountChanges(parts.loaded);
+  }
+
+  /** A namespace is no longer watched; what is not saved of it goes with the next save. */
+  leave(unsaved: UnsavedNamespace): void {
+    this.leaving.set(unsaved.namespace, { unsaved, lastWatchedAt: this.parts.now() });
+  }
+
+  /** What was saved of it is not complete yet. */
+  isLeaving(namespace: string): boolean {
+    return this.leaving.has(namespace);
+  }
+
+  take(watched: readonly UnsavedNamespace[], everything: boolean): Pending {
+    const { account, history, now, monotonicMs } = this.parts;
+    const data = dataOf(account);
+    history.observe(data, now());
+    const left = [...this.leaving.values()];
+    const when = { monotonicMs: monotonicMs(), everything };
+    const ofNamespaces = [
+      ...watched.flatMap((unsaved) => takeNamespace(unsaved, when)),
+      ...left.flatMap(({ unsaved, lastWatchedAt }) =>
+        takeNamespace(unsaved, { ...when, everything: true, lastWatchedAt }),
+      ),
+    ].filter(([key, value]) => !key.startsWith('n') || value !== this.records.get(key));
+    const ofHistory = history.unsaved.take(Number.POSITIVE_INFINITY);
+    const changes = [...this.accountChanges.since(data), ...ofNamespaces, ...history.changesOf(ofHistory)];
+    const namespaces = [...watched, ...left.map(({ unsaved }) => unsaved)];
+    return {
+      data,
+      changes,
+      saved: () => {
+        this.accountChanges.save(data);
+        history.unsaved.saved();
+        for (const one of namespaces) markNamespace(one, 'saved');
+        for (const [key, value] of ofNamespaces)
+          if (key.startsWith('n') && value !== undefined) this.records.set(key, value);
+        for (const { unsaved } of left) this.leaving.delete(unsaved.namespace);
+      },
+      failed: () => {
+        history.unsaved.failed();
+        for (const one of namespaces) markNamespace(one, 'failed');
+      },
+    };
+  }
+}
