@@ -1,5 +1,6 @@
 import type { Select } from '../promql/selector.js';
 import type { DashboardLink } from './dashboard-link.js';
+import type { Commands } from './rules/commands.js';
 import type { Words } from './texts.js';
 import type { Duration } from './threshold-kinds.js';
 import type { Thresholds } from './thresholds.js';
@@ -18,6 +19,8 @@ export type Alert = Readonly<{
   summary: (words: Words) => string;
   /** What happens, why it matters, the first step. */
   description: (words: Words) => string;
+  /** Ready to paste, filled from the labels. */
+  commands: Commands;
   dashboard: DashboardLink;
   /** For docs/alerts.md. */
   firesWhen: string;
@@ -38,4 +41,4 @@ export type RuleGroup = Readonly<{
 }>;
 
 /** What the rules are made from. */
-export type RuleContext = Readonly<{ thresholds: Thresholds; job: string; series: Select }>;
+export type RuleContext = Readonly<{ thresholds: Thresholds; series: Select }>;

@@ -14,47 +14,53 @@ type Check = Contradiction | undefined;
 const demand = (holds: boolean, path: readonly string[], accepted: string): Check =>
   holds ? undefined : { path, accepted };
 
-/** A rate needs two points, and a lost scrape must not take it away. */
+/** A rate needs two points and a gauge one, also where one scrape is lost. */
 function shortWindows({ scrapeInterval, ...thresholds }: Thresholds): Check[] {
-  const { observedWithin, notObserving, slotsUnaccounted, wasteBudgetBurn, throttled, unreadable, stateNotSaved } =
+  const { lostScrapes, notObserving, slotsUnaccounted, wasteBudgetBurn, throttled, unreadable, stateNotSaved } =
     thresholds;
   const scrapes = (least: number, path: readonly string[], window: string) =>
     demand(inMs(window) >= least * inMs(scrapeInterval), path, `at least ${least} scrapes of ${scrapeInterval}`);
   return [
-    scrapes(2, ['observedWithin'], observedWithin),
-    scrapes(2, ['notObserving', 'passesWithin'], notObserving.passesWithin),
-    scrapes(2, ['slotsUnaccounted', 'knownWithin'], slotsUnaccounted.knownWithin),
+    scrapes(2.5, ['lostScrapes'], lostScrapes),
+    scrapes(3, ['notObserving', 'passesWithin'], notObserving.passesWithin),
+    scrapes(2.5, ['slotsUnaccounted', 'knownWithin'], slotsUnaccounted.knownWithin),
     scrapes(4, ['wasteBudgetBurn', 'rateWindow'], wasteBudgetBurn.rateWindow),
     scrapes(4, ['throttled', 'window'], throttled.window),
-    scrapes(4, ['unreadable', 'window'], unreadable.window),
-    scrapes(4, ['stateNotSaved', 'window'], stateNotSaved.window),
+    scrapes(3, ['unreadable', 'window'], unreadable.window),
+    scrapes(3, ['stateNotSaved', 'window'], stateNotSaved.window),
+    ...['cancelSilent', 'cancelUnheard', 'heartbeatStale', 'activityStalled', 'workerLost', 'slotsHeldByWaste'].map(
+      (name) => scrapes(2, [name, 'for'], waitOf(thresholds, name)),
+    ),
   ];
 }
 
-/**
- * With two evaluations in it, a `for` would take two moments for a state that lasts. One may be short: how old the request
- * is says by itself how long it has lasted.
- */
+function waitOf(thresholds: Readonly<Record<string, unknown>>, name: string): string {
+  return (thresholds[name] as Readonly<{ for: string }>).for;
+}
+
+/** With two evaluations in it, a `for` would take two moments for a state that lasts. */
 function coarseWaits(thresholds: Thresholds): Check[] {
-  const { scrapeInterval, evaluationInterval, cancelCannotBeHeard, ...others } = thresholds;
-  const step = Math.max(inMs(scrapeInterval), inMs(evaluationInterval));
+  const { evaluationInterval, cancelCannotBeHeard, cancelIgnored, ...others } = thresholds;
   return Object.entries(others).map(([name, group]) =>
     typeof group === 'object' && 'for' in group
-      ? demand(inMs(group.for) >= 2 * step, [name, 'for'], 'at least two intervals of scrape and evaluation')
+      ? demand(inMs(group.for) >= 2 * inMs(evaluationInterval), [name, 'for'], 'at least two evaluations')
       : undefined,
   );
 }
 
-function shortWaits({ observedWithin, slotsHeldByWaste, unreadable, stateNotSaved }: Thresholds): Check[] {
-  const oneEventNeverRings = ([name, { window, for: lasting }]: [string, { window: string; for: string }]) =>
-    demand(inMs(window) <= inMs(lasting), [name, 'window'], `at most its for of ${lasting}: one event must not ring`);
+/** What a single look shows must not last as long as a `for`, only because the values of lost scrapes stand in. */
+function shortWaits({ observedWithin, slotsHeldByWaste, cancelIgnored }: Thresholds): Check[] {
   return [
     demand(
       inMs(slotsHeldByWaste.for) > inMs(observedWithin),
       ['slotsHeldByWaste', 'for'],
       `longer than observedWithin, ${observedWithin}`,
     ),
-    ...Object.entries({ unreadable, stateNotSaved }).map(oneEventNeverRings),
+    demand(
+      inMs(cancelIgnored.observedFor) <= inMs(cancelIgnored.within),
+      ['cancelIgnored', 'observedFor'],
+      `at most the window of ${cancelIgnored.within}`,
+    ),
   ];
 }
 

@@ -1,10 +1,12 @@
 import { QueryBuilder, RuleBuilder } from '@grafana/grafana-foundation-sdk/alerting';
-import { TypeMathBuilder, TypeThresholdBuilder } from '@grafana/grafana-foundation-sdk/expr';
+import { TypeThresholdBuilder } from '@grafana/grafana-foundation-sdk/expr';
 import { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';
+import { formatDuration } from '../collector/text/duration.js';
+import { indent, lines } from '../promql/text.js';
 import type { Alert, RuleGroup } from './alert.js';
 import { annotationsOf, madeBy, toYaml } from './prometheus.js';
 import { grafanaWords } from './texts.js';
-import { inMs } from './threshold-kinds.js';
+import { type Duration, inMs } from './threshold-kinds.js';
 import type { Thresholds } from './thresholds.js';
 
 const folder = 'Deadbeat';
@@ -21,42 +23,74 @@ export function grafanaRules(groups: readonly RuleGroup[], { links }: Thresholds
       name,
       folder,
       interval: `${(Math.ceil(inMs(interval) / shortestIntervalMs) * shortestIntervalMs) / 1000}s`,
-      rules: alerts.map((alert) => asFileRule(asRule(alert, alerts, links, datasourceUid))),
+      rules: byName(alerts).map((rules) => asFileRule(asRule(rules, interval, links, datasourceUid))),
     })),
   };
   const needs = '# Prometheus must load recording.rules.yml, which stands beside this file.';
   return `# ${madeBy()}\n${needs}\n${toYaml(provisioned)}`;
 }
 
-function asRule(alert: Alert, all: readonly Alert[], links: Thresholds['links'], datasourceUid: string) {
-  const sharesName = all.filter(({ name }) => name === alert.name).length > 1;
+/** Titles are alert names and must be unique: rules of one name and two severities become one. */
+function byName(alerts: readonly Alert[]): Alert[][] {
+  const names = [...new Set(alerts.map(({ name }) => name))];
+  return names.map((name) => alerts.filter((alert) => alert.name === name));
+}
+
+function asRule(rules: readonly Alert[], interval: Duration, links: Thresholds['links'], datasourceUid: string) {
+  const [alert] = rules;
+  if (alert === undefined) throw new Error('a rule needs an alert');
   const range = { from: 600, to: 0 };
   const query = (refId: string, uid: string, model: Parameters<QueryBuilder['model']>[0]) =>
     new QueryBuilder(refId).datasourceUid(uid).relativeTimeRange(range).model(model);
-  // Any answer is an alert, whatever its value, as in Prometheus.
-  const isThere = new TypeMathBuilder().refId('B').datasource(expressions).expression('is_number($A) || is_inf($A)');
   const fires = new TypeThresholdBuilder()
-    .refId('C')
+    .refId('B')
     .datasource(expressions)
-    .expression('B')
+    .expression('A')
     .conditions([{ evaluator: { type: 'gt', params: [0] } }]);
   return (
-    new RuleBuilder(sharesName ? `${alert.name} (${alert.severity})` : alert.name)
-      .uid(uidOf(sharesName ? `${alert.name}-${alert.severity}` : alert.name))
-      .withQuery(query('A', datasourceUid, new DataqueryBuilder().refId('A').expr(alert.expression).instant()))
-      .withQuery(query('B', expressions.uid, isThere))
-      .withQuery(query('C', expressions.uid, fires))
-      .condition('C')
+    new RuleBuilder(alert.name)
+      .uid(uidOf(alert.name))
+      .withQuery(
+        query(
+          'A',
+          datasourceUid,
+          new DataqueryBuilder()
+            .refId('A')
+            .expr(kept(expressionOf(rules), alert, interval))
+            .instant(),
+        ),
+      )
+      .withQuery(query('B', expressions.uid, fires))
+      .condition('B')
       .forDuration(alert.for)
       .keepFiringFor(alert.keepFiringFor ?? '0s')
       // The expressions answer nothing while all is well.
       .noDataState('OK')
       .execErrState('Error')
-      .labels({ severity: alert.severity })
+      .labels(rules.length > 1 ? {} : { severity: alert.severity })
       .annotations(annotationsOf(alert, links, grafanaWords))
       .build()
   );
 }
+
+/**
+ * A series that has recovered stays, at 0, for as long as the alert may go on firing: one that is missing would be resolved
+ * after two evaluations, whatever keepFiringFor says.
+ */
+export function kept(expression: string, { keepFiringFor = '0s' }: Alert, interval: Duration): string {
+  const window = formatDuration(inMs(keepFiringFor) + slackMs);
+  const [one, other] = [indent(expression), indent(indent(expression))];
+  return lines('(', one, ') or 0 * last_over_time((', other, `)[${window}:${interval}])`);
+}
+
+function expressionOf(rules: readonly Alert[]): string {
+  if (rules.length === 1) return rules.map(({ expression }) => expression).join('');
+  const named = ({ expression, severity }: Alert) =>
+    lines('label_replace(', indent(expression), `  , "severity", "${severity}", "", ""`, ')');
+  return rules.map(named).join('\nor ');
+}
+
+const slackMs = 5 * 60_000;
 
 /** A file names the folder in its group, and spells `keepFiringFor` its own way. */
 function asFileRule(rule: ReturnType<typeof asRule>) {

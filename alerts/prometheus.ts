@@ -5,7 +5,9 @@ import { prometheusWords, type Words } from './texts.js';
 import type { Thresholds } from './thresholds.js';
 
 type Links = Thresholds['links'];
-export type Annotations = Readonly<Record<'summary' | 'description' | 'dashboard_url' | 'runbook_url', string>>;
+export type Annotations = Readonly<
+  Record<'summary' | 'description' | 'commands' | 'dashboard_url' | 'runbook_url', string>
+>;
 
 export const madeBy = (source = 'alerts/') => `Made by \`npm run generate\` from ${source}; do not edit.`;
 
@@ -27,13 +29,14 @@ export function prometheusRule(groups: readonly RuleGroup[], links: Links): stri
 /** Only the recording rules, for those whose alerts live in Grafana. */
 export function recordingRuleFile(groups: readonly RuleGroup[]): string {
   const recordsOnly = groups.map((group) => ({ ...group, alerts: [] }));
-  return `# ${madeBy()}\n${toYaml({ groups: asRuleGroups(recordsOnly, { grafana: '', runbooks: '' }) })}`;
+  return `# ${madeBy()}\n${toYaml({ groups: asRuleGroups(recordsOnly, { grafana: '', runbooks: '', deadbeat: '' }) })}`;
 }
 
 export function annotationsOf(alert: Alert, links: Links, words: Words): Annotations {
   return {
     summary: alert.summary(words),
     description: alert.description(words),
+    commands: alert.commands(words, links).join('\n'),
     dashboard_url: dashboardUrl(links.grafana, alert.dashboard, words),
     runbook_url: `${links.runbooks}/${alert.name}.md`,
   };

@@ -1,15 +1,21 @@
 import type { AnyLabel } from '../promql/metrics.js';
+import { teamRecord } from './records/levels.js';
+
+/** `problem` is a label that a rule makes. */
+export type AnnotationLabel = AnyLabel | 'problem';
 
 export type ValueFormat = 'duration' | 'percent' | 'number';
 
 /** What a text says of the alert at hand, in the template language of the one who evaluates it. */
 export type Words = Readonly<{
-  label: (name: AnyLabel | 'instance') => string;
+  label: (name: AnnotationLabel) => string;
   /** Escaped for the query of a URL. */
-  labelInUrl: (name: AnyLabel) => string;
+  labelInUrl: (name: AnnotationLabel) => string;
   /** `text` where the label is not empty; `otherwise` where it is. */
-  ifLabel: (name: AnyLabel | 'instance', text: string, otherwise?: string) => string;
+  ifLabel: (name: AnnotationLabel, text: string, otherwise?: string) => string;
   value: (format: ValueFormat) => string;
+  /** A sentence with all teams that waste slots of the alert's queue, where owners are given and can be asked for. */
+  teams: () => string;
 }>;
 
 const functions: Readonly<Record<ValueFormat, string>> = {
@@ -18,16 +24,24 @@ const functions: Readonly<Record<ValueFormat, string>> = {
   number: 'humanize',
 };
 
-export const prometheusWords = wordsOf('$labels', '$value');
+export const prometheusWords: Words = { ...wordsOf('$labels', '$value'), teams: teamsOfQueue };
 /** Without dollar signs, which Grafana's provisioning takes for environment variables; A is the query. */
 export const grafanaWords = wordsOf('.Labels', '.Values.A.Value');
 
 function wordsOf(labels: string, value: string): Words {
   return {
+    teams: () => '',
     label: (name) => `{{ ${labels}.${name} }}`,
     labelInUrl: (name) => `{{ ${labels}.${name} | urlquery }}`,
     ifLabel: (name, text, otherwise) =>
       `{{ if ${labels}.${name} }}${text}${otherwise === undefined ? '' : `{{ else }}${otherwise}`}{{ end }}`,
     value: (format) => `{{ ${value} | ${functions[format]} }}`,
   };
+}
+
+/** Prometheus' templates can ask; Grafana's cannot. */
+function teamsOfQueue(): string {
+  const kinds = `${teamRecord}{cluster=%q, namespace=%q, task_queue=%q, team!=%q}`;
+  const asked = `printf "count by (team) (${kinds})" (or $labels.cluster "") $labels.namespace $labels.task_queue ""`;
+  return `{{ with query (${asked}) }}Teams concerned: {{ range $index, $found := . }}{{ if $index }}, {{ end }}{{ $found.Labels.team }}{{ end }}. {{ end }}`;
 }

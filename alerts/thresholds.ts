@@ -16,35 +16,65 @@ export const thresholdsSchema = z.strictObject({
   links: group({
     grafana: baseUrl('http://localhost:3000', 'Where the compose stack serves Grafana.'),
     runbooks: baseUrl('http://localhost:9811/runbooks', 'Where the inbox of the compose stack serves alerts/runbooks.'),
+    deadbeat: baseUrl(
+      'http://localhost:9810',
+      "Where people reach Deadbeat's page and API: for the commands in the annotations.",
+    ),
   }),
   scrapeInterval: duration(
-    '15s',
-    'What docker-compose.yml scrapes at; state yours, the windows are checked against it.',
+    '60s',
+    'The slowest at which these numbers work, and the default of Prometheus; state yours if it is slower: the windows are checked against it.',
   ),
-  evaluationInterval: duration('15s', 'One evaluation for each scrape: more would see nothing new.'),
+  evaluationInterval: duration('15s', 'Independent of the scrape interval; cheap, and a change is seen soon.'),
   observedWithin: duration(
     '45s',
-    'An activity alert believes a gauge only if a discovery pass was complete within this time: three scrapes, so that a single failed pass resets nothing, and less than any `for` that matters.',
+    'An activity alert believes a gauge while the last pass was complete, or the last complete one is this young: a single failed pass resets nothing, and it is less than any `for` that matters.',
+  ),
+  lostScrapes: duration(
+    '2m30s',
+    'For this long the values of the last scrape stand in for one that failed: one lost scrape at an interval of 60 s.',
   ),
   cancelCannotBeHeard: group({
     oldest: duration(
       '30s',
-      'Waiting proves nothing here, the activity cannot hear; 30 s spare those that end by themselves and leave most of two minutes of waste to be saved.',
+      'Waiting proves nothing here, the activity cannot receive the cancel; 30 s spare those that end by themselves and leave most of two minutes of waste to be saved.',
     ),
-    for: pause('15s', 'Two evaluations, so that no single scrape rings.'),
+    leastRemaining: duration(
+      '30s',
+      'Estimated time that is still to be wasted until their timeouts, all together: what ends sooner ends before anyone has read the alert.',
+    ),
+    oldestIfUnknown: duration(
+      '1m',
+      'Used where the server does not tell the timeouts: most short activities have ended by then.',
+    ),
+    for: pause('15s', 'Two evaluations: the age of the request says how long it has lasted.'),
     keepFiringFor: pause('5m', 'Cancels come in waves; one wave is one alert.'),
   }),
   cancelIgnored: group({
-    oldest: duration('1m', 'A request younger than this may still be in an honest clean-up.'),
-    for: pause('1m', 'On top of --cancel-grace: even a slow clean-up is over by then.'),
+    oldest: duration('2m', 'On top of --cancel-grace: even a slow clean-up is over by then.'),
+    slots: factor(
+      0.5,
+      'Activities that ignore it one after the other hold this many slots on average: half of one is as good as gone.',
+    ),
+    within: duration('15m', 'The average is taken over this time.'),
+    observedFor: duration(
+      '10m',
+      'A collector must have observed the namespace for this long before it is judged by the average.',
+    ),
+    for: pause('15s', 'Two evaluations: the age of the request says how long it has lasted.'),
     keepFiringFor: pause('5m', 'Cancels come in waves; one wave is one alert.'),
   }),
   cancelSilent: group({
     activities: count(1, 'No healthy activity is ever silent.'),
     for: pause(
-      '1m',
-      'With a short heartbeat timeout the server ends the attempt sooner by itself, and no one is needed.',
+      '2m',
+      'Two scrapes at 60 s, one of them lost. With a short heartbeat timeout the server ends the attempt sooner by itself.',
     ),
+    keepFiringFor: pause('5m', 'The next one of the same kind is usually seconds away.'),
+  }),
+  cancelUnheard: group({
+    activities: count(1, 'A single one holds a slot for minutes.'),
+    for: pause('2m', 'On top of --unheard-after: a heartbeat that comes meanwhile ends it.'),
     keepFiringFor: pause('5m', 'The next one of the same kind is usually seconds away.'),
   }),
   heartbeatStale: group({
@@ -60,16 +90,16 @@ export const thresholdsSchema = z.strictObject({
   workerLost: group({
     activities: count(1, 'A single lost attempt already delays its workflow by what is left of its timeout.'),
     for: pause(
-      '1m',
-      'On top of the two reporting periods that Deadbeat waits: a worker that was only late is back by then.',
+      '2m',
+      'On top of the two reporting periods that Deadbeat waits: a worker that was only late is back by then; two scrapes at 60 s, one of them lost.',
     ),
     keepFiringFor: pause('5m', 'Workers die in groups; one crash loop is one alert.'),
   }),
   slotsUnaccounted: group({
     slots: count(1, 'Deadbeat demands the excess in two reports in a row; what is left is real.'),
     knownWithin: duration(
-      '2m',
-      'Workers are asked each 30 s; where looks come late, a comparison or two may leave the number unknown.',
+      '2m30s',
+      'Workers report once a minute; where observations come late, or a scrape is lost, the number may be unknown for a moment.',
     ),
     for: pause('5m', 'Code that only reacts late to its timeout is gone by then.'),
     keepFiringFor: pause('10m', 'Worker reports come each minute and may miss a moment.'),
@@ -87,11 +117,11 @@ export const thresholdsSchema = z.strictObject({
     budget: share(0.01, 'One hundredth of the activity time of a task queue may be wasted over 30 days.'),
     rateWindow: duration(
       '5m',
-      'Twenty scrapes, and longer than a restart of the collector, whose waste is found afterwards.',
+      'Four scrapes at 60 s, one of them lost, and longer than a restart of the collector, whose waste is found afterwards.',
     ),
     evaluationInterval: duration('1m', 'The shortest window has five points then, the longest stays cheap.'),
     page: group({
-      activities: count(10, 'Ten slots blocked on average, over the long window: less wakes nobody.'),
+      activities: count(10, 'Ten slots blocked on average, over the long window: less wakes no one.'),
       fast: burn(14.4, '1h', '5m'),
       slow: burn(6, '6h', '30m'),
     }),
@@ -118,17 +148,44 @@ export const thresholdsSchema = z.strictObject({
   down: group({
     for: pause('5m', 'A restart or a rollout takes less.'),
   }),
+  vanished: group({
+    within: duration(
+      '24h',
+      'A collector or namespace that was there within this time is missed; after it, its absence is the usual state.',
+    ),
+    for: pause('10m', 'Longer than a restart with a first pass.'),
+  }),
+  shards: group({
+    for: pause('10m', 'Changing the number of shards rolls out within this time.'),
+  }),
+  namespaceDiscovery: group({
+    for: pause('5m', 'Namespaces are listed once a minute; one failure is no news.'),
+  }),
+  scrapeMisconfigured: group({
+    for: pause('5m', 'A change of the scrape configuration is complete by then.'),
+  }),
+  rulesMissing: group({
+    for: pause('10m', 'Rules are evaluated within a minute after they are loaded.'),
+  }),
   notObserving: group({
-    passesWithin: duration('2m', 'Not one complete pass among twelve: no blip.'),
+    passesWithin: duration(
+      '3m',
+      'Not one complete pass in this time is more than a moment, and it holds three scrapes at 60 s.',
+    ),
     lastPass: duration(
       '15m',
-      'A pass is given up after ten minutes; without one for longer the loop is dead. With a --schedule slower than every five minutes, raise it to two periods and ten minutes.',
+      'A pass is given up after ten minutes. The first one after a start may take as long; a slow --schedule adds twice what deadbeat_discovery_lag_seconds says.',
     ),
-    for: pause('3m', 'With the two minutes before: as patient as DeadbeatDown.'),
+    for: pause('2m', 'With the three minutes before: as patient as DeadbeatDown.'),
   }),
   observationsOld: group({
-    running: duration('1m', 'From there on the ages that Deadbeat shows stand still.'),
-    idle: duration('15m', 'An activity that starts now would be seen this late.'),
+    running: duration('1m', 'From there on the ages that Deadbeat shows stop growing.'),
+    new: duration('15m', 'Executions found so long ago and not yet described are not in any figure.'),
+    idle: duration('75m', 'A quarter of an hour more than --max-observation-age, one hour.'),
+    cycles: factor(
+      2,
+      'With a small budget observations are older by design: so many rounds through all that runs, at the configured calls per second, are allowed.',
+    ),
     for: pause('5m', 'A burst of new executions is worked off by then, or the budget is too small.'),
     keepFiringFor: pause('5m', 'The budget hovers around what is needed.'),
   }),
@@ -137,26 +194,40 @@ export const thresholdsSchema = z.strictObject({
       0.01,
       'Deadbeat backs off at each refusal; more than one in a hundred means that it cannot find its place.',
     ),
-    window: duration('5m', 'Twenty scrapes.'),
+    window: duration('5m', 'Four scrapes at 60 s, one of them lost.'),
     comparedOver: duration(
       '24h',
-      'The budget now is compared with its best in this time; refusals that last longer go quiet.',
+      'Where deadbeat_request_budget_configured is missing, the budget now is compared with its best in this time.',
     ),
     for: pause('10m', 'A burst of the workers themselves is over by then.'),
     keepFiringFor: pause('10m', 'The budget rises and is refused again.'),
   }),
   unreadable: group({
-    window: duration('10m', 'Shorter than `for`: a single event is out of the window before it can ring.'),
-    for: pause('15m', 'Something that happens again and again, not once.'),
+    window: duration(
+      '10m',
+      'Something must fail in three of these in a row: it happens again and again, not once or twice.',
+    ),
+    for: pause('1m', 'The three windows are the patience.'),
     keepFiringFor: pause('15m', 'The same execution is tried again with growing pauses.'),
+  }),
+  unexamined: group({
+    window: duration('1h', 'One ticket for the work of an hour.'),
+    for: pause('15m', 'No hurry: the figures stay too low until someone changes a setting.'),
+  }),
+  clockOffset: group({
+    offset: duration('5s', 'Ages are shown in seconds; a clock that is synchronised is within a fraction of one.'),
+    for: pause('15m', 'A clock that was stepped is corrected by then.'),
   }),
   labelSetsFolded: group({
     for: pause('15m', 'A burst of names may pass; a name made of an ID stays.'),
   }),
   stateNotSaved: group({
-    window: duration('5m', 'Not longer than `for`: a single failed write does not ring.'),
-    for: pause('5m', 'The state is written each second; this is no blip.'),
-    keepFiringFor: pause('5m', 'A full disk has moments of air.'),
+    window: duration(
+      '3m',
+      'Writes must fail in three of these in a row; each holds two scrapes at 60 s, one lost between them.',
+    ),
+    for: pause('1m', 'The three windows are the patience.'),
+    keepFiringFor: pause('5m', 'A full disk has free space again for moments.'),
   }),
 });
 

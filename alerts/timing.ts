@@ -11,6 +11,8 @@ export const collectorDelays = {
   cancelledLookMs: describeEveryMs.cancel_requested,
   cancelGraceMs: defaultMs('cancelGraceMs'),
   silentAfterMs: defaultMs('silentAfterMs'),
+  /** The default of --unheard-after. */
+  unheardAfterMs: 120_000,
   stalledAfterMs: defaultMs('stalledAfterMs'),
   requestTimeoutMs: defaultMs('requestTimeoutMs'),
 } as const;

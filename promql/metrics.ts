@@ -1,7 +1,35 @@
 import { metrics as exported, type MetricDefinition } from '../collector/metrics/definitions.js';
-import type { activityStates } from '../collector/model/activity/activity.js';
-import { reasons } from '../collector/model/activity/reason.js';
-import { phases } from '../collector/model/execution/execution.js';
+
+type Entry = Readonly<{
+  name: string;
+  type: MetricDefinition['type'];
+  labels: readonly string[];
+  values?: Readonly<Record<string, readonly string[]>>;
+}>;
+
+/** Metrics of the contract that a collector may not export yet: without them, what reads them says nothing. */
+const announced = {
+  shardInfo: { name: 'deadbeat_shard_info', type: 'gauge', labels: ['shard', 'shards'] },
+  accountedSlots: { name: 'deadbeat_accounted_slots', type: 'gauge', labels: ['namespace', 'task_queue'] },
+  namespaceDiscoveryUp: { name: 'deadbeat_namespace_discovery_up', type: 'gauge', labels: [] },
+  discoveryLag: { name: 'deadbeat_discovery_lag_seconds', type: 'gauge', labels: ['namespace'] },
+  requestBudgetConfigured: {
+    name: 'deadbeat_request_budget_configured',
+    type: 'gauge',
+    labels: ['namespace', 'kind'],
+    values: { kind: ['describe', 'visibility'] },
+  },
+  estimatedWastedSeconds: {
+    name: 'deadbeat_estimated_wasted_seconds_total',
+    type: 'counter',
+    labels: ['namespace', 'workflow_type'],
+  },
+  estimatedWastedVariance: {
+    name: 'deadbeat_estimated_wasted_seconds_variance_total',
+    type: 'counter',
+    labels: ['namespace', 'workflow_type'],
+  },
+} as const satisfies Record<string, Entry>;
 
 /** What rules and panels read besides Deadbeat's own table: Prometheus' own series, and those of the collector's process. */
 export const others = {
@@ -11,18 +39,15 @@ export const others = {
   heap: { name: 'nodejs_heap_size_used_bytes', type: 'gauge', labels: [] },
   eventLoopLag: { name: 'nodejs_eventloop_lag_p99_seconds', type: 'gauge', labels: [] },
   startTime: { name: 'process_start_time_seconds', type: 'gauge', labels: [] },
-} as const satisfies Record<
-  string,
-  Readonly<{ name: string; type: MetricDefinition['type']; labels: readonly string[] }>
->;
+} as const satisfies Record<string, Entry>;
 
 /** Every metric that a rule or a panel may read, by key. */
-export const series = { ...exported, ...others } as const;
+export const series = { ...announced, ...exported, ...others } as const;
 
 export type SeriesKey = keyof typeof series;
 export type LabelOf<K extends SeriesKey> = (typeof series)[K]['labels'][number];
-/** Labels that Prometheus gives to each target. */
-export type TargetLabel = 'job' | 'instance';
+/** Labels that Prometheus gives to each target; `exported_namespace` where it kept Deadbeat's `namespace` from its place. */
+export type TargetLabel = 'cluster' | 'job' | 'instance' | 'exported_namespace';
 export type AnyLabel = LabelOf<SeriesKey> | TargetLabel;
 
 /** What Prometheus writes while a rule's alert is pending or firing; its other labels are those of the rule. */
@@ -31,22 +56,9 @@ export const alertsSeries = {
   labels: ['alertname', 'alertstate', 'severity', 'namespace', 'task_queue', 'activity_type'],
 } as const;
 
-/** The values of a label, where they are known beforehand. */
-const domains = {
-  reason: reasons,
-  phase: phases,
-  kind: ['describe', 'visibility'],
-} as const;
-const slotStates = ['used', 'free'] as const;
-
-type Domains = { [L in keyof typeof domains]: (typeof domains)[L][number] };
-type StateOf<K extends SeriesKey> = K extends 'workerSlots'
-  ? (typeof slotStates)[number]
-  : (typeof activityStates)[number];
-
-/** The values that a label of a metric may have: those of its domain, or any text. */
-export type ValueOf<K extends SeriesKey, L extends string> = L extends keyof Domains
-  ? Domains[L]
-  : L extends 'state'
-    ? StateOf<K>
-    : string;
+/** The values that a label of a metric may have: those that its definition lists, or any text. */
+export type ValueOf<K extends SeriesKey, L extends string> = (typeof series)[K] extends {
+  values: Readonly<Record<L, readonly (infer V extends string)[]>>;
+}
+  ? V
+  : string;

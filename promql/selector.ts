@@ -32,6 +32,14 @@ export function selector<K extends SeriesKey>(
   return `${series[key].name}${suffix}{${written.join(', ')}}`;
 }
 
+/** Of what is recorded of a metric. */
+export function recorded<K extends SeriesKey>(record: string, _of: K, matchers: Matchers<K>): string {
+  const written = Object.entries<Matcher<string> | undefined>(matchers).map(([label, matcher]) =>
+    asMatcher(label, matcher ?? ''),
+  );
+  return `${record}{${written.join(', ')}}`;
+}
+
 /** Selectors of what a scrape job found. */
 export function selectorsOf(job: string): Select {
   return (key, matchers) => selector(key, { job }, matchers);

@@ -1,10 +1,11 @@
-import { avoidableReasons } from '../../collector/findings/findings.js';
-import { by, indent, lines } from '../../promql/text.js';
+import { lines, on } from '../../promql/text.js';
 import { dashboardUids } from '../../promql/vocabulary.js';
 import type { Alert, RuleContext, Severity } from '../alert.js';
-import { observed, shareRecord, wastedMeanRecord } from '../recording.js';
-import { inMs } from '../threshold-kinds.js';
+import { liveShareRecord, shareRecord, wastedMeanRecord } from '../records/budget.js';
+import { levels } from '../records/levels.js';
+import { type Duration, inMs } from '../threshold-kinds.js';
 import { between } from '../timing.js';
+import { ofQueue } from './commands.js';
 import { queue } from './phrases.js';
 
 type Budget = RuleContext['thresholds']['wasteBudgetBurn'];
@@ -13,19 +14,10 @@ type Limit = Budget['page' | 'ticket'];
 /** The share of activity time that is wasted, against what may be: multi-window multi-burn-rate as in the SRE workbook. */
 export function budgetAlerts(context: RuleContext): readonly Alert[] {
   const { wasteBudgetBurn } = context.thresholds;
-  // What was found only afterwards burns the budget too, but nobody needs to get up for it.
-  const runsNow = lines(
-    `and sum ${by('namespace', 'task_queue')} (`,
-    indent(observed(context, context.series('cancelRequested', { reason: avoidableReasons }))),
-    ') > 0',
-  );
   return [
-    burns(
-      'critical',
-      wasteBudgetBurn.page,
-      lines('(', indent(overBudget(context, wasteBudgetBurn.page)), ')', runsNow),
-    ),
-    burns('info', wasteBudgetBurn.ticket, overBudget(context, wasteBudgetBurn.ticket)),
+    // What was found only afterwards burns the budget too, but it is over: for a page, the short window is of what runs now.
+    burns('critical', wasteBudgetBurn.page, overBudget(context, wasteBudgetBurn.page, liveShareRecord)),
+    burns('info', wasteBudgetBurn.ticket, overBudget(context, wasteBudgetBurn.ticket, shareRecord)),
   ];
 
   function burns(severity: Severity, { fast, activities }: Limit, expression: string): Alert {
@@ -36,11 +28,12 @@ export function budgetAlerts(context: RuleContext): readonly Alert[] {
       expression,
       for: '0s',
       keepFiringFor: wasteBudgetBurn.keepFiringFor,
-      summary: (w) => `${w.value('percent')} of the activity time of ${queue(w)} has lately been wasted.`,
-      description: () =>
-        `Activities ran on after their cancellation for a reason that code can avoid. At most ${wasteBudgetBurn.budget * 100} % of activity time over 30 days should go that way; at this rate the rest of the budget will not last. ` +
+      summary: (w) => `${w.value('percent')} of the activity time of ${queue(w)} was recently wasted.`,
+      description: (w) =>
+        `${w.teams()}Activities still ran after their cancellation for a reason that code can avoid. At most ${wasteBudgetBurn.budget * 100} % of activity time over 30 days should go that way; at this rate the rest of the budget will not last. ` +
         'First step: the table by activity type in the dashboard names the few types that cause most of it; read the runbook of their reason.',
-      dashboard: { uid: dashboardUids.wastedWork, variables: ['namespace', 'task_queue'] },
+      commands: ofQueue,
+      dashboard: { uid: dashboardUids.wastedWork, variables: levels.queue },
       firesWhen: `avoidable waste burns the budget ${windowsOf(severity === 'critical' ? wasteBudgetBurn.page : wasteBudgetBurn.ticket)}, and takes at least ${activities} slot(s) on average`,
       timing: between(
         'all activity time of a queue as busy as before becomes waste',
@@ -51,17 +44,22 @@ export function budgetAlerts(context: RuleContext): readonly Alert[] {
   }
 }
 
-function overBudget(context: RuleContext, { fast, slow, activities }: Limit): string {
+function overBudget(
+  context: RuleContext,
+  { fast, slow, activities }: Limit,
+  shortShare: (window: Duration) => string,
+): string {
   const { budget } = context.thresholds.wasteBudgetBurn;
+  const same = on(...levels.queue);
   const within = ({ factor, long, short }: Limit['fast']) => {
     const most = Number((factor * budget).toPrecision(6));
     return lines(
       `${shareRecord(long)} > ${most}`,
-      `and ${shareRecord(short)} > ${most}`,
-      `and ${wastedMeanRecord(context, long)} >= ${activities}`,
+      `and ${same} ${shortShare(short)} > ${most}`,
+      `and ${same} ${wastedMeanRecord(context, long)} >= ${activities}`,
     );
   };
-  return lines(within(fast), 'or', within(slow));
+  return lines(within(fast), `or ${same}`, within(slow));
 }
 
 function windowsOf({ fast, slow }: Limit): string {

@@ -1,52 +1,57 @@
-import { activityLabels } from '../../collector/metrics/definitions.js';
 import type { Reason } from '../../collector/model/activity/reason.js';
 import { confirmedForMs } from '../../collector/model/activity-gauges.js';
-import { by, indent, lines } from '../../promql/text.js';
+import { recorded } from '../../promql/selector.js';
+import { indent, lines, on } from '../../promql/text.js';
 import { dashboardUids } from '../../promql/vocabulary.js';
 import type { Alert, RuleContext } from '../alert.js';
-import { firesWithinSight, observed } from '../recording.js';
-import { type Duration, inMs } from '../threshold-kinds.js';
+import { activityRecord, cancelRequestedRecord, oldestRequestRecord, withTeam } from '../records/activities.js';
+import { levels } from '../records/levels.js';
+import { upRecord } from '../records/sight.js';
+import { inMs } from '../threshold-kinds.js';
 import { between, collectorDelays, heartbeatShareOfTimeout } from '../timing.js';
+import { ofActivities } from './commands.js';
 import { activities, activityVariables, inWorkflow } from './phrases.js';
 
 const dashboard = { uid: dashboardUids.wastedWork, variables: activityVariables } as const;
+const exampleTimeoutMs = 10_000;
 
-/** Activities that run on after their cancellation was requested, each for its own reason. The value is an age. */
+/** Activities that still run after their cancellation was requested, each for its own reason. The value is an age. */
 export function cancelledAlerts(context: RuleContext): readonly Alert[] {
-  const { cancelCannotBeHeard, cancelIgnored, cancelSilent } = context.thresholds;
-  const { activeLookMs, cancelledLookMs, cancelGraceMs, silentAfterMs } = collectorDelays;
-  const seedTimeoutMs = 10_000;
-  const toldMs = heartbeatShareOfTimeout * seedTimeoutMs;
+  const { cancelCannotBeHeard, cancelIgnored, cancelSilent, cancelUnheard } = context.thresholds;
+  const { activeLookMs, cancelledLookMs, cancelGraceMs, silentAfterMs, unheardAfterMs } = collectorDelays;
+  const toldMs = heartbeatShareOfTimeout * exampleTimeoutMs;
   return [
     {
       name: 'DeadbeatCancelCannotBeHeard',
       severity: 'warning',
-      expression: olderThan(context, 'no_heartbeat', cancelCannotBeHeard),
+      expression: withTeam(cannotBeHeard(context)),
       for: cancelCannotBeHeard.for,
       keepFiringFor: cancelCannotBeHeard.keepFiringFor,
       summary: (w) =>
-        `${activities(w)} cannot hear their cancellation: the oldest request is ${w.value('duration')} old.`,
+        `${activities(w)} cannot receive their cancellation: the oldest request is ${w.value('duration')} old.`,
       description: (w) =>
-        `They were started without a heartbeat timeout and have never sent a heartbeat${inWorkflow(w)}, so the cancellation reaches them only when they end by themselves or time out. ` +
-        'Until then each one holds a worker slot and does work that nobody wants. ' +
-        'First step: see in the dashboard how many they are and how long they may still run; if that is too long, stop the worker that runs them.',
+        `They were started without a heartbeat timeout and have never sent a heartbeat${inWorkflow(w)}, so the cancellation has no effect until they end by themselves or time out. ` +
+        'Until then each one holds a worker slot and does work that is no longer wanted. ' +
+        'First step: see in the dashboard how many there are and how long they may still run; if that is too long, stop the worker that runs them.',
+      commands: ofActivities,
       dashboard,
-      firesWhen: `an activity that can never hear its cancellation still runs ${cancelCannotBeHeard.oldest} after the request`,
+      firesWhen: `an activity that can never receive its cancellation still runs ${cancelCannotBeHeard.oldest} after the request, and ${cancelCannotBeHeard.leastRemaining} or more can still be wasted`,
       timing: between('the cancel request', inMs(cancelCannotBeHeard.oldest), activeLookMs),
     },
     {
       name: 'DeadbeatCancelIgnored',
       severity: 'warning',
-      expression: olderThan(context, 'ignoring_cancel', cancelIgnored),
+      expression: withTeam(ignored(context)),
       for: cancelIgnored.for,
       keepFiringFor: cancelIgnored.keepFiringFor,
       summary: (w) => `${activities(w)} ignore their cancellation: the oldest request is ${w.value('duration')} old.`,
       description: (w) =>
-        `A heartbeat has told them of the cancellation${inWorkflow(w)}, and they run on past the grace of --cancel-grace. ` +
+        `A heartbeat has told them of the cancellation${inWorkflow(w)}, and they continue beyond --cancel-grace. ` +
         'They hold worker slots, and what they still write may conflict with what the workflow did after the cancel. ' +
         'First step: look in the code of the activity for a caught cancellation, a loop that never checks for it, or a call that does not get it.',
+      commands: ofActivities,
       dashboard,
-      firesWhen: `an activity that has been told still runs ${cancelIgnored.oldest} after the request`,
+      firesWhen: `an activity that has been told still runs ${cancelIgnored.oldest} after the request, or such activities one after the other hold ${cancelIgnored.slots} slots on average over ${cancelIgnored.within}`,
       timing: between(
         'the cancel request (heartbeat timeout 10 s)',
         inMs(cancelIgnored.oldest),
@@ -56,38 +61,92 @@ export function cancelledAlerts(context: RuleContext): readonly Alert[] {
     {
       name: 'DeadbeatCancelSilent',
       severity: 'warning',
-      expression: lines(
-        oldest(context, 'silent', cancelSilent.for),
-        `and sum ${by(...activityLabels)} (${context.series('cancelRequested', { reason: 'silent' })}) >= ${cancelSilent.activities}`,
-      ),
+      expression: withTeam(present('silent', cancelSilent.activities)),
       for: cancelSilent.for,
       keepFiringFor: cancelSilent.keepFiringFor,
       summary: (w) =>
-        `${activities(w)} have gone silent with a cancellation waiting: the oldest request is ${w.value('duration')} old.`,
+        `${activities(w)} have been silent since their cancellation was requested: the oldest request is ${w.value('duration')} old.`,
       description: (w) =>
-        `They used to heartbeat or should${inWorkflow(w)}, and their next heartbeat, which would tell them of the cancellation, is overdue. ` +
+        `They used to send heartbeats or should${inWorkflow(w)}, and their next heartbeat, which would tell them of the cancellation, is overdue. ` +
         'Either the worker is gone, or the code is stuck in a call that blocks its thread: the slot stays held until a timeout of the server, and possibly longer. ' +
-        'First step: look whether the worker named in the Temporal UI still lives; if it does, take a stack dump of it.',
+        'First step: check whether the worker named in the Temporal UI is still running; if it is, take a stack dump of it.',
+      commands: ofActivities,
       dashboard,
       firesWhen: 'a cancelled activity that has not been told is overdue with its heartbeat',
       timing: between('the last heartbeat (no heartbeat timeout)', silentAfterMs, silentAfterMs + cancelledLookMs),
     },
+    {
+      name: 'DeadbeatCancelUnheard',
+      severity: 'warning',
+      expression: withTeam(present('unheard', cancelUnheard.activities)),
+      for: cancelUnheard.for,
+      keepFiringFor: cancelUnheard.keepFiringFor,
+      summary: (w) =>
+        `${activities(w)} have not been told of their cancellation for longer than --unheard-after: the oldest request is ${w.value('duration')} old.`,
+      description: (w) =>
+        `Their next heartbeat would tell them, and it is not overdue${inWorkflow(w)}: their heartbeat timeout is so long that a cancel takes minutes to arrive. ` +
+        'Until then each one holds a worker slot for work that is no longer wanted. ' +
+        'First step: shorten the heartbeat timeout of this activity type to at most 30 s, and let its code send heartbeats more often than that.',
+      commands: ofActivities,
+      dashboard,
+      firesWhen:
+        'a cancelled activity has not been told for longer than --unheard-after, though its heartbeat is not overdue',
+      timing: between('the cancel request', unheardAfterMs, unheardAfterMs + cancelledLookMs),
+    },
   ];
 }
 
-type Limit = Readonly<{ oldest: Duration; for: Duration }>;
+const kind = on(...levels.activity);
+const oldest = (reason: Reason | 'unheard') =>
+  `max without (reason) (${recorded(oldestRequestRecord, 'cancelRequestedOldest', { reason })})`;
+const running = (reason: Reason | 'unheard') =>
+  `sum without (reason) (${recorded(cancelRequestedRecord, 'cancelRequested', { reason })})`;
 
-function olderThan(context: RuleContext, reason: Reason, { oldest: limit, for: lasting }: Limit): string {
-  const seconds = inMs(limit) / 1000;
-  const seenNow = `${oldest(context, reason, lasting)} > ${seconds}`;
-  if (!firesWithinSight(context, lasting)) return seenNow;
-  // An age goes on growing for so long after the last look: beyond that, it was over the limit when it was looked at.
-  const ofLate = `${oldest(context, reason)} > ${seconds + confirmedForMs / 1000}`;
-  return lines(seenNow, `or ${ofLate}`);
+function present(reason: Reason | 'unheard', atLeast: number): string {
+  return lines(oldest(reason), `and ${kind} ${running(reason)} >= ${atLeast}`);
 }
 
-/** Age of the oldest request of each kind of activity whose reason is this one. */
-function oldest(context: RuleContext, reason: Reason, lasting?: Duration): string {
-  const selector = observed(context, context.series('cancelRequestedOldest', { reason }), lasting);
-  return lines(`max ${by(...activityLabels)} (`, indent(selector), ')');
+/** The time left until their timeouts is known for those that cannot receive a cancel, cancelled or not: the cancelled have their share. */
+function cannotBeHeard({ thresholds: { cancelCannotBeHeard: limits } }: RuleContext): string {
+  const remaining = lines(
+    `${activityRecord('unreachableExposure')} / ${activityRecord('unreachable')}`,
+    `* ${kind} ${running('no_heartbeat')}`,
+  );
+  return lines(
+    '(',
+    indent(olderThan('no_heartbeat', inMs(limits.oldest))),
+    `) and ${kind} (`,
+    indent(remaining),
+    `) >= ${inMs(limits.leastRemaining) / 1000}`,
+    'or (',
+    indent(olderThan('no_heartbeat', inMs(limits.oldestIfUnknown))),
+    `) unless ${kind} (`,
+    indent(remaining),
+    ')',
+  );
+}
+
+/** An age goes on growing for so long after the last observation: beyond that, it was over the limit when it was observed. */
+function olderThan(reason: Reason, limitMs: number): string {
+  return lines(
+    `${oldest(reason)} > ${limitMs / 1000} and ${on(...levels.namespace)} ${upRecord} == 1`,
+    `or ${oldest(reason)} > ${(limitMs + confirmedForMs) / 1000}`,
+  );
+}
+
+/** One that ignores it for long, or one after the other for as long: then a slot is as good as gone, too. */
+function ignored({ thresholds: { cancelIgnored: limits } }: RuleContext): string {
+  const inNamespace = on(...levels.namespace);
+  const ofReason = (record: string, key: 'cancelRequested' | 'cancelRequestedOldest') =>
+    `${recorded(record, key, { reason: 'ignoring_cancel' })}[${limits.within}]`;
+  return lines(
+    `${oldest('ignoring_cancel')} > ${inMs(limits.oldest) / 1000}`,
+    `or max without (reason) (max_over_time(${ofReason(oldestRequestRecord, 'cancelRequestedOldest')}))`,
+    `  and ${kind} (`,
+    `    sum without (reason) (sum_over_time(${ofReason(cancelRequestedRecord, 'cancelRequested')}))`,
+    `    / ${inNamespace} group_left () count_over_time(${upRecord}[${limits.within}]) >= ${limits.slots}`,
+    '  )',
+    // Of a collector that has just begun to observe, a moment would be all of the time.
+    `  and ${inNamespace} ${upRecord} offset ${limits.observedFor}`,
+  );
 }

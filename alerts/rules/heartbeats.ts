@@ -1,31 +1,29 @@
-import { activityLabels } from '../../collector/metrics/definitions.js';
 import { pollAtLeastEveryMs, silentPeriods, slackMs, usualPeriodMs } from '../../collector/model/workers/workers.js';
-import { by, indent, lines, on } from '../../promql/text.js';
+import { on } from '../../promql/text.js';
 import { dashboardUids } from '../../promql/vocabulary.js';
 import type { Alert, RuleContext } from '../alert.js';
-import { observed } from '../recording.js';
-import type { Duration } from '../threshold-kinds.js';
+import { activityRecord, staleSilenceRecord, withTeam } from '../records/activities.js';
+import { levels } from '../records/levels.js';
 import { between, collectorDelays } from '../timing.js';
+import { ofActivities } from './commands.js';
 import { activities, activityVariables, inWorkflow } from './phrases.js';
 
 const dashboard = { uid: dashboardUids.heartbeats, variables: activityVariables } as const;
 
-/** Activities that everybody still wants, and that nobody may be working on. */
+/** Activities that are still wanted, and that may no longer be making progress. */
 export function heartbeatAlerts(context: RuleContext): readonly Alert[] {
-  const { series, thresholds } = context;
+  const { thresholds } = context;
   const { heartbeatStale, activityStalled, workerLost } = thresholds;
   const { activeLookMs, silentAfterMs, stalledAfterMs } = collectorDelays;
   /** The last report may be as old as a period when the worker dies, and Deadbeat may have seen it one poll late. */
   const stoppedMs = silentPeriods * usualPeriodMs + pollAtLeastEveryMs + slackMs;
-  const perKind = (selector: string, lasting: Duration) =>
-    lines(`sum ${by(...activityLabels)} (`, indent(observed(context, selector, lasting)), ')');
+  const kind = on(...levels.activity);
   return [
     {
       name: 'DeadbeatHeartbeatStale',
       severity: 'warning',
-      expression: lines(
-        `max ${by(...activityLabels)} (${series('heartbeatOldest')})`,
-        `and ${on(...activityLabels)} ${perKind(series('stale'), heartbeatStale.for)} >= ${heartbeatStale.activities}`,
+      expression: withTeam(
+        `${staleSilenceRecord} and ${kind} ${activityRecord('stale')} >= ${heartbeatStale.activities}`,
       ),
       for: heartbeatStale.for,
       keepFiringFor: heartbeatStale.keepFiringFor,
@@ -34,7 +32,8 @@ export function heartbeatAlerts(context: RuleContext): readonly Alert[] {
       description: (w) =>
         `Some have been silent for over 0.9 of their heartbeat timeout, or for over --silent-after without one${inWorkflow(w)}; SDKs heartbeat by 0.8. ` +
         'The worker is dead, frozen or cut off, or the code no longer heartbeats: the workflow waits for work that may not go on. ' +
-        'First step: look whether the workers of the task queue live and report (slots in the dashboard), then at the logs of the one that ran it.',
+        'First step: check whether the workers of the task queue are running and report (slots in the dashboard), then the logs of the one that ran it.',
+      commands: ofActivities,
       dashboard,
       firesWhen: 'an activity is overdue with its heartbeat',
       timing: between('the last heartbeat (no heartbeat timeout)', silentAfterMs, silentAfterMs + activeLookMs),
@@ -42,15 +41,16 @@ export function heartbeatAlerts(context: RuleContext): readonly Alert[] {
     {
       name: 'DeadbeatActivityStalled',
       severity: 'warning',
-      expression: `${perKind(series('stalled'), activityStalled.for)} >= ${activityStalled.activities}`,
+      expression: withTeam(`${activityRecord('stalled')} >= ${activityStalled.activities}`),
       for: activityStalled.for,
       keepFiringFor: activityStalled.keepFiringFor,
       summary: (w) =>
-        `${activities(w)} have heartbeated without progress for --stalled-after and ${activityStalled.for} more: ${w.value('number')} of them.`,
+        `${activities(w)} have sent heartbeats without progress for --stalled-after and ${activityStalled.for} more: ${w.value('number')} of them.`,
       description: (w) =>
         `Their heartbeats keep coming, but the progress in the heartbeat details has stopped changing after it had changed before${inWorkflow(w)}. ` +
-        'No timeout ends this before start-to-close, since each heartbeat says that all is well: an endless loop or a call without a timeout looks like this. ' +
-        'First step: find the item at which it stands (heartbeat details in the Temporal UI) and what the code waits for there.',
+        'No timeout ends this before start-to-close, since each heartbeat says that it is running: an endless loop or a call without a timeout looks like this. ' +
+        'First step: find the item at which it stopped (heartbeat details in the Temporal UI) and what the code waits for there.',
+      commands: ofActivities,
       dashboard,
       firesWhen: 'heartbeats go on while their details have stopped changing',
       timing: between('the last change of the details', stalledAfterMs, stalledAfterMs + activeLookMs),
@@ -58,18 +58,19 @@ export function heartbeatAlerts(context: RuleContext): readonly Alert[] {
     {
       name: 'DeadbeatWorkerLost',
       severity: 'warning',
-      expression: `${perKind(series('lost'), workerLost.for)} >= ${workerLost.activities}`,
+      expression: withTeam(`${activityRecord('lost')} >= ${workerLost.activities}`),
       for: workerLost.for,
       keepFiringFor: workerLost.keepFiringFor,
       summary: (w) =>
         `${activities(w)} have waited for at least ${workerLost.for} on a worker that has stopped reporting: ${w.value('number')} of them.`,
       description: (w) =>
         `The server still counts them as running${inWorkflow(w)}, but their worker was shut down or has missed two reports. ` +
-        'Without a heartbeat timeout the workflow waits out the full start-to-close timeout before anybody else gets the task; with one of 10 s it would wait 10 s. ' +
-        'First step: find out whether the worker is dead (then let it go, and add a heartbeat timeout) or only cut off from Temporal.',
+        'Without a heartbeat timeout the workflow waits out the full start-to-close timeout before another worker gets the task; with one of 10 s it would wait 10 s. ' +
+        'First step: find out whether the worker is dead (then nothing can be saved; add a heartbeat timeout) or only cut off from Temporal.',
+      commands: ofActivities,
       dashboard,
       firesWhen: 'the server waits for an attempt whose worker has stopped reporting',
-      timing: between("the worker's death", stoppedMs - usualPeriodMs, stoppedMs + pollAtLeastEveryMs + activeLookMs),
+      timing: between('the worker stops', stoppedMs - usualPeriodMs, stoppedMs + pollAtLeastEveryMs + activeLookMs),
     },
   ];
 }

@@ -1,40 +1,35 @@
-import { activityLabels } from '../../collector/metrics/definitions.js';
 import { pollAtLeastEveryMs, usualPeriodMs } from '../../collector/model/workers/workers.js';
-import { by, indent, lines } from '../../promql/text.js';
+import { lines, on } from '../../promql/text.js';
 import { dashboardUids } from '../../promql/vocabulary.js';
 import type { Alert, RuleContext } from '../alert.js';
-import { knownUnaccountedSlots, observed, unwantedSlotsRecord } from '../recording.js';
-import { type Duration, inMs } from '../threshold-kinds.js';
+import { activityRecord, withTeam } from '../records/activities.js';
+import { levels } from '../records/levels.js';
+import { slotsRecord, unaccountedRecord, unwantedSlotsRecord } from '../records/slots.js';
+import { inMs } from '../threshold-kinds.js';
 import { between, collectorDelays } from '../timing.js';
+import { ofActivities, ofQueue, ofSuspects } from './commands.js';
 import { activities, activityVariables, inWorkflow, queue } from './phrases.js';
 
-const perQueue = ['namespace', 'task_queue'] as const;
-
-/** What waste takes from everyone else, or would take. */
+/** What waste takes from wanted work, or would take. */
 export function slotAlerts(context: RuleContext): readonly Alert[] {
-  const { series, thresholds } = context;
-  const { slotsUnaccounted, slotsHeldByWaste, unreachableExposure, orphansPilingUp } = thresholds;
+  const { slotsUnaccounted, slotsHeldByWaste, unreachableExposure, orphansPilingUp } = context.thresholds;
   const { activeLookMs, passMs } = collectorDelays;
-  const perKind = (selector: string, lasting: Duration) =>
-    lines(`sum ${by(...activityLabels)} (`, indent(observed(context, selector, lasting)), ')');
-  const allSlots = `sum ${by(...perQueue)} (max ${by(...perQueue, 'state')} (${series('workerSlots')}))`;
+  const perQueue = levels.queue;
   return [
     {
       name: 'DeadbeatSlotsUnaccounted',
       severity: 'warning',
-      expression: lines(
-        `min ${by(...perQueue)} (`,
-        indent(observed(context, knownUnaccountedSlots(context), slotsUnaccounted.for)),
-        `) >= ${slotsUnaccounted.slots}`,
-      ),
+      expression: `${unaccountedRecord} >= ${slotsUnaccounted.slots}`,
       for: slotsUnaccounted.for,
       keepFiringFor: slotsUnaccounted.keepFiringFor,
       summary: (w) =>
         `Worker slots of ${queue(w)} have been held for at least ${slotsUnaccounted.for} by code that the server has given up on: ${w.value('number')}.`,
-      description: () =>
-        'The workers report more used slots than the server counts running activities: attempts that timed out, or whose workflow closed, while their code runs on. ' +
+      description: (w) =>
+        w.teams() +
+        'The workers report more used slots than the server counts running activities: attempts that timed out, or whose workflow closed, while their code still runs. ' +
         'The slots are missing for other work, and where the server has retried the activity the same code runs twice. ' +
         'First step: `/api/activities?state=suspect` lists which attempts these probably are; a restart of their worker frees the slots.',
+      commands: ofSuspects,
       dashboard: { uid: dashboardUids.heartbeats, variables: perQueue },
       firesWhen: 'worker slots are held by code that the server no longer counts',
       timing: between('the server gives up on the attempt', usualPeriodMs, 2 * usualPeriodMs + pollAtLeastEveryMs),
@@ -43,16 +38,18 @@ export function slotAlerts(context: RuleContext): readonly Alert[] {
       name: 'DeadbeatSlotsHeldByWaste',
       severity: 'critical',
       expression: lines(
-        `${unwantedSlotsRecord} / ${allSlots} >= ${slotsHeldByWaste.share}`,
-        `and ${unwantedSlotsRecord} >= ${slotsHeldByWaste.slots}`,
+        `${unwantedSlotsRecord} / ${on(...perQueue)} ${slotsRecord} >= ${slotsHeldByWaste.share}`,
+        `and ${on(...perQueue)} ${unwantedSlotsRecord} >= ${slotsHeldByWaste.slots}`,
       ),
       for: slotsHeldByWaste.for,
       keepFiringFor: slotsHeldByWaste.keepFiringFor,
       summary: (w) =>
         `Unwanted work has held at least ${w.value('percent')} of the worker slots of ${queue(w)} for at least ${slotsHeldByWaste.for}.`,
-      description: () =>
-        'Cancelled activities that run on, and code that the server has given up on, take the place of work that somebody waits for; at 100% the queue stands still. ' +
-        'First step: add workers to the task queue, so that wanted work goes on; then stop the workers that hold the waste, worst first as the dashboard lists it.',
+      description: (w) =>
+        'Activities that still run after their cancellation, and code that the server has given up on, take the place of wanted work; at 100% the queue stands still. ' +
+        w.teams() +
+        'First step: add workers to the task queue, so that wanted work continues; then stop the workers that hold the waste, worst first as the dashboard lists it.',
+      commands: ofQueue,
       dashboard: { uid: dashboardUids.wastedWork, variables: perQueue },
       firesWhen: `unwanted work holds ${slotsHeldByWaste.share * 100} % of a queue's slots, and at least ${slotsHeldByWaste.slots}`,
       timing: between('the mass cancel', 0, activeLookMs),
@@ -60,31 +57,33 @@ export function slotAlerts(context: RuleContext): readonly Alert[] {
     {
       name: 'DeadbeatUnreachableExposure',
       severity: 'info',
-      expression: `${perKind(series('unreachableExposure'), unreachableExposure.for)} >= ${inMs(unreachableExposure.exposure) / 1000}`,
+      expression: withTeam(`${activityRecord('unreachableExposure')} >= ${inMs(unreachableExposure.exposure) / 1000}`),
       for: unreachableExposure.for,
       keepFiringFor: unreachableExposure.keepFiringFor,
       summary: (w) =>
-        `${activities(w)} could not hear a cancellation: cancelling those that run now could waste ${w.value('duration')} of worker time.`,
+        `${activities(w)} could not receive a cancellation: cancelling those that run now could waste ${w.value('duration')} of worker time.`,
       description: (w) =>
         `They have neither a heartbeat timeout nor a heartbeat yet${inWorkflow(w)}. Nothing is wasted now. ` +
         'The next mass cancel, or the loss of a worker, would cost up to this much: the time left until their timeouts, added up. ' +
         'First step: give the activity a heartbeat timeout and heartbeats at its next release.',
+      commands: ofActivities,
       dashboard: { uid: dashboardUids.heartbeats, variables: activityVariables },
-      firesWhen: `running activities that could not hear a cancel could waste ${unreachableExposure.exposure} together`,
+      firesWhen: `running activities that could not receive a cancel could waste ${unreachableExposure.exposure} together`,
       timing: between('they start', 0, passMs + activeLookMs),
     },
     {
       name: 'DeadbeatOrphansPilingUp',
       severity: 'info',
-      expression: `${perKind(series('orphaned'), orphansPilingUp.for)} >= ${orphansPilingUp.activities}`,
+      expression: withTeam(`${activityRecord('orphaned')} >= ${orphansPilingUp.activities}`),
       for: orphansPilingUp.for,
       keepFiringFor: orphansPilingUp.keepFiringFor,
       summary: (w) =>
         `${activities(w)} were left behind by closed workflows for at least ${orphansPilingUp.for}: up to ${w.value('number')} may still run.`,
       description: (w) =>
-        `Their workflows have closed without waiting for them${inWorkflow(w)}, and the server enforces nothing any more; nobody will use their results. ` +
+        `Their workflows have closed without waiting for them${inWorkflow(w)}, and the server enforces nothing any more; their results are no longer used. ` +
         'The number is an upper bound, until the timeouts that they were started with. ' +
         'First step: compare with the unaccounted slots of the task queue in the dashboard, which are measured; then let the workflow wait for its cancelled activities.',
+      commands: ofActivities,
       dashboard: { uid: dashboardUids.heartbeats, variables: activityVariables },
       firesWhen: `${orphansPilingUp.activities} activities of a kind may still run although their workflows have closed`,
       timing: between('the workflows close', 0, passMs + activeLookMs),

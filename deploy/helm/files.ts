@@ -19,7 +19,8 @@ export function chartFiles(): File[] {
     [`${chart}/values.schema.json`, () => `${JSON.stringify(jsonSchema(), undefined, 2)}\n`],
     [
       `${chart}/files/rules.yaml`,
-      () => ruleFile(ruleGroups(defaultThresholds, placeholders.job), { grafana, runbooks }),
+      () =>
+        ruleFile(ruleGroups(defaultThresholds, placeholders.job), { ...defaultThresholds.links, grafana, runbooks }),
     ],
     ...dashboardFiles()
       .filter(([path]) => path.startsWith('dashboards/generated/'))

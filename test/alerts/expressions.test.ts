@@ -86,7 +86,7 @@ describe('each alert', () => {
         used.push(name);
         return text;
       };
-      const words = { label: use, labelInUrl: use, ifLabel: use, value: () => '1' };
+      const words = { label: use, labelInUrl: use, ifLabel: use, value: () => '1', teams: () => '' };
       expect(summary(words)).toMatch(/^[A-Z1].*\.$/);
       expect(description(words)).toContain('First step: ');
       const groupings = analyse(expression).groupings.flatMap(({ labels }) => labels);

@@ -1,0 +1,94 @@
+import { by, indent, lines, on } from '../../promql/text.js';
+import type { RecordingRule, RuleContext } from '../alert.js';
+import { inMs } from '../threshold-kinds.js';
+import { levels, recordName } from './levels.js';
+import { highest, metricName, observedRecord, placed, seen, withTemporalNamespace } from './sight.js';
+
+const { namespace, collector, phase } = levels;
+
+/** 1 for a namespace of which every replica of a shard fails to list the executions. */
+export const failingRecord = recordName('namespace', 'deadbeat_passes', 'failing');
+export const observationAgeRecord = recordName('phase', metricName('observationOldest'), 'max');
+/** How long it takes to describe everything that runs once, with the budget as it is set. */
+export const cycleRecord = recordName('namespace', 'deadbeat_observation_cycle_seconds', 'max');
+export const refusedRecord = recordName('namespace', metricName('temporalRequests'), 'refused_ratio');
+export const reducedBudgetRecord = recordName('namespace', metricName('requestBudget'), 'reduced');
+
+/** What Deadbeat's calls to Temporal achieve. */
+export function callRecords(context: RuleContext): readonly RecordingRule[] {
+  const { series, thresholds } = context;
+  const { window, comparedOver } = thresholds.throttled;
+  const calls = (selector: string) =>
+    lines(`sum ${by(...namespace)} (`, indent(withTemporalNamespace(`rate(${selector}[${window}])`)), ')');
+  const budget = series('requestBudget');
+  const configured = series('requestBudgetConfigured');
+  const perCollector = (expression: string) => lines(`sum ${by(...collector)} (`, indent(expression), ')');
+  return [
+    {
+      record: failingRecord,
+      expression: highest(
+        namespace,
+        lines(
+          'min by (cluster, namespace, shard) (',
+          indent(lines(placed(failing(context)), `or ${on(...collector)} 0 * ${observedRecord}`)),
+          ')',
+        ),
+      ),
+    },
+    { record: observationAgeRecord, expression: highest(phase, seen(context, 'observationOldest')) },
+    {
+      record: cycleRecord,
+      expression: highest(
+        namespace,
+        lines(
+          perCollector(withTemporalNamespace(series('trackedExecutions', { phase: ['active', 'cancel_requested'] }))),
+          `/ ${perCollector(withTemporalNamespace(series('requestBudgetConfigured', { kind: 'describe' })))}`,
+        ),
+      ),
+    },
+    {
+      record: refusedRecord,
+      expression: lines(
+        calls(series('temporalRequests', { code: 'RESOURCE_EXHAUSTED' })),
+        `/ ${calls(series('temporalRequests'))}`,
+      ),
+    },
+    {
+      // An answer that is too long has the same code, but slows nothing down.
+      record: reducedBudgetRecord,
+      expression: lines(
+        `count ${by(...namespace)} (`,
+        indent(
+          withTemporalNamespace(
+            lines(
+              `min_over_time(${budget}[${window}]) < ${configured}`,
+              `or min_over_time(${budget}[${window}]) < max_over_time(${budget}[${comparedOver}]) unless ${configured}`,
+            ),
+          ),
+        ),
+        ')',
+      ),
+    },
+  ];
+}
+
+/**
+ * 1 for a collector and namespace without a complete pass: where passes end, soon; where the first one after a start is
+ * still under way, or one hangs, only when it takes longer than any pass may.
+ */
+function failing({ series, thresholds: { notObserving } }: RuleContext): string {
+  const { passesWithin, lastPass } = notObserving;
+  const up = series('up');
+  const last = series('lastCompletePass');
+  const ended = `increase(${series('passSeconds').replace('{', '_count{')}[5m])`;
+  const lag = series('discoveryLag');
+  const limit = inMs(lastPass) / 1000;
+  const none = (window: string) => `1 - max_over_time(${up}[${window}]) > 0`;
+  return lines(
+    `${none(passesWithin)} and (last_over_time(${last}[${passesWithin}]) or ${ended} > 0)`,
+    `or ${none(lastPass)} and ${up} offset ${lastPass}`,
+    // A slow --schedule makes passes rare.
+    `or (time() - ${last} > ${limit} + 2 * ${lag}) ^ 0`,
+    `or (time() - ${last} > ${limit} unless ${lag}) ^ 0`,
+  );
+}

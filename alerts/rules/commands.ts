@@ -1,0 +1,44 @@
+import type { AnyLabel } from '../../promql/metrics.js';
+import type { Words } from '../texts.js';
+
+/** Commands that an annotation carries ready to paste, with what the alert's labels say filled in. */
+export type Commands = (words: Words, links: Readonly<{ deadbeat: string }>) => readonly string[];
+
+const parameters = {
+  namespace: 'namespace',
+  task_queue: 'taskQueue',
+  activity_type: 'activityType',
+} as const satisfies Partial<Record<AnyLabel, string>>;
+
+const api = (words: Words, deadbeat: string, labels: readonly (keyof typeof parameters)[], more = ''): string => {
+  const query = labels.map((label) => `${parameters[label]}=${words.labelInUrl(label)}`).join('&');
+  return `curl -sS '${deadbeat}/api/activities?${query}${more}'`;
+};
+
+/** Which they are, and in which process each runs: an SDK's identity reads pid@host, and on Kubernetes the host is the pod. */
+export const ofActivities: Commands = (words, { deadbeat }) => [
+  api(words, deadbeat, ['namespace', 'task_queue', 'activity_type'], '&limit=20'),
+  `${api(words, deadbeat, ['namespace', 'task_queue', 'activity_type'], '&limit=500')} | jq -r '.activities[].workerIdentity' | sort | uniq -c | sort -rn`,
+  'kubectl get pods --all-namespaces | grep HOST # HOST: what follows the @ of the worker identity',
+];
+
+export const ofQueue: Commands = (words, { deadbeat }) => [
+  api(words, deadbeat, ['namespace', 'task_queue'], '&limit=20'),
+  `temporal task-queue describe --namespace '${words.label('namespace')}' --task-queue '${words.label('task_queue')}'`,
+];
+
+export const ofSuspects: Commands = (words, { deadbeat }) => [
+  api(words, deadbeat, ['namespace', 'task_queue'], '&state=suspect'),
+  `temporal task-queue describe --namespace '${words.label('namespace')}' --task-queue '${words.label('task_queue')}'`,
+];
+
+export const ofNamespace: Commands = (words, { deadbeat }) => [
+  `curl -sS '${deadbeat}/api/status'`,
+  `temporal operator namespace describe --namespace '${words.label('namespace')}'`,
+];
+
+export const ofCollector: Commands = (_words, { deadbeat }) => [
+  `curl -sS '${deadbeat}/api/status'`,
+  'kubectl get pods --all-namespaces --selector app.kubernetes.io/name=deadbeat',
+  'kubectl logs --namespace NAMESPACE --selector app.kubernetes.io/name=deadbeat --tail=50',
+];
