@@ -57,7 +57,7 @@ function lineOf({ status, labels, annotations, startsAt, endsAt }: Notification[
 }
 
 function serveRunbook(response: ServerResponse, pathname: string) {
-  const name = /^\/runbooks\/(Deadbeat[A-Za-z]+)\.md$/.exec(pathname)?.[1];
+  const name = /^\/runbooks\/([A-Za-z]+)\.md$/.exec(pathname)?.[1];
   try {
     if (name === undefined) return answer(response, 404, 'not found\n');
     answer(response, 200, readFileSync(new URL(`./runbooks/${name}.md`, import.meta.url), 'utf8'));

@@ -1,5 +1,6 @@
 import { selectorsOf } from '../promql/selector.js';
 import type { RuleContext, RuleGroup } from './alert.js';
+import { accountRecords } from './records/account.js';
 import { activityRecords } from './records/activities.js';
 import { budgetRecords } from './records/budget.js';
 import { callRecords } from './records/calls.js';
@@ -31,6 +32,7 @@ export function ruleGroups(thresholds: Thresholds = defaultThresholds, job = def
         ...activityRecords(context),
         ...slotRecords(context),
         ...callRecords(context),
+        ...accountRecords(context),
       ],
       alerts: [
         ...cancelledAlerts(context),

@@ -38,9 +38,11 @@ export function budgetRecords(context: RuleContext): readonly RecordingRule[] {
   const { page, ticket, rateWindow, evaluationInterval } = thresholds.wasteBudgetBurn;
   const wasted = wastedRecord(context);
   const evaluations = (window: Duration) => inMs(window) / inMs(evaluationInterval);
-  const windows = new Set(
-    [page, ticket].flatMap(({ fast, slow }) => [fast, slow]).flatMap(({ long, short }) => [short, long]),
-  );
+  const windows = new Set([
+    page.fast.long,
+    page.slow.long,
+    ...[ticket.fast, ticket.slow].flatMap(({ long, short }) => [short, long]),
+  ]);
   return [
     {
       // The counter is there from the first running activity on, so that a queue without any counts as 0, not as unknown.

@@ -11,6 +11,7 @@ export const levels = {
   activity: ['cluster', ...activityLabels],
   reason: ['cluster', ...activityLabels, 'reason'],
   phase: ['cluster', 'namespace', 'phase'],
+  cause: ['cluster', 'namespace', 'cause'],
 } as const satisfies Record<string, readonly AnyLabel[]>;
 
 export type Level = keyof typeof levels;
@@ -25,6 +26,7 @@ const names: Readonly<Record<Level, string>> = {
   activity: 'cluster_activity',
   reason: 'cluster_activity_reason',
   phase: 'cluster_namespace_phase',
+  cause: 'cluster_namespace_cause',
 };
 
 /** `level:metric:operation`, as Prometheus advises. */

@@ -1,9 +1,10 @@
 import { metrics } from '../../collector/metrics/definitions.js';
 import { by, indent, lines, on } from '../../promql/text.js';
 import type { Alert, RuleContext } from '../alert.js';
+import { clockOffsetRecord, keepsFailing, unexaminedRecord, unreadableRecord } from '../records/account.js';
 import { reducedBudgetRecord, refusedRecord } from '../records/calls.js';
 import { levels } from '../records/levels.js';
-import { highest, placed, seen, summed, withTemporalNamespace } from '../records/sight.js';
+import { lastScraped } from '../records/sight.js';
 import { inMs } from '../threshold-kinds.js';
 import { between } from '../timing.js';
 import { namespace, ofCluster } from './phrases.js';
@@ -38,7 +39,7 @@ export function accountAlerts(context: RuleContext): readonly Alert[] {
       ...aboutCollector,
       name: 'DeadbeatLabelSetsFolded',
       severity: 'info',
-      expression: `max ${by('cluster', 'metric')} (${context.series('foldedLabelSets')}) > 0`,
+      expression: `max ${by('cluster', 'metric')} (${lastScraped(context, 'foldedLabelSets')}) > 0`,
       for: labelSetsFolded.for,
       summary: (w) =>
         `${w.value('number')} label sets of ${w.label('metric')}${ofCluster(w)} have been folded into one for at least ${labelSetsFolded.for}.`,
@@ -52,7 +53,7 @@ export function accountAlerts(context: RuleContext): readonly Alert[] {
       ...aboutNamespace,
       name: 'DeadbeatClockOffset',
       severity: 'warning',
-      expression: `${highest(levels.namespace, `abs(${indent(seen(context, 'clockOffset')).trim()})`)} > ${inMs(clockOffset.offset) / 1000}`,
+      expression: `${clockOffsetRecord} > ${inMs(clockOffset.offset) / 1000}`,
       for: clockOffset.for,
       summary: (w) =>
         `The clock of a Deadbeat collector differs from that of Temporal by at least ${w.value('duration')} in ${namespace(w)}.`,
@@ -66,23 +67,12 @@ export function accountAlerts(context: RuleContext): readonly Alert[] {
   ];
 }
 
-/** Fails again and again: in each of three windows in a row. One or two single failures never do. */
-function keepsFailing(increaseOf: (offset: string) => string, windowMs: number): string {
-  const before = (times: number) => (times === 0 ? '' : ` offset ${(times * windowMs) / 60_000}m`);
-  return [0, 1, 2].map((times) => `${increaseOf(before(times))} > 0`).join('\nand ');
-}
-
-function unreadable({ series, thresholds: { unreadable: limits } }: RuleContext): Alert {
-  const increase = (offset: string) => `increase(${series('unreadable')}[${limits.window}]${offset})`;
+function unreadable({ thresholds: { unreadable: limits } }: RuleContext): Alert {
   return {
     ...aboutNamespace,
     name: 'DeadbeatUnreadable',
     severity: 'info',
-    expression: lines(
-      'sum by (cluster, namespace, cause) (',
-      indent(withTemporalNamespace(keepsFailing(increase, inMs(limits.window)))),
-      ')',
-    ),
+    expression: `${unreadableRecord} > 0`,
     for: limits.for,
     keepFiringFor: limits.keepFiringFor,
     summary: (w) =>
@@ -95,13 +85,12 @@ function unreadable({ series, thresholds: { unreadable: limits } }: RuleContext)
   };
 }
 
-function unexamined({ series, thresholds: { unexamined: limits } }: RuleContext): Alert {
-  const perCause = ['cluster', 'namespace', 'cause'] as const;
+function unexamined({ thresholds: { unexamined: limits } }: RuleContext): Alert {
   return {
     ...aboutNamespace,
     name: 'DeadbeatExecutionsUnexamined',
     severity: 'info',
-    expression: `${summed(perCause, placed(`increase(${series('unexamined')}[${limits.window}])`))} > 0`,
+    expression: `${unexaminedRecord} > 0`,
     for: limits.for,
     summary: (w) =>
       `Deadbeat did not read the history of ${w.value('number')} executions of ${namespace(w)} within ${limits.window}: ${w.label('cause')}.`,

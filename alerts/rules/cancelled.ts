@@ -140,7 +140,7 @@ function ignored({ thresholds: { cancelIgnored: limits } }: RuleContext): string
   const ofReason = (record: string, key: 'cancelRequested' | 'cancelRequestedOldest') =>
     `${recorded(record, key, { reason: 'ignoring_cancel' })}[${limits.within}]`;
   return lines(
-    `${oldest('ignoring_cancel')} > ${inMs(limits.oldest) / 1000}`,
+    olderThan('ignoring_cancel', inMs(limits.oldest)),
     `or max without (reason) (max_over_time(${ofReason(oldestRequestRecord, 'cancelRequestedOldest')}))`,
     `  and ${kind} (`,
     `    sum without (reason) (sum_over_time(${ofReason(cancelRequestedRecord, 'cancelRequested')}))`,

@@ -64,7 +64,7 @@ export function missingAlerts(context: RuleContext): readonly Alert[] {
       ...aboutCollector,
       name: 'DeadbeatScrapeMisconfigured',
       severity: 'warning',
-      expression: `count ${by('cluster', 'job')} (${series('up', { exported_namespace: { not: '' } })}) > 0`,
+      expression: `count ${by('cluster', 'job')} (${lastScraped(context, 'up', { exported_namespace: { not: '' } })}) > 0`,
       for: scrapeMisconfigured.for,
       summary: (w) =>
         `Prometheus scrapes Deadbeat${ofCluster(w)} without honor_labels: Temporal's namespace is in exported_namespace.`,

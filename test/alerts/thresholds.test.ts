@@ -57,9 +57,12 @@ describe('a thresholds file', () => {
       'links: { grafana: grafana.example.com }',
       'my.yaml: links.grafana: got "grafana.example.com", expected an http or https URL without user name and without / at its end',
     ],
-    ['cancelIgnored: 7', 'my.yaml: cancelIgnored: got 7, expected oldest, for, keepFiringFor'],
-    ['observedWithin: 10s', 'my.yaml: observedWithin: got "10s", expected at least 2 scrapes of 15s'],
-    ['scrapeInterval: 2m', 'my.yaml: observedWithin: got "45s", expected at least 2 scrapes of 2m'],
+    [
+      'cancelIgnored: 7',
+      'my.yaml: cancelIgnored: got 7, expected oldest, slots, within, observedFor, for, keepFiringFor',
+    ],
+    ['lostScrapes: 1m', 'my.yaml: lostScrapes: got "1m", expected at least 2.5 scrapes of 60s'],
+    ['scrapeInterval: 2m', 'my.yaml: lostScrapes: got "2m30s", expected at least 2.5 scrapes of 2m'],
     [
       'wasteBudgetBurn: { page: { fast: { short: 2h } } }',
       'my.yaml: wasteBudgetBurn.page.fast.short: got "2h", expected less than the long window of 1h',
@@ -72,7 +75,7 @@ describe('a thresholds file', () => {
 
   it('with an unknown key is refused, and told which keys there are', () => {
     expect(problemsOf('cancelIgnored: { olderThan: 1m }\nnewAlert: {}')).toEqual([
-      'my.yaml: cancelIgnored.olderThan: got "1m", but there is no such threshold; known here: oldest, for, keepFiringFor',
+      'my.yaml: cancelIgnored.olderThan: got "1m", but there is no such threshold; known here: oldest, slots, within, observedFor, for, keepFiringFor',
       expect.stringContaining(
         'my.yaml: newAlert: got {}, but there is no such threshold; known here: links, scrapeInterval',
       ),
@@ -93,7 +96,7 @@ describe('npm run generate', () => {
     const rules = readFileSync(join(folder, 'made/alerts/deadbeat.rules.yml'), 'utf8');
     expect(rules).toContain('> 420');
     expect(rules).toContain('runbook_url: https://wiki/x/DeadbeatCancelIgnored.md');
-    expect(rules).toContain('{job="other", reason="no_heartbeat"}');
+    expect(rules).toContain('{job="other", state=~"started|');
     expect(rules).not.toContain('job="deadbeat"');
     expect(existsSync(join(folder, 'made/alerts/kubernetes/prometheusrule.yml'))).toBe(true);
     expect(readFileSync(join(folder, 'made/docs/alerts.md'), 'utf8')).toContain('still runs 7m after the request');

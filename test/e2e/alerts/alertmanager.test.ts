@@ -41,10 +41,10 @@ describe('alertmanager.yml', () => {
     expect(receiver.trim()).toBe(receivers[severity]);
   });
 
-  it('groups by namespace and task queue, whatever the severity', () => {
+  it('groups by cluster, namespace and task queue, whatever the severity', () => {
     type Route = { group_by?: string[]; routes?: Route[] };
     const { route } = parse(text) as { route: { routes: [Route] } };
-    expect(route.routes[0].group_by).toEqual(['namespace', 'task_queue']);
+    expect(route.routes[0].group_by).toEqual(['cluster', 'namespace', 'task_queue']);
     expect(route.routes[0].routes?.filter(({ group_by }) => group_by !== undefined)).toEqual([]);
   });
 
@@ -57,6 +57,8 @@ describe('alertmanager.yml', () => {
       .flatMap((matcher) => /^alertname=~?"(.+)"$/.exec(matcher)?.[1]?.split('|') ?? []);
     expect(names.length).toBeGreaterThan(rules.length);
     expect(names.filter((name) => !alerts.some((alert) => alert.name === name))).toEqual([]);
-    expect([...activityLabels, 'instance']).toEqual(expect.arrayContaining(rules.flatMap(({ equal = [] }) => equal)));
+    expect(['cluster', ...activityLabels, 'instance']).toEqual(
+      expect.arrayContaining(rules.flatMap(({ equal = [] }) => equal)),
+    );
   });
 });

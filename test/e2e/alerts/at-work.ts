@@ -14,7 +14,15 @@ export function withCollector(series: readonly InputSeries[], end: number, isUp:
   const collector = [
     targetUp(end, () => 1),
     scraped('up', { namespace }, end, isUp),
-    scraped('lastCompletePass', { namespace }, end, (second) => second),
+    scraped('lastCompletePass', { namespace }, end, lastCompletePass(isUp)),
   ];
   return [...collector.filter(({ series: name }) => !series.some((one) => one.series === name)), ...series];
+}
+
+/** Passes complete at the moments of the scrapes that say so. */
+function lastCompletePass(isUp: At): At {
+  return (second) => {
+    for (let before = second; before >= 0; before -= 5) if (isUp(before) === 1) return before;
+    return undefined;
+  };
 }

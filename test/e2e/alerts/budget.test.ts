@@ -29,7 +29,7 @@ function queueWith(
 }
 
 const page = { '{alertname="DeadbeatWasteBudgetBurn", severity="critical"}': 1 };
-const ofTheQueue = 'of the activity time of task queue reports in namespace shop has lately been wasted.';
+const ofTheQueue = 'of the activity time of task queue reports in namespace shop was recently wasted.';
 const pages =
   'count by (alertname, severity) (ALERTS{alertname="DeadbeatWasteBudgetBurn", alertstate="firing", severity="critical"})';
 

@@ -14,7 +14,8 @@ const run = promisify(execFile);
 /** Steps of the synthetic time: a scrape and an evaluation each. */
 export const stepSeconds = 15;
 
-export type InputSeries = Readonly<{ series: string; values: string }>;
+/** `at`: what the values were made from, to scrape it at other moments. */
+export type InputSeries = Readonly<{ series: string; values: string; at?: (second: number) => number | undefined }>;
 export type Expectation = Readonly<{ at: number; expression: string; samples: Readonly<Record<string, number>> }>;
 /** All that fire of that name. */
 export type ExpectedAlerts = Readonly<{
@@ -29,8 +30,10 @@ export type RuleTest = Readonly<{
   expect?: readonly Expectation[];
   /** Seconds; promtool does not heed the intervals of the groups themselves. */
   evaluateEvery?: number;
+  /** Of the values, in seconds. */
+  step?: number;
   /** All unless told. */
-  group?: 'deadbeat' | 'deadbeat.budget';
+  group?: 'deadbeat' | 'deadbeat.budget' | 'deadbeat.rules';
   alerts?: readonly ExpectedAlerts[];
 }>;
 
@@ -40,7 +43,8 @@ const groups = ruleGroups();
 
 /** The committed rules; of the annotations only the summary, since promtool compares all of them. */
 function rulesOf(group?: string): string {
-  const chosen = groups.filter(({ name }) => group === undefined || name === group);
+  // Those of the budget read what the first group records.
+  const chosen = groups.filter(({ name }) => group === undefined || name === 'deadbeat' || name === group);
   const file = parse(ruleFile(chosen, defaultThresholds.links)) as RuleFile;
   for (const rule of file.groups.flatMap((group) => group.rules))
     if (rule.annotations !== undefined) rule.annotations = { summary: rule.annotations.summary };
@@ -49,13 +53,13 @@ function rulesOf(group?: string): string {
 
 /** Runs the rules over synthetic series with the real promtool. @throws with its words when an expectation fails */
 export async function testRules(test: RuleTest): Promise<void> {
-  const { input, expect = [], alerts = [], evaluateEvery = stepSeconds, group } = test;
+  const { input, expect = [], alerts = [], evaluateEvery = stepSeconds, step = stepSeconds, group } = test;
   const folder = mkdtempSync(join(tmpdir(), 'deadbeat-promtool-'));
   try {
     writeFileSync(join(folder, 'rules.yml'), rulesOf(group));
     const promtoolTest = {
-      interval: `${stepSeconds}s`,
-      input_series: input,
+      interval: `${step}s`,
+      input_series: input.map(({ series, values }) => ({ series, values })),
       promql_expr_test: expect.map(({ at, expression, samples }) => ({
         expr: expression,
         eval_time: `${at}s`,

@@ -1,7 +1,9 @@
 import { inMs } from '../../../alerts/threshold-kinds.js';
 import { defaultThresholds as thresholds } from '../../../alerts/thresholds.js';
+import type { Reason } from '../../../collector/model/activity/reason.js';
+import type { AnnouncedReason } from '../../../promql/metrics.js';
 import type { InputSeries } from './promtool.js';
-import { type At, between, growing, scraped, targetUp } from './series.js';
+import { type At, between, growing, scraped, target, targetUp } from './series.js';
 
 export const kind = {
   namespace: 'shop',
@@ -31,7 +33,7 @@ const seconds = (duration: string) => inMs(duration) / 1000;
 const activities = 'Activities of type GenerateLargeReport on task queue reports';
 
 const cancelled =
-  (reason: 'no_heartbeat' | 'ignoring_cancel' | 'silent', age: number, count: number): Scenario['series'] =>
+  (reason: Reason | AnnouncedReason, age: number, count: number): Scenario['series'] =>
   (from, to, level, end) => {
     const isAt = level === 'at';
     const oldest = between(from, to, isAt ? age + 1 : age);
@@ -62,23 +64,29 @@ export const scenarios: readonly Scenario[] = [
     alert: 'DeadbeatCancelCannotBeHeard',
     severity: 'warning',
     labels: kind,
-    summary: `${activities} cannot hear their cancellation: the oldest request is 31s old.`,
-    series: cancelled('no_heartbeat', seconds(thresholds.cancelCannotBeHeard.oldest), 3),
+    summary: `${activities} cannot receive their cancellation: the oldest request is 31s old.`,
+    series: severalOf(
+      cancelled('no_heartbeat', seconds(thresholds.cancelCannotBeHeard.oldest), 3),
+      (from, to, _level, end) => [
+        scraped('unreachable', kind, end, between(from, to, 3)),
+        scraped('unreachableExposure', kind, end, between(from, to, 300)),
+      ],
+    ),
     needsPasses: true,
   },
   {
     alert: 'DeadbeatCancelIgnored',
     severity: 'warning',
     labels: kind,
-    summary: `${activities} ignore their cancellation: the oldest request is 1m 1s old.`,
-    series: cancelled('ignoring_cancel', seconds(thresholds.cancelIgnored.oldest), 3),
+    summary: `${activities} ignore their cancellation: the oldest request is 2m 1s old.`,
+    series: cancelled('ignoring_cancel', seconds(thresholds.cancelIgnored.oldest), 0),
     needsPasses: true,
   },
   {
     alert: 'DeadbeatCancelSilent',
     severity: 'warning',
     labels: kind,
-    summary: `${activities} have gone silent with a cancellation waiting: the oldest request is 2m 1s old.`,
+    summary: `${activities} have been silent since their cancellation was requested: the oldest request is 2m 1s old.`,
     series: cancelled('silent', 120, thresholds.cancelSilent.activities - 1),
     needsPasses: true,
   },
@@ -96,7 +104,7 @@ export const scenarios: readonly Scenario[] = [
     alert: 'DeadbeatActivityStalled',
     severity: 'warning',
     labels: kind,
-    summary: `${activities} have heartbeated without progress for --stalled-after and 2m more: 1 of them.`,
+    summary: `${activities} have sent heartbeats without progress for --stalled-after and 2m more: 1 of them.`,
     series: whole('stalled', thresholds.activityStalled.activities),
     needsPasses: true,
   },
@@ -104,7 +112,7 @@ export const scenarios: readonly Scenario[] = [
     alert: 'DeadbeatWorkerLost',
     severity: 'warning',
     labels: kind,
-    summary: `${activities} have waited for at least 1m on a worker that has stopped reporting: 1 of them.`,
+    summary: `${activities} have waited for at least 2m on a worker that has stopped reporting: 1 of them.`,
     series: whole('lost', thresholds.workerLost.activities),
     needsPasses: true,
   },
@@ -144,7 +152,7 @@ export const scenarios: readonly Scenario[] = [
     alert: 'DeadbeatUnreachableExposure',
     severity: 'info',
     labels: kind,
-    summary: `${activities} could not hear a cancellation: cancelling those that run now could waste 10h 0m 0s of worker time.`,
+    summary: `${activities} could not receive a cancellation: cancelling those that run now could waste 10h 0m 0s of worker time.`,
     series: whole('unreachableExposure', seconds(thresholds.unreachableExposure.exposure)),
     needsPasses: true,
   },
@@ -158,7 +166,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     alert: 'DeadbeatDown',
-    severity: 'critical',
+    severity: 'warning',
     labels: { job: 'deadbeat', instance: 'collector:9810' },
     summary: 'Prometheus has not reached the Deadbeat collector collector:9810 for 5m.',
     series: (from, to, level, end) => [targetUp(end, between(from, to, level === 'at' ? 0 : 1, 1))],
@@ -169,10 +177,10 @@ export const scenarios: readonly Scenario[] = [
     severity: 'warning',
     labels: { namespace },
     summary: 'Deadbeat has not been able to list the executions of namespace shop for at least 5m.',
-    // Just under: one pass in two minutes is complete.
+    // Just under: one pass in three minutes is complete.
     series: (from, to, level, end) => [
       scraped('up', { namespace }, end, (second) =>
-        second < from || second >= to || (level === 'under' && (second - from) % 120 === 105) ? 1 : 0,
+        second < from || second >= to || (level === 'under' && (second - from) % 180 === 165) ? 1 : 0,
       ),
     ],
     seenAfter: seconds(thresholds.notObserving.passesWithin),
@@ -182,7 +190,7 @@ export const scenarios: readonly Scenario[] = [
     alert: 'DeadbeatObservationsOld',
     severity: 'warning',
     labels: { namespace, phase: 'active' },
-    summary: "Deadbeat's oldest look at an execution of namespace shop in phase active is 1m 1s old.",
+    summary: "Deadbeat's oldest observation of an execution of namespace shop in phase active is 1m 1s old.",
     series: (from, to, level, end) => [
       scraped(
         'observationOldest',
@@ -197,7 +205,7 @@ export const scenarios: readonly Scenario[] = [
     alert: 'DeadbeatObservationsOld',
     severity: 'info',
     labels: { namespace, phase: 'idle' },
-    summary: "Deadbeat's oldest look at an execution of namespace shop in phase idle is 15m 1s old.",
+    summary: "Deadbeat's oldest observation of an execution of namespace shop in phase idle is 1h 15m 1s old.",
     series: (from, to, level, end) => [
       scraped(
         'observationOldest',
@@ -236,14 +244,15 @@ export const scenarios: readonly Scenario[] = [
     alert: 'DeadbeatUnreadable',
     severity: 'info',
     labels: { namespace, cause: 'internal' },
-    summary: 'Deadbeat has been unable to read executions of namespace shop for at least 15m: internal.',
-    // Just under: a single one.
+    summary:
+      'Deadbeat has been unable to read executions of namespace shop in each of the last three periods of 10m: internal.',
+    // Just under: in two of three periods.
     series: (from, to, level, end) => [
       scraped('unreadable', { namespace, cause: 'internal' }, end, (second) =>
-        level === 'at' ? Math.floor(growing(from, to, 1 / 300)(second + 285)) : second >= from ? 1 : 0,
+        Math.floor(growing(from, level === 'at' ? to : from + 1000, 1 / 200)(second + 185)),
       ),
     ],
-    seenAfter: 15,
+    seenAfter: 2 * seconds(thresholds.unreadable.window) + 15,
     lingers: seconds(thresholds.unreadable.window),
     needsPasses: false,
   },
@@ -266,17 +275,95 @@ export const scenarios: readonly Scenario[] = [
     alert: 'DeadbeatStateNotSaved',
     severity: 'warning',
     labels: { instance: 'collector:9810' },
-    summary: 'Deadbeat collector:9810 has not been able to write its state file for at least 5m.',
-    // Just under: a single failed write.
+    summary: 'Deadbeat collector:9810 has failed to save its state in each of the last three periods of 3m.',
+    // Just under: two failures for a moment each.
     series: (from, to, level, end) => [
       scraped(
         'stateFileErrors',
         {},
         end,
-        level === 'at' ? growing(from - 15, to, 1) : (second) => (second >= from ? 1 : 0),
+        level === 'at'
+          ? growing(from - 15, to, 1)
+          : (second) => (second >= from ? 30 : 0) + (second >= from + 270 ? 30 : 0),
       ),
     ],
+    seenAfter: 2 * seconds(thresholds.stateNotSaved.window),
     lingers: seconds(thresholds.stateNotSaved.window),
     needsPasses: false,
   },
+  {
+    alert: 'DeadbeatCancelUnheard',
+    severity: 'warning',
+    labels: kind,
+    summary: `${activities} have not been told of their cancellation for longer than --unheard-after: the oldest request is 2m 1s old.`,
+    series: cancelled('unheard', 120, thresholds.cancelUnheard.activities - 1),
+    needsPasses: true,
+  },
+  {
+    alert: 'DeadbeatClockOffset',
+    severity: 'warning',
+    labels: { namespace },
+    summary: 'The clock of a Deadbeat collector differs from that of Temporal by at least 6s in namespace shop.',
+    series: (from, to, level, end) => [
+      scraped('clockOffset', { namespace }, end, between(from, to, level === 'at' ? -6 : 5, 0)),
+    ],
+    needsPasses: true,
+  },
+  {
+    alert: 'DeadbeatExecutionsUnexamined',
+    severity: 'info',
+    labels: { namespace, cause: 'budget' },
+    summary: 'Deadbeat did not read the history of 61 executions of namespace shop within 1h: budget.',
+    series: (from, to, level, end) => [
+      scraped('unexamined', { namespace, cause: 'budget' }, end, growing(from, to, level === 'at' ? 1 / 15 : 0)),
+    ],
+    seenAfter: 15,
+    lingers: seconds(thresholds.unexamined.window),
+    needsPasses: false,
+  },
+  {
+    alert: 'DeadbeatNamespaceDiscoveryFailed',
+    severity: 'warning',
+    labels: { job: 'deadbeat' },
+    summary: 'Deadbeat has not been able to list the namespaces for at least 5m.',
+    series: (from, to, level, end) => [
+      scraped('namespaceDiscoveryUp', {}, end, between(from, to, level === 'at' ? 0 : 1, 1)),
+    ],
+    needsPasses: false,
+  },
+  {
+    alert: 'DeadbeatShardsInconsistent',
+    severity: 'warning',
+    labels: { problem: 'missing' },
+    summary: 'The shards of Deadbeat do not fit together: missing.',
+    series: (from, to, level, end) => [
+      scraped('shardInfo', { shard: '1', shards: '2' }, end, () => 1),
+      targetUp(end, level === 'at' ? without(from, to) : () => 1, { instance: 'other:9810' }),
+      ...[
+        scraped('up', { namespace }, end, level === 'at' ? without(from, to) : () => 1, { instance: 'other:9810' }),
+        scraped('shardInfo', { shard: '2', shards: '2' }, end, level === 'at' ? without(from, to) : () => 1, {
+          instance: 'other:9810',
+        }),
+      ],
+    ],
+    needsPasses: false,
+  },
+  {
+    alert: 'DeadbeatScrapeMisconfigured',
+    severity: 'warning',
+    labels: { job: 'deadbeat' },
+    summary: "Prometheus scrapes Deadbeat without honor_labels: Temporal's namespace is in exported_namespace.",
+    series: (from, to, level, end) => [
+      scraped('up', { namespace: 'monitoring' }, end, level === 'at' ? between(from, to, 1) : () => undefined, {
+        instance: target.instance,
+        exported_namespace: namespace,
+      }),
+    ],
+    needsPasses: false,
+  },
 ];
+
+/** There, but not between two instants. */
+function without(from: number, to: number): At {
+  return (second) => (second >= from && second < to ? undefined : 1);
+}

@@ -1,40 +1,72 @@
-import { type MetricDefinition, type MetricKey, metrics } from '../../../collector/metrics/definitions.js';
-import type { LabelOf } from '../../../promql/metrics.js';
+import { type SeriesKey, series as table } from '../../../promql/metrics.js';
 import { type InputSeries, stepSeconds } from './promtool.js';
 
 /** What a series does between two instants, in seconds; `undefined`: it is not there. */
 export type Value = number | undefined;
 export type At = (second: number) => Value;
 
+/** Labels of a target of Prometheus. */
+export type Target = Readonly<{ instance: string; cluster?: string; [other: string]: string | undefined }>;
+
 export const target = { job: 'deadbeat', instance: 'collector:9810' };
 
+type Labels<K extends SeriesKey> = Readonly<Record<(typeof table)[K]['labels'][number], string>>;
+
 /** A series of the metrics table as it is scraped, up to `seconds`. */
-export function scraped<K extends MetricKey>(
+export function scraped<K extends SeriesKey>(
   key: K,
-  labels: Readonly<Record<LabelOf<K>, string>>,
+  labels: Labels<K>,
   seconds: number,
   at: At,
-  instance = target.instance,
+  of: Target = target,
 ): InputSeries {
-  const { name }: MetricDefinition = metrics[key];
-  return { series: selector(name, { ...labels, ...target, instance }), values: valuesOf(seconds, at) };
+  return { series: selector(table[key].name, { ...labels, ...target, ...of }), values: valuesOf(seconds, at), at };
 }
 
-export function targetUp(seconds: number, at: At, instance = target.instance): InputSeries {
-  return { series: selector('up', { ...target, instance }), values: valuesOf(seconds, at) };
+export function targetUp(seconds: number, at: At, of: Target = target): InputSeries {
+  return { series: selector('up', { ...target, ...of }), values: valuesOf(seconds, at), at };
 }
 
-function selector(name: string, labels: Readonly<Record<string, string>>): string {
+function selector(name: string, labels: Readonly<Record<string, string | undefined>>): string {
   const matchers = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);
   return `${name}{${matchers.join(', ')}}`;
 }
 
+/** When Prometheus scrapes: each `every` seconds from `offset` on; a scrape that is lost ends all series of the target. */
+export type Scraping = Readonly<{ every: number; offset: number; isLost: (scrape: number) => boolean }>;
+
+/** The finest grid on which such scrapes are written. */
+export const scrapeGridSeconds = 5;
+
+/** The same, found by other scrapes. */
+export function scrapedBy({ every, offset, isLost }: Scraping, seconds: number, input: InputSeries): InputSeries {
+  const { series, at } = input;
+  if (at === undefined) throw new Error(`${series} cannot be scraped again`);
+  const isTarget = series.startsWith('up{');
+  const found = (second: number) => {
+    const scrape = (second - offset) / every;
+    if (!Number.isInteger(scrape) || scrape < 0) return 'none';
+    if (isLost(scrape)) return isTarget ? 0 : undefined;
+    return at(second);
+  };
+  return { series, values: written(seconds, scrapeGridSeconds, found), at };
+}
+
 /** A series that goes is marked stale, as Prometheus does when a scrape no longer has it. */
 export function valuesOf(seconds: number, at: At): string {
+  return written(seconds, stepSeconds, at);
+}
+
+/** `none`: no scrape at that moment. */
+function written(seconds: number, step: number, at: (second: number) => Value | 'none'): string {
   let before: Value;
   const values: string[] = [];
-  for (let second = 0; second <= seconds; second += stepSeconds) {
+  for (let second = 0; second <= seconds; second += step) {
     const value = at(second);
+    if (value === 'none') {
+      values.push('_');
+      continue;
+    }
     if (value !== undefined) values.push(String(Number(value.toFixed(3))));
     else values.push(before === undefined ? '_' : 'stale');
     before = value;
