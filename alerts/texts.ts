@@ -1,5 +1,5 @@
 import type { AnyLabel } from '../promql/metrics.js';
-import { teamRecord } from './records/levels.js';
+import { acceptedRecord, teamRecord } from './records/levels.js';
 
 /** `problem` is a label that a rule makes. */
 export type AnnotationLabel = AnyLabel | 'problem';
@@ -16,6 +16,8 @@ export type Words = Readonly<{
   value: (format: ValueFormat) => string;
   /** A sentence with all teams that waste slots of the alert's queue, where owners are given and can be asked for. */
   teams: () => string;
+  /** Says that the waste was accepted by --owners-file, and that this has ended. */
+  acceptanceEnded: () => string;
 }>;
 
 const functions: Readonly<Record<ValueFormat, string>> = {
@@ -24,13 +26,14 @@ const functions: Readonly<Record<ValueFormat, string>> = {
   number: 'humanize',
 };
 
-export const prometheusWords: Words = { ...wordsOf('$labels', '$value'), teams: teamsOfQueue };
+export const prometheusWords: Words = { ...wordsOf('$labels', '$value'), teams: teamsOfQueue, acceptanceEnded };
 /** Without dollar signs, which Grafana's provisioning takes for environment variables; A is the query. */
 export const grafanaWords = wordsOf('.Labels', '.Values.A.Value');
 
 function wordsOf(labels: string, value: string): Words {
   return {
     teams: () => '',
+    acceptanceEnded: () => '',
     label: (name) => `{{ ${labels}.${name} }}`,
     labelInUrl: (name) => `{{ ${labels}.${name} | urlquery }}`,
     ifLabel: (name, text, otherwise) =>
@@ -44,4 +47,10 @@ function teamsOfQueue(): string {
   const kinds = `${teamRecord}{cluster=%q, namespace=%q, task_queue=%q, team!=%q}`;
   const asked = `printf "count by (team) (${kinds})" (or $labels.cluster "") $labels.namespace $labels.task_queue ""`;
   return `{{ with query (${asked}) }}Teams concerned: {{ range $index, $found := . }}{{ if $index }}, {{ end }}{{ $found.Labels.team }}{{ end }}. {{ end }}`;
+}
+
+function acceptanceEnded(): string {
+  const kind = `${acceptedRecord}{cluster=%q, namespace=%q, task_queue=%q, activity_type=%q} == 0`;
+  const labels = '(or $labels.cluster "") $labels.namespace $labels.task_queue $labels.activity_type';
+  return `{{ with query (printf "${kind}" ${labels}) }}This waste was accepted by --owners-file: the date has passed, or it exceeds what was accepted. {{ end }}`;
 }

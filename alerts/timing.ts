@@ -11,13 +11,14 @@ export const collectorDelays = {
   cancelledLookMs: describeEveryMs.cancel_requested,
   cancelGraceMs: defaultMs('cancelGraceMs'),
   silentAfterMs: defaultMs('silentAfterMs'),
-  /** The default of --unheard-after. */
-  unheardAfterMs: 120_000,
+  unheardAfterMs: defaultMs('unheardAfterMs'),
   stalledAfterMs: defaultMs('stalledAfterMs'),
   requestTimeoutMs: defaultMs('requestTimeoutMs'),
 } as const;
 
-function defaultMs(key: 'cancelGraceMs' | 'silentAfterMs' | 'stalledAfterMs' | 'requestTimeoutMs'): number {
+function defaultMs(
+  key: 'cancelGraceMs' | 'silentAfterMs' | 'stalledAfterMs' | 'unheardAfterMs' | 'requestTimeoutMs',
+): number {
   const { parse, default: text = '0s' } = settingsTable[key];
   return parse(text);
 }

@@ -1,6 +1,6 @@
 import { by, indent, lines, on } from '../../promql/text.js';
 import type { RecordingRule, RuleContext } from '../alert.js';
-import { levels, recordName, teamRecord } from './levels.js';
+import { acceptedRecord, levels, recordName, teamRecord } from './levels.js';
 import { highest, lastScraped, metricName, seen, summed, withTemporalNamespace } from './sight.js';
 
 const summedGauges = ['stale', 'stalled', 'lost', 'orphaned', 'unreachable', 'unreachableExposure'] as const;
@@ -33,6 +33,10 @@ export function activityRecords(context: RuleContext): readonly RecordingRule[] 
         `and ${on(...levels.activity)} ${activityRecord('stale')}`,
       ),
     },
+    {
+      record: acceptedRecord,
+      expression: highest(levels.activity, withTemporalNamespace(lastScraped(context, 'acceptedWaste'))),
+    },
     { record: teamRecord, expression: teams(context) },
   ];
 }
@@ -52,6 +56,11 @@ function teams(context: RuleContext): string {
     ')',
     `or ${on(...activity)} ${kinds}`,
   );
+}
+
+/** An alert about waste: what --owners-file accepts does not fire, until its date or beyond its measure. */
+export function ofWaste(expression: string): string {
+  return withTeam(lines('(', indent(expression), `) unless ${on(...levels.activity)} ${acceptedRecord} == 1`));
 }
 
 /** An alert about a kind of activity, with the team that owns it. */

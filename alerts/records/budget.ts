@@ -1,11 +1,11 @@
 import { avoidableReasons } from '../../collector/findings/findings.js';
 import { recorded } from '../../promql/selector.js';
-import { by, lines } from '../../promql/text.js';
+import { by, lines, on } from '../../promql/text.js';
 import { runningStates } from '../../promql/vocabulary.js';
 import type { RecordingRule, RuleContext } from '../alert.js';
 import { type Duration, inMs } from '../threshold-kinds.js';
 import { cancelRequestedRecord } from './activities.js';
-import { levels, recordName } from './levels.js';
+import { acceptedRecord, levels, recordName } from './levels.js';
 import { metricName, placed, summed } from './sight.js';
 
 const { queue } = levels;
@@ -55,7 +55,10 @@ export function budgetRecords(context: RuleContext): readonly RecordingRule[] {
     {
       record: avoidableRecord,
       expression: lines(
-        `sum ${by(...queue)} (${recorded(cancelRequestedRecord, 'cancelRequested', { reason: avoidableReasons })})`,
+        `sum ${by(...queue)} (`,
+        `  ${recorded(cancelRequestedRecord, 'cancelRequested', { reason: avoidableReasons })}`,
+        `  unless ${on(...levels.activity)} ${acceptedRecord} == 1`,
+        ')',
         `or ${runningRecord} * 0`,
       ),
     },
@@ -64,7 +67,10 @@ export function budgetRecords(context: RuleContext): readonly RecordingRule[] {
       record: wasted,
       expression: summed(
         queue,
-        placed(`rate(${series('wastedSeconds', { reason: avoidableReasons })}[${rateWindow}])`),
+        lines(
+          placed(`rate(${series('wastedSeconds', { reason: avoidableReasons })}[${rateWindow}])`),
+          `unless ${on(...levels.activity)} ${acceptedRecord} == 1`,
+        ),
         levels.reason,
       ),
     },

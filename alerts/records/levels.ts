@@ -36,3 +36,6 @@ export function recordName(level: Level, metric: `deadbeat_${string}`, operation
 
 /** 1 for each kind of activity that something is recorded of, with its team; without the label where no owner is told. */
 export const teamRecord = recordName('activity', 'deadbeat_owner_info', 'team');
+
+/** 1 while the waste of a kind of activity is accepted, 0 once that has ended; absent where it never was. */
+export const acceptedRecord = recordName('activity', 'deadbeat_accepted_waste', 'max');

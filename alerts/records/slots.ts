@@ -1,7 +1,7 @@
 import { by, indent, lines, on } from '../../promql/text.js';
 import type { RecordingRule, RuleContext } from '../alert.js';
 import { activityRecord, cancelRequestedRecord } from './activities.js';
-import { levels, recordName } from './levels.js';
+import { acceptedRecord, levels, recordName } from './levels.js';
 import { completeShards } from './shards.js';
 import { highest, metricName, observedRecord, placed, seen, summed, withTemporalNamespace } from './sight.js';
 
@@ -74,7 +74,7 @@ export function slotRecords(context: RuleContext): readonly RecordingRule[] {
  */
 function heldByCancelled({ series, thresholds }: RuleContext): string {
   const same = on(...activity);
-  const cancelled = `sum ${by(...activity)} (${cancelRequestedRecord})`;
+  const cancelled = `(sum ${by(...activity)} (${cancelRequestedRecord}) unless ${same} ${acceptedRecord} == 1)`;
   const lost = activityRecord('lost');
   const wastingPerKind = summed(
     activity,

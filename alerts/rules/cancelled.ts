@@ -4,7 +4,7 @@ import { recorded } from '../../promql/selector.js';
 import { indent, lines, on } from '../../promql/text.js';
 import { dashboardUids } from '../../promql/vocabulary.js';
 import type { Alert, RuleContext } from '../alert.js';
-import { activityRecord, cancelRequestedRecord, oldestRequestRecord, withTeam } from '../records/activities.js';
+import { activityRecord, cancelRequestedRecord, ofWaste, oldestRequestRecord } from '../records/activities.js';
 import { levels } from '../records/levels.js';
 import { upRecord } from '../records/sight.js';
 import { inMs } from '../threshold-kinds.js';
@@ -24,7 +24,7 @@ export function cancelledAlerts(context: RuleContext): readonly Alert[] {
     {
       name: 'DeadbeatCancelCannotBeHeard',
       severity: 'warning',
-      expression: withTeam(cannotBeHeard(context)),
+      expression: ofWaste(cannotBeHeard(context)),
       for: cancelCannotBeHeard.for,
       keepFiringFor: cancelCannotBeHeard.keepFiringFor,
       summary: (w) =>
@@ -32,6 +32,7 @@ export function cancelledAlerts(context: RuleContext): readonly Alert[] {
       description: (w) =>
         `They were started without a heartbeat timeout and have never sent a heartbeat${inWorkflow(w)}, so the cancellation has no effect until they end by themselves or time out. ` +
         'Until then each one holds a worker slot and does work that is no longer wanted. ' +
+        w.acceptanceEnded() +
         'First step: see in the dashboard how many there are and how long they may still run; if that is too long, stop the worker that runs them.',
       commands: ofActivities,
       dashboard,
@@ -41,12 +42,13 @@ export function cancelledAlerts(context: RuleContext): readonly Alert[] {
     {
       name: 'DeadbeatCancelIgnored',
       severity: 'warning',
-      expression: withTeam(ignored(context)),
+      expression: ofWaste(ignored(context)),
       for: cancelIgnored.for,
       keepFiringFor: cancelIgnored.keepFiringFor,
       summary: (w) => `${activities(w)} ignore their cancellation: the oldest request is ${w.value('duration')} old.`,
       description: (w) =>
         `A heartbeat has told them of the cancellation${inWorkflow(w)}, and they continue beyond --cancel-grace. ` +
+        w.acceptanceEnded() +
         'They hold worker slots, and what they still write may conflict with what the workflow did after the cancel. ' +
         'First step: look in the code of the activity for a caught cancellation, a loop that never checks for it, or a call that does not get it.',
       commands: ofActivities,
@@ -61,13 +63,14 @@ export function cancelledAlerts(context: RuleContext): readonly Alert[] {
     {
       name: 'DeadbeatCancelSilent',
       severity: 'warning',
-      expression: withTeam(present('silent', cancelSilent.activities)),
+      expression: ofWaste(present('silent', cancelSilent.activities)),
       for: cancelSilent.for,
       keepFiringFor: cancelSilent.keepFiringFor,
       summary: (w) =>
         `${activities(w)} have been silent since their cancellation was requested: the oldest request is ${w.value('duration')} old.`,
       description: (w) =>
         `They used to send heartbeats or should${inWorkflow(w)}, and their next heartbeat, which would tell them of the cancellation, is overdue. ` +
+        w.acceptanceEnded() +
         'Either the worker is gone, or the code is stuck in a call that blocks its thread: the slot stays held until a timeout of the server, and possibly longer. ' +
         'First step: check whether the worker named in the Temporal UI is still running; if it is, take a stack dump of it.',
       commands: ofActivities,
@@ -78,7 +81,7 @@ export function cancelledAlerts(context: RuleContext): readonly Alert[] {
     {
       name: 'DeadbeatCancelUnheard',
       severity: 'warning',
-      expression: withTeam(present('unheard', cancelUnheard.activities)),
+      expression: ofWaste(present('unheard', cancelUnheard.activities)),
       for: cancelUnheard.for,
       keepFiringFor: cancelUnheard.keepFiringFor,
       summary: (w) =>
@@ -86,6 +89,7 @@ export function cancelledAlerts(context: RuleContext): readonly Alert[] {
       description: (w) =>
         `Their next heartbeat would tell them, and it is not overdue${inWorkflow(w)}: their heartbeat timeout is so long that a cancel takes minutes to arrive. ` +
         'Until then each one holds a worker slot for work that is no longer wanted. ' +
+        w.acceptanceEnded() +
         'First step: shorten the heartbeat timeout of this activity type to at most 30 s, and let its code send heartbeats more often than that.',
       commands: ofActivities,
       dashboard,
@@ -97,12 +101,12 @@ export function cancelledAlerts(context: RuleContext): readonly Alert[] {
 }
 
 const kind = on(...levels.activity);
-const oldest = (reason: Reason | 'unheard') =>
+const oldest = (reason: Reason) =>
   `max without (reason) (${recorded(oldestRequestRecord, 'cancelRequestedOldest', { reason })})`;
-const running = (reason: Reason | 'unheard') =>
+const running = (reason: Reason) =>
   `sum without (reason) (${recorded(cancelRequestedRecord, 'cancelRequested', { reason })})`;
 
-function present(reason: Reason | 'unheard', atLeast: number): string {
+function present(reason: Reason, atLeast: number): string {
   return lines(oldest(reason), `and ${kind} ${running(reason)} >= ${atLeast}`);
 }
 

@@ -114,7 +114,14 @@ describe('each alert', () => {
         used.push(name);
         return text;
       };
-      const words = { label: use, labelInUrl: use, ifLabel: use, value: () => '1', teams: () => '' };
+      const words = {
+        label: use,
+        labelInUrl: use,
+        ifLabel: use,
+        value: () => '1',
+        teams: () => '',
+        acceptanceEnded: () => '',
+      };
       expect(summary(words)).toMatch(/^[A-Z1].*\.$/);
       expect(description(words)).toContain('First step: ');
       expect(commands(words, links)).not.toEqual([]);
@@ -134,7 +141,14 @@ describe('each alert', () => {
       labels.push(name);
       return text;
     };
-    alert.summary({ label: note, labelInUrl: note, ifLabel: note, value: () => '1', teams: () => '' });
+    alert.summary({
+      label: note,
+      labelInUrl: note,
+      ifLabel: note,
+      value: () => '1',
+      teams: () => '',
+      acceptanceEnded: () => '',
+    });
     expect(labels).toContain('cluster');
     expect(alert.dashboard.variables).toContain('cluster');
   });

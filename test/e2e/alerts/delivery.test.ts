@@ -103,7 +103,9 @@ describe('A blind cancel, from a real server through collector, Prometheus and A
     expect(alerts[0]?.annotations.summary).toMatch(
       /^Activities of type blind on task queue reports cannot receive their cancellation: the oldest request is \d+(\.\d+)?s old\.$/,
     );
-    expect(alerts[0]?.annotations.dashboard_url).toContain(`/d/deadbeat-wasted-work?var-cluster=&var-namespace=${namespace}&`);
+    expect(alerts[0]?.annotations.dashboard_url).toContain(
+      `/d/deadbeat-wasted-work?var-cluster=&var-namespace=${namespace}&`,
+    );
     const runbook = new URL(alerts[0]?.annotations.runbook_url ?? '').pathname;
     expect(await (await fetch(inboxUrl + runbook)).text()).toMatch(/^# DeadbeatCancelCannotBeHeard\n/);
     expect(await (await fetch(inboxUrl)).text()).toContain('chat DeadbeatCancelCannotBeHeard Activities of type blind');

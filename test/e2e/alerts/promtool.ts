@@ -34,6 +34,8 @@ export type RuleTest = Readonly<{
   step?: number;
   /** All unless told. */
   group?: 'deadbeat' | 'deadbeat.budget' | 'deadbeat.rules';
+  /** A group without those that it reads. */
+  only?: 'deadbeat.rules';
   alerts?: readonly ExpectedAlerts[];
 }>;
 
@@ -42,9 +44,11 @@ type RuleFile = { groups: { name: string; rules: { alert?: string; annotations?:
 const groups = ruleGroups();
 
 /** The committed rules; of the annotations only the summary, since promtool compares all of them. */
-function rulesOf(group?: string): string {
+function rulesOf(group?: string, only?: string): string {
   // Those of the budget read what the first group records.
-  const chosen = groups.filter(({ name }) => group === undefined || name === 'deadbeat' || name === group);
+  const chosen = groups.filter(({ name }) =>
+    only === undefined ? group === undefined || name === 'deadbeat' || name === group : name === only,
+  );
   const file = parse(ruleFile(chosen, defaultThresholds.links)) as RuleFile;
   for (const rule of file.groups.flatMap((group) => group.rules))
     if (rule.annotations !== undefined) rule.annotations = { summary: rule.annotations.summary };
@@ -56,7 +60,7 @@ export async function testRules(test: RuleTest): Promise<void> {
   const { input, expect = [], alerts = [], evaluateEvery = stepSeconds, step = stepSeconds, group } = test;
   const folder = mkdtempSync(join(tmpdir(), 'deadbeat-promtool-'));
   try {
-    writeFileSync(join(folder, 'rules.yml'), rulesOf(group));
+    writeFileSync(join(folder, 'rules.yml'), rulesOf(group, test.only));
     const promtoolTest = {
       interval: `${step}s`,
       input_series: input.map(({ series, values }) => ({ series, values })),

@@ -1,7 +1,6 @@
 import { inMs } from '../../../alerts/threshold-kinds.js';
 import { defaultThresholds as thresholds } from '../../../alerts/thresholds.js';
 import type { Reason } from '../../../collector/model/activity/reason.js';
-import type { AnnouncedReason } from '../../../promql/metrics.js';
 import type { InputSeries } from './promtool.js';
 import { type At, between, growing, scraped, target, targetUp } from './series.js';
 
@@ -33,7 +32,7 @@ const seconds = (duration: string) => inMs(duration) / 1000;
 const activities = 'Activities of type GenerateLargeReport on task queue reports';
 
 const cancelled =
-  (reason: Reason | AnnouncedReason, age: number, count: number): Scenario['series'] =>
+  (reason: Reason, age: number, count: number): Scenario['series'] =>
   (from, to, level, end) => {
     const isAt = level === 'at';
     const oldest = between(from, to, isAt ? age + 1 : age);
