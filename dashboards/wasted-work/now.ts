@@ -25,7 +25,7 @@ export const cannotStopByThemselves = stat({
   id: 2,
   title: 'Will not stop by themselves',
   description:
-    'Those of them that cannot hear the cancel (no heartbeat), heard it and go on, or have gone silent. 0 is good. Each runs until a timeout ends it: give its type a heartbeat timeout and let its code heartbeat and heed the cancel.',
+    'Those of them that cannot receive the cancel (no heartbeat), heard it and go on, or have gone silent. 0 is good. Each runs until a timeout ends it: give its type a heartbeat timeout and let its code heartbeat and heed the cancel.',
   unit: units.Short,
   span: 4,
   height: 4,

@@ -20,7 +20,7 @@ export const byReason = lines({
   id: 7,
   title: 'Activities running for nothing, by reason',
   description:
-    'Average number of activities that ran although their cancellation had been requested, by the reason why they still ran. What cannot hear needs heartbeats; what was told and goes on needs to heed the cancel; what is silent hangs or has lost its worker. Waste that only history told is added when it is found.',
+    'Average number of activities that ran although their cancellation had been requested, by the reason why they still ran. What cannot receive needs heartbeats; what was told and goes on needs to heed the cancel; what is silent hangs or has lost its worker. Waste that only history told is added when it is found.',
   unit: units.Short,
   ...size,
   stacked: true,

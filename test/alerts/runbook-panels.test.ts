@@ -36,6 +36,6 @@ describe('The runbook', () => {
     const leads = runbooks.filter((file) =>
       /^- Dashboard \*/m.test(readFileSync(`${root}alerts/runbooks/${file}`, 'utf8')),
     );
-    expect(runbooks.filter((file) => !leads.includes(file))).toEqual(['DeadbeatDown.md']);
+    expect(runbooks.filter((file) => !leads.includes(file))).toEqual(['DeadbeatDown.md', 'OnTheWorker.md']);
   });
 });
