@@ -90,6 +90,8 @@ export function watchNamespace({
     runs: executions.runs,
     suspects: executions.suspects,
     workers,
+    lateLosses: executions.lateLosses,
+    apply: (effects) => executions.apply(effects),
   });
   const workerWatch = new WorkerWatch({
     workers,

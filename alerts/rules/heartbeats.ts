@@ -1,4 +1,4 @@
-import { pollAtLeastEveryMs, silentPeriods, slackMs, usualPeriodMs } from '../../collector/model/workers/workers.js';
+import { pollAtLeastEveryMs, silentPeriods, slackMs, usualPeriodMs } from '../../collector/model/workers/worker.js';
 import { on } from '../../promql/text.js';
 import { dashboardUids } from '../../promql/vocabulary.js';
 import type { Alert, RuleContext } from '../alert.js';

@@ -1,4 +1,4 @@
-import { pollAtLeastEveryMs, usualPeriodMs } from '../../collector/model/workers/workers.js';
+import { pollAtLeastEveryMs, usualPeriodMs } from '../../collector/model/workers/worker.js';
 import { lines, on } from '../../promql/text.js';
 import { dashboardUids } from '../../promql/vocabulary.js';
 import type { Alert, RuleContext } from '../alert.js';

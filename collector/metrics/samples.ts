@@ -48,10 +48,11 @@ function addGauges(view: View, samples: Samples): void {
     const now = watched.now();
     for (const execution of watched.executions())
       measure(execution, now, view.limits, (gauge, labels, value) => gauges.reportAny(gauge, labels, value));
-    for (const { taskQueue, used, free, unaccounted } of slots) {
+    for (const { taskQueue, used, free, accounted, unaccounted } of slots) {
       const queue = { namespace, task_queue: taskQueue };
       gauges.report('workerSlots', { ...queue, state: 'used' }, used);
-      gauges.report('workerSlots', { ...queue, state: 'free' }, free);
+      if (free !== undefined) gauges.report('workerSlots', { ...queue, state: 'free' }, free);
+      gauges.report('accountedSlots', queue, accounted);
       if (unaccounted !== undefined) gauges.report('unaccountedSlots', queue, unaccounted);
     }
   }

@@ -27,6 +27,8 @@ export type ScanParts = Readonly<{
   budget: Budget;
   clock: ServerClock;
   context: FoldContext;
+  /** Compares the workers' reports with all that was found running: some losses turn out not to be proven. */
+  judgeLosses: (executions: readonly Execution[]) => readonly Execution[];
   /** Called as executions are found and examined. */
   progress: (found: number, examined: number) => void;
 }>;
@@ -69,7 +71,9 @@ export async function scanNamespace(parts: ScanParts): Promise<NamespaceScan> {
   };
   const left = await concurrently(found, inFlightAtMost, examineOne, () => unanswered < giveUpAfter);
   if (left > 0) problems.add('gave up because Temporal did not answer', left);
-  return { namespace, endedAt: clock.now(), executions, closedSince, closedNotExamined, problems: problems.lines() };
+  const endedAt = clock.now();
+  const judged = parts.judgeLosses(executions);
+  return { namespace, endedAt, executions: judged, closedSince, closedNotExamined, problems: problems.lines() };
 }
 
 async function listAll({ source, clock }: ScanParts, closedSince: Millis, problems: Problems) {

@@ -1,10 +1,13 @@
 import { accessTo, limitsOf, namespacesOf } from '../compose-namespace.js';
 import type { RunningActivity } from '../model/activity/activity.js';
+import type { Execution } from '../model/execution/execution.js';
+import { keepProvenLosses } from '../model/execution/loss.js';
 import { Workers } from '../model/workers/workers.js';
 import { readOwners } from '../owners/read-owners.js';
 import type { Settings } from '../settings/table.js';
 import { resolveConnection } from '../temporal/connection.js';
 import { Rpc } from '../temporal/rpc.js';
+import { Runs } from '../watch/runs.js';
 import { concurrently } from './concurrently.js';
 import { Problems } from './problems.js';
 import type { Progress } from './progress.js';
@@ -56,5 +59,9 @@ function partsFor(namespace: string, settings: Settings, rpc: Rpc) {
     workerOf: (activity: RunningActivity) => workers.stateOf(activity, clock.now()),
   };
   const readWorkers = async () => workers.accept((await source.workers()) ?? []);
-  return { namespace, source, readWorkers, budget: budgets.describe, clock, context };
+  const judgeLosses = (executions: readonly Execution[]) => {
+    workers.compareWith(new Runs().all(executions, clock.now()), clock.now());
+    return executions.map((execution) => keepProvenLosses(execution, context.workerOf));
+  };
+  return { namespace, source, readWorkers, judgeLosses, budget: budgets.describe, clock, context };
 }

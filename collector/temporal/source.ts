@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Millis } from '../model/activity/activity.js';
 import type { Execution, ExecutionKey, ExecutionKind } from '../model/execution/execution.js';
 import type { Tail, TailQuestion } from '../model/execution/history.js';
-import type { WorkerReport } from '../model/workers/workers.js';
+import type { WorkerReport } from '../model/workers/worker.js';
 import type { Shard } from '../settings/parsers.js';
 import type { Budget } from './budget.js';
 import { type Described, decodeDescription, type Instant } from './decode/description.js';

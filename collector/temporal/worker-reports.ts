@@ -1,4 +1,4 @@
-import type { WorkerReport } from '../model/workers/workers.js';
+import type { WorkerReport } from '../model/workers/worker.js';
 import { decodeHeartbeat } from './decode/workers.js';
 import { unlessRefused } from './listings.js';
 import { pagesOf } from './pages.js';

@@ -12,8 +12,10 @@ import {
   needsHistory,
   phaseOf,
 } from '../model/execution/execution.js';
+import { foldDeletion } from '../model/execution/fold-deletion.js';
 import type { Step } from '../model/execution/fold-description.js';
 import { historyUrgencyOf, schedule, urgencyOf } from '../model/schedule.js';
+import { LateLosses } from '../model/workers/late-losses.js';
 import type { FoundExecution } from '../temporal/source.js';
 import type { DueQueue } from './due-queue.js';
 import { Finished } from './finished.js';
@@ -35,6 +37,7 @@ export class Executions {
   readonly suspects = new Suspects();
   /** Every orphan is counted up to this instant, or to where it may run no longer. */
   orphansCountedUntil: Millis | undefined;
+  readonly lateLosses = new LateLosses();
 
   constructor(
     readonly namespace: string,
@@ -153,7 +156,16 @@ export class Executions {
     const wasOwed =
       needsHistory(execution) || phaseOf(execution) === 'cancel_requested' || execution.describedAt === undefined;
     if (wasOwed) this.apply([{ kind: 'unexamined', namespace: this.namespace, cause: 'retention', executions: 1 }]);
-    this.finish(key, now);
+    const deleted = foldDeletion(execution);
+    if (deleted === undefined) {
+      this.finish(key, now);
+      return;
+    }
+    this.all.set(key, deleted);
+    this.unsaved.changed(key);
+    this.withOrphans.add(key);
+    this.queue.remove({ key, task: 'describe' });
+    this.queue.remove({ key, task: 'history' });
   }
 
   /** Counts the bound of orphans up to now, and forgets those that can no longer run. */
@@ -177,8 +189,13 @@ export class Executions {
 
   /** @returns whether the account changed */
   apply(effects: readonly Effect[]): boolean {
-    for (const effect of effects) if (effect.kind === 'given_up') this.suspects.add(effect.suspect);
+    for (const effect of effects) if (effect.kind === 'given_up') this.giveUp(effect);
     return this.account.apply(effects);
+  }
+
+  private giveUp({ suspect, mayHaveBeenLost }: Extract<Effect, { kind: 'given_up' }>): void {
+    this.suspects.add(suspect);
+    if (mayHaveBeenLost) this.lateLosses.add(suspect);
   }
 
   private replace(before: Execution, { execution, effects }: Step): void {

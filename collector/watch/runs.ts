@@ -1,7 +1,7 @@
 import type { Millis } from '../model/activity/activity.js';
 import { isOrphanable } from '../model/activity/orphan.js';
 import type { Execution } from '../model/execution/execution.js';
-import type { KnownRun } from '../model/workers/slots.js';
+import type { KnownRun } from '../model/workers/workers.js';
 
 const rememberGoneMs = 5 * 60_000;
 const rememberAtMost = 100_000;
@@ -27,7 +27,7 @@ export class Runs {
 
 type NamedRun = KnownRun & Readonly<{ activityId: string }>;
 
-function runsOf({ activities, closedAt }: Execution): NamedRun[] {
+function runsOf({ activities, closedAt }: Pick<Execution, 'activities' | 'closedAt'>): NamedRun[] {
   if (activities.length === 0 || closedAt !== undefined) return [];
   return activities.filter(isOrphanable).map((activity) => ({
     activityId: activity.activityId,

@@ -1,16 +1,17 @@
+import type { Effect } from '../model/account/effect.js';
 import type { Millis } from '../model/activity/activity.js';
 import type { Execution } from '../model/execution/execution.js';
+import type { LateLosses } from '../model/workers/late-losses.js';
 import { type QueueSlots, slotsByQueue } from '../model/workers/slots.js';
 import type { Workers } from '../model/workers/workers.js';
 import type { Runs } from './runs.js';
 import type { Suspects } from './suspects.js';
 
-/** `none`: this process does not show slots; `used`: it shows them; `unaccounted`: it also compares them with known attempts. */
-export type SlotRole = 'none' | 'used' | 'unaccounted';
+/** `used`: this process shows the slots that workers report; `unaccounted`: it also compares them with known attempts. */
+export type SlotRole = 'used' | 'unaccounted';
 
-/** Workers report their slots per process, not per shard: one shard alone shows them, and only a process that follows every execution compares them. */
-export function slotRoleOf(shard: Readonly<{ index: number; count: number }>, query: string | undefined): SlotRole {
-  if (shard.index > 1) return 'none';
+/** Workers report their slots per process, not per shard: every shard shows them, and only a process that follows every execution compares them. */
+export function slotRoleOf(shard: Readonly<{ count: number }>, query: string | undefined): SlotRole {
   return shard.count === 1 && query === undefined ? 'unaccounted' : 'used';
 }
 
@@ -22,18 +23,23 @@ export type SlotReviewParts = Readonly<{
   runs: Runs;
   suspects: Suspects;
   workers: Workers;
+  lateLosses: LateLosses;
+  /** Takes over what changes the account. */
+  apply: (effects: readonly Effect[]) => void;
 }>;
 
-/** Compares the workers' slots with the attempts that the server counts as running, and reviews the suspects by them. */
+/** Compares what workers report with the attempts that the server counts as running: lost ones, slots and suspects follow. */
 export class SlotReview {
   constructor(private readonly parts: SlotReviewParts) {}
 
   at(now: Millis): QueueSlots[] {
-    const { role, isComplete, executions, runs, suspects, workers } = this.parts;
-    if (role === 'none') return [];
+    const { role, isComplete, executions, runs, suspects, workers, lateLosses, apply } = this.parts;
+    const known = runs.all(executions(), now);
+    workers.compareWith(known, now);
+    apply(lateLosses.settle(workers, now));
     const mayCompare = role === 'unaccounted' && isComplete();
     const observedSince = mayCompare ? oldestObservation(executions()) : Number.NEGATIVE_INFINITY;
-    const slots = slotsByQueue(workers.reporting(now), runs.all(executions(), now), observedSince);
+    const slots = slotsByQueue(workers.reporting(now), known, observedSince);
     suspects.review(slots, workers, now);
     return slots;
   }

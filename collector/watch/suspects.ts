@@ -74,7 +74,7 @@ export class Suspects {
 
 /** Names the attempt within its namespace, as JSON. */
 export function attemptOf({ workflowId, runId, activity }: Suspect): string {
-  return JSON.stringify([workflowId, runId, activity.activityId, activity.attempt, activity.attemptStartedAt]);
+  return JSON.stringify([workflowId, runId, activity.activityId, activity.attemptStartedAt]);
 }
 
 function placeOf(taskQueue: string, workerIdentity: string | undefined): string {

@@ -29,7 +29,9 @@ export type Work = Readonly<{
     /** Heartbeats on and on, from its 50th heartbeat with the same details. */
     | 'stalled'
     /** Fails at its end. */
-    | 'failing';
+    | 'failing'
+    /** Leaves at once, to be completed by others (TypeScript only). */
+    | 'asynchronous';
   ms: number;
 }>;
 

@@ -20,6 +20,8 @@ export type WorkerOptions = Readonly<{
    * a machine that stalls for the rest of it loses the activity. Unless told, as the SDKs do.
    */
   heartbeatEveryMs?: number;
+  /** Slots without a fixed number (Python only). */
+  resourceBased?: boolean;
   /** Without workflows a TypeScript worker starts sooner. */
   activitiesOnly?: boolean;
 }>;
@@ -32,7 +34,8 @@ export async function startWorkerProcess(options: WorkerOptions): Promise<Worker
   const { reportEveryMs = 1_000, heartbeatEveryMs = 60_000 } = options;
   const [program, ...before] = await commandFor(language);
   const times = [`${reportEveryMs}`, `${heartbeatEveryMs}`];
-  const after = activitiesOnly === true && language === 'typescript' ? ['activities'] : [];
+  const onlyActivities = activitiesOnly === true && language === 'typescript' ? ['activities'] : [];
+  const after = options.resourceBased === true ? ['resource-based'] : onlyActivities;
   const child = await startChild(program, [...before, address, namespace, taskQueue, ...times, ...after], {
     what: `the ${language} worker`,
     folder: fileURLToPath(new URL('.', import.meta.url)),

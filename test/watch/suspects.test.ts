@@ -5,14 +5,19 @@ import { Workers } from '../../collector/model/workers/workers.js';
 import { Suspects } from '../../collector/watch/suspects.js';
 import { newExecution, runningActivity, t0 } from '../support/model.js';
 
-function suspect(activityId: string, attempt = 1): Suspect {
-  const activity = runningActivity({ activityId, attempt, workerIdentity: '1@worker' });
+function suspect(activityId: string, attempt = 1, afterMs = 0): Suspect {
+  const activity = runningActivity({
+    ...{ activityId, attempt, workerIdentity: '1@worker' },
+    attemptStartedAt: t0 + afterMs,
+  });
   return { ...newExecution(), activity, givenUpAt: t0 };
 }
 
 function slotsWith(excess: number): QueueSlots[] {
   const { taskQueue } = suspect('1').activity;
-  return [{ taskQueue, used: 5, free: 5, unaccounted: excess, unaccountedOn: new Map([['1@worker', excess]]) }];
+  return [
+    { taskQueue, used: 5, free: 5, accounted: 0, unaccounted: excess, unaccountedOn: new Map([['1@worker', excess]]) },
+  ];
 }
 
 const idsOf = (suspects: readonly Suspect[]) => suspects.map(({ activity }) => activity.activityId);
@@ -20,7 +25,7 @@ const idsOf = (suspects: readonly Suspect[]) => suspects.map(({ activity }) => a
 describe('suspects', () => {
   it('are an attempt each, however often its end is read', () => {
     const suspects = new Suspects();
-    for (const one of [suspect('1'), suspect('1'), suspect('1', 2), suspect('2')]) suspects.add(one);
+    for (const one of [suspect('1'), suspect('1'), suspect('1', 2, 1), suspect('2')]) suspects.add(one);
     expect(idsOf(suspects.values())).toEqual(['1', '1', '2']);
   });
 

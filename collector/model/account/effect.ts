@@ -22,6 +22,7 @@ export type Effect =
   | Readonly<{ kind: 'ended'; labels: ActivityLabels; outcome: Outcome; afterMs: number }>
   | Readonly<{ kind: 'lost'; labels: ActivityLabels; changeMs: number }>
   | Readonly<{ kind: 'orphaned'; labels: ActivityLabels; changeMs: number }>
-  | Readonly<{ kind: 'given_up'; suspect: Suspect }>
+  /** `mayHaveBeenLost`: it timed out uncancelled, while its worker was not known to have stopped. */
+  | Readonly<{ kind: 'given_up'; suspect: Suspect; mayHaveBeenLost?: true }>
   | Readonly<{ kind: 'unexamined'; namespace: string; cause: UnexaminedCause; executions: number }>
   | Readonly<{ kind: 'unreadable'; namespace: string; cause: string }>;

@@ -13,8 +13,8 @@ export type End = Readonly<{ at: Millis; outcome: Outcome }>;
 export function conclude(execution: Execution, attempt: Attempt, end: End, limits: Limits, effects: Effect[]): void {
   const labels = labelsOf(execution, attempt.activity);
   const isGivenUp = end.outcome === 'timed_out' || (end.outcome === 'closed' && execution.kind === 'activity');
-  if (isGivenUp) effects.push(givenUp(execution, attempt, end.at));
   const { episode, lost } = attempt;
+  if (isGivenUp) effects.push(givenUp(execution, attempt, end.at, end.outcome === 'timed_out'));
   if (lost !== undefined) effects.push({ kind: 'lost', labels, changeMs: Math.max(0, end.at - lost.countedUntil) });
   if (episode === undefined) return;
   count(
@@ -43,7 +43,14 @@ export function count(effects: Effect[], labels: ActivityLabels, { episode, shar
 }
 
 /** The server waits no longer for an attempt; whether its code still runs, only the worker knows. */
-export function givenUp(execution: Execution, { activity }: Pick<Attempt, 'activity'>, at: Millis): Effect {
+export function givenUp(
+  execution: Execution,
+  { activity, episode, lost }: Pick<Attempt, 'activity' | 'episode' | 'lost'>,
+  at: Millis,
+  timedOut: boolean,
+): Effect {
   const { namespace, workflowId, runId, kind, workflowType } = execution;
-  return { kind: 'given_up', suspect: { namespace, workflowId, runId, kind, workflowType, activity, givenUpAt: at } };
+  const suspect = { namespace, workflowId, runId, kind, workflowType, activity, givenUpAt: at };
+  const mayHaveBeenLost = timedOut && episode === undefined && lost === undefined;
+  return { kind: 'given_up', suspect, ...(mayHaveBeenLost ? { mayHaveBeenLost } : {}) };
 }

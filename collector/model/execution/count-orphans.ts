@@ -16,7 +16,7 @@ export function countOrphans(execution: Execution, now: Millis): Step {
     const labels = labelsOf(execution, orphan.activity);
     effects.push({ kind: 'orphaned', labels, changeMs: countedUntil - orphan.countedUntil });
     if (mayStillRun(orphan, now)) return [{ ...orphan, countedUntil }];
-    effects.push(givenUp(execution, orphan, orphan.allowedUntil));
+    effects.push(givenUp(execution, orphan, orphan.allowedUntil, false));
     return [];
   });
   return { execution: { ...execution, orphans }, effects };

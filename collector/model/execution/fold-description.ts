@@ -98,7 +98,7 @@ function goneFrom(
     // Its end is of no account, but history will say whether it timed out: then its code may run on.
     else if (next === undefined) ending.push({ ...gone, historyAsked: true, goneAt: seen.at });
     else if (next.attempt > 1 && next.lastAttemptTimedOut)
-      effects.push(givenUp(execution, before, Math.min(seen.at, allowedUntil(before.activity, seen.at))));
+      effects.push(givenUp(execution, before, Math.min(until, allowedUntil(before.activity, until)), true));
   }
   return ending;
 }

@@ -2,7 +2,7 @@ import type { ActivityLabels, Effect } from '../account/effect.js';
 import type { Millis } from '../activity/activity.js';
 import type { Episode } from '../activity/episode.js';
 import { isStale } from '../activity/heartbeat.js';
-import type { Attempt, Loss } from './execution.js';
+import type { Attempt, Execution, Loss } from './execution.js';
 import type { FoldContext } from './fold-context.js';
 
 type Observed = Readonly<{ ranUntil: Millis; labels: ActivityLabels; context: FoldContext; effects: Effect[] }>;
@@ -53,6 +53,16 @@ export function resume(episode: Episode, attemptStartedAt: Millis): Episode {
   if (episode.lostBefore === undefined) return episode;
   const from = Math.max(episode.lostBefore, episode.requestedAt, attemptStartedAt);
   return { ...episode, countedFrom: from, countedUntil: from };
+}
+
+/** Without the losses that the workers' reports, compared with all that runs there, do not prove. */
+export function keepProvenLosses(execution: Execution, workerOf: FoldContext['workerOf']): Execution {
+  const attempts = [...execution.attempts].map(([activityId, attempt]) => {
+    const { lost, ...kept } = attempt;
+    const isProven = lost === undefined || workerOf(attempt.activity).kind === 'stopped';
+    return [activityId, isProven ? attempt : kept] as const;
+  });
+  return attempts.length === 0 ? execution : { ...execution, attempts: new Map(attempts) };
 }
 
 function advance(lost: Loss, silentUntil: Millis, { labels, effects }: Observed): Loss {

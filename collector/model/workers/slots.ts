@@ -1,14 +1,15 @@
 import type { Millis } from '../activity/activity.js';
-import type { Worker } from './workers.js';
-
-/** An attempt that the server counts, or until `goneAt` counted, as running on a worker. */
-export type KnownRun = Readonly<{ workerIdentity: string; taskQueue: string; startedAt: Millis; goneAt?: Millis }>;
+import type { Worker } from './worker.js';
+import type { KnownRun } from './workers.js';
 
 /** Slots of one task queue. */
 export type QueueSlots = Readonly<{
   taskQueue: string;
   used: number;
-  free: number;
+  /** Absent where the slots of a worker have no fixed number. */
+  free?: number;
+  /** Running attempts known to this process that should hold one of the used slots. */
+  accounted: number;
   /** Slots that hold code which the server no longer counts; absent where the evidence does not allow a number. */
   unaccounted?: number;
   /** The same by worker identity. */
@@ -21,7 +22,7 @@ export type QueueSlots = Readonly<{
  *
  * @param workers those that still report
  * @param runs running attempts, and those that are gone since a few minutes
- * @param observedSince every execution has been looked at since this instant
+ * @param observedSince every execution has been described since this instant
  */
 export function slotsByQueue(
   workers: readonly Worker[],
@@ -34,14 +35,53 @@ export function slotsByQueue(
     const { taskQueue } = worker.report;
     queues.set(taskQueue, [...(queues.get(taskQueue) ?? []), worker]);
   }
+  const shared = identitiesElsewhere(workers, runs);
   return [...queues].map(([taskQueue, ofQueue]) => {
-    const used = sum(ofQueue.map(({ report }) => report.slots?.used ?? 0));
-    const free = sum(ofQueue.map(({ report }) => report.slots?.free ?? 0));
     const runsOfQueue = runs.filter((run) => run.taskQueue === taskQueue);
-    const unaccountedOn = excesses(ofQueue, runsOfQueue, observedSince);
-    const slots = { taskQueue, used, free, unaccountedOn };
-    return isKnown(unaccountedOn) ? { ...slots, unaccounted: sum([...unaccountedOn.values()]) } : slots;
+    const unaccountedOn = excesses(ofQueue, runsOfQueue, shared, observedSince);
+    const free = freeOf(ofQueue);
+    return {
+      taskQueue,
+      used: sum(ofQueue.map(usedOf)),
+      ...(free === undefined ? {} : { free }),
+      accounted: accountedOf(ofQueue, runsOfQueue),
+      ...(isKnown(unaccountedOn) ? { unaccounted: sum([...unaccountedOn.values()]) } : {}),
+      unaccountedOn,
+    };
   });
+}
+
+function usedOf({ report }: Worker): number {
+  return report.slots?.used ?? 0;
+}
+
+function freeOf(workers: readonly Worker[]): number | undefined {
+  const free = workers.map(({ report }) => report.slots?.free);
+  return free.every((one) => one !== undefined) ? sum(free) : undefined;
+}
+
+/** Never more than a worker's used slots: an activity that completes asynchronously runs without one. */
+function accountedOf(workers: readonly Worker[], runs: readonly KnownRun[]): number {
+  return sum(
+    identitiesOf(workers).map((identity) => {
+      const running = runs.filter((run) => run.workerIdentity === identity && run.goneAt === undefined);
+      return Math.min(running.length, sum(ofIdentity(workers, identity).map(usedOf)));
+    }),
+  );
+}
+
+/**
+ * Identities that run activities on a task queue for which they do not report, as those of Go's sessions do: their
+ * workers overwrite each other's number of used slots.
+ */
+function identitiesElsewhere(workers: readonly Worker[], runs: readonly KnownRun[]): ReadonlySet<string> {
+  const places = new Set(workers.map(({ report }) => placeOf(report.identity, report.taskQueue)));
+  const identities = new Set(identitiesOf(workers));
+  const elsewhere = runs.filter(
+    ({ workerIdentity, taskQueue }) =>
+      taskQueue !== '' && identities.has(workerIdentity) && !places.has(placeOf(workerIdentity, taskQueue)),
+  );
+  return new Set(elsewhere.map(({ workerIdentity }) => workerIdentity));
 }
 
 type Excesses = ReadonlyMap<string, number | undefined>;
@@ -51,14 +91,19 @@ function isKnown(excesses: Excesses): excesses is ReadonlyMap<string, number> {
 }
 
 /** By worker identity; nothing where a run is on a worker that does not report: its slots are not in the sum. */
-function excesses(workers: readonly Worker[], runs: readonly KnownRun[], observedSince: Millis): Excesses {
-  const identities = new Set(workers.map(({ report }) => report.identity));
+function excesses(
+  workers: readonly Worker[],
+  runs: readonly KnownRun[],
+  shared: ReadonlySet<string>,
+  observedSince: Millis,
+): Excesses {
+  const identities = new Set(identitiesOf(workers));
   if (runs.some((run) => run.goneAt === undefined && !identities.has(run.workerIdentity))) return new Map();
   return new Map(
     [...identities].map((identity) => {
-      const ofIdentity = workers.filter(({ report }) => report.identity === identity);
+      if (shared.has(identity)) return [identity, undefined];
       const runsThere = runs.filter((run) => run.workerIdentity === identity);
-      return [identity, excessOf(ofIdentity, runsThere, observedSince)];
+      return [identity, excessOf(ofIdentity(workers, identity), runsThere, observedSince)];
     }),
   );
 }
@@ -66,6 +111,7 @@ function excesses(workers: readonly Worker[], runs: readonly KnownRun[], observe
 /** Several workers of one process share its identity, and so its runs. */
 function excessOf(workers: readonly Worker[], runs: readonly KnownRun[], observedSince: Millis): number | undefined {
   let held = 0;
+  let usedEarlier = 0;
   // The worker's clock may be off: its earlier report was made between two of our polls.
   let earlierAfter = Number.POSITIVE_INFINITY;
   let earlierUntil = Number.NEGATIVE_INFINITY;
@@ -76,14 +122,31 @@ function excessOf(workers: readonly Worker[], runs: readonly KnownRun[], observe
     // What was used at the earlier report and did not complete since is held by the same code as then.
     const completed = Math.max(0, later.completed - earlier.completed);
     held += Math.max(0, Math.min(later.used, earlier.used - completed));
+    usedEarlier += earlier.used;
     earlierAfter = Math.min(earlierAfter, before.notBefore ?? before.report.reportedAt, before.seenAt);
     earlierUntil = Math.max(earlierUntil, before.seenAt);
   }
   if (observedSince < earlierUntil) return undefined;
+  // Fewer slots in use at both reports than attempts that ran at both: some complete asynchronously, or another worker of
+  // this identity has stopped. How many slots the others should hold is not known.
+  const certain = runs.filter(({ startedAt, goneAt }) => startedAt < earlierAfter && goneAt === undefined).length;
+  if (certain > usedEarlier && certain > sum(workers.map(usedOf))) return undefined;
   const accounted = runs.filter(
     ({ startedAt, goneAt = earlierAfter }) => startedAt <= earlierUntil && goneAt >= earlierAfter,
   );
   return Math.max(0, held - accounted.length);
+}
+
+function identitiesOf(workers: readonly Worker[]): string[] {
+  return [...new Set(workers.map(({ report }) => report.identity))];
+}
+
+function ofIdentity(workers: readonly Worker[], identity: string): Worker[] {
+  return workers.filter(({ report }) => report.identity === identity);
+}
+
+function placeOf(identity: string, taskQueue: string): string {
+  return JSON.stringify([identity, taskQueue]);
 }
 
 function sum(numbers: readonly number[]): number {

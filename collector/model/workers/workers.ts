@@ -1,48 +1,34 @@
 import type { Activity, Millis } from '../activity/activity.js';
-
-/** What one worker said of itself, by its own clock. */
-export type WorkerReport = Readonly<{
-  instanceKey: string;
-  identity: string;
-  taskQueue: string;
-  reportedAt: Millis;
-  /** Gap between its last two reports; absent after the first. */
-  periodMs?: number;
-  startedAt?: Millis;
-  isShuttingDown: boolean;
-  /** Absent where the worker said nothing of slots. */
-  slots?: Slots;
-}>;
-
-export type Slots = Readonly<{ used: number; free: number; completed: number }>;
+import {
+  hasStopped,
+  isReporting,
+  lastReportAt,
+  pollAtLeastEveryMs,
+  pollEveryMsFor,
+  slackMs,
+  startSlackMs,
+  type Worker,
+  type WorkerReport,
+  withReport,
+} from './worker.js';
 
 /** What is known of the worker that an activity runs on. */
 export type WorkerState =
   | Readonly<{ kind: 'unknown' | 'reporting' }>
-  /** It has reported, and then stopped; until `silentUntil` at least there was no further report. */
+  /**
+   * Its last report showed the activity in its slots, and then it stopped reporting; until `silentUntil` at least there
+   * was no further report.
+   */
   | Readonly<{ kind: 'stopped'; lastReportAt: Millis; silentUntil: Millis }>;
 
-/** A worker and its last two reports; instants are by our clock, when each report was first seen. */
-export type Worker = Readonly<{
-  report: WorkerReport;
-  seenAt: Millis;
-  /** The poll before: the report was made after it. */
-  notBefore?: Millis;
-  before?: Readonly<{ report: WorkerReport; seenAt: Millis; notBefore?: Millis }>;
-}>;
+/** An attempt that the server counts, or until `goneAt` counted, as running on a worker. */
+export type KnownRun = Readonly<{ workerIdentity: string; taskQueue: string; startedAt: Millis; goneAt?: Millis }>;
 
-export const usualPeriodMs = 60_000;
-const shortestPeriodMs = 1_000;
-export const silentPeriods = 2;
-export const pollAtLeastEveryMs = 30_000;
-const pollAtMostEveryMs = 5_000;
-/** Reports reach the server, and polls us, with some delay. */
-export const slackMs = 2_000;
+/** While something runs that could be lost, so that a lost worker is known within two and a half minutes. */
+const pollBusyEveryMs = 10_000;
 const rememberMs = 24 * 3_600_000;
 /** Two polls further apart than this did not watch what was between them. */
 const longestGapMs = 2 * pollAtLeastEveryMs + slackMs;
-/** A worker's clock, which tells when it started, may differ from the server's. */
-const startSlackMs = 5_000;
 
 type RunningOn = Pick<Activity, 'workerIdentity' | 'taskQueue' | 'attemptStartedAt'>;
 
@@ -50,43 +36,63 @@ type RunningOn = Pick<Activity, 'workerIdentity' | 'taskQueue' | 'attemptStarted
 export class Workers {
   private readonly byInstance = new Map<string, Worker>();
   private lastPollAt: Millis | undefined;
+  /** Of workers that have stopped, by place: whether their last reports showed every attempt there in a slot. */
+  private readonly showedAll = new Map<string, boolean>();
+  private hasRuns = false;
 
   /** When to ask again: often enough for the shortest period in use, but between 5 and 30 s. */
   pollEveryMs(now: Millis): number {
-    return Math.min(pollAtLeastEveryMs, ...this.reporting(now).map(({ report }) => pollEveryMsFor(report)));
+    const slowest = this.hasRuns ? pollBusyEveryMs : pollAtLeastEveryMs;
+    return Math.min(slowest, ...this.reporting(now).map(pollEveryMsFor));
   }
 
   /** Takes over the answer to a poll that was made at `now`. */
   update(reports: readonly WorkerReport[], now: Millis): void {
-    // After a gap in our own polling nobody's silence is known: every worker gets a new grace.
+    // After a gap in our own polling no worker's silence is known: every worker gets a new grace.
     if (this.lastPollAt !== undefined && now - this.lastPollAt > longestGapMs)
       for (const [key, worker] of this.byInstance) this.byInstance.set(key, { ...worker, seenAt: now });
     for (const report of reports) {
       const known = this.byInstance.get(report.instanceKey);
       if (known !== undefined && known.report.reportedAt === report.reportedAt) continue;
-      this.byInstance.set(report.instanceKey, {
-        report,
-        seenAt: now,
-        ...(this.lastPollAt === undefined ? {} : { notBefore: this.lastPollAt }),
-        ...(known === undefined ? {} : { before: earlierOf(known) }),
-      });
+      this.byInstance.set(report.instanceKey, withReport(known, report, now, this.lastPollAt));
     }
     this.lastPollAt = now;
     for (const [key, worker] of this.byInstance) if (now - worker.seenAt > rememberMs) this.byInstance.delete(key);
   }
 
-  /** For a single look: takes the reports to be as old as the workers' own clocks say. */
+  /** For a single scan: takes the reports to be as old, and as regular, as the workers themselves say. */
   accept(reports: readonly WorkerReport[]): void {
-    for (const report of reports) this.byInstance.set(report.instanceKey, { report, seenAt: report.reportedAt });
+    for (const report of reports) {
+      const worker = withReport(undefined, report, report.reportedAt, undefined);
+      this.byInstance.set(report.instanceKey, { ...worker, periodsMs: [...worker.periodsMs, ...worker.periodsMs] });
+    }
+  }
+
+  /**
+   * Compares the last reports of workers that have stopped with the attempts that they should hold: an activity that
+   * completes asynchronously holds no slot, and does not depend on its worker.
+   */
+  compareWith(runs: readonly KnownRun[], now: Millis): void {
+    this.hasRuns = runs.some(({ goneAt }) => goneAt === undefined);
+    const places = new Map<string, Worker[]>();
+    for (const worker of this.byInstance.values()) {
+      const place = placeOf(worker.report.identity, worker.report.taskQueue);
+      places.set(place, [...(places.get(place) ?? []), worker]);
+    }
+    for (const place of this.showedAll.keys()) if (!places.has(place)) this.showedAll.delete(place);
+    for (const [place, workers] of places) {
+      if (workers.some((worker) => isReporting(worker, this.listenedUntil(now)))) this.showedAll.delete(place);
+      else if (!this.showedAll.has(place)) this.showedAll.set(place, showsAll(workers, runs));
+    }
   }
 
   /** Workers that have not stopped reporting. */
   reporting(now: Millis): Worker[] {
-    return [...this.byInstance.values()].filter((worker) => !this.hasStopped(worker, now));
+    return [...this.byInstance.values()].filter((worker) => isReporting(worker, this.listenedUntil(now)));
   }
 
   stateOf(activity: RunningOn, now: Millis): WorkerState {
-    const { workerIdentity, taskQueue, attemptStartedAt = now } = activity;
+    const { workerIdentity = '', taskQueue, attemptStartedAt = now } = activity;
     // A container that was restarted in place has the identity of the one before, but not its activities.
     const workers = [...this.byInstance.values()].filter(
       ({ report }) =>
@@ -95,8 +101,14 @@ export class Workers {
         (report.startedAt ?? 0) <= attemptStartedAt + startSlackMs,
     );
     if (workers.length === 0) return { kind: 'unknown' };
-    if (workers.some((worker) => !this.hasStopped(worker, now))) return { kind: 'reporting' };
+    const listenedUntil = this.listenedUntil(now);
+    if (workers.some((worker) => isReporting(worker, listenedUntil))) return { kind: 'reporting' };
     const reportedAt = Math.max(...workers.map(lastReportAt));
+    const isShown =
+      attemptStartedAt <= reportedAt &&
+      (this.showedAll.get(placeOf(workerIdentity, taskQueue)) ?? workers.some(({ report }) => report.slots?.used));
+    // Silent after it said that it shuts down, or without a report of the activity: whether it is lost is not known.
+    if (!isShown || !workers.every((worker) => hasStopped(worker, listenedUntil))) return { kind: 'unknown' };
     return { kind: 'stopped', lastReportAt: reportedAt, silentUntil: this.lastPollAt ?? reportedAt };
   }
 
@@ -111,28 +123,28 @@ export class Workers {
     );
   }
 
-  /** No new report for over two of its periods, or, once it said that it shuts down, for over one. */
-  private hasStopped({ report, seenAt }: Worker, now: Millis): boolean {
-    const periods = report.isShuttingDown ? 1 : silentPeriods;
-    // Silent as far as we have listened: without a poll, as in an outage, nobody is.
-    const listenedUntil = Math.min(now, this.lastPollAt ?? now);
-    return listenedUntil - seenAt > periods * periodOf(report) + pollEveryMsFor(report) + slackMs;
+  /** Silent as far as it was listened to: without a poll, as in an outage, none is. */
+  private listenedUntil(now: Millis): Millis {
+    return Math.min(now, this.lastPollAt ?? now);
   }
 }
 
-function periodOf({ periodMs = usualPeriodMs }: WorkerReport): number {
-  return Math.max(periodMs, shortestPeriodMs);
+function placeOf(identity: string, taskQueue: string): string {
+  return JSON.stringify([identity, taskQueue]);
 }
 
-function pollEveryMsFor(report: WorkerReport): number {
-  return Math.min(pollAtLeastEveryMs, Math.max(pollAtMostEveryMs, periodOf(report)));
-}
-
-function earlierOf({ report, seenAt, notBefore }: Worker): NonNullable<Worker['before']> {
-  return notBefore === undefined ? { report, seenAt } : { report, seenAt, notBefore };
-}
-
-/** The worker's own word for when it reported, within what our polls allow. */
-function lastReportAt({ report, seenAt, notBefore }: Worker): Millis {
-  return Math.min(seenAt, Math.max(report.reportedAt, notBefore ?? report.reportedAt));
+function showsAll(workers: readonly Worker[], runs: readonly KnownRun[]): boolean {
+  const [first] = workers;
+  if (first === undefined || workers.some(({ report }) => report.slots === undefined)) return false;
+  const { identity, taskQueue } = first.report;
+  const reportedAt = Math.max(...workers.map(lastReportAt));
+  const there = runs.filter(
+    (run) =>
+      run.workerIdentity === identity &&
+      run.taskQueue === taskQueue &&
+      run.startedAt <= reportedAt &&
+      (run.goneAt ?? reportedAt) >= reportedAt,
+  );
+  const used = workers.reduce((sum, { report }) => sum + (report.slots?.used ?? 0), 0);
+  return used > 0 && used >= there.length;
 }

@@ -1,5 +1,5 @@
 import type { temporal } from '@temporalio/proto';
-import type { WorkerReport } from '../../model/workers/workers.js';
+import type { WorkerReport } from '../../model/workers/worker.js';
 import { enums } from './enums.js';
 import { Fields } from './values.js';
 
@@ -22,6 +22,7 @@ export function decodeHeartbeat(heartbeat: Heartbeat): WorkerReport[] {
       taskQueue,
       reportedAt,
       isShuttingDown: status === WORKER_STATUS_SHUTTING_DOWN || status === WORKER_STATUS_SHUTDOWN,
+      ...(status === WORKER_STATUS_SHUTDOWN ? { hasEnded: true as const } : {}),
       ...(periodMs === undefined ? {} : { periodMs }),
       ...(slots === undefined ? {} : { slots }),
       ...(startedAt === undefined ? {} : { startedAt }),
@@ -30,10 +31,19 @@ export function decodeHeartbeat(heartbeat: Heartbeat): WorkerReport[] {
 }
 
 /** The Go SDK's first report says neither used nor free slots: that is no report of slots. */
-function decodeSlots({ activityTaskSlotsInfo: info }: Heartbeat): WorkerReport['slots'] {
+function decodeSlots({ activityTaskSlotsInfo: info, activityPollerInfo: pollers }: Heartbeat): WorkerReport['slots'] {
   const used = info?.currentUsedSlots ?? 0;
-  const free = info?.currentAvailableSlots ?? 0;
+  const available = info?.currentAvailableSlots ?? 0;
+  // A resource-based or custom supplier has no fixed number: Python says 0 free slots, Java -1.
+  const isFixed = !info?.slotSupplierKind || info.slotSupplierKind === fixedSupplier;
+  const free = isFixed && available >= 0 ? available : undefined;
   if (used === 0 && free === 0) return undefined;
+  // A Java worker without activities reports its default slots, and a poller that never polls.
+  const hasNoPoller = pollers && !pollers.currentPollers && !pollers.lastSuccessfulPollTime;
+  if (hasNoPoller && used === 0 && !info?.totalProcessedTasks) return undefined;
   // Whether failed tasks count as processed is the SDK's business: counting them twice errs on the side of silence.
-  return { used, free, completed: (info?.totalProcessedTasks ?? 0) + (info?.totalFailedTasks ?? 0) };
+  const completed = (info?.totalProcessedTasks ?? 0) + (info?.totalFailedTasks ?? 0);
+  return free === undefined ? { used, completed } : { used, free, completed };
 }
+
+const fixedSupplier = 'Fixed';

@@ -95,6 +95,9 @@ async function killAndReplace(): Promise<void> {
   // With the first heartbeat in, the server counts from there.
   const lastHeartbeat = async () => (await stage.pendingOf('killedAndRetried'))[0]?.lastHeartbeatTime;
   heartbeatAt = millis(await waitFor(lastHeartbeat, { what: 'a heartbeat' }));
+  // Lost is only what a report has shown in a slot.
+  const areShown = async () => (await stage.reportOf(victim))?.activityTaskSlotsInfo?.currentUsedSlots === 3;
+  await waitFor(areShown, { what: 'a report of its three activities' });
   victim.kill('SIGKILL');
   await stage.worker({ taskQueue: 'killed', activitiesOnly: true });
   // Not before: a report may still have been on its way.

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type KnownRun, slotsByQueue } from '../../../collector/model/workers/slots.js';
-import type { Slots, Worker } from '../../../collector/model/workers/workers.js';
+import { slotsByQueue } from '../../../collector/model/workers/slots.js';
+import type { Slots, Worker } from '../../../collector/model/workers/worker.js';
+import type { KnownRun } from '../../../collector/model/workers/workers.js';
 import { t0 } from '../../support/model.js';
 
 const minute = 60_000;
@@ -18,6 +19,8 @@ function worker(before: Slots | undefined, now: Slots, more: { identity?: string
     report: report(later, now),
     seenAt: later + 10_000,
     notBefore: later - 20_000,
+    periodsMs: [minute, minute],
+    reportsWhileShuttingDown: 0,
     ...(before && {
       before: { report: report(earlier, before), seenAt: earlier + 10_000, notBefore: earlier - 20_000 },
     }),
@@ -43,6 +46,41 @@ describe('the slots of a task queue', () => {
   it('are not counted of a worker that shuts down', () => {
     const one = worker(slots(1), slots(1));
     expect(slotsByQueue([{ ...one, report: { ...one.report, isShuttingDown: true } }], [], later)).toEqual([]);
+  });
+});
+
+describe('slots without a fixed number', () => {
+  const resourceBased = (used: number): Slots => ({ used, completed: 0 });
+
+  it('are used only: the number of free ones is not known', () => {
+    const [queue] = slotsByQueue([worker(resourceBased(3), resourceBased(3))], [], later);
+    expect(queue).toMatchObject({ used: 3, unaccounted: 3 });
+    expect(queue).not.toHaveProperty('free');
+  });
+
+  it('make the free ones of their whole queue unknown', () => {
+    const workers = [worker(slots(1), slots(1)), worker(resourceBased(0), resourceBased(0), { identity: '2@host' })];
+    const [queue] = slotsByQueue(workers, [], later);
+    expect(queue?.used).toBe(1);
+    expect(queue?.free).toBeUndefined();
+  });
+});
+
+describe('accounted slots', () => {
+  it('are the running attempts on workers that report', () => {
+    const runs = [
+      run(earlier),
+      run(earlier),
+      run(earlier - minute, later),
+      { ...run(earlier), workerIdentity: '9@silent' },
+    ];
+    expect(slotsByQueue([worker(slots(3), slots(3))], runs, later)[0]?.accounted).toBe(2);
+  });
+
+  it('are never more than are used: an activity that completes asynchronously holds none', () => {
+    expect(
+      slotsByQueue([worker(slots(1), slots(1))], [run(earlier), run(earlier), run(earlier)], later)[0]?.accounted,
+    ).toBe(1);
   });
 });
 
@@ -81,6 +119,18 @@ describe('unaccounted slots', () => {
   it('are not told where an attempt runs on a worker that does not report', () => {
     const elsewhere = { ...run(earlier - minute), workerIdentity: '9@silent' };
     expect(unaccounted([worker(slots(6), slots(6))], [elsewhere])).toBeUndefined();
+  });
+
+  it('are not told, and not 0, where a worker uses fewer slots than the attempts it should hold', () => {
+    const long = () => run(earlier - minute);
+    expect(unaccounted([worker(slots(2), slots(2))], [long(), long(), long()])).toBeUndefined();
+    // One report may be older than the attempt's end.
+    expect(unaccounted([worker(slots(2), slots(1))], [long(), long()])).toBe(0);
+  });
+
+  it('are not told of a process that also runs activities on a queue for which it does not report, as Go sessions do', () => {
+    const session = { ...run(earlier - minute), taskQueue: 'session-of-host' };
+    expect(unaccounted([worker(slots(2), slots(2))], [session])).toBeUndefined();
   });
 
   it('are told by worker: one with an excess does not hide another’s', () => {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type WorkerReport, Workers } from '../../../collector/model/workers/workers.js';
+import type { WorkerReport } from '../../../collector/model/workers/worker.js';
+import { Workers } from '../../../collector/model/workers/workers.js';
 import { t0 } from '../../support/model.js';
 
 const second = 1_000;
@@ -7,7 +8,8 @@ const minute = 60 * second;
 const onWorker = { workerIdentity: '1@host', taskQueue: 'work', attemptStartedAt: t0 };
 
 function report(reportedAt: number, more: Partial<WorkerReport> = {}): WorkerReport {
-  return { instanceKey: 'a', identity: '1@host', taskQueue: 'work', reportedAt, isShuttingDown: false, ...more };
+  const slots = { used: 1, free: 9, completed: 0 };
+  return { instanceKey: 'a', identity: '1@host', taskQueue: 'work', reportedAt, isShuttingDown: false, slots, ...more };
 }
 
 let workers: Workers;
@@ -49,9 +51,50 @@ describe('a worker', () => {
     expect(workers.stateOf(onWorker, t0 + 8 * minute).kind).toBe('stopped');
   });
 
-  it('that said it shuts down has stopped one period later', () => {
-    pollUntil(t0 + 2 * minute, t0, { isShuttingDown: true });
-    expect(workers.stateOf(onWorker, t0 + 2 * minute).kind).toBe('stopped');
+  it('that said it shuts down may wait for its activities: its silence alone tells nothing', () => {
+    pollUntil(t0 + 2 * minute, t0 + 2 * minute);
+    const shuttingDown = report(t0 + 2 * minute + 3 * second, { isShuttingDown: true, periodMs: 3 * second });
+    for (let at = t0 + 2.5 * minute; at <= t0 + 20 * minute; at += 30 * second) {
+      workers.update([shuttingDown], at);
+      expect(workers.stateOf(onWorker, at).kind).not.toBe('stopped');
+    }
+  });
+
+  it('that went on reporting while it shut down has stopped when it is silent for two of its usual periods', () => {
+    pollUntil(t0 + 2 * minute, t0 + 2 * minute);
+    const at = (minutes: number) => t0 + minutes * minute;
+    workers.update([report(at(2.1), { isShuttingDown: true, periodMs: 6 * second })], at(2.5));
+    workers.update([report(at(3), { isShuttingDown: true, periodMs: 54 * second })], at(3.2));
+    for (let now = 3.7; now <= 5.2; now += 0.5) workers.update([], at(now));
+    expect(workers.stateOf(onWorker, at(5.2)).kind).toBe('reporting');
+    workers.update([], at(5.3));
+    expect(workers.stateOf(onWorker, at(5.3)).kind).toBe('stopped');
+  });
+
+  it('that said it has shut down has stopped', () => {
+    workers.update([report(t0, { isShuttingDown: true, hasEnded: true })], t0);
+    expect(workers.stateOf(onWorker, t0).kind).toBe('stopped');
+  });
+
+  it('has the usual period unless two regular reports show another', () => {
+    workers.update([report(t0, { periodMs: 4 * second })], t0);
+    for (let at = t0; at <= t0 + 2 * minute; at += 30 * second)
+      workers.update([report(t0, { periodMs: 4 * second })], at);
+    expect(workers.stateOf(onWorker, t0 + 2 * minute).kind).toBe('reporting');
+  });
+
+  it('is known to have stopped within two and a half minutes while something runs there', () => {
+    const run = { workerIdentity: '1@host', taskQueue: 'work', startedAt: t0 };
+    let now = t0 + 9 * second;
+    for (
+      ;
+      workers.stateOf(onWorker, now).kind !== 'stopped' && now < t0 + 10 * minute;
+      now += workers.pollEveryMs(now)
+    ) {
+      workers.update([report(t0, { periodMs: minute })], now);
+      workers.compareWith([run], now);
+    }
+    expect(now - t0).toBeLessThanOrEqual(2.5 * minute);
   });
 
   it('is not taken for stopped while nobody asked, nor when the server forgot all reports meanwhile', () => {
@@ -65,6 +108,26 @@ describe('a worker', () => {
     pollUntil(t0 + 10 * minute, t0);
     workers.update([report(t0 + 10 * minute)], t0 + 10.5 * minute);
     expect(workers.stateOf(onWorker, t0 + 10.5 * minute).kind).toBe('reporting');
+  });
+
+  it('that has stopped without a slot for every attempt there tells nothing: some complete asynchronously', () => {
+    const runs = (count: number) => Array.from({ length: count }, () => ({ ...onWorker, startedAt: t0 }));
+    const stopWith = (used: number, count: number) => {
+      workers = new Workers();
+      pollUntil(t0 + 10 * minute, t0 + 5 * minute, { slots: { used, free: 10 - used, completed: 0 } });
+      workers.compareWith(runs(count), t0 + 10 * minute);
+      return workers.stateOf(onWorker, t0 + 10 * minute).kind;
+    };
+    expect(stopWith(2, 2)).toBe('stopped');
+    expect(stopWith(3, 2)).toBe('stopped');
+    expect(stopWith(1, 2)).toBe('unknown');
+    expect(stopWith(0, 1)).toBe('unknown');
+  });
+
+  it('that has stopped without a report since the attempt began tells nothing of it', () => {
+    pollUntil(t0 + 10 * minute, t0 + 5 * minute);
+    const later = { ...onWorker, attemptStartedAt: t0 + 5 * minute + second };
+    expect(workers.stateOf(later, t0 + 10 * minute).kind).toBe('unknown');
   });
 
   it('does not stand in for the one before it, whose identity it has after a restart in place', () => {

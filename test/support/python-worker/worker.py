@@ -1,4 +1,4 @@
-"""A worker process: worker.py <address> <namespace> <task queue> <ms between reports> <ms between heartbeats>.
+"""A worker process: worker.py <address> <namespace> <task queue> <ms between reports> <ms between heartbeats> [resource-based].
 
 See plan.ts for what it does.
 """
@@ -12,7 +12,7 @@ from temporalio import activity, workflow
 from temporalio.client import Client
 from temporalio.common import RawValue, RetryPolicy
 from temporalio.runtime import Runtime, TelemetryConfig
-from temporalio.worker import UnsandboxedWorkflowRunner, Worker
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker, WorkerTuner
 from temporalio.workflow import ActivityCancellationType
 
 BEAT_SECONDS = 0.2
@@ -78,8 +78,14 @@ class Run:
             await asyncio.sleep(plan["lingerMs"] / 1000)
 
 
+def slots_of(slots: str) -> dict:
+    if slots == "fixed":
+        return {"max_concurrent_activities": 100}
+    return {"tuner": WorkerTuner.create_resource_based(target_memory_usage=0.99, target_cpu_usage=0.99)}
+
+
 async def main(
-    address: str, namespace: str, task_queue: str, report_every_ms: str, heartbeat_every_ms: str
+    address: str, namespace: str, task_queue: str, report_every_ms: str, heartbeat_every_ms: str, slots: str = "fixed"
 ) -> None:
     runtime = Runtime(telemetry=TelemetryConfig(), worker_heartbeat_interval=millis(int(report_every_ms)))
     client = await Client.connect(address, namespace=namespace, runtime=runtime)
@@ -89,7 +95,7 @@ async def main(
         workflows=[Run],
         activities=[perform],
         workflow_runner=UnsandboxedWorkflowRunner(),
-        max_concurrent_activities=100,
+        **slots_of(slots),
         max_heartbeat_throttle_interval=millis(int(heartbeat_every_ms)),
     )
     print("ready", flush=True)

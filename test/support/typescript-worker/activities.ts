@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { activityInfo, Context, heartbeat } from '@temporalio/activity';
+import { activityInfo, CompleteAsyncError, Context, heartbeat } from '@temporalio/activity';
 import { beatMs, stalledAfterBeats, type Work } from '../plan.js';
 
 /** Does what the plan says for this attempt, whatever the activity is called. */
@@ -14,6 +14,8 @@ export async function perform(works: readonly Work[]): Promise<void> {
     case 'silent':
       heartbeat();
       return await sleep(ms);
+    case 'asynchronous':
+      throw new CompleteAsyncError();
     case 'failing':
       await sleep(ms);
       throw new Error('as planned');

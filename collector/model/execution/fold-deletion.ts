@@ -1,0 +1,28 @@
+import type { Millis } from '../activity/activity.js';
+import { isOrphanable, orphan } from '../activity/orphan.js';
+import { type Attempt, type Execution, emptyList, noEntries } from './execution.js';
+
+/**
+ * The server no longer has an execution that was open when it was last described: it was deleted, and what ran then is
+ * orphaned from there on. Undefined where it left nothing behind whose bound is known.
+ */
+export function foldDeletion(execution: Execution): Execution | undefined {
+  const { describedAt, closedAt, activities, attempts } = execution;
+  if (describedAt === undefined || closedAt !== undefined) return undefined;
+  const left = activities.filter(isOrphanable).filter(({ optionsUnknown }) => !optionsUnknown);
+  if (left.length === 0) return undefined;
+  return {
+    ...execution,
+    deleted: true,
+    closedAt: describedAt,
+    activities: emptyList,
+    attempts: noEntries,
+    ending: emptyList,
+    openFacts: noEntries,
+    orphans: left.map((activity) => orphan(activity, describedAt, requestOf(attempts.get(activity.activityId)))),
+  };
+}
+
+function requestOf(attempt: Attempt | undefined): Millis | undefined {
+  return attempt?.episode?.requestedSource === 'history' ? attempt.episode.requestedAt : undefined;
+}

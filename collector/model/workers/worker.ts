@@ -1,0 +1,101 @@
+import type { Millis } from '../activity/activity.js';
+
+/** What one worker said of itself, by its own clock. */
+export type WorkerReport = Readonly<{
+  instanceKey: string;
+  identity: string;
+  taskQueue: string;
+  reportedAt: Millis;
+  /** Gap between its last two reports; absent after the first. */
+  periodMs?: number;
+  startedAt?: Millis;
+  isShuttingDown: boolean;
+  /** It said that it has shut down. */
+  hasEnded?: true;
+  /** Absent where the worker said nothing of slots for activities, or runs none. */
+  slots?: Slots;
+}>;
+
+/** `free` is absent where the slots have no fixed number. */
+export type Slots = Readonly<{ used: number; free?: number; completed: number }>;
+
+/** A worker and its last two reports; instants are by our clock, when each report was first read. */
+export type Worker = Readonly<{
+  report: WorkerReport;
+  seenAt: Millis;
+  /** The poll before: the report was made after it. */
+  notBefore?: Millis;
+  before?: Readonly<{ report: WorkerReport; seenAt: Millis; notBefore?: Millis }>;
+  /** Gaps between its last reports while it did not shut down, at most two: a single one may be short by chance. */
+  periodsMs: readonly number[];
+  /** How many reports it has made since it said that it shuts down. */
+  reportsWhileShuttingDown: number;
+}>;
+
+export const usualPeriodMs = 60_000;
+const shortestPeriodMs = 1_000;
+export const silentPeriods = 2;
+export const pollAtLeastEveryMs = 30_000;
+const pollAtMostEveryMs = 5_000;
+/** Reports reach the server, and polls us, with some delay. */
+export const slackMs = 2_000;
+/** A worker's clock, which tells when it started, may differ from the server's. */
+export const startSlackMs = 5_000;
+/** A worker that goes on reporting while it shuts down does so on its usual schedule. */
+const provesReporting = 2;
+
+export function withReport(
+  known: Worker | undefined,
+  report: WorkerReport,
+  seenAt: Millis,
+  notBefore: Millis | undefined,
+): Worker {
+  const isRegular = !report.isShuttingDown && report.periodMs !== undefined;
+  const periodsMs = known?.periodsMs ?? [];
+  return {
+    report,
+    seenAt,
+    ...(notBefore === undefined ? {} : { notBefore }),
+    ...(known === undefined ? {} : { before: earlierOf(known) }),
+    periodsMs: isRegular ? [...periodsMs, report.periodMs ?? usualPeriodMs].slice(-2) : periodsMs,
+    reportsWhileShuttingDown: report.isShuttingDown ? (known?.reportsWhileShuttingDown ?? 0) + 1 : 0,
+  };
+}
+
+/** No new report for over two of its periods, as far as it was listened to. */
+function isSilent(worker: Worker, listenedUntil: Millis): boolean {
+  return listenedUntil - worker.seenAt > silentPeriods * periodOf(worker) + slackMs;
+}
+
+export function isReporting(worker: Worker, listenedUntil: Millis): boolean {
+  return !worker.report.hasEnded && !isSilent(worker, listenedUntil);
+}
+
+/**
+ * It is known to have ended. One that said it shuts down may wait for its activities as long as their timeouts allow: its
+ * silence tells something only once it was found to go on reporting meanwhile.
+ */
+export function hasStopped(worker: Worker, listenedUntil: Millis): boolean {
+  if (worker.report.hasEnded) return true;
+  const isTelling = !worker.report.isShuttingDown || worker.reportsWhileShuttingDown >= provesReporting;
+  return isTelling && isSilent(worker, listenedUntil);
+}
+
+/** The usual one, unless two regular reports show another. */
+function periodOf({ periodsMs }: Worker): number {
+  return periodsMs.length < 2 ? usualPeriodMs : Math.max(shortestPeriodMs, ...periodsMs);
+}
+
+export function pollEveryMsFor({ report, periodsMs }: Worker): number {
+  const periodMs = Math.max(periodsMs.at(-1) ?? report.periodMs ?? usualPeriodMs, shortestPeriodMs);
+  return Math.max(pollAtMostEveryMs, periodMs);
+}
+
+/** The worker's own word for when it reported, within what our polls allow. */
+export function lastReportAt({ report, seenAt, notBefore }: Worker): Millis {
+  return Math.min(seenAt, Math.max(report.reportedAt, notBefore ?? report.reportedAt));
+}
+
+function earlierOf({ report, seenAt, notBefore }: Worker): NonNullable<Worker['before']> {
+  return notBefore === undefined ? { report, seenAt } : { report, seenAt, notBefore };
+}
