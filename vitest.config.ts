@@ -20,12 +20,20 @@ export default defineConfig({
       {
         test: {
           ...{ ...limits, name: 'unit', include: ['test/**/*.test.{ts,tsx}'] },
-          exclude: ['test/e2e/**', 'test/nightly/**', 'test/cluster/**'],
+          exclude: ['test/e2e/**', 'test/nightly/**', 'test/cluster/**', 'test/compatibility/**'],
         },
       },
       {
         test: {
           ...{ ...limits, name: 'e2e', include: ['test/e2e/**/*.test.{ts,tsx}'] },
+          globalSetup: 'test/support/global-setup.ts',
+        },
+      },
+      {
+        test: {
+          ...{ ...limits, name: 'compatibility', include: ['test/compatibility/**/*.test.ts'] },
+          // The first run builds an old server, and fetches SDKs.
+          hookTimeout: 1_800_000,
           globalSetup: 'test/support/global-setup.ts',
         },
       },

@@ -17,6 +17,7 @@ const jobs = {
   build: { parts: () => [], command: (args) => ['tools/build.mjs', ...args] },
   'test:unit': { parts: () => [], command: (args) => vitest(['unit'], args) },
   'test:nightly': { parts: () => [...servers, 'chromium'], command: (args) => vitest(['nightly'], args) },
+  'test:compatibility': { parts: () => ['temporal'], command: (args) => vitest(['compatibility'], args) },
   'test:cluster': { parts: () => servers, command: (args) => vitest(['cluster'], args) },
   demo: { parts: () => servers, command: (args) => ['--import', 'tsx', 'demo/main.ts', ...args] },
   bench: { parts: () => ['temporal'], command: (args) => ['--import', 'tsx', 'test/bench/main.ts', ...args] },

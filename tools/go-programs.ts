@@ -46,6 +46,12 @@ export const goPrograms = {
   },
   kustomize: { variable: 'KUSTOMIZE', package: 'sigs.k8s.io/kustomize/kustomize/v5', version: 'v5.8.1' },
   nfpm: { variable: 'NFPM', package: 'github.com/goreleaser/nfpm/v2/cmd/nfpm', version: 'v2.45.2' },
+  /** Server 1.25.1, the oldest that is supported. */
+  'temporal-1.25': {
+    variable: 'TEMPORAL_CLI_1_25',
+    package: 'github.com/temporalio/cli/cmd/temporal',
+    version: 'v1.1.1',
+  },
   crane: { variable: 'CRANE', package: 'github.com/google/go-containerregistry/cmd/crane', version: 'v0.22.1' },
   etcd: {
     variable: 'ETCD',

@@ -10,6 +10,8 @@ export type Server = Child & Readonly<{ ports: readonly number[] }>;
 
 export type ServerOptions = Readonly<{
   name: PartName;
+  /** Path of another version of it. */
+  program?: string;
   /** The ports themselves, or how many free ones. */
   ports: number | readonly number[];
   /** Written to the folder first. */
@@ -23,7 +25,7 @@ export type Files = Readonly<Record<string, string>>;
 
 /** @throws PartError, EndedTooEarly, or WaitedTooLong; nothing is left behind then. */
 export async function startServer(options: ServerOptions): Promise<Server> {
-  const path = await part(options.name);
+  const path = options.program ?? (await part(options.name));
   if (typeof options.ports !== 'number') return startOn(options.ports, path, options);
 
   for (let triesLeft = 3; ; triesLeft--) {

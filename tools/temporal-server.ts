@@ -4,6 +4,8 @@ import { allAnswer, type Server, startServer } from './own-server.js';
 export type TemporalPorts = Readonly<{ grpc: number; http: number; metrics: number; ui: number }>;
 
 export type TemporalOptions = Readonly<{
+  /** Path of another version of the Temporal CLI. */
+  program?: string;
   /** In addition to `default`. */
   namespaces?: readonly string[];
   /** Type by name, as in `{ CustomerId: 'Keyword' }`. */
@@ -30,9 +32,10 @@ export type TemporalServer = Omit<Server, 'ports'> &
 
 /** @throws PartError, EndedTooEarly, or WaitedTooLong; nothing is left behind then. */
 export async function startTemporal(options: TemporalOptions = {}): Promise<TemporalServer> {
-  const { namespaces = [], ports: wanted, headless = true } = options;
+  const { namespaces = [], ports: wanted, headless = true, program } = options;
   const server = await startServer({
     name: 'temporal',
+    ...(program === undefined ? {} : { program }),
     ports: wanted ? [wanted.grpc, wanted.http, wanted.metrics, wanted.ui] : 4,
     args: (ports) => ['server', 'start-dev', ...flags(named(ports), options)],
     ready: async (ports, log) => {

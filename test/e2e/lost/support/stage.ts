@@ -28,9 +28,9 @@ export class Stage {
     readonly client: Client,
   ) {}
 
-  static async open(): Promise<Stage> {
-    const address = temporalAddress();
-    const namespace = await freshNamespace();
+  /** On the shared server unless told. */
+  static async open(address = temporalAddress()): Promise<Stage> {
+    const namespace = await freshNamespace(address);
     const connection = await Connection.connect({ address });
     return new Stage(address, namespace, connection, new Client({ connection, namespace }));
   }
