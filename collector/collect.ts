@@ -8,6 +8,7 @@ import { ZeroFirstCounters } from './metrics/zero-first.js';
 import { Account } from './model/account/account.js';
 import { restore } from './model/account/account-data.js';
 import { WatchedOwners } from './owners/watched-owners.js';
+import { groupQueuesBy } from './model/account/queue-groups.js';
 import { buildInfo } from './process/build-info.js';
 import type { Settings } from './settings/table.js';
 import { openState } from './state/open-state.js';
@@ -36,7 +37,8 @@ export async function startCollector(
   const webConfig = settings.webConfigFile === undefined ? undefined : new WatchedConfig(settings.webConfigFile, log);
   const owners = settings.ownersFile === undefined ? undefined : new WatchedOwners(settings.ownersFile, log);
   const self = new SelfMetrics();
-  const account = new Account(settings.maxLabelSets);
+  const groupQueue = groupQueuesBy(settings.groupTaskQueues ?? []);
+  const account = new Account(settings.maxLabelSets, groupQueue);
   const state = settings.stateFile === 'none' ? undefined : await openState(settings.stateFile, { log });
   if (state !== undefined) restore(account, state.account());
   const history = new WasteHistory();
@@ -78,6 +80,7 @@ export async function startCollector(
     zeroFirst: new ZeroFirstCounters(),
     self,
     limits,
+    groupQueue,
     topOffenders: settings.topOffenders,
     maxLabelSets: settings.maxLabelSets,
     owners,

@@ -3,6 +3,7 @@ import { activityStates } from '../model/activity/activity.js';
 import { reasons } from '../model/activity/reason.js';
 import { phases } from '../model/execution/execution.js';
 import { outcomes } from '../model/execution/history.js';
+import { knownLimits } from '../model/known-limits.js';
 
 /** Every metric that Deadbeat exports: the renderer, docs/metrics.md, the dashboards and the alert rules read this table. */
 export type MetricDefinition = Readonly<{
@@ -345,6 +346,15 @@ export const metrics = {
     labels: ['metric'],
     help: 'Label sets folded into one because of --max-label-sets.',
     unit: 'label sets',
+    stability: 'stable',
+  },
+  limits: {
+    name: 'deadbeat_limits',
+    type: 'gauge',
+    labels: ['namespace', 'limit'],
+    values: { limit: knownLimits },
+    help: '1 for each known limit in force: what cannot be seen in this namespace.',
+    unit: 'limits',
     stability: 'stable',
   },
   clockOffset: {

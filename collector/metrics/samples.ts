@@ -1,7 +1,9 @@
 import { counterNames, counters } from '../model/account/counters.js';
 import { labelsOf, metricLabels } from '../model/account/labels.js';
+import type { GroupQueue } from '../model/account/queue-groups.js';
 import { confirmedUntil, measure, summarize } from '../model/activity-gauges.js';
 import { phases } from '../model/execution/execution.js';
+import { groupSlots } from '../model/workers/slots.js';
 import type { NamespaceView } from '../watch/namespace-view.js';
 import { type LabelsOf, metrics } from './definitions.js';
 import { Gauges } from './gauges.js';
@@ -44,11 +46,14 @@ function addAccount({ account, ...view }: View, scraper: string | undefined, sam
 function addGauges(view: View, samples: Samples): void {
   const gauges = new Gauges(view.maxLabelSets);
   for (const watched of view.namespaces()) {
-    const { namespace, slots } = watched;
+    const { namespace } = watched;
     const now = watched.now();
     for (const execution of watched.executions())
-      measure(execution, now, view.limits, (gauge, labels, value) => gauges.reportAny(gauge, labels, value));
-    for (const { taskQueue, used, free, accounted, unaccounted } of slots) {
+      measure(execution, now, view.limits, (gauge, labels, value) =>
+        gauges.reportAny(gauge, groupedLabels(labels, view.groupQueue), value),
+      );
+    for (const slots of groupSlots(watched.slots, view.groupQueue)) {
+      const { taskQueue, used, free, accounted, unaccounted } = slots;
       const queue = { namespace, task_queue: taskQueue };
       gauges.report('workerSlots', { ...queue, state: 'used' }, used);
       if (free !== undefined) gauges.report('workerSlots', { ...queue, state: 'free' }, free);
@@ -62,7 +67,16 @@ function addGauges(view: View, samples: Samples): void {
   }
 }
 
-function addOffenders({ namespaces, topOffenders, identities }: View, samples: Samples): void {
+function groupedLabels<L extends Readonly<Partial<Record<'task_queue', string>>>>(
+  labels: L,
+  groupQueue: GroupQueue,
+): L {
+  const { task_queue: taskQueue } = labels;
+  const group = taskQueue === undefined ? undefined : groupQueue(taskQueue);
+  return group === taskQueue ? labels : { ...labels, task_queue: group };
+}
+
+function addOffenders({ namespaces, topOffenders, identities, groupQueue }: View, samples: Samples): void {
   if (topOffenders === 0) return;
   const offenders: { labels: LabelsOf<'offender'>; value: number }[] = [];
   for (const namespace of namespaces()) {
@@ -73,7 +87,7 @@ function addOffenders({ namespaces, topOffenders, identities }: View, samples: S
         if (episode === undefined) continue;
         offenders.push({
           labels: {
-            ...metricLabels(labelsOf(execution, activity)),
+            ...groupedLabels(metricLabels(labelsOf(execution, activity)), groupQueue),
             workflow_id: identities.shown(execution.workflowId),
             run_id: identities.shown(execution.runId),
             activity_id: identities.shown(activity.activityId),
@@ -102,6 +116,7 @@ function addNamespace(view: NamespaceView, samples: Samples): void {
   }
   samples.add('requestBudget', { namespace, kind: 'describe' }, budgets.describe.allowedPerSecond);
   samples.add('requestBudget', { namespace, kind: 'visibility' }, budgets.visibility.allowedPerSecond);
+  for (const limit of view.limits()) samples.add('limits', { namespace, limit }, 1);
   samples.add('clockOffset', { namespace }, clockOffsetMs / 1000);
 }
 

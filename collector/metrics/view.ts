@@ -1,6 +1,7 @@
 import type { Identities } from '../findings/identities.js';
 import type { Account } from '../model/account/account.js';
 import type { AccountData } from '../model/account/account-data.js';
+import type { GroupQueue } from '../model/account/queue-groups.js';
 import type { Limits } from '../model/activity/reason.js';
 import type { WatchedOwners } from '../owners/watched-owners.js';
 import type { NamespaceView } from '../watch/namespace-view.js';
@@ -17,6 +18,8 @@ export type View = Readonly<{
   zeroFirst: ZeroFirstCounters;
   self: SelfMetrics;
   limits: Limits;
+  /** Names of task queues as labels have them. */
+  groupQueue: GroupQueue;
   topOffenders: number;
   maxLabelSets: number;
   /** How IDs and worker identities are shown. */

@@ -148,3 +148,29 @@ export function namespaces(value: string): readonly string[] {
   if (names.includes('*') && names.length > 1) throw new NotAccepted('either * for all namespaces, or names');
   return names;
 }
+
+export type QueueGroup = Readonly<{ pattern: RegExp; name: string }>;
+
+/** `REGEX=NAME`, each on a line of its own: task queues whose whole name matches are one under this name. */
+export function queueGroups(value: string): readonly QueueGroup[] {
+  return value
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .map((line) => {
+      // A pattern may contain the sign, a name of a task queue hardly does.
+      const [, pattern = '', name = ''] = /^(.+)=([^=]+)$/.exec(line) ?? [];
+      const parsed = regularExpression(pattern);
+      if (parsed === undefined) throw new NotAccepted('REGEX=NAME, such as pod-[0-9a-f]+=pods');
+      return { pattern: parsed, name };
+    });
+}
+
+function regularExpression(pattern: string): RegExp | undefined {
+  if (pattern === '') return undefined;
+  try {
+    return new RegExp(`^(?:${pattern})$`);
+  } catch {
+    return undefined;
+  }
+}

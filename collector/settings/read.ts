@@ -57,7 +57,8 @@ function readValue(setting: Setting<unknown>, given: Given | undefined, problems
 function merge(setting: Setting<unknown>, given: readonly Given[], problems: string[]): Given | undefined {
   const [first, ...more] = given;
   if (first === undefined || more.length === 0) return first;
-  const value = given.map((one) => one.value).join(',');
+  const separator = typeof setting.repeatable === 'string' ? setting.repeatable : ',';
+  const value = given.map((one) => one.value).join(separator);
   if (setting.repeatable) return { name: first.name, value };
   problems.push(`${first.name}: got ${quote(value)}, expected it only once`);
   return first;

@@ -15,8 +15,8 @@ export type Setting<T> = Readonly<{
   commands: readonly Command[];
   /** @throws NotAccepted */
   parse: (text: string) => T;
-  /** May be given several times; the values are joined by commas. */
-  repeatable?: true;
+  /** May be given several times; the values are joined by commas, or by this separator. */
+  repeatable?: true | '\n';
   /** Has no environment variable: it concerns a single run. */
   flagOnly?: true;
 }>;

@@ -2,6 +2,7 @@ import type { Failure } from '../errors.js';
 import type { Millis } from '../model/activity/activity.js';
 import type { Execution } from '../model/execution/execution.js';
 import type { Suspect } from '../model/execution/suspect.js';
+import type { KnownLimit } from '../model/known-limits.js';
 import type { QueueSlots } from '../model/workers/slots.js';
 
 export type BudgetView = Readonly<{ perSecond: number; allowedPerSecond: number }>;
@@ -22,6 +23,10 @@ export interface NamespaceView {
   readonly budgets: Readonly<{ describe: BudgetView; visibility: BudgetView }>;
   /** As of the last poll of the workers. */
   readonly slots: readonly QueueSlots[];
+  /** Whether workers have ever reported; undefined before the first answer. */
+  readonly hasWorkerReports: boolean | undefined;
+  /** What cannot be seen there. */
+  limits(): readonly KnownLimit[];
   /** Attempts that the server has given up on while slots say that such code still runs, longest first. */
   suspects(): readonly Suspect[];
 }

@@ -1,7 +1,9 @@
 import type { Logger } from 'pino';
+import type { Failure } from '../errors.js';
 import type { Millis } from '../model/activity/activity.js';
 import type { Execution } from '../model/execution/execution.js';
 import type { Suspect } from '../model/execution/suspect.js';
+import { limitsInForce } from '../model/known-limits.js';
 import type { Budget } from '../temporal/budget.js';
 import type { Executions } from './executions.js';
 import type { NamespaceView } from './namespace-view.js';
@@ -90,6 +92,12 @@ export class NamespaceWatch {
   }
 }
 
+const refusals: ReadonlySet<string> = new Set(['PERMISSION_DENIED', 'UNAUTHENTICATED']);
+
+function isListRefused(failure: Failure | undefined): boolean {
+  return failure !== undefined && failure.method !== null && refusals.has(failure.code);
+}
+
 function viewOf({ namespace, executions, passes, workers, clock, budgets }: NamespaceParts): NamespaceView {
   return {
     namespace,
@@ -111,6 +119,16 @@ function viewOf({ namespace, executions, passes, workers, clock, budgets }: Name
     get slots() {
       return workers.slots;
     },
+    get hasWorkerReports() {
+      return workers.hasReports;
+    },
+    limits: () =>
+      limitsInForce({
+        executions: executions.values(),
+        slots: workers.slots,
+        hasWorkerReports: workers.hasReports,
+        isVisibilityRefused: isListRefused(passes.lastError),
+      }),
     suspects: () => executions.suspects.shown(workers.slots),
   };
 }

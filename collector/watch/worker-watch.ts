@@ -24,6 +24,11 @@ export class WorkerWatch {
 
   constructor(private readonly parts: WorkerWatchParts) {}
 
+  /** Whether workers have ever reported; undefined before the first answer. */
+  get hasReports(): boolean | undefined {
+    return this.answered === undefined || this.answered === 'failed' ? undefined : this.answered === 'yes';
+  }
+
   start(): void {
     void this.poll().finally(() => {
       if (this.stopped) return;

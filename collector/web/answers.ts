@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { rowSchema } from '../findings/row.js';
+import { knownLimits } from '../model/known-limits.js';
 
 /** What /api/activities answers. */
 export const activitiesSchema = z.strictObject({
@@ -26,6 +27,9 @@ const namespaceStatusSchema = z.strictObject({
   lastCompletePassAt: z.iso.datetime().nullable(),
   oldestObservationAt: z.iso.datetime().nullable().describe('Of the open executions.'),
   budget: z.strictObject({ describe: budgetSchema, visibility: budgetSchema }),
+  limits: z
+    .array(z.strictObject({ limit: z.enum(knownLimits), consequence: z.string() }))
+    .describe('What cannot be seen there, each with what follows from it.'),
   lastError: failureSchema.nullable().describe('Of the last discovery pass; null: it was complete.'),
 });
 

@@ -1,4 +1,5 @@
 import { inSlices } from '../findings/slices.js';
+import { limitConsequences } from '../findings/limit-texts.js';
 import type { View } from '../metrics/view.js';
 import { phaseOf } from '../model/execution/execution.js';
 import { rfc3339 } from '../text/instant.js';
@@ -33,6 +34,7 @@ async function namespaceStatus(view: NamespaceView): Promise<NamespaceStatus> {
       describe: { set: budgets.describe.perSecond, allowed: budgets.describe.allowedPerSecond },
       visibility: { set: budgets.visibility.perSecond, allowed: budgets.visibility.allowedPerSecond },
     },
+    limits: view.limits().map((limit) => ({ limit, consequence: limitConsequences[limit] })),
     lastError: view.lastError ?? null,
   };
 }

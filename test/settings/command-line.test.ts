@@ -169,3 +169,17 @@ describe('--help', () => {
     expect(readCommandLine(['--version'], {}).kind).toBe('version');
   });
 });
+
+describe('groups of task queues', () => {
+  it('may be given several times, and a pattern may contain commas', () => {
+    const { settings: read } = run(['--group-task-queues', 'pod-\\d{1,3}=pods', '--group-task-queues', 'a|b=letters']);
+    expect(read.groupTaskQueues).toEqual([
+      { pattern: /^(?:pod-\d{1,3})$/, name: 'pods' },
+      { pattern: /^(?:a|b)$/, name: 'letters' },
+    ]);
+  });
+
+  it.each(['pods', '=pods', '(=pods', 'pod='])('are not accepted as %s', (value) => {
+    expect(readCommandLine(['--group-task-queues', value], {})).toMatchObject({ kind: 'problems' });
+  });
+});

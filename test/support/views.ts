@@ -25,6 +25,8 @@ export function namespaceView(executions: readonly Execution[], more: Partial<Na
     lastError: undefined,
     budgets: { describe: budget, visibility: budget },
     slots: [],
+    hasWorkerReports: true,
+    limits: () => [],
     suspects: () => [],
     ...more,
   };

@@ -65,7 +65,7 @@ describe('/api/overview', () => {
     described([blind('a'), blind('b', { activityType: 'ship' }), runningActivity({ activityId: 'c' })]),
     described([blind('d'), runningActivity({ activityId: 'e', heartbeatTimeoutMs: 1_000 })]),
   ];
-  const slots = [{ taskQueue: 'work', used: 5, free: 1, unaccounted: 2, unaccountedOn: new Map() }];
+  const slots = [{ taskQueue: 'work', used: 5, free: 1, accounted: 3, unaccounted: 2, unaccountedOn: new Map() }];
   const view = viewOf(namespaceView(executions, { slots }));
   const overview = async (query: Record<string, string> = {}) =>
     overviewSchema.parse(await overviewOf(view, readQuery(query), style));

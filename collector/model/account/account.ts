@@ -4,13 +4,17 @@ import { type AccountSeries, seriesOfCounters, type Total } from './counters.js'
 import { observe } from './distribution.js';
 import { type ActivityLabels, type Effect, unexaminedCauses } from './effect.js';
 import { metricLabels } from './labels.js';
+import { type GroupQueue, groupQueuesBy } from './queue-groups.js';
 import type { AnyLabels, Series } from './series.js';
 
 /** Everything that Deadbeat has counted: a value that can be saved and read back. */
 export class Account {
   readonly series: AccountSeries;
 
-  constructor(maxLabelSets: number) {
+  constructor(
+    maxLabelSets: number,
+    private readonly groupQueue: GroupQueue = groupQueuesBy([]),
+  ) {
     this.series = seriesOfCounters(maxLabelSets);
   }
 
@@ -26,9 +30,15 @@ export class Account {
   /** @returns whether any total changed or is new */
   apply(effects: readonly Effect[]): boolean {
     let changed = false;
-    for (const effect of effects) changed = this.applyOne(effect) || changed;
+    for (const effect of effects) changed = this.applyOne(this.grouped(effect)) || changed;
     if (changed) this.changes += 1;
     return changed;
+  }
+
+  private grouped(effect: Effect): Effect {
+    if (!('labels' in effect)) return effect;
+    const taskQueue = this.groupQueue(effect.labels.taskQueue);
+    return taskQueue === effect.labels.taskQueue ? effect : { ...effect, labels: { ...effect.labels, taskQueue } };
   }
 
   private applyOne(effect: Effect): boolean {

@@ -1,3 +1,4 @@
+import type { GroupQueue } from '../account/queue-groups.js';
 import type { Millis } from '../activity/activity.js';
 import type { Worker } from './worker.js';
 import type { KnownRun } from './workers.js';
@@ -49,6 +50,30 @@ export function slotsByQueue(
       unaccountedOn,
     };
   });
+}
+
+/** The same per group of task queues. */
+export function groupSlots(slots: readonly QueueSlots[], groupQueue: GroupQueue): QueueSlots[] {
+  const groups = new Map<string, QueueSlots>();
+  for (const one of slots) {
+    const taskQueue = groupQueue(one.taskQueue);
+    const known = groups.get(taskQueue);
+    groups.set(taskQueue, known === undefined ? { ...one, taskQueue } : addedUp(known, one));
+  }
+  return [...groups.values()];
+}
+
+function addedUp(a: QueueSlots, b: QueueSlots): QueueSlots {
+  const { taskQueue } = a;
+  const counted = { taskQueue, used: a.used + b.used, accounted: a.accounted + b.accounted };
+  return {
+    ...counted,
+    ...(a.free === undefined || b.free === undefined ? {} : { free: a.free + b.free }),
+    ...(a.unaccounted === undefined || b.unaccounted === undefined
+      ? {}
+      : { unaccounted: a.unaccounted + b.unaccounted }),
+    unaccountedOn: new Map([...a.unaccountedOn, ...b.unaccountedOn]),
+  };
 }
 
 function usedOf({ report }: Worker): number {

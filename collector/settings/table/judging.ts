@@ -1,4 +1,4 @@
-import { count, duration, positiveDuration, type Shard, shard } from '../parsers.js';
+import { count, duration, positiveDuration, type QueueGroup, queueGroups, type Shard, shard } from '../parsers.js';
 import { everyCommand, setting } from '../setting.js';
 
 /** How activities are judged and counted. */
@@ -50,6 +50,14 @@ export const judgingSettings = {
     help: 'Distinct label sets per metric; beyond it, values fold into one set whose type labels read __other__.',
     commands: ['collect'],
     parse: count(1, 1_000_000),
+  }),
+  groupTaskQueues: setting<readonly QueueGroup[]>({
+    flag: 'group-task-queues',
+    form: 'REGEX=NAME',
+    help: 'Task queues whose whole name matches are one under this name in the labels of metrics, such as one queue per pod; may be given several times (in the environment: one per line). The first that matches decides.',
+    commands: ['collect'],
+    parse: queueGroups,
+    repeatable: '\n',
   }),
   shard: setting<Shard>({
     flag: 'shard',

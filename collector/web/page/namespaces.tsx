@@ -20,6 +20,13 @@ export function Namespaces({ namespaces, now }: { namespaces: readonly Namespace
             <p>
               <small>{detailsOf(one, now).join(' · ')}</small>
             </p>
+            {one.limits.length > 0 && (
+              <ul class="limits">
+                {one.limits.map(({ limit, consequence }) => (
+                  <li key={limit}>{consequence}</li>
+                ))}
+              </ul>
+            )}
           </li>
         ))}
       </ul>

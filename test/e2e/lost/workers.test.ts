@@ -95,16 +95,21 @@ async function killAndReplace(): Promise<void> {
   // With the first heartbeat in, the server counts from there.
   const lastHeartbeat = async () => (await stage.pendingOf('killedAndRetried'))[0]?.lastHeartbeatTime;
   heartbeatAt = millis(await waitFor(lastHeartbeat, { what: 'a heartbeat' }));
-  // Lost is only what a report has shown in a slot.
-  const areShown = async () => (await stage.reportOf(victim))?.activityTaskSlotsInfo?.currentUsedSlots === 3;
-  await waitFor(areShown, { what: 'a report of its three activities' });
+  await holds(victim, 3);
   victim.kill('SIGKILL');
   await stage.worker({ taskQueue: 'killed', activitiesOnly: true });
   // Not before: a report may still have been on its way.
   lastReportOfVictimAt = await lastReportOf(victim);
 }
 
+/** Lost is only what a report has shown in a slot. */
+async function holds(worker: WorkerProcess, count: number): Promise<void> {
+  const isShown = async () => (await stage.reportOf(worker))?.activityTaskSlotsInfo?.currentUsedSlots === count;
+  await waitFor(isShown, { what: `a report of ${count} activities` });
+}
+
 async function freezeAndThaw(): Promise<void> {
+  await holds(frozen, 1);
   frozen.kill('SIGSTOP');
   // A look has counted it too.
   const isMissed = ({ rows, metrics }: Shown) =>

@@ -1,0 +1,15 @@
+import type { KnownLimit } from '../model/known-limits.js';
+
+/** What follows from each known limit, in one sentence. */
+export const limitConsequences: Readonly<Record<KnownLimit, string>> = {
+  no_worker_reports:
+    'No worker heartbeats are available: lost workers, slots, and code that still runs after a timeout cannot be seen.',
+  slots_unknown:
+    'Some workers have no fixed number of activity slots: on their task queues the number of free slots is not known and no share of slots is computed.',
+  details_encrypted:
+    'Heartbeat details are encrypted: whether an activity still makes progress cannot be seen, so none is reported as stalled.',
+  options_unknown:
+    'The server does not tell the timeouts and task queues of some activities: until history has told them, their reason is unknown and their seconds are held back.',
+  visibility_refused:
+    'The server refuses to list executions: only those that are already known are followed, and new ones are not found.',
+};

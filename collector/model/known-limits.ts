@@ -1,0 +1,40 @@
+import type { Execution } from './execution/execution.js';
+import type { QueueSlots } from './workers/slots.js';
+
+export const knownLimits = [
+  'no_worker_reports',
+  'slots_unknown',
+  'details_encrypted',
+  'options_unknown',
+  'visibility_refused',
+] as const;
+/** Something that cannot be seen in a namespace: there, absence is no evidence. */
+export type KnownLimit = (typeof knownLimits)[number];
+
+export type LimitEvidence = Readonly<{
+  executions: Iterable<Execution>;
+  slots: readonly QueueSlots[];
+  /** Whether workers have ever reported; undefined before the first answer. */
+  hasWorkerReports: boolean | undefined;
+  /** The server refused to list executions. */
+  isVisibilityRefused: boolean;
+}>;
+
+/** The limits that are in force in a namespace, in the order of `knownLimits`. */
+export function limitsInForce(evidence: LimitEvidence): KnownLimit[] {
+  let isEncrypted = false;
+  let isUntold = false;
+  for (const { activities } of evidence.executions)
+    for (const { detailsEncrypted = false, optionsUnknown = false } of activities) {
+      isEncrypted ||= detailsEncrypted;
+      isUntold ||= optionsUnknown;
+    }
+  const isInForce: Readonly<Record<KnownLimit, boolean>> = {
+    no_worker_reports: evidence.hasWorkerReports === false,
+    slots_unknown: evidence.slots.some(({ free }) => free === undefined),
+    details_encrypted: isEncrypted,
+    options_unknown: isUntold,
+    visibility_refused: evidence.isVisibilityRefused,
+  };
+  return knownLimits.filter((limit) => isInForce[limit]);
+}
