@@ -9,6 +9,7 @@ import { scenarioFiles } from '../demo/pages/files.js';
 import { chartFiles } from '../deploy/helm/files.js';
 import { openApiDocument, scanSchemaDocument } from './documents/api.js';
 import { configurationDocument } from './documents/configuration.js';
+import { withLimits } from './documents/limits.js';
 import { metricsDocument } from './documents/metrics.js';
 import { BadOption, readOptions, usage } from './generate-options.js';
 import { lintWalls, wallsTable } from './walls.js';
@@ -35,6 +36,7 @@ const generators: readonly Generator[] = [
   ['docs/configuration.md', configurationDocument],
   ['docs/metrics.md', metricsDocument],
   ['docs/architecture.md', () => withWalls(committed('docs/architecture.md') ?? '')],
+  ['docs/compatibility.md', () => withLimits(committed('docs/compatibility.md') ?? '')],
   ['biome.walls.json', lintWalls],
   ['docs/api/openapi.json', openApiDocument],
   ['docs/api/scan.schema.json', scanSchemaDocument],

@@ -26,10 +26,10 @@ export type Measure = <G extends ActivityGauge, Given extends LabelsOf<G>>(
   value: number,
 ) => void;
 
-/** An age stops growing when the look that last confirmed it is this old. */
+/** An age stops growing when the description that last confirmed it is this old. */
 export const confirmedForMs = 60_000;
 
-/** The instant up to which what a look showed may be taken to have gone on. */
+/** The instant up to which what a description showed may be taken to have gone on. */
 export function confirmedUntil(seenAt: Millis, now: Millis): Millis {
   return Math.min(now, seenAt + confirmedForMs);
 }
@@ -62,7 +62,7 @@ function measureAttempt(execution: Execution, attempt: Attempt, now: Millis, lim
     return;
   }
   report('heartbeatOldest', labels, silence(activity, until) / 1000);
-  // Judged as of the look: between two looks a heartbeat may have come.
+  // Judged as of the description: a heartbeat may have come since.
   if (activity.heartbeatTimeoutMs !== undefined)
     report('heartbeatTimeoutUsed', labels, silence(activity, seenAt) / activity.heartbeatTimeoutMs);
   if (isStale(activity, seenAt, limits)) report('stale', labels, 1);
@@ -82,7 +82,7 @@ export function isStalled({ activity, details, seenAt }: Attempt, limits: Limits
 
 export type PhaseSummary = Readonly<{ count: number; oldestObservationAt: Millis | undefined }>;
 
-/** Per phase, how many executions there are and when the one not looked at for longest was looked at. */
+/** Per phase, how many executions there are and the oldest observation of one. */
 export function summarize(executions: Iterable<Execution>): Map<Phase, PhaseSummary> {
   const summaries = new Map<Phase, PhaseSummary>();
   for (const execution of executions) {

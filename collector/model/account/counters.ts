@@ -2,7 +2,7 @@ import { type LabelsOf, type MetricDefinition, type MetricKey, metrics } from '.
 import { type Distribution, emptyDistribution } from './distribution.js';
 import { Series } from './series.js';
 
-/** A count, or milliseconds. `debt`: counted too much at an earlier look; later additions pay it first, so that the total never falls. */
+/** A count, or milliseconds. `debt`: counted too much by an earlier description; later additions pay it first, so that the total never falls. */
 export type Total = { value: number; debt: number };
 
 type CounterDefinition = Readonly<{

@@ -13,9 +13,9 @@ export type ActivityLabels = Readonly<{
 export const unexaminedCauses = ['budget', 'retention', 'too_long'] as const;
 export type UnexaminedCause = (typeof unexaminedCauses)[number];
 
-/** What a look or a piece of history changes in the account. */
+/** What a description or a piece of history changes in the account. */
 export type Effect =
-  /** `changeMs` is negative where the account held too much. `late`: no look had caught it live. */
+  /** `changeMs` is negative where the account held too much. `late`: no description had shown it while it ran. */
   | Readonly<{ kind: 'wasted'; labels: ActivityLabels; reason: Reason; changeMs: number; late: boolean }>
   /** The series must exist, at 0 if it is new. */
   | Readonly<{ kind: 'expected'; labels: ActivityLabels; reason: Reason }>

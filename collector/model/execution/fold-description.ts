@@ -28,52 +28,52 @@ export type Description = Readonly<{
 export type Step = Readonly<{ execution: Execution; effects: readonly Effect[] }>;
 
 /** Folds a description into what is known of an execution. */
-export function foldDescription(execution: Execution, described: Description, context: FoldContext): Step {
+export function foldDescription(execution: Execution, answer: Description, context: FoldContext): Step {
   if (execution.closedAt !== undefined) return { execution, effects: [] };
   const effects: Effect[] = [];
-  const activities = described.activities.map((activity) => withKnownOptions(execution, activity));
-  const seen = { ...described, activities };
-  const closed = seen.closedAt !== undefined;
-  const attempts = observeAttempts(execution, seen, context, effects);
-  const gone = goneFrom(execution, attempts, seen, context, effects);
-  const ending = [...stillAwaited(execution, seen.at, effects), ...gone];
-  if (seen.wasCancelRequested && ![...execution.attempts.values()].some(({ episode }) => episode !== undefined))
+  const activities = answer.activities.map((activity) => withKnownOptions(execution, activity));
+  const description = { ...answer, activities };
+  const closed = description.closedAt !== undefined;
+  const attempts = observeAttempts(execution, description, context, effects);
+  const gone = goneFrom(execution, attempts, description, context, effects);
+  const ending = [...stillAwaited(execution, description.at, effects), ...gone];
+  if (description.wasCancelRequested && ![...execution.attempts.values()].some(({ episode }) => episode !== undefined))
     effects.push({ kind: 'unreadable', namespace: execution.namespace, cause: 'cancel_time_not_on_record' });
   // Of a closed workflow's frozen list nothing is known to run.
   if (closed)
     for (const attempt of attempts.values())
-      if (isOwed(attempt)) ending.push({ ...attempt, historyAsked: false, goneAt: seen.at });
+      if (isOwed(attempt)) ending.push({ ...attempt, historyAsked: false, goneAt: description.at });
 
   return {
     effects,
     execution: {
       ...execution,
-      workflowType: seen.workflowType || execution.workflowType,
-      taskQueue: seen.taskQueue || execution.taskQueue,
-      describedAt: seen.at,
-      describedRawAt: seen.rawAt,
-      ...(seen.closedAt === undefined ? {} : { closedAt: seen.closedAt }),
-      workflowCancelRequested: seen.workflowCancelRequested,
-      historyLength: Math.max(seen.historyLength, execution.historyLength),
-      examinedUpTo: execution.examinedUpTo ?? firstMark(execution, seen, context),
-      activities: seen.activities.length === 0 ? emptyList : seen.activities,
+      workflowType: description.workflowType || execution.workflowType,
+      taskQueue: description.taskQueue || execution.taskQueue,
+      describedAt: description.at,
+      describedRawAt: description.rawAt,
+      ...(description.closedAt === undefined ? {} : { closedAt: description.closedAt }),
+      workflowCancelRequested: description.workflowCancelRequested,
+      historyLength: Math.max(description.historyLength, execution.historyLength),
+      examinedUpTo: execution.examinedUpTo ?? firstMark(execution, description, context),
+      activities: description.activities.length === 0 ? emptyList : description.activities,
       attempts: closed || attempts.size === 0 ? noEntries : attempts,
       ending: ending.length === 0 ? emptyList : ending,
-      orphans: seen.closedAt === undefined ? emptyList : orphansOf(execution, seen, seen.closedAt),
+      orphans: description.closedAt === undefined ? emptyList : orphansOf(execution, description, description.closedAt),
     },
   };
 }
 
-function observeAttempts(execution: Execution, seen: Description, context: FoldContext, effects: Effect[]) {
+function observeAttempts(execution: Execution, description: Description, context: FoldContext, effects: Effect[]) {
   const attempts = new Map<string, Attempt>();
-  const ranUntil = seen.closedAt === undefined ? seen.at : Math.min(seen.at, seen.closedAt);
-  for (const activity of seen.activities) {
+  const ranUntil = description.closedAt === undefined ? description.at : Math.min(description.at, description.closedAt);
+  for (const activity of description.activities) {
     if (!isRunning(activity)) continue;
     const before = execution.attempts.get(activity.activityId);
     const same = before !== undefined && isSameAttempt(before.activity, activity) ? before : undefined;
     const labels = labelsOf(execution, activity);
-    const seeing = { execution, labels, ranUntil, closed: seen.closedAt !== undefined, context, effects };
-    attempts.set(activity.activityId, observeAttempt(same, activity, seeing));
+    const observation = { execution, labels, ranUntil, closed: description.closedAt !== undefined, context, effects };
+    attempts.set(activity.activityId, observeAttempt(same, activity, observation));
   }
   return attempts;
 }
@@ -82,7 +82,7 @@ function observeAttempts(execution: Execution, seen: Description, context: FoldC
 function goneFrom(
   execution: Execution,
   attempts: ReadonlyMap<string, Attempt>,
-  seen: Description,
+  description: Description,
   { limits }: FoldContext,
   effects: Effect[],
 ): EndingAttempt[] {
@@ -90,13 +90,13 @@ function goneFrom(
   for (const before of execution.attempts.values()) {
     const after = attempts.get(before.activity.activityId);
     if (after !== undefined && isSameAttempt(before.activity, after.activity)) continue;
-    const next = seen.activities.find(({ activityId }) => activityId === before.activity.activityId);
-    const until = Math.min(seen.at, seen.closedAt ?? seen.at);
+    const next = description.activities.find(({ activityId }) => activityId === before.activity.activityId);
+    const until = Math.min(description.at, description.closedAt ?? description.at);
     const gone = settleLost(execution, before, next, until, effects);
-    if (seen.end !== undefined) conclude(execution, gone, seen.end, limits, effects);
-    else if (isOwed(gone)) ending.push({ ...gone, historyAsked: false, goneAt: seen.at, ...endedBy(next) });
+    if (description.end !== undefined) conclude(execution, gone, description.end, limits, effects);
+    else if (isOwed(gone)) ending.push({ ...gone, historyAsked: false, goneAt: description.at, ...endedBy(next) });
     // Its end is of no account, but history will say whether it timed out: then its code may run on.
-    else if (next === undefined) ending.push({ ...gone, historyAsked: true, goneAt: seen.at });
+    else if (next === undefined) ending.push({ ...gone, historyAsked: true, goneAt: description.at });
     else if (next.attempt > 1 && next.lastAttemptTimedOut)
       effects.push(givenUp(execution, before, Math.min(until, allowedUntil(before.activity, until)), true));
   }
@@ -142,14 +142,14 @@ function stillAwaited(execution: Execution, now: Millis, effects: Effect[]): End
 }
 
 /** An execution that began while the namespace was followed is accounted from its first event; an older one from its first description. */
-function firstMark(execution: Execution, seen: Description, context: FoldContext): number {
+function firstMark(execution: Execution, description: Description, context: FoldContext): number {
   const beganWhileFollowed = execution.startedAt !== undefined && execution.startedAt >= context.accountSince;
-  return beganWhileFollowed ? 0 : seen.historyLength;
+  return beganWhileFollowed ? 0 : description.historyLength;
 }
 
-function orphansOf(execution: Execution, seen: Description, closedAt: Millis) {
+function orphansOf(execution: Execution, description: Description, closedAt: Millis) {
   if (execution.orphans.length > 0) return execution.orphans;
-  return seen.activities
+  return description.activities
     .filter(isOrphanable)
     .map((activity) => orphan(activity, closedAt, requestedAtByHistory(execution.attempts.get(activity.activityId))));
 }

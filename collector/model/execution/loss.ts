@@ -23,21 +23,21 @@ export function silenceOfWorker(
 }
 
 /** Counts what a workflow waited for an attempt that is not cancelled and whose worker has stopped, since its last report. */
-export function followLoss(attempt: Attempt, seeing: Observed): Attempt {
+export function followLoss(attempt: Attempt, observation: Observed): Attempt {
   const { lost, ...kept } = attempt;
-  const silence = silenceOfWorker(attempt, seeing);
+  const silence = silenceOfWorker(attempt, observation);
   if (silence === undefined) return kept;
   const since = Math.max(silence.lastReportAt, attempt.activity.attemptStartedAt);
-  return { ...kept, lost: advance(lost ?? { since, countedUntil: since }, silence.silentUntil, seeing) };
+  return { ...kept, lost: advance(lost ?? { since, countedUntil: since }, silence.silentUntil, observation) };
 }
 
 /** The same of a cancelled attempt that was lost before: its seconds are lost, not wasted. */
 export function followCancelledLoss(
   attempt: Attempt & Readonly<{ episode: Episode; lost: Loss }>,
   silentUntil: Millis,
-  seeing: Observed,
+  observation: Observed,
 ): Attempt {
-  const lost = advance(attempt.lost, silentUntil, seeing);
+  const lost = advance(attempt.lost, silentUntil, observation);
   const { episode } = attempt;
   const { countedUntil } = lost;
   if (episode.lostBefore !== undefined) {

@@ -10,24 +10,25 @@ const skewMs = 2_000;
  *
  * @returns also how many instants lay ahead
  */
-export function notAhead(seen: Description, now: Millis): { description: Description; ahead: number } {
+export function notAhead(described: Description, now: Millis): { description: Description; ahead: number } {
   let ahead = 0;
   const isAhead = (instant: Millis | undefined): boolean => {
     if (instant === undefined || instant <= now + skewMs) return false;
     ahead += 1;
     return true;
   };
-  const activities = seen.activities.map((activity): Activity => {
+  const activities = described.activities.map((activity): Activity => {
     isAhead(activity.attemptStartedAt);
     return {
       ...activity,
-      ...(isAhead(activity.lastHeartbeatAt) ? { lastHeartbeatAt: seen.at } : {}),
-      ...(isAhead(activity.lastAttemptEndedAt) ? { lastAttemptEndedAt: seen.at } : {}),
+      ...(isAhead(activity.lastHeartbeatAt) ? { lastHeartbeatAt: described.at } : {}),
+      ...(isAhead(activity.lastAttemptEndedAt) ? { lastAttemptEndedAt: described.at } : {}),
     };
   });
-  const closed = isAhead(seen.closedAt) ? { closedAt: seen.at } : {};
-  const end = seen.end !== undefined && isAhead(seen.end.at) ? { end: { ...seen.end, at: seen.at } } : {};
+  const closed = isAhead(described.closedAt) ? { closedAt: described.at } : {};
+  const end =
+    described.end !== undefined && isAhead(described.end.at) ? { end: { ...described.end, at: described.at } } : {};
   return ahead === 0
-    ? { description: seen, ahead }
-    : { description: { ...seen, activities, ...closed, ...end }, ahead };
+    ? { description: described, ahead }
+    : { description: { ...described, activities, ...closed, ...end }, ahead };
 }
