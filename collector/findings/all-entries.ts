@@ -5,7 +5,7 @@ import { type Entry, entriesOf, suspectEntry } from './entry.js';
 /** Every pending activity of all namespaces, orphans included, in no order. */
 export function* allEntries(views: Iterable<NamespaceView>, limits: Limits): Generator<Entry> {
   for (const view of views) {
-    const context = { now: view.now(), limits };
+    const context = { now: view.now(), limits, cancelsArePushed: view.cancelsArePushed };
     for (const execution of view.executions()) yield* entriesOf(execution, context);
   }
 }

@@ -1,6 +1,6 @@
 import { type Activity, isRunning, type Millis } from '../model/activity/activity.js';
 import { wastedMsOf } from '../model/activity/episode.js';
-import { isStale, silence } from '../model/activity/heartbeat.js';
+import { cannotHear, isStale, silence } from '../model/activity/heartbeat.js';
 import { mayStillRun, type Orphan } from '../model/activity/orphan.js';
 import type { Limits } from '../model/activity/reason.js';
 import { isStalled } from '../model/activity-gauges.js';
@@ -23,6 +23,8 @@ export type Entry = Readonly<{
   /** When the server gave up on a suspect. */
   givenUpAt?: Millis;
   conditions: Conditions;
+  /** No heartbeat timeout and no heartbeat, and the server does not push cancels: one would not reach it. */
+  isUnreachable: boolean;
   wastedMs: number;
   silenceMs: number;
 }>;
@@ -38,7 +40,8 @@ export function isOffender({ conditions }: Entry): boolean {
   return reason !== null || orphaned || suspect || lost || stalled || stale;
 }
 
-type Context = Readonly<{ now: Millis; limits: Limits }>;
+/** `cancelsArePushed`: the server reaches activities without heartbeats too. */
+type Context = Readonly<{ now: Millis; limits: Limits; cancelsArePushed?: boolean }>;
 
 /** Every pending activity of an execution, orphans included. */
 export function* entriesOf(execution: Execution, context: Context): Generator<Entry> {
@@ -56,6 +59,7 @@ export function suspectEntry(suspect: Suspect, { now }: Pick<Context, 'now'>): E
     activity,
     givenUpAt,
     conditions: { ...healthy, suspect: true },
+    isUnreachable: false,
     wastedMs: 0,
     silenceMs: silence(activity, now),
   };
@@ -71,7 +75,8 @@ const healthy: Conditions = {
 };
 const orphaned: Conditions = { ...healthy, orphaned: true };
 
-function pendingEntry(execution: Execution, activity: Activity, { now, limits }: Context): Entry {
+function pendingEntry(execution: Execution, activity: Activity, context: Context): Entry {
+  const { now, limits, cancelsArePushed = false } = context;
   const attempt = execution.attempts.get(activity.activityId);
   const episode = attempt?.episode;
   return {
@@ -79,6 +84,7 @@ function pendingEntry(execution: Execution, activity: Activity, { now, limits }:
     activity,
     ...(attempt === undefined ? {} : { attempt }),
     conditions: attempt === undefined ? healthy : conditionsOf(attempt, limits),
+    isUnreachable: isRunning(activity) && cannotHear(activity) && !cancelsArePushed,
     wastedMs: episode === undefined ? 0 : wastedMsOf(episode),
     silenceMs: isRunning(activity) ? silence(activity, now) : 0,
   };
@@ -103,6 +109,7 @@ function orphanEntry(execution: Execution, orphan: Orphan, { now }: Context): En
     activity,
     orphan,
     conditions: orphaned,
+    isUnreachable: false,
     wastedMs: cancelRequestedAt === undefined ? 0 : Math.max(0, closedAt - cancelRequestedAt),
     silenceMs: silence(activity, now),
   };

@@ -57,6 +57,7 @@ export const rowSchema = z
       ),
     workflowCancelRequested: z.boolean(),
     observedAt: z.iso.datetime(),
+    unreachable: z.boolean().describe('It has no heartbeat timeout and no heartbeat: a cancel would not reach it.'),
     stale: z.boolean().describe('Its heartbeat is overdue.'),
     stalled: z.boolean().describe('It heartbeats, but the details have long been the same.'),
     lost: z.boolean().describe('Its worker has stopped reporting.'),

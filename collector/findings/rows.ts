@@ -43,6 +43,7 @@ export function rowOf(entry: Entry, { uiUrl, identities, owners }: RowStyle): Ro
     suspect: conditions.suspect,
     workflowCancelRequested: holder.workflowCancelRequested,
     observedAt: rfc3339(holder.describedAt) ?? '',
+    unreachable: entry.isUnreachable,
     stale: conditions.stale,
     stalled: conditions.stalled,
     lost: conditions.lost,

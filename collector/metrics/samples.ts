@@ -48,8 +48,9 @@ function addGauges(view: View, samples: Samples): void {
   for (const watched of view.namespaces()) {
     const { namespace } = watched;
     const now = watched.now();
+    const judging = { ...view.limits, cancelsArePushed: watched.cancelsArePushed };
     for (const execution of watched.executions())
-      measure(execution, now, view.limits, (gauge, labels, value) =>
+      measure(execution, now, judging, (gauge, labels, value) =>
         gauges.reportAny(gauge, groupedLabels(labels, view.groupQueue), value),
       );
     for (const slots of groupSlots(watched.slots, view.groupQueue)) {

@@ -34,8 +34,11 @@ export function confirmedUntil(seenAt: Millis, now: Millis): Millis {
   return Math.min(now, seenAt + confirmedForMs);
 }
 
+/** `cancelsArePushed`: the server reaches activities without heartbeats too. */
+export type Judging = Limits & Readonly<{ cancelsArePushed?: boolean }>;
+
 /** Reports every value of every activity of an execution. */
-export function measure(execution: Execution, now: Millis, limits: Limits, report: Measure): void {
+export function measure(execution: Execution, now: Millis, limits: Judging, report: Measure): void {
   for (const { activity, ...orphan } of execution.orphans)
     if (mayStillRun({ activity, ...orphan }, now)) report('orphaned', metricLabels(labelsOf(execution, activity)), 1);
   if (execution.closedAt !== undefined || execution.describedAt === undefined) return;
@@ -45,7 +48,7 @@ export function measure(execution: Execution, now: Millis, limits: Limits, repor
   for (const attempt of execution.attempts.values()) measureAttempt(execution, attempt, now, limits, report);
 }
 
-function measureAttempt(execution: Execution, attempt: Attempt, now: Millis, limits: Limits, report: Measure): void {
+function measureAttempt(execution: Execution, attempt: Attempt, now: Millis, limits: Judging, report: Measure): void {
   const { activity, episode, seenAt } = attempt;
   const labels = metricLabels(labelsOf(execution, activity));
   const until = confirmedUntil(seenAt, now);
@@ -56,11 +59,14 @@ function measureAttempt(execution: Execution, attempt: Attempt, now: Millis, lim
   }
   if (attempt.lost !== undefined) report('lost', labels, 1);
   if (cannotHear(activity)) {
+    if (limits.cancelsArePushed) return;
     report('unreachable', labels, 1);
     const endAt = forcedEndAt(activity);
     if (endAt !== undefined) report('unreachableExposure', labels, Math.max(0, endAt - now) / 1000);
     return;
   }
+  // Whether it should heartbeat is not known.
+  if (activity.optionsUnknown) return;
   report('heartbeatOldest', labels, silence(activity, until) / 1000);
   // Judged as of the description: a heartbeat may have come since.
   if (activity.heartbeatTimeoutMs !== undefined)

@@ -26,6 +26,9 @@ import { Unsaved } from './unsaved.js';
 /** Executions found only after they closed wait at most in this number for their examination. */
 const closedBacklogAtMost = 10_000;
 
+/** A single one may have sent its first heartbeat just when it was cancelled. */
+const pushedCancelsProve = 2;
+
 /** The executions of one namespace that are followed, and when each is due. */
 export class Executions {
   private readonly all = new Map<string, Execution>();
@@ -38,6 +41,7 @@ export class Executions {
   /** Every orphan is counted up to this instant, or to where it may run no longer. */
   orphansCountedUntil: Millis | undefined;
   readonly lateLosses = new LateLosses();
+  private pushedCancels = 0;
 
   constructor(
     readonly namespace: string,
@@ -189,8 +193,16 @@ export class Executions {
 
   /** @returns whether the account changed */
   apply(effects: readonly Effect[]): boolean {
-    for (const effect of effects) if (effect.kind === 'given_up') this.giveUp(effect);
+    for (const effect of effects) {
+      if (effect.kind === 'given_up') this.giveUp(effect);
+      if (effect.kind === 'cancel_was_pushed') this.pushedCancels += 1;
+    }
     return this.account.apply(effects);
+  }
+
+  /** The server has been found to push cancels to workers: an activity without heartbeats can be reached. */
+  get cancelsArePushed(): boolean {
+    return this.pushedCancels >= pushedCancelsProve;
   }
 
   private giveUp({ suspect, mayHaveBeenLost }: Extract<Effect, { kind: 'given_up' }>): void {

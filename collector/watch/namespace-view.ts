@@ -25,6 +25,8 @@ export interface NamespaceView {
   readonly slots: readonly QueueSlots[];
   /** Whether workers have ever reported; undefined before the first answer. */
   readonly hasWorkerReports: boolean | undefined;
+  /** The server has been found to push cancels to workers: an activity without heartbeats can be reached. */
+  readonly cancelsArePushed: boolean;
   /** What cannot be seen there. */
   limits(): readonly KnownLimit[];
   /** Attempts that the server has given up on while slots say that such code still runs, longest first. */

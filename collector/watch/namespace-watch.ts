@@ -122,6 +122,9 @@ function viewOf({ namespace, executions, passes, workers, clock, budgets }: Name
     get hasWorkerReports() {
       return workers.hasReports;
     },
+    get cancelsArePushed() {
+      return executions.cancelsArePushed;
+    },
     limits: () =>
       limitsInForce({
         executions: executions.values(),

@@ -1,7 +1,6 @@
 import type { Entry } from '../findings/entry.js';
 import { typeKeyOf, typeNamesOf } from '../findings/type-names.js';
 import { forcedEndAt, isRunning } from '../model/activity/activity.js';
-import { cannotHear } from '../model/activity/heartbeat.js';
 import type { UnreachableType } from './overview-schema.js';
 
 const typesAtMost = 100;
@@ -12,8 +11,8 @@ export class UnreachableTypes {
   count = 0;
 
   add(entry: Entry): void {
-    const { activity, conditions, orphan } = entry;
-    if (orphan !== undefined || conditions.suspect || !isRunning(activity) || !cannotHear(activity)) return;
+    const { activity, isUnreachable } = entry;
+    if (!isUnreachable || !isRunning(activity)) return;
     this.count += 1;
     const key = typeKeyOf(entry);
     const type = this.types.get(key) ?? { first: entry, count: 0, exposureMs: 0, unlimited: 0 };

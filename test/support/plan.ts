@@ -30,6 +30,8 @@ export type Work = Readonly<{
     | 'stalled'
     /** Fails at its end. */
     | 'failing'
+    /** Never heartbeats, and ends when its worker tells it of the cancellation (TypeScript and Python only). */
+    | 'obedient'
     /** Leaves at once, to be completed by others (TypeScript only). */
     | 'asynchronous';
   ms: number;

@@ -21,6 +21,7 @@ export function aRow(fields: Partial<Row>): Row {
     lastHeartbeatAt: null,
     heartbeatTimeoutSeconds: null,
     optionsKnown: true,
+    unreachable: false,
     workerVersion: null,
     forcedEndAt: '2026-01-01T12:25:00.000Z',
     workerIdentity: '1@worker',

@@ -26,6 +26,7 @@ export function namespaceView(executions: readonly Execution[], more: Partial<Na
     budgets: { describe: budget, visibility: budget },
     slots: [],
     hasWorkerReports: true,
+    cancelsArePushed: false,
     limits: () => [],
     suspects: () => [],
     ...more,

@@ -64,6 +64,7 @@ export class Account {
       case 'orphaned':
         return add(series.orphanedMs, metricLabels(effect.labels), effect.changeMs);
       case 'given_up':
+      case 'cancel_was_pushed':
         return false;
       case 'unexamined': {
         const { namespace, cause, executions } = effect;

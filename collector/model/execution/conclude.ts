@@ -2,6 +2,7 @@ import type { ActivityLabels, Effect } from '../account/effect.js';
 import { labelsOf } from '../account/labels.js';
 import type { Millis } from '../activity/activity.js';
 import { type Episode, type Recount, settle } from '../activity/episode.js';
+import { cannotHear } from '../activity/heartbeat.js';
 import type { Limits } from '../activity/reason.js';
 import { splitRemainder } from '../activity/split.js';
 import type { Attempt, Execution } from './execution.js';
@@ -22,8 +23,14 @@ export function conclude(execution: Execution, attempt: Attempt, end: End, limit
     labels,
     lost === undefined ? settled(episode, end, limits) : settledWhileLost(episode, lost.since, end),
   );
-  effects.push({ kind: 'ended', labels, outcome: end.outcome, afterMs: Math.max(0, end.at - episode.requestedAt) });
+  const afterMs = Math.max(0, end.at - episode.requestedAt);
+  effects.push({ kind: 'ended', labels, outcome: end.outcome, afterMs });
+  if (end.outcome === 'canceled' && cannotHear(attempt.activity) && afterMs <= pushedWithinMs)
+    effects.push({ kind: 'cancel_was_pushed', namespace: execution.namespace });
 }
+
+/** Pushed cancels arrive within a fraction of a second; an activity that ends by chance just then is rare. */
+const pushedWithinMs = 2_000;
 
 function settled(episode: Episode, end: End, limits: Limits): Recount {
   return settle(episode, end.at, splitRemainder(episode.reason, episode.toldAt, limits));

@@ -4,7 +4,7 @@ import type { Plan } from '../../support/plan.js';
 import type { WorkerProcess } from '../../support/worker-process.js';
 import { Recorder, type Row } from './support/recorder.js';
 import { mainQueue, Stage } from './support/stage.js';
-import { cancelledIn, wastedMs } from './support/truth.js';
+import { cancelledIn, millis, wastedMs } from './support/truth.js';
 
 const blind = (ms: number) => [{ behaviour: 'blind', ms }] as const;
 const plans = {
@@ -33,7 +33,7 @@ const plans = {
   /** Its worker is lost while its pause is requested: no timeout ends it. */
   lostWhilePausing: { taskQueue: 'killed', work: blind(60_000), startToCloseMs: 40_000 },
   /** Its worker is killed, and its timeout comes before that is known. */
-  lostAtTheEnd: { taskQueue: 'killed', work: blind(60_000), startToCloseMs: 10_000 },
+  lostAtTheEnd: { taskQueue: 'killed', work: blind(60_000), startToCloseMs: 6_000 },
 } as const satisfies Record<string, Omit<Plan, 'activityType' | 'cancellation'>>;
 type Name = keyof typeof plans;
 const names = Object.keys(plans) as Name[];
@@ -128,6 +128,26 @@ async function lose(worker: WorkerProcess, start: (name: Name) => Promise<unknow
 
 const truthOf = async (name: Name) => await cancelledIn(stage.client, [{ workflowId: name }]);
 
+async function timedOutAt(name: Name): Promise<number> {
+  const { events } = await handle(name).fetchHistory();
+  return millis(events?.find((event) => event.activityTaskTimedOutEventAttributes)?.eventTime);
+}
+
+describe('all shapes together', () => {
+  it('are accounted for to a thousandth: wasted and lost, and no second in both', async () => {
+    const cancelled = (await Promise.all((['reset', 'told'] as const).map(truthOf))).flat();
+    const [lost] = await truthOf('lostThenCancelled');
+    const since = Math.max(killedReportAt, lost?.startedAt ?? Number.NaN);
+    const lostMs = (lost?.endedAt ?? Number.NaN) - since + (await timedOutAt('lostAtTheEnd')) - killedReportAt;
+    const expected = (wastedMs(cancelled) + lostMs) / 1000;
+    const ended = names.filter((name) => name !== 'lostWhilePausing');
+    const counted = ended.reduce((sum, name) => sum + seconds('wasted', name) + seconds('lost', name), 0);
+    expect(Math.abs(counted - expected), `${counted} s counted, ${expected} s by history`).toBeLessThan(
+      expected / 1000,
+    );
+  });
+});
+
 describe('an attempt that was reset while it ran', () => {
   it('is counted once', async () => {
     const truth = await truthOf('reset');
@@ -209,11 +229,7 @@ describe('an activity whose worker is lost', () => {
   });
 
   it('is counted from the last report to its end where that came before the loss was certain', async () => {
-    const { events } = await handle('lostAtTheEnd').fetchHistory();
-    const time = (event: NonNullable<typeof events>[number] | undefined) =>
-      Number(event?.eventTime?.seconds) * 1000 + Number(event?.eventTime?.nanos) / 1e6;
-    const ended = time(events?.find((event) => event.activityTaskTimedOutEventAttributes));
-    const expected = (ended - killedReportAt) / 1000;
+    const expected = ((await timedOutAt('lostAtTheEnd')) - killedReportAt) / 1000;
     expect(Math.abs(seconds('lost', 'lostAtTheEnd') - expected)).toBeLessThanOrEqual(0.01);
   });
 });

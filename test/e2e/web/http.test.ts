@@ -62,6 +62,7 @@ describe('/api/activities', () => {
       lastHeartbeatAt: null,
       heartbeatTimeoutSeconds: null,
       optionsKnown: true,
+      unreachable: true,
       forcedEndAt: new Date(startTime + charge.startToCloseMs).toISOString(),
       workerIdentity: '1@worker',
       workerVersion: null,

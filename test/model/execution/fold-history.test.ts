@@ -336,3 +336,22 @@ describe('reading newest first', () => {
     expect(answers([], question({}))).toBe(false);
   });
 });
+
+describe('a cancel that reached an activity without heartbeats at once', () => {
+  const pushed = (endedAt: number, heartbeatTimeoutMs?: number) => {
+    const fields = heartbeatTimeoutMs === undefined ? {} : { heartbeatTimeoutMs };
+    let { execution } = seen(newExecution(), 3, [charge(fields)], { historyLength: 2 });
+    execution = seen(execution, 20, [], { historyLength: 5 }).execution;
+    const events = history([other, 0], [scheduled(), 0], [requested(2), 4], [started(2), 0], [ended(2), endedAt]);
+    return read(execution, events).effects.filter(({ kind }) => kind === 'cancel_was_pushed').length;
+  };
+
+  it('was pushed by the server', () => {
+    expect(pushed(4.03)).toBe(1);
+  });
+
+  it('proves nothing where it took longer, or where a heartbeat may have brought it', () => {
+    expect(pushed(9)).toBe(0);
+    expect(pushed(4.03, 10_000)).toBe(0);
+  });
+});

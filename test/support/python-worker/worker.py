@@ -41,7 +41,7 @@ async def perform(arguments: Sequence[RawValue]) -> None:
         try:
             await asyncio.sleep(min(BEAT_SECONDS, left))
         except asyncio.CancelledError:
-            if behaviour == "heartbeating":
+            if behaviour in ("heartbeating", "obedient"):
                 raise
     if behaviour == "failing":
         raise RuntimeError("as planned")

@@ -14,6 +14,8 @@ export async function perform(works: readonly Work[]): Promise<void> {
     case 'silent':
       heartbeat();
       return await sleep(ms);
+    case 'obedient':
+      return await Context.current().sleep(ms);
     case 'asynchronous':
       throw new CompleteAsyncError();
     case 'failing':
