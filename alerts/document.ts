@@ -42,7 +42,7 @@ of it while most of that can still be stopped.
   read by \`rate\` and \`increase\`, which see neither a reset nor a first value. Only DeadbeatDown rings.
 - **Ring because Temporal is out.** Gauges outlive a failed pass. An alert about activities believes them only while a pass was
   complete within ${thresholds.observedWithin} (\`deadbeat_up\`). Only DeadbeatNotObserving rings.
-- **Call health waste.** SDKs heartbeat by 0.8 of the timeout, and hear of a cancel then. The waste budget counts what code
+- **Call health waste.** SDKs heartbeat every min(0.8 × the timeout, 60 s), and hear of a cancel then. The waste budget counts what code
   can avoid: ${listed(avoidableReasons)}; not ${listed(reasons.filter((reason) => !avoidableReasons.includes(reason)))}.
 - **Say "solved".** An alert that ends is no longer seen. While DeadbeatDown or DeadbeatNotObserving rings, that may only mean
   that nobody can see.

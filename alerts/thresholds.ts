@@ -78,7 +78,7 @@ export const thresholdsSchema = z.strictObject({
     keepFiringFor: pause('5m', 'The next one of the same kind is usually seconds away.'),
   }),
   heartbeatStale: group({
-    activities: count(1, 'No healthy activity is ever stale: SDKs heartbeat by 0.8 of the timeout.'),
+    activities: count(1, 'No healthy activity is ever stale: SDKs heartbeat every min(0.8 × the timeout, 60 s).'),
     for: pause('2m', 'With a heartbeat timeout up to 20 m the server ends the attempt within that time and retries.'),
     keepFiringFor: pause('5m', 'The next one of the same kind is usually seconds away.'),
   }),
@@ -109,7 +109,7 @@ export const thresholdsSchema = z.strictObject({
     slots: count(2, 'A single activity on a queue with one or two slots is no reason to wake anyone.'),
     for: pause(
       '2m',
-      'Longer than well-behaved activities take to hear a mass cancel (0.8 of the heartbeat timeout, or 30 s).',
+      'Longer than well-behaved activities take to hear a mass cancel (0.8 of the heartbeat timeout and 60 s at most, or 30 s without one).',
     ),
     keepFiringFor: pause('5m', 'Slot reports come each minute.'),
   }),

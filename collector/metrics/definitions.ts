@@ -99,7 +99,7 @@ export const metrics = {
     name: 'deadbeat_heartbeat_timeout_used_ratio',
     type: 'gauge',
     labels: activityLabels,
-    help: 'Highest silence of a running activity divided by its own heartbeat timeout. SDKs stay at or below 0.8; at 1 the server ends the attempt.',
+    help: 'Highest silence of a running activity divided by its own heartbeat timeout. SDKs heartbeat every min(0.8 × the timeout, 60 s); at 1 the server ends the attempt.',
     unit: 'ratio',
     stability: 'stable',
     fold: 'max',
