@@ -3,9 +3,10 @@ import { hostname } from 'node:os';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Child, startChild } from '../../tools/child.js';
 import { goWorker } from './go-worker/install.js';
+import { javaClassPath } from './java-worker/install.js';
 import { pythonPackages } from './python-worker/install.js';
 
-export type Language = 'typescript' | 'python' | 'go';
+export type Language = 'typescript' | 'python' | 'go' | 'java';
 
 export type WorkerOptions = Readonly<{
   language?: Language;
@@ -20,8 +21,10 @@ export type WorkerOptions = Readonly<{
    * a machine that stalls for the rest of it loses the activity. Unless told, as the SDKs do.
    */
   heartbeatEveryMs?: number;
-  /** Slots without a fixed number (Python only). */
+  /** Slots without a fixed number (Python and Java only). */
   resourceBased?: boolean;
+  /** Runs no activities (Java only). */
+  workflowsOnly?: boolean;
   /** Without workflows a TypeScript worker starts sooner. */
   activitiesOnly?: boolean;
 }>;
@@ -35,7 +38,11 @@ export async function startWorkerProcess(options: WorkerOptions): Promise<Worker
   const [program, ...before] = await commandFor(language);
   const times = [`${reportEveryMs}`, `${heartbeatEveryMs}`];
   const onlyActivities = activitiesOnly === true && language === 'typescript' ? ['activities'] : [];
-  const after = options.resourceBased === true ? ['resource-based'] : onlyActivities;
+  const kinds = [
+    ...(options.resourceBased === true ? ['resource-based'] : []),
+    ...(options.workflowsOnly === true ? ['workflows-only'] : []),
+  ];
+  const after = [...onlyActivities, ...kinds];
   const child = await startChild(program, [...before, address, namespace, taskQueue, ...times, ...after], {
     what: `the ${language} worker`,
     folder: fileURLToPath(new URL('.', import.meta.url)),
@@ -57,6 +64,8 @@ async function commandFor(language: Language): Promise<[string, ...string[]]> {
     }
     case 'python':
       return ['env', `PYTHONPATH=${await pythonPackages()}`, 'python3', here('./python-worker/worker.py')];
+    case 'java':
+      return ['java', '-Xmx256m', '-cp', await javaClassPath(), 'JavaWorker'];
     case 'go':
       return [await goWorker()];
   }
