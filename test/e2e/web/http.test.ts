@@ -73,6 +73,7 @@ describe('/api/activities', () => {
       stalled: false,
       lost: false,
       findings: ['no_heartbeat'],
+      owner: null,
       commands: [
         `temporal workflow describe --namespace default --workflow-id 'it'\\''s cancelled' --run-id ${runId}`,
         `temporal workflow show --namespace default --workflow-id 'it'\\''s cancelled' --run-id ${runId}`,
