@@ -42,13 +42,16 @@ export async function startTemporal(options: TemporalOptions = {}): Promise<Temp
       const { httpUrl, uiUrl } = urls(named(ports));
       const workflows = ['default', ...namespaces].map((name) => `${httpUrl}/api/v1/namespaces/${name}/workflows`);
       // The banner comes when all is registered, the search attributes too.
-      return log.includes('Temporal Server:') && allAnswer(headless ? workflows : [...workflows, uiUrl]);
+      return banner.test(log) && allAnswer(headless ? workflows : [...workflows, uiUrl]);
     },
   });
   const ports = named(server.ports);
   const { uiUrl, ...others } = urls(ports);
   return { ...server, ...others, uiUrl: headless ? undefined : uiUrl, address: `127.0.0.1:${ports.grpc}`, ports };
 }
+
+/** Older versions of the Temporal CLI say "Server:" alone. */
+const banner = /^(?:Temporal )?Server:/m;
 
 function flags(ports: TemporalPorts, options: TemporalOptions): string[] {
   const { namespaces = [], searchAttributes = {}, dynamicConfig = {}, dbFilename, headless = true } = options;

@@ -30,15 +30,11 @@ export function slotsByQueue(
   runs: readonly KnownRun[],
   observedSince: Millis,
 ): QueueSlots[] {
-  const queues = new Map<string, Worker[]>();
-  for (const worker of workers) {
-    if (worker.report.slots === undefined || worker.report.isShuttingDown) continue;
-    const { taskQueue } = worker.report;
-    queues.set(taskQueue, [...(queues.get(taskQueue) ?? []), worker]);
-  }
+  const counted = workers.filter(({ report }) => report.slots !== undefined && !report.isShuttingDown);
   const shared = identitiesElsewhere(workers, runs);
-  return [...queues].map(([taskQueue, ofQueue]) => {
-    const runsOfQueue = runs.filter((run) => run.taskQueue === taskQueue);
+  const runsByQueue = groupBy(runs, ({ taskQueue }) => taskQueue);
+  return [...groupBy(counted, ({ report }) => report.taskQueue)].map(([taskQueue, ofQueue]) => {
+    const runsOfQueue = runsByQueue.get(taskQueue) ?? [];
     const unaccountedOn = excesses(ofQueue, runsOfQueue, shared, observedSince);
     const free = freeOf(ofQueue);
     return {
@@ -87,11 +83,14 @@ function freeOf(workers: readonly Worker[]): number | undefined {
 
 /** Never more than a worker's used slots: an activity that completes asynchronously runs without one. */
 function accountedOf(workers: readonly Worker[], runs: readonly KnownRun[]): number {
+  const running = groupBy(
+    runs.filter(({ goneAt }) => goneAt === undefined),
+    ({ workerIdentity }) => workerIdentity,
+  );
   return sum(
-    identitiesOf(workers).map((identity) => {
-      const running = runs.filter((run) => run.workerIdentity === identity && run.goneAt === undefined);
-      return Math.min(running.length, sum(ofIdentity(workers, identity).map(usedOf)));
-    }),
+    [...groupBy(workers, ({ report }) => report.identity)].map(([identity, ofIdentity]) =>
+      Math.min(running.get(identity)?.length ?? 0, sum(ofIdentity.map(usedOf))),
+    ),
   );
 }
 
@@ -101,7 +100,7 @@ function accountedOf(workers: readonly Worker[], runs: readonly KnownRun[]): num
  */
 function identitiesElsewhere(workers: readonly Worker[], runs: readonly KnownRun[]): ReadonlySet<string> {
   const places = new Set(workers.map(({ report }) => placeOf(report.identity, report.taskQueue)));
-  const identities = new Set(identitiesOf(workers));
+  const identities = new Set(workers.map(({ report }) => report.identity));
   const elsewhere = runs.filter(
     ({ workerIdentity, taskQueue }) =>
       taskQueue !== '' && identities.has(workerIdentity) && !places.has(placeOf(workerIdentity, taskQueue)),
@@ -122,14 +121,14 @@ function excesses(
   shared: ReadonlySet<string>,
   observedSince: Millis,
 ): Excesses {
-  const identities = new Set(identitiesOf(workers));
+  const identities = groupBy(workers, ({ report }) => report.identity);
   if (runs.some((run) => run.goneAt === undefined && !identities.has(run.workerIdentity))) return new Map();
+  const runsBy = groupBy(runs, ({ workerIdentity }) => workerIdentity);
   return new Map(
-    [...identities].map((identity) => {
-      if (shared.has(identity)) return [identity, undefined];
-      const runsThere = runs.filter((run) => run.workerIdentity === identity);
-      return [identity, excessOf(ofIdentity(workers, identity), runsThere, observedSince)];
-    }),
+    [...identities].map(([identity, ofIdentity]) => [
+      identity,
+      shared.has(identity) ? undefined : excessOf(ofIdentity, runsBy.get(identity) ?? [], observedSince),
+    ]),
   );
 }
 
@@ -162,12 +161,14 @@ function excessOf(workers: readonly Worker[], runs: readonly KnownRun[], observe
   return Math.max(0, held - accounted.length);
 }
 
-function identitiesOf(workers: readonly Worker[]): string[] {
-  return [...new Set(workers.map(({ report }) => report.identity))];
-}
-
-function ofIdentity(workers: readonly Worker[], identity: string): Worker[] {
-  return workers.filter(({ report }) => report.identity === identity);
+function groupBy<T>(all: readonly T[], keyOf: (one: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const one of all) {
+    const group = groups.get(keyOf(one));
+    if (group === undefined) groups.set(keyOf(one), [one]);
+    else group.push(one);
+  }
+  return groups;
 }
 
 function placeOf(identity: string, taskQueue: string): string {
