@@ -22,7 +22,12 @@ import { Collector } from './watch/collector.js';
 import { serve } from './web/serve.js';
 import { WatchedConfig } from './web/tls/watched-config.js';
 
-export type Running = Readonly<{ url: string; stop: () => Promise<void> }>;
+export type Running = Readonly<{
+  url: string;
+  /** Resolves once every namespace has been tried. @returns whether any of them could be read */
+  tried: () => Promise<boolean>;
+  stop: () => Promise<void>;
+}>;
 
 /** The long-running exporter. @throws BadConnectionSettings, BadWebConfig, StateFileUnusable, CannotListen */
 export async function startCollector(
@@ -113,5 +118,5 @@ export async function startCollector(
     await state?.close();
     await rpc.close();
   };
-  return { url: web.url, stop };
+  return { url: web.url, tried: () => collector.tried(), stop };
 }

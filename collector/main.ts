@@ -2,16 +2,19 @@
 import './process/v8-flags.js';
 import { auditFailed, runAuditCommand } from './audit/command.js';
 import { startCollector } from './collect.js';
-import { messageOf, UserError } from './errors.js';
+import { UserError } from './errors.js';
 import { buildInfo } from './process/build-info.js';
-import { exitCodeFor, exitCodes } from './process/exit-codes.js';
+import { exitCodes } from './process/exit-codes.js';
 import { createLog } from './process/log.js';
-import { noProgress, showProgress } from './scan/progress.js';
-import { scan } from './scan/start-scan.js';
-import { textOf } from './scan/text.js';
+import { runScanCommand, scanFailed } from './scan/command.js';
+import { completionFor } from './settings/completion.js';
 import { helpText } from './settings/help.js';
 import { type CommandLine, readCommandLine } from './settings/read.js';
+import { allSettings } from './settings/table.js';
 
+const firstSteps = `deadbeat: No Temporal cluster can be reached. Start one with "temporal server start-dev", or name yours: deadbeat --address HOST:PORT (TEMPORAL_ADDRESS and temporal.toml work, too).
+deadbeat: It keeps trying. "deadbeat scan" examines a cluster once; "deadbeat --help" lists all settings.
+`;
 const stopAtMostMs = 4_500;
 
 const line = readCommandLine(process.argv.slice(2));
@@ -26,7 +29,8 @@ switch (line.kind) {
     refuse(line.problems);
     break;
   case 'run':
-    await run(line);
+    if (line.settings.completion === undefined) await run(line);
+    else process.stdout.write(completionFor(line.settings.completion, allSettings));
     break;
 }
 
@@ -40,7 +44,7 @@ async function run(line: Extract<CommandLine, { kind: 'run' }>) {
         await collect();
         break;
       case 'scan':
-        await scanOnce();
+        process.exitCode = await runScanCommand(settings, environment);
         break;
       case 'audit':
         process.exitCode = await runAuditCommand(settings, environment);
@@ -55,6 +59,9 @@ async function run(line: Extract<CommandLine, { kind: 'run' }>) {
 
   async function collect() {
     const running = await startCollector(settings, environment, log);
+    // Someone who just tries the command sees more than that it retries.
+    if (process.argv.length === 2)
+      void running.tried().then((isReached) => isReached || process.stderr.write(firstSteps));
     const stop = (signal: NodeJS.Signals) => {
       log.info({ signal }, 'stopping');
       setTimeout(() => process.exit(1), stopAtMostMs).unref();
@@ -67,30 +74,9 @@ async function run(line: Extract<CommandLine, { kind: 'run' }>) {
     process.once('SIGTERM', stop);
     process.once('SIGINT', stop);
   }
-
-  async function scanOnce() {
-    // Node would end with 1, which says that there are offenders.
-    process.on('uncaughtException', scanFailed);
-    const report = await scan(settings, environment, process.stderr.isTTY ? showProgress(process.stderr) : noProgress);
-    const text = settings.json
-      ? `${JSON.stringify(report, undefined, 2)}\n`
-      : textOf(report, process.stdout.columns ?? 120);
-    // A reader such as `head` may leave early.
-    process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') scanFailed(error);
-    });
-    process.stdout.write(text);
-    process.exitCode = exitCodeFor(report);
-  }
 }
 
 function refuse(problems: readonly string[]): never {
   process.stderr.write(problems.map((problem) => `deadbeat: ${problem}\n`).join(''));
   process.exit(exitCodes.badConfiguration);
-}
-
-function scanFailed(error: unknown): never {
-  const reason = messageOf(error).replaceAll(/\s*\n\s*/g, ' ');
-  process.stderr.write(`deadbeat: the scan could not be completed: ${reason}\n`);
-  process.exit(exitCodes.scanIncomplete);
 }

@@ -11,6 +11,7 @@ import { openApiDocument, scanSchemaDocument } from './documents/api.js';
 import { configurationDocument } from './documents/configuration.js';
 import { withLimits } from './documents/limits.js';
 import { metricsDocument } from './documents/metrics.js';
+import { pageAssets } from './documents/page-assets.js';
 import { BadOption, readOptions, usage } from './generate-options.js';
 import { lintWalls, wallsTable } from './walls.js';
 
@@ -39,6 +40,7 @@ const generators: readonly Generator[] = [
   ['docs/compatibility.md', () => withLimits(committed('docs/compatibility.md') ?? '')],
   ['biome.walls.json', lintWalls],
   ['docs/api/openapi.json', openApiDocument],
+  ['collector/web/page/generated/assets.ts', pageAssets],
   ['docs/api/scan.schema.json', scanSchemaDocument],
   ...dashboardFiles(chosen),
   ...alertFiles(chosen),

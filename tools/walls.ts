@@ -21,7 +21,7 @@ export const walls: readonly Wall[] = [
   { folder: 'process', does: 'exit codes, log, build info', from: [], packages: ['pino', 'pino-pretty'], node: true },
   {
     ...{ folder: 'settings', does: 'the table of settings, help, parsing' },
-    ...{ from: [...root, 'process', 'text'], packages: ['node-cron'], node: true },
+    ...{ from: [...root, 'findings/findings', 'process', 'text'], packages: ['node-cron'], node: true },
   },
   {
     // The table of metrics types the labels of what is counted.
@@ -67,14 +67,25 @@ export const walls: readonly Wall[] = [
   },
   {
     ...{ folder: 'scan', does: 'one look at everything' },
-    from: [...root, 'compose-namespace', 'findings', 'model', 'owners', 'settings', 'temporal', 'text', 'watch'],
-    packages: ['p-retry', 'table', 'zod'],
+    from: [
+      ...root,
+      'compose-namespace',
+      'findings',
+      'model',
+      'owners',
+      'process',
+      'settings',
+      'temporal',
+      'text',
+      'watch',
+    ],
+    packages: ['csv-stringify/sync', 'p-retry', 'table', 'zod'],
     node: true,
   },
   {
     ...{ folder: 'web', does: 'metrics, API and page over HTTP' },
     from: [...root, 'findings', 'metrics', 'model', 'owners', 'settings', 'text', 'watch'],
-    packages: ['bcryptjs', 'express', 'pino', 'preact', 'preact-render-to-string', 'yaml', 'zod'],
+    packages: ['bcryptjs', 'express', 'pino', 'preact', 'preact/hooks', 'preact-render-to-string', 'yaml', 'zod'],
     node: true,
   },
 ];

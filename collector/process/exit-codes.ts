@@ -11,9 +11,3 @@ export const exitCodes = {
 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
-
-/** Of a scan's report. */
-export function exitCodeFor(report: Readonly<{ complete: boolean; activities: readonly unknown[] }>): ExitCode {
-  if (!report.complete) return exitCodes.scanIncomplete;
-  return report.activities.length > 0 ? exitCodes.offendersFound : exitCodes.success;
-}

@@ -134,6 +134,12 @@ export function oneOf<const V extends string>(...values: readonly V[]): (text: s
   };
 }
 
+/** Some of these, divided by commas. */
+export function listOf<const V extends string>(accepted: readonly V[]): (text: string) => readonly V[] {
+  const one = oneOf(...accepted);
+  return (value) => [...new Set(value.split(',').map((name) => one(name.trim())))];
+}
+
 export function text(what: string): (value: string) => string {
   return (value) => {
     if (value.trim() === '') throw new NotAccepted(what);

@@ -1,11 +1,18 @@
 import type { Setting } from './setting.js';
 import { auditingSettings } from './table/auditing.js';
 import { judgingSettings } from './table/judging.js';
+import { scanningSettings } from './table/scanning.js';
 import { servingSettings } from './table/serving.js';
 import { temporalSettings } from './table/temporal.js';
 
 /** Every setting: parsing, `--help` and docs/configuration.md read this table. */
-export const settingsTable = { ...temporalSettings, ...judgingSettings, ...servingSettings, ...auditingSettings };
+export const settingsTable = {
+  ...temporalSettings,
+  ...judgingSettings,
+  ...servingSettings,
+  ...scanningSettings,
+  ...auditingSettings,
+};
 
 type Table = typeof settingsTable;
 type Key = keyof Table;

@@ -1,9 +1,11 @@
+import { setTimeout } from 'node:timers/promises';
 import { type ScheduledTask, schedule } from 'node-cron';
 import type { Logger } from 'pino';
 import type { NamespaceView } from './namespace-view.js';
 import type { NamespaceWatch } from './namespace-watch.js';
 import { retryUntil } from './retry-until.js';
 
+const triedEveryMs = 100;
 const namespacesEveryMs = 60_000;
 
 export type CollectorParts = Readonly<{
@@ -63,6 +65,13 @@ export class Collector {
   isReady(): boolean {
     this.wasReady ||= this.namespacesKnown && [...this.byName.values()].every(({ view }) => view.up !== undefined);
     return this.wasReady;
+  }
+
+  /** Resolves once every namespace has been tried. @returns whether any of them could be read */
+  async tried(): Promise<boolean> {
+    const { signal } = this.stopping;
+    while (!this.isReady() && !this.listFailed && !signal.aborted) await setTimeout(triedEveryMs);
+    return this.views().some(({ up }) => up === true);
   }
 
   stop(): void {

@@ -1,4 +1,5 @@
 import { allEntries, allSuspects } from '../findings/all-entries.js';
+import type { Entry } from '../findings/entry.js';
 import { type RowStyle, rowOf } from '../findings/rows.js';
 import { inSlices } from '../findings/slices.js';
 import { Worst } from '../findings/worst.js';
@@ -8,11 +9,16 @@ import { type Body, BodyWriter } from './body.js';
 import { matches } from './matches.js';
 import type { RowQuery } from './query.js';
 
+/** Suspects are listed where they, or all offenders, are asked for: they are no pending activities. */
+function* wantedEntries(view: View, { state, offenders }: RowQuery): Generator<Entry> {
+  if (state !== 'suspect') yield* allEntries(view.namespaces(), view.limits);
+  if (state === 'suspect' || offenders) yield* allSuspects(view.namespaces());
+}
+
 /** The body of /api/activities; see answers.ts for what it holds. */
 export async function activitiesBody(view: View, query: RowQuery, style: RowStyle): Promise<Body> {
   const worst = new Worst(query.limit);
-  const entries =
-    query.state === 'suspect' ? allSuspects(view.namespaces()) : allEntries(view.namespaces(), view.limits);
+  const entries = wantedEntries(view, query);
   const isWanted = matches(query, style);
   await inSlices(entries, (entry) => {
     if (isWanted(entry)) worst.add(entry);

@@ -1,10 +1,6 @@
 import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
-import { allEntries, allSuspects } from '../findings/all-entries.js';
-import { isOffender } from '../findings/entry.js';
-import { type RowStyle, rowOf } from '../findings/rows.js';
-import { inSlices } from '../findings/slices.js';
-import { Worst } from '../findings/worst.js';
+import type { RowStyle } from '../findings/rows.js';
 import type { Exposition, Format } from '../metrics/exposition.js';
 import { samplesOf } from '../metrics/samples.js';
 import type { View } from '../metrics/view.js';
@@ -68,17 +64,12 @@ export function createApp({ view, exposition, style, externalUrl, isReady, log, 
       await sendJson(request, response, async () => bodyOf(JSON.stringify(await statusOf(view))));
     },
     '/': async (request, response) => {
+      const filters = filtersOf(request.query);
+      const query = readQuery(filters);
       response.setHeader('Content-Security-Policy', contentSecurityPolicy);
-      const body = await bodies.get('page', async () => {
-        const worst = new Worst(100);
-        const add = (entry: Parameters<typeof isOffender>[0]) => {
-          if (isOffender(entry)) worst.add(entry);
-        };
-        await inSlices(allEntries(view.namespaces(), view.limits), add);
-        await inSlices(allSuspects(view.namespaces()), add);
-        const rows = worst.worstFirst().map((entry) => rowOf(entry, style));
-        const overview = await overviewOf(view, readQuery(request.query), style);
-        return bodyOf(renderPage({ rows, overview, now: Date.now() }));
+      const body = await bodies.get(request.url, async () => {
+        const overview = await overviewOf(view, query, style);
+        return bodyOf(renderPage({ overview, filters, now: Date.now() }));
       });
       await sendBody(response.type('html'), body);
     },
@@ -100,6 +91,13 @@ export function createApp({ view, exposition, style, externalUrl, isReady, log, 
   };
   app.use(failed);
   return app;
+}
+
+/** The parameters that say something: a form sends the others, too. */
+function filtersOf(query: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(query).filter((entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== ''),
+  );
 }
 
 /** Scrapers name versions and escapings that only matter once the type is chosen. */

@@ -37,6 +37,7 @@ const unreachableSchema = z.strictObject({
     .number()
     .describe('Summed time until the server would end them: what cancelling all of them now could waste at most.'),
   unlimited: z.int().describe('Those of them that no timeout ends.'),
+  owner: ownerSchema.nullable(),
 });
 
 const queueSchema = z.strictObject({

@@ -31,7 +31,7 @@ export async function overviewOf(view: View, query: RowQuery, style: RowStyle): 
     observedAt: rfc3339(Date.now()) ?? '',
     totals: { ...groups.totals(), unreachable: unreachable.count },
     ...groups.worstFirst(),
-    unreachable: unreachable.worstFirst(),
+    unreachable: unreachable.worstFirst(style.owners?.()),
     queues: queues.worstFirst(),
     status: await statusOf(view),
   };

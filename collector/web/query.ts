@@ -53,7 +53,7 @@ export const parameters: readonly Readonly<{
   { name: 'finding', description: 'One of its findings.', schema: { type: 'string', enum: findingNames } },
   {
     name: 'offenders',
-    description: 'true: only those with a finding; false: only those without.',
+    description: 'true: only those with a finding, suspects included; false: only those without.',
     schema: { type: 'boolean' },
   },
   { name: 'team', description: 'Of the owner; unowned: types without one.', schema: { type: 'string' } },

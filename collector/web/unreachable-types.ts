@@ -1,6 +1,8 @@
 import type { Entry } from '../findings/entry.js';
+import { ownerFields } from '../findings/rows.js';
 import { typeKeyOf, typeNamesOf } from '../findings/type-names.js';
 import { forcedEndAt, isRunning } from '../model/activity/activity.js';
+import type { Owners } from '../owners/owners.js';
 import type { UnreachableType } from './overview-schema.js';
 
 const typesAtMost = 100;
@@ -23,13 +25,14 @@ export class UnreachableTypes {
     else type.exposureMs += Math.max(0, endAt - activity.attemptStartedAt - entry.silenceMs);
   }
 
-  worstFirst(): UnreachableType[] {
+  worstFirst(owners: Owners | undefined): UnreachableType[] {
     return [...this.types.values()]
       .sort((a, b) => b.unlimited - a.unlimited || b.exposureMs - a.exposureMs || b.count - a.count)
       .slice(0, typesAtMost)
       .map(({ first, count, exposureMs, unlimited }) => ({
         ...typeNamesOf(first),
         ...{ count, exposureSeconds: exposureMs / 1000, unlimited },
+        owner: ownerFields(owners?.ownerOf(typeNamesOf(first))),
       }));
   }
 }

@@ -1,4 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { csvOf } from '../../collector/scan/csv.js';
+import { exitCodeFor } from '../../collector/scan/exit-code.js';
+import { paintFor } from '../../collector/scan/paint.js';
+import { progressLine } from '../../collector/scan/progress.js';
 import { adviceFor } from '../../collector/scan/report.js';
 import type { Report } from '../../collector/scan/report-schema.js';
 import { textOf } from '../../collector/scan/text.js';
@@ -23,58 +27,128 @@ const longId = `report-${'0123456789'.repeat(12)}`;
 
 describe('the text of a scan', () => {
   it.each([60, 80, 100, 160])('fits a terminal of %i columns', (width) => {
-    const text = textOf(reportOf([aRow({ workflowId: longId }), aRow({ activityType: longId })]), width);
+    const text = textOf(reportOf([aRow({ workflowId: longId }), aRow({ activityType: longId })]), { width });
     const tooLong = text.split('\n').filter((line) => line.length > width && !line.startsWith('    temporal '));
     expect(tooLong.filter((line) => !line.includes(longId))).toEqual([]);
   });
 
   it('keeps commands in one line, to be copied', () => {
     const [command = ''] = aRow({}).commands;
-    expect(textOf(reportOf([aRow({})]), 60)).toContain(`\n    ${command}\n`);
+    expect(textOf(reportOf([aRow({})]), { width: 60 })).toContain(`\n    ${command}\n`);
   });
 
   it('writes out what could steer the terminal', () => {
-    const text = textOf(reportOf([aRow({ workflowId: 'evil\u001b[2J\u202e\r\n' })]), 200);
+    const text = textOf(reportOf([aRow({ workflowId: 'evil\u001b[2J\u202e\r\n' })]), { width: 200 });
     expect(text).toContain('evil\\u{1b}[2J\\u{202e}\\u{d}\\u{a}');
     expect(text).not.toMatch(/[^\P{C}\n]/u);
   });
 
   it('does not call it 0 s when the time of the request is not known', () => {
-    const text = textOf(reportOf([aRow({ cancelRequestedSource: 'first_observed', wastedSeconds: 0 })]), 120);
-    expect(text).toMatch(/^unknown /m);
+    const text = textOf(reportOf([aRow({ cancelRequestedSource: 'first_observed', wastedSeconds: 0 })]), {
+      width: 120,
+    });
+    expect(text).toMatch(/^ {2}unknown /m);
   });
 
   it('says what one look cannot tell', () => {
-    expect(textOf(reportOf([aRow({ reason: 'stopping' })]), 400)).toContain('One look does not tell more: scan again.');
+    expect(textOf(reportOf([aRow({ reason: 'stopping' })]), { width: 400 })).toContain(
+      'One scan does not tell more: scan again.',
+    );
   });
 
-  it('shows the worst fifty and says how many more there are', () => {
-    const rows = Array.from({ length: 53 }, (_, index) => aRow({ workflowId: `w-${index}` }));
-    const text = textOf(reportOf(rows), 120);
-    expect(text).toContain('… and 3 more');
-    expect(text).toContain('w-49');
-    expect(text).not.toContain('w-50');
+  it('shows the worst three of each activity type and says how many more there are, or all', () => {
+    const rows = Array.from({ length: 12 }, (_, index) => aRow({ workflowId: `w-${index}` }));
+    const text = textOf(reportOf(rows), { width: 120 });
+    expect(text).toContain(
+      'BuildReport (workflow NightlyReport, task queue reports, namespace default): 12 offenders, 23m48s wasted',
+    );
+    expect(text).toContain('… and 9 more: scan --all lists all.');
+    expect([text.includes('w-2'), text.includes('w-3')]).toEqual([true, false]);
+    expect(textOf(reportOf(rows), { width: 120, all: true })).toContain('w-11');
+  });
+
+  it('names the advice once for each activity type, and its owner', () => {
+    const owner = { team: 'reporting', contact: null, channel: null, runbook: null };
+    const text = textOf(reportOf([aRow({ owner }), aRow({ owner }), aRow({ activityType: 'other' })]), { width: 160 });
+    expect(text.match(/Cannot hear the cancel\. /g)).toHaveLength(2);
+    expect(text).toContain('namespace default, team reporting)');
+  });
+
+  it('counts wide characters as two columns', () => {
+    const text = textOf(reportOf([aRow({ workflowId: '注文'.repeat(20) })]), { width: 80 });
+    const columns = (line: string) => [...line].reduce((sum, one) => sum + (/[\u3000-\u9fff]/.test(one) ? 2 : 1), 0);
+    expect(text.split('\n').filter((line) => columns(line) > 80 && !line.includes('temporal '))).toEqual([]);
+  });
+
+  it('is coloured only on a terminal, and not where NO_COLOR is set', () => {
+    const colour = '\u001b[';
+    const shown = (isTerminal: boolean, environment: Record<string, string>) =>
+      textOf(reportOf([aRow({})]), { width: 80, paint: paintFor(isTerminal, environment) }).includes(colour);
+    expect([shown(true, {}), shown(false, {}), shown(true, { NO_COLOR: '1' }), shown(true, { TERM: 'dumb' })]).toEqual([
+      ...[true, false, false, false],
+    ]);
   });
 
   it('ends with its last line', () => {
-    expect(textOf(reportOf([], { namespaces: [{ ...namespace, examined: 0, problems: [] }] }), 80)).toMatch(/\S\n$/);
+    expect(textOf(reportOf([], { namespaces: [{ ...namespace, examined: 0, problems: [] }] }), { width: 80 })).toMatch(
+      /\S\n$/,
+    );
   });
 
   it('names what runs on although its workflow was asked to cancel, as no offender', () => {
     const row = aRow({ activityType: 'ship', workflowId: 'shielded', reason: null, workflowCancelRequested: true });
-    const text = textOf(reportOf([], { workflowCancelRequested: [row] }), 400);
+    const text = textOf(reportOf([], { workflowCancelRequested: [row] }), { width: 400 });
     expect(text).toMatch(/^No offenders/);
     expect(text).toContain('have not cancelled 1 activity that still run (such as ship of shielded)');
   });
 
   it('says how many closed workflows it did not look at', () => {
     const namespaces = [{ ...namespace, closedNotExamined: 12, problems: [] }];
-    expect(textOf(reportOf([], { namespaces }), 200)).toContain('12 workflows that closed in the last 10m');
+    expect(textOf(reportOf([], { namespaces }), { width: 200 })).toContain('12 workflows that closed in the last 10m');
   });
 
   it('tells "nothing found" from "not known"', () => {
     const namespaces = [{ ...namespace, examined: 0, complete: false, problems: ['it is down'] }];
-    expect(textOf(reportOf([], { namespaces, complete: false }), 120)).toMatch(/^Not known/);
-    expect(textOf(reportOf([]), 120)).toMatch(/^No offenders/);
+    expect(textOf(reportOf([], { namespaces, complete: false }), { width: 120 })).toMatch(/^Not known/);
+    expect(textOf(reportOf([]), { width: 120 })).toMatch(/^No offenders/);
+  });
+});
+
+describe('the other forms of a scan', () => {
+  it('print a row for each offender as CSV, and no formula', () => {
+    const csv = csvOf(reportOf([aRow({ workflowId: '=cmd|x', findings: ['no_heartbeat', 'lost'] } as never)]));
+    const [head = '', row = ''] = csv.split('\n');
+    expect(head.startsWith('namespace,workflowId,runId,')).toBe(true);
+    expect(row).toContain(",'=cmd|x,");
+  });
+
+  it('show the share done, and the time left once it can be told', () => {
+    expect(progressLine({ found: 0, examined: 0, elapsedMs: 0 })).toBe('listing executions…');
+    expect(progressLine({ found: 200, examined: 50, elapsedMs: 500 })).toBe(
+      '█████░░░░░░░░░░░░░░░ 25 % (50 of 200 executions)',
+    );
+    expect(progressLine({ found: 200, examined: 50, elapsedMs: 10_000 })).toMatch(/, about 30s left$/);
+  });
+});
+
+describe('the exit code of a scan', () => {
+  const report = reportOf([aRow({ wastedSeconds: 60 }), aRow({ reason: null, lost: true, wastedSeconds: null })]);
+  const codeFor = (limits: Partial<Parameters<typeof exitCodeFor>[1]>, of = report) =>
+    exitCodeFor(of, { minWasteMs: 0, ...limits });
+
+  it.each([
+    ['1 with offenders', {}, 1],
+    ['1 with one of the findings that are named', { failOn: ['lost'] as const }, 1],
+    ['0 without any of them', { failOn: ['silent'] as const }, 0],
+    ['1 with as much waste as is named', { minWasteMs: 60_000 }, 1],
+    ['0 with less', { minWasteMs: 60_001 }, 0],
+    ['0 where what was wasted has another finding', { failOn: ['lost'] as const, minWasteMs: 1 }, 0],
+  ])('is %s', (_, limits, code) => {
+    expect(codeFor(limits)).toBe(code);
+  });
+
+  it('is 0 without offenders, and 3 where not everything was examined', () => {
+    expect(codeFor({}, reportOf([]))).toBe(0);
+    expect(codeFor({}, reportOf([aRow({})], { complete: false }))).toBe(3);
   });
 });

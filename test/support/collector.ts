@@ -83,8 +83,9 @@ export class CollectorProcess {
   /** Resolves once it listens. Without a `--state-file` of its own it keeps none. */
   static async start({ address, args = [], environment = {}, main }: CollectorOptions) {
     const stateFile = args.includes('--state-file') ? [] : ['--state-file', 'none'];
+    const listen = args.includes('--listen') ? [] : ['--listen', '127.0.0.1:0'];
     const deadbeat = new DeadbeatProcess(
-      ['collect', '--listen', '127.0.0.1:0', '--log-format', 'json', '--address', address, ...stateFile, ...args],
+      ['collect', ...listen, '--log-format', 'json', '--address', address, ...stateFile, ...args],
       environment,
       main,
     );

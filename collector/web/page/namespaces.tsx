@@ -62,9 +62,9 @@ function detailsOf({ tracked, lastCompletePassAt, oldestObservationAt, budget }:
   const looked = Object.values(open).reduce((sum, count) => sum + count, 0);
   const openCount = looked + notDescribed;
   details.push(openCount === 1 ? '1 open execution' : `${openCount} open executions`);
-  if (notDescribed > 0) details.push(`${notDescribed} not looked at yet`);
-  if (closed > 0) details.push(`${closed} closed being settled`);
-  if (oldestObservationAt !== null) details.push(`oldest look ${ago(oldestObservationAt, now)}`);
+  if (notDescribed > 0) details.push(`${notDescribed} not described yet`);
+  if (closed > 0) details.push(`${closed} closed, being settled`);
+  if (oldestObservationAt !== null) details.push(`oldest observation ${ago(oldestObservationAt, now)}`);
   for (const [kind, { set, allowed }] of Object.entries(budget))
     details.push(
       allowed < set

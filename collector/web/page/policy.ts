@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { script } from './script.js';
-import { style } from './style.js';
+import { script, style } from './generated/assets.js';
 
 const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
@@ -12,6 +11,6 @@ export const contentSecurityPolicy = [
   "connect-src 'self'",
   'img-src data:',
   "base-uri 'none'",
-  "form-action 'none'",
+  "form-action 'self'",
   "frame-ancestors 'none'",
 ].join('; ');

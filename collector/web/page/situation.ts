@@ -1,4 +1,3 @@
-import type { Row } from '../../findings/row.js';
 import type { NamespaceStatus } from '../answers.js';
 import type { Overview } from '../overview-schema.js';
 
@@ -21,7 +20,6 @@ export function isUnreachable({ lastError }: NamespaceStatus): boolean {
 export type Situation = Readonly<{
   /** `unknown`: nothing can be said of the present; `partly`: of some namespaces, or not of every execution. */
   knowledge: 'full' | 'partly' | 'unknown';
-  offenders: readonly Row[];
   totals: Overview['totals'];
   /** Executions found and not described yet. */
   notDescribed: number;
@@ -34,7 +32,7 @@ export type Situation = Readonly<{
 /** An observation older than this says little about the present; ages on /metrics stop growing there too. */
 export const freshMs = 60_000;
 
-export function situationOf(offenders: readonly Row[], { totals, status }: Overview, now: number): Situation {
+export function situationOf({ totals, status }: Overview, now: number): Situation {
   const { namespaces } = status;
   const notDescribed = namespaces.reduce((sum, { tracked }) => sum + (tracked.new ?? 0), 0);
   const ages = namespaces.flatMap(({ oldestObservationAt: at }) => (at === null ? [] : [now - Date.parse(at)]));
@@ -43,7 +41,6 @@ export function situationOf(offenders: readonly Row[], { totals, status }: Overv
   const isFull = current === namespaces.length && notDescribed === 0 && oldestObservationMs <= freshMs;
   return {
     knowledge: current === 0 ? 'unknown' : isFull ? 'full' : 'partly',
-    offenders,
     totals,
     notDescribed,
     oldestObservationMs,

@@ -1,19 +1,33 @@
+import type { ComponentChildren } from 'preact';
 import { inSeconds } from '../../text/duration.js';
+import type { Overview } from '../overview-schema.js';
+import { Id } from './id.js';
 import type { Situation } from './situation.js';
+import { ago } from './times.js';
 import { verdictOf } from './verdict.js';
 
-/** What is wasted now, in one line and a few numbers. */
-export function Summary({ situation }: { situation: Situation }) {
+/** What matters now, in one line and a few numbers. */
+export function Summary({ situation, overview, now }: { situation: Situation; overview: Overview; now: number }) {
   const { tone, headline, explanation } = verdictOf(situation);
   const { knowledge, totals } = situation;
-  const { cancelled, wastedSeconds, unreachable, orphaned, lost, overdue } = totals;
-  const numbers: readonly (readonly [string, string | number, string])[] = [
-    ['Wasted right now', cancelled, 'running although their cancellation was requested'],
-    ['Wasted so far', inSeconds(wastedSeconds), 'by those, confirmed'],
-    ['Would not hear a cancel', unreachable, 'running without heartbeat timeout and heartbeat'],
-    ['Orphaned', orphaned, 'workflow closed or attempt given up, may still run'],
-    ['Worker lost', lost, 'whose worker has stopped reporting'],
-    ['Overdue or stalled', overdue, 'silent for too long, or without progress'],
+  const [queue] = overview.queues;
+  const numbers: readonly (readonly [string, ComponentChildren, ComponentChildren])[] = [
+    ['Wasted right now', totals.cancelled, 'activities running although cancelled'],
+    ['Wasted so far', inSeconds(totals.wastedSeconds), 'by those, confirmed'],
+    [
+      'Oldest',
+      totals.oldestCancelRequestedAt === null ? '–' : ago(totals.oldestCancelRequestedAt, now).replace(/ ago$/, ''),
+      'since its cancellation was requested',
+    ],
+    [
+      'Slots they hold',
+      queue === undefined ? 0 : overview.queues.reduce((sum, { held }) => sum + held, 0),
+      queue === undefined ? 'of any task queue' : <WorstQueue key="queue" {...queue} />,
+    ],
+    ['Would not hear a cancel', totals.unreachable, 'running without heartbeat timeout and heartbeat'],
+    ['Orphaned', totals.orphaned, 'workflow closed or attempt given up, may still run'],
+    ['Worker lost', totals.lost, 'whose worker has stopped reporting'],
+    ['Overdue or stalled', totals.overdue, 'silent for too long, or without progress'],
   ];
   return (
     <section class={`verdict ${tone}`} aria-labelledby="verdict">
@@ -29,7 +43,16 @@ export function Summary({ situation }: { situation: Situation }) {
           </div>
         ))}
       </dl>
-      {knowledge === 'unknown' && <p>The numbers are as last seen.</p>}
+      {knowledge === 'unknown' && <p>The numbers are as last observed.</p>}
     </section>
+  );
+}
+
+function WorstQueue({ taskQueue, slots, held }: Overview['queues'][number]) {
+  return (
+    <>
+      worst queue: <Id of={taskQueue} />, {held} {slots === null ? '(its workers report no slots)' : `of ${slots}`}
+      {slots !== null && slots > 0 && ` (${Math.min(100, Math.round((100 * held) / slots))} %)`}
+    </>
   );
 }

@@ -1,7 +1,6 @@
-import { printable } from '../../text/printable.js';
+import { inSeconds } from '../../text/duration.js';
 import type { UnreachableType } from '../overview-schema.js';
-
-const typesAtMost = 20;
+import { Id } from './id.js';
 
 /** The activity types that would not hear a cancel: where the next waste comes from. */
 export function Unreachable({ types }: { types: readonly UnreachableType[] }) {
@@ -11,19 +10,39 @@ export function Unreachable({ types }: { types: readonly UnreachableType[] }) {
       <h2 id="unreachable">Would not hear a cancel</h2>
       <p>
         These run without a heartbeat timeout and have sent no heartbeat. Cancelling them now would change nothing until
-        they end by themselves.
+        they end by themselves. Give them a heartbeat timeout before that happens.
       </p>
-      <ul class="types">
-        {types.slice(0, typesAtMost).map(({ namespace, taskQueue, workflowType, activityType, count }) => (
-          <li key={JSON.stringify([namespace, taskQueue, workflowType, activityType])}>
-            <strong>{count}</strong> × <bdi>{printable(activityType)}</bdi>{' '}
-            <small>
-              queue <bdi>{printable(taskQueue)}</bdi>, namespace <bdi>{printable(namespace)}</bdi>
-            </small>
-          </li>
-        ))}
-      </ul>
-      {types.length > typesAtMost && <p>and {types.length - typesAtMost} more types.</p>}
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Activity type</th>
+            <th scope="col">Running</th>
+            <th scope="col">Could waste at most</th>
+            <th scope="col">Owner</th>
+          </tr>
+        </thead>
+        <tbody>
+          {types.map((type) => (
+            <tr key={JSON.stringify([type.namespace, type.taskQueue, type.workflowType, type.activityType])}>
+              <td data-label="Activity type">
+                <strong>
+                  <Id of={type.activityType} />
+                </strong>{' '}
+                <small>
+                  queue <Id of={type.taskQueue} />, namespace <Id of={type.namespace} />
+                </small>
+              </td>
+              <td data-label="Running">{type.count}</td>
+              <td data-label="Could waste at most">
+                {type.unlimited > 0
+                  ? `no limit: no timeout ends ${type.unlimited} of them`
+                  : inSeconds(type.exposureSeconds)}
+              </td>
+              <td data-label="Owner">{type.owner === null ? 'none named' : <Id of={type.owner.team} />}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </section>
   );
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,7 +29,7 @@ describe('deadbeat scan', () => {
   it('ends with 0 when there are none', async () => {
     const { code, stdout } = await runDeadbeat(['scan', ...query('healthy')]);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^No offenders: 1 execution in 1 namespace looked at\./);
+    expect(stdout).toMatch(/^No offenders: 1 execution in 1 namespace examined\./);
   });
 
   it('ends with 2 and one line for a wrong setting', async () => {
@@ -40,7 +41,7 @@ describe('deadbeat scan', () => {
   it('ends with 3 when Temporal cannot be reached, and does not claim that there is nothing', async () => {
     const { code, stdout } = await runDeadbeat(['scan', '--address', '127.0.0.1:1']);
     expect(code).toBe(3);
-    expect(stdout).toMatch(/^Not known: nothing could be looked at\./);
+    expect(stdout).toMatch(/^Not known: nothing could be examined\./);
     expect(stdout).toContain('UNAVAILABLE');
   });
 
@@ -59,6 +60,56 @@ describe('deadbeat scan', () => {
     const { code, stderr } = await runDeadbeat(['scan', '--json', ...query('blind')], {}, 'exec "$@" > /dev/full');
     expect(code).toBe(3);
     expect(stderr).toMatch(/^deadbeat: the scan could not be completed: ENOSPC[^\n]*\n$/);
+  });
+
+  it('prints CSV, takes only one form, and fails on what it is told to', async () => {
+    const csv = await runDeadbeat(['scan', '--csv', ...query('blind')]);
+    expect(csv).toMatchObject({ code: 1, stderr: '' });
+    expect(csv.stdout).toMatch(/^namespace,workflowId,.*\ndefault,blind,/);
+    const both = await runDeadbeat(['scan', '--csv', '--json', ...query('blind')]);
+    expect([both.code, both.stderr]).toEqual([2, 'deadbeat: --json, --csv: expected only one of them\n']);
+    expect((await runDeadbeat(['scan', '--fail-on', 'silent,lost', ...query('blind')])).code).toBe(0);
+    expect((await runDeadbeat(['scan', '--fail-on', 'no_heartbeat', ...query('blind')])).code).toBe(1);
+    expect((await runDeadbeat(['scan', '--min-waste', '1h', ...query('blind')])).code).toBe(0);
+    const unknown = await runDeadbeat(['scan', '--fail-on', 'laziness']);
+    expect([unknown.code, unknown.stderr]).toEqual([
+      2,
+      expect.stringContaining('--fail-on: got "laziness", expected one of'),
+    ]);
+  });
+
+  it('--watch scans again until it is interrupted, and ends as the last scan did', async () => {
+    const script = `out=$(mktemp); "$@" > "$out" & pid=$!
+      until grep -q 'offender' "$out"; do sleep 0.1; done
+      kill $pid; wait $pid; code=$?; cat "$out"; exit $code`;
+    const { code, stdout } = await runDeadbeat(['scan', '--watch', ...query('blind')], {}, script);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^1 offender: /);
+  });
+
+  it.each(['bash', 'zsh'])('completes commands and flags in %s', async (shell) => {
+    const { code, stdout } = await runDeadbeat(['--completion', shell]);
+    expect(code).toBe(0);
+    const line = 'COMP_WORDS=(deadbeat scan --fail); COMP_CWORD=2; _deadbeat; echo "$COMPREPLY"';
+    if (shell === 'bash')
+      expect(execFileSync('bash', ['-c', `${stdout}\n${line}`], { encoding: 'utf8' })).toBe('--fail-on\n');
+    else expect(stdout).toMatch(/^#compdef deadbeat\n/);
+  });
+
+  it('completes in fish, with the meaning of each flag', async () => {
+    const { stdout } = await runDeadbeat(['--completion', 'fish']);
+    expect(stdout).toContain('complete -c deadbeat -n "__fish_seen_subcommand_from scan" -l all -d ');
+  });
+
+  it('tells someone who only tries the command what to do next, in two lines', async () => {
+    const script = `cd "$(mktemp -d)"; "$@" 2> err & pid=$!
+      until grep -q 'deadbeat --help' err; do sleep 0.1; done
+      kill $pid; wait $pid; cat err >&2`;
+    const environment = { TEMPORAL_ADDRESS: '127.0.0.1:1', DEADBEAT_LISTEN: '127.0.0.1:0' };
+    const { stderr } = await runDeadbeat([], environment, script);
+    const said = stderr.split('\n').filter((line) => line.startsWith('deadbeat: '));
+    expect(said).toHaveLength(2);
+    expect(said.join()).toContain('temporal server start-dev');
   });
 
   it('writes no state file', async () => {

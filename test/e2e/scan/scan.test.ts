@@ -1,6 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { exitCodeFor } from '../../../collector/process/exit-codes.js';
+import { exitCodeFor } from '../../../collector/scan/exit-code.js';
 import {
   type FakeFrontend,
   scenarioRuns,
@@ -130,7 +130,7 @@ describe('a scan that cannot see everything', () => {
       { namespace: 'default', complete: true },
       { namespace: 'nope', complete: false, problems: [expect.stringContaining('NOT_FOUND')] },
     ]);
-    expect(exitCodeFor(report)).toBe(3);
+    expect(exitCodeFor(report, { minWasteMs: 0 })).toBe(3);
   });
 
   it('asks again when the server is busy', async () => {

@@ -1,0 +1,61 @@
+import { setTimeout } from 'node:timers/promises';
+import { messageOf, UserError } from '../errors.js';
+import { type ExitCode, exitCodes } from '../process/exit-codes.js';
+import type { Settings } from '../settings/table.js';
+import { csvOf } from './csv.js';
+import { exitCodeFor } from './exit-code.js';
+import { paintFor } from './paint.js';
+import { noProgress, showProgress } from './progress.js';
+import type { Report } from './report-schema.js';
+import { scan } from './start-scan.js';
+import { textOf } from './text.js';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const watchEveryMs = 10_000;
+/** Cursor to the top left, and everything cleared. */
+const clearScreen = '\u001b[H\u001b[2J';
+
+/** Runs `deadbeat scan` and prints its report; with `--watch` again and again, until it is interrupted. */
+export async function runScanCommand(settings: Settings, environment: Environment): Promise<ExitCode> {
+  const chosen = (['json', 'csv', 'watch'] as const).filter((name) => settings[name]);
+  if (chosen.length > 1)
+    throw new UserError([`${chosen.map((name) => `--${name}`).join(', ')}: expected only one of them`]);
+  // Node would end with 1, which says that there are offenders.
+  process.on('uncaughtException', scanFailed);
+  // A reader such as `head` may leave early.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') scanFailed(error);
+  });
+  const scanNow = () => scan(settings, environment, process.stderr.isTTY ? showProgress(process.stderr) : noProgress);
+  if (settings.watch) return await watch(settings, environment, scanNow);
+  const report = await scanNow();
+  process.stdout.write(printed(settings, environment, report));
+  return exitCodeFor(report, settings);
+}
+
+async function watch(settings: Settings, environment: Environment, scanNow: () => Promise<Report>): Promise<ExitCode> {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  const isInterrupted = () => stop.signal.aborted;
+  for (;;) {
+    const report = await scanNow();
+    const text = printed(settings, environment, report);
+    process.stdout.write(process.stdout.isTTY ? clearScreen + text : `${text}\n`);
+    await setTimeout(watchEveryMs, undefined, { signal: stop.signal }).catch(() => undefined);
+    if (isInterrupted()) return exitCodeFor(report, settings);
+  }
+}
+
+function printed({ json, csv, all }: Settings, environment: Environment, report: Report): string {
+  if (json) return `${JSON.stringify(report, undefined, 2)}\n`;
+  if (csv) return csvOf(report);
+  const { isTTY, columns } = process.stdout;
+  return textOf(report, { width: columns ?? 120, all, paint: paintFor(isTTY === true, environment) });
+}
+
+export function scanFailed(error: unknown): never {
+  const reason = messageOf(error).replaceAll(/\s*\n\s*/g, ' ');
+  process.stderr.write(`deadbeat: the scan could not be completed: ${reason}\n`);
+  process.exit(exitCodes.scanIncomplete);
+}

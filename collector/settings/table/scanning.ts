@@ -1,0 +1,38 @@
+import { type Finding, findingNames } from '../../findings/findings.js';
+import { shells } from '../completion.js';
+import { listOf, oneOf } from '../parsers.js';
+import { everyCommand, onOff, setting } from '../setting.js';
+
+/** What a scan prints, and when it fails. */
+export const scanningSettings = {
+  all: onOff({
+    flag: 'all',
+    help: 'List every offender, not only the worst of each activity type.',
+    commands: ['scan'],
+    flagOnly: true,
+  }),
+  watch: onOff({
+    flag: 'watch',
+    help: 'Scan again every 10 s until interrupted; on a terminal, in place.',
+    commands: ['scan'],
+    flagOnly: true,
+  }),
+  failOn: setting<readonly Finding[]>({
+    flag: 'fail-on',
+    form: 'finding[,finding…]',
+    defaultNote: 'every finding',
+    help: 'Only offenders with one of these findings end the command with exit code 1, such as no_heartbeat,ignoring_cancel.',
+    commands: ['scan'],
+    parse: listOf(findingNames),
+    repeatable: true,
+    flagOnly: true,
+  }),
+  completion: setting<(typeof shells)[number]>({
+    flag: 'completion',
+    form: 'shell',
+    help: `Print the completions for ${shells.join(', ')}, and do nothing else.`,
+    commands: everyCommand,
+    parse: oneOf(...shells),
+    flagOnly: true,
+  }),
+};

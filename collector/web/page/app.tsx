@@ -1,0 +1,56 @@
+import type { Overview } from '../overview-schema.js';
+import { FilterBar, type Filters } from './filters.js';
+import { Groups } from './groups.js';
+import { KnownLimits } from './limits.js';
+import { Namespaces } from './namespaces.js';
+import { situationOf } from './situation.js';
+import { Summary } from './summary.js';
+import { Instant } from './times.js';
+import type { Ui } from './ui.js';
+import { Unreachable } from './unreachable.js';
+
+export type AppProps = Readonly<{
+  overview: Overview;
+  filters: Filters;
+  /** Milliseconds since the epoch. */
+  now: number;
+  ui: Ui;
+  apply?: ((filters: Filters) => void) | undefined;
+  /** What stands between the reader and the present. */
+  outage?: string | undefined;
+}>;
+
+/** Everything on the page, on the server and in the browser. */
+export function App({ overview, filters, now, ui, apply, outage }: AppProps) {
+  const situation = situationOf(overview, Date.parse(overview.observedAt));
+  const { version, namespaces } = overview.status;
+  return (
+    <>
+      <header class="top">
+        <span class="name">Deadbeat</span>
+        <span class="age">
+          As of <Instant at={overview.observedAt} now={now} />
+          {ui.isStatic ? '' : `, ${Math.max(0, Math.round((now - Date.parse(overview.observedAt)) / 1000))}s ago`}
+        </span>
+        <nav aria-label="For machines">
+          <a href="metrics">metrics</a>
+          <a href="api/activities">activities</a>
+          <a href="api/status">status</a>
+        </nav>
+      </header>
+      <p id="connection" role="status" class={outage === undefined ? 'hidden' : ''}>
+        {outage ?? ''}
+      </p>
+      <main>
+        <Summary situation={situation} overview={overview} now={now} />
+        <FilterBar overview={overview} filters={filters} apply={apply} />
+        {Object.keys(filters).length > 0 && overview.groups.length === 0 && <p>Nothing matches the filters.</p>}
+        <Groups overview={overview} now={now} ui={ui} />
+        <Unreachable types={overview.unreachable} />
+        <Namespaces namespaces={namespaces} now={now} />
+        <KnownLimits />
+        <p class="foot">Deadbeat {version}. Times are UTC.</p>
+      </main>
+    </>
+  );
+}

@@ -1,0 +1,115 @@
+import type { ComponentChildren } from 'preact';
+import { findings } from '../../findings/findings.js';
+import { measuresOf } from '../../findings/measures.js';
+import type { Row } from '../../findings/row.js';
+import { inSeconds } from '../../text/duration.js';
+import { Code } from './code.js';
+import { Command } from './command.js';
+import { Id } from './id.js';
+import { Picture, Spot } from './picture.js';
+import { savingOf } from './saving.js';
+import type { Axis } from './scale.js';
+import { ago, Instant } from './times.js';
+import type { Ui } from './ui.js';
+
+export function keyOf({ namespace, runId, activityId, attempt, workflowId }: Row): string {
+  return encodeURIComponent([namespace, workflowId, runId, activityId, attempt].join('~'));
+}
+
+type CaseProps = Readonly<{ row: Row; axis: Axis; now: number; ui: Ui; isOpen: boolean }>;
+
+/** One offender: a bar, and what is known of it once it is opened. */
+export function Case({ row, axis, now, ui, isOpen }: CaseProps) {
+  const key = keyOf(row);
+  const onToggle = (event: { currentTarget: HTMLDetailsElement }) => ui.toggle?.(key, event.currentTarget.open);
+  return (
+    <details class="case" id={`case-${key}`} open={isOpen} onToggle={onToggle}>
+      <summary>
+        <span class="wasted">{wastedOf(row)}</span>
+        <span class="who">
+          <Id of={row.workflowId} /> <small>{row.attempt > 1 ? `attempt ${row.attempt}` : ''}</small>
+        </span>
+        <Picture row={row} axis={axis} />
+      </summary>
+      {(isOpen || ui.isStatic) && <Details row={row} now={now} ui={ui} />}
+    </details>
+  );
+}
+
+function wastedOf({ wastedSeconds, cancelRequestedSource }: Row): string {
+  if (wastedSeconds === null) return 'not cancelled';
+  return `${cancelRequestedSource === 'first_observed' ? '≥ ' : ''}${inSeconds(wastedSeconds)}`;
+}
+
+function Details({ row, now, ui }: { row: Row; now: number; ui: Ui }) {
+  const saving = savingOf(row);
+  return (
+    <div class="details">
+      {row.findings.map((finding) => (
+        <p key={finding}>
+          <strong>
+            <Spot colour={findings[finding].colour} /> {findings[finding].title}.
+          </strong>{' '}
+          {findings[finding].why}
+        </p>
+      ))}
+      <Evidence row={row} now={now} />
+      <h4>What to do now</h4>
+      {row.findings.some((finding) => findings[finding].mayMeanDeadWorker) && (
+        <p>
+          Check first whether its worker is still running
+          {row.workerIdentity !== null && (
+            <>
+              : <Id of={row.workerIdentity} />
+            </>
+          )}
+          .
+        </p>
+      )}
+      {row.commands.map((command) => (
+        <Command key={command} text={command} ui={ui} />
+      ))}
+      <p>
+        {row.uiUrl !== null && <a href={row.uiUrl}>Open in the Temporal UI</a>}{' '}
+        {row.owner?.runbook != null && <a href={row.owner.runbook}>Runbook of {row.owner.team}</a>}
+      </p>
+      <h4>What to change</h4>
+      {row.findings.map((finding) => (
+        <p key={finding}>{findings[finding].advice}</p>
+      ))}
+      {saving !== undefined && <p class="saving">{saving}</p>}
+      <Code findings={row.findings} ui={ui} />
+    </div>
+  );
+}
+
+function Evidence({ row, now }: { row: Row; now: number }) {
+  const at = (time: string | null) => time !== null && <Instant at={time} now={now} />;
+  const source = row.cancelRequestedSource === 'history' ? 'by history' : 'first observed then; history does not tell';
+  const facts: readonly (readonly [string, ComponentChildren])[] = [
+    ['Activity', <Id key="a" of={`${row.activityType}, ID ${row.activityId}`} />],
+    ['Workflow', row.workflowType === '' ? 'standalone activity' : <Id key="w" of={row.workflowType} />],
+    ['Run', <Id key="r" of={row.runId} />],
+    ['Worker', row.workerIdentity !== null && <Id key="i" of={row.workerIdentity} />],
+    ['Worker version', row.workerVersion !== null && <Id key="v" of={row.workerVersion} />],
+    ['Attempt', String(row.attempt)],
+    ['Started', at(row.startedAt)],
+    ['Cancel requested', row.cancelRequestedAt !== null && [at(row.cancelRequestedAt), ` (${source})`]],
+    ['Last heartbeat', row.lastHeartbeatAt === null ? 'none in this attempt' : at(row.lastHeartbeatAt)],
+    ['Forced end', row.forcedEndAt === null ? 'no timeout ends it' : at(row.forcedEndAt)],
+    ['Measured', `${measuresOf(row, now)}; observed ${ago(row.observedAt, now)}`],
+  ];
+  return (
+    <dl class="evidence">
+      {facts.map(
+        ([term, value]) =>
+          value !== false && (
+            <div key={term}>
+              <dt>{term}</dt>
+              <dd>{value}</dd>
+            </div>
+          ),
+      )}
+    </dl>
+  );
+}

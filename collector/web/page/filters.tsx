@@ -1,0 +1,99 @@
+import { findingNames, findings } from '../../findings/findings.js';
+import { printable } from '../../text/printable.js';
+import type { Overview } from '../overview-schema.js';
+
+/** The parameters of the page's URL; those of /api/overview. */
+export type Filters = Readonly<Record<string, string>>;
+
+export const filterNames = [
+  'namespace',
+  'taskQueue',
+  'workflowType',
+  'activityType',
+  'finding',
+  'team',
+  'search',
+] as const;
+
+const labels: Readonly<Record<(typeof filterNames)[number], string>> = {
+  namespace: 'Namespace',
+  taskQueue: 'Task queue',
+  workflowType: 'Workflow type',
+  activityType: 'Activity type',
+  finding: 'Finding',
+  team: 'Team',
+  search: 'ID or worker',
+};
+
+type Props = Readonly<{
+  overview: Overview;
+  filters: Filters;
+  /** Absent: the form asks the server. */
+  apply?: ((filters: Filters) => void) | undefined;
+}>;
+
+/** Narrows everything below it. The URL holds it, so that it can be sent to somebody. */
+export function FilterBar({ overview, filters, apply }: Props) {
+  const change = (name: string, value: string) => {
+    const next = { ...filters, [name]: value };
+    apply?.(Object.fromEntries(Object.entries(next).filter(([, given]) => given !== '')));
+  };
+  const clear = (event: Event) => {
+    if (apply !== undefined) event.preventDefault();
+    apply?.({});
+  };
+  return (
+    <form class="filters" method="get" aria-label="Filters" onSubmit={(event) => apply && event.preventDefault()}>
+      {filterNames.map((name) => (
+        <label key={name} for={`filter-${name}`}>
+          {labels[name]}
+          {name === 'search' ? (
+            <input
+              id={`filter-${name}`}
+              type="search"
+              name={name}
+              value={filters[name] ?? ''}
+              maxLength={500}
+              onInput={({ currentTarget }) => change(name, currentTarget.value)}
+            />
+          ) : (
+            <select
+              id={`filter-${name}`}
+              name={name}
+              value={filters[name] ?? ''}
+              onChange={({ currentTarget }) => change(name, currentTarget.value)}
+            >
+              <option value="">any</option>
+              {optionsOf(name, overview, filters[name]).map(([value, text]) => (
+                <option key={value} value={value} selected={filters[name] === value}>
+                  {text}
+                </option>
+              ))}
+            </select>
+          )}
+        </label>
+      ))}
+      <noscript>
+        <button type="submit">Apply</button>
+      </noscript>
+      {Object.keys(filters).length > 0 && (
+        <a href="?" onClick={clear}>
+          Clear the filters
+        </a>
+      )}
+    </form>
+  );
+}
+
+function optionsOf(
+  name: (typeof filterNames)[number],
+  { groups, unreachable, status }: Overview,
+  chosen: string | undefined,
+) {
+  const values = new Set(chosen === undefined ? [] : [chosen]);
+  if (name === 'finding') return findingNames.map((finding) => [finding, findings[finding].title] as const);
+  if (name === 'namespace') for (const { namespace } of status.namespaces) values.add(namespace);
+  else if (name === 'team') for (const { owner } of groups) values.add(owner?.team ?? 'unowned');
+  else if (name !== 'search') for (const one of [...groups, ...unreachable]) values.add(one[name]);
+  return [...values].sort().map((value) => [value, value === '' ? 'standalone' : printable(value)] as const);
+}

@@ -1,0 +1,155 @@
+import { type Finding, findingNames, findings } from '../../findings/findings.js';
+import type { Row } from '../../findings/row.js';
+import { inSeconds } from '../../text/duration.js';
+import type { Group, Overview } from '../overview-schema.js';
+import { Case, keyOf } from './case.js';
+import { Id } from './id.js';
+import { Legend, Scale, Spot } from './picture.js';
+import { type Axis, axisFor } from './scale.js';
+import { Instant } from './times.js';
+import type { Ui } from './ui.js';
+import { VirtualList } from './virtual-list.js';
+
+/** So many are drawn of a group that is closed. */
+const worstShown = 3;
+/** Without a script, details are written out for the worst groups alone. */
+const staticDetailsAtMost = 20;
+
+/** What is wrong now, by activity type, each offender a bar on one time axis. */
+export function Groups({ overview, now, ui }: { overview: Overview; now: number; ui: Ui }) {
+  const { groups, groupsTruncated } = overview;
+  if (groups.length === 0) return null;
+  const axis = axisFor(
+    groups.flatMap(({ worst }) => worst.slice(0, worstShown)),
+    now,
+  );
+  return (
+    <section aria-labelledby="offenders">
+      <h2 id="offenders">Who, and why</h2>
+      <Legend />
+      <div class="axis">
+        <Scale axis={axis} />
+      </div>
+      {groups.map((group, index) => (
+        <GroupOf
+          key={groupKey(group)}
+          group={group}
+          axis={axis}
+          now={now}
+          ui={index < staticDetailsAtMost ? ui : { ...ui, isStatic: false }}
+        />
+      ))}
+      {groupsTruncated && <p>Only the worst {groups.length} activity types are shown: use the filters for others.</p>}
+    </section>
+  );
+}
+
+export function groupKey({ namespace, taskQueue, workflowType, activityType }: Group): string {
+  return `group ${JSON.stringify([namespace, taskQueue, workflowType, activityType])}`;
+}
+
+function GroupOf({ group, axis, now, ui }: { group: Group; axis: Axis; now: number; ui: Ui }) {
+  const key = groupKey(group);
+  const isOpen = ui.open.has(key);
+  const loaded = ui.loaded.get(key);
+  const rows = isOpen ? (loaded?.rows ?? group.worst) : group.worst.slice(0, worstShown);
+  const renderCase = (row: Row) => (
+    <Case key={keyOf(row)} row={row} axis={axis} now={now} ui={ui} isOpen={ui.open.has(keyOf(row))} />
+  );
+  return (
+    <article class="group">
+      <Header group={group} now={now} />
+      {isOpen && rows.length > 50 ? (
+        <VirtualList items={rows} render={renderCase} isTall={(row) => ui.open.has(keyOf(row))} />
+      ) : (
+        rows.map(renderCase)
+      )}
+      {loaded?.truncated && isOpen && <p>Only the worst {rows.length} are listed: use search for others.</p>}
+      {ui.toggle !== undefined && group.count > worstShown && (
+        <button type="button" class="more" aria-expanded={isOpen} onClick={() => ui.toggle?.(key, !isOpen)}>
+          {isOpen ? `Show only the worst ${worstShown}` : `Show all ${group.count}`}
+        </button>
+      )}
+    </article>
+  );
+}
+
+function Header({ group, now }: { group: Group; now: number }) {
+  const { activityType, taskQueue, workflowType, namespace, count, cancelled, wastedSeconds, owner, accepted } = group;
+  return (
+    <header>
+      <h3>
+        <Id of={activityType} />
+      </h3>
+      <p class="total">
+        <strong>{inSeconds(wastedSeconds)}</strong> wasted by {cancelled} that {cancelled === 1 ? 'runs' : 'run'}{' '}
+        although cancelled
+        {count > cancelled && `, ${count - cancelled} with other findings`}
+        {group.oldestCancelRequestedAt !== null && (
+          <>
+            , since <Instant at={group.oldestCancelRequestedAt} now={now} />
+          </>
+        )}
+      </p>
+      <p class="where">
+        {workflowType === '' ? (
+          'standalone'
+        ) : (
+          <>
+            workflow <Id of={workflowType} />
+          </>
+        )}{' '}
+        · queue <Id of={taskQueue} /> · namespace <Id of={namespace} /> ·{' '}
+        {owner === null ? 'no owner named' : <Owner owner={owner} />}
+      </p>
+      {accepted !== null && (
+        <p class={`accepted ${accepted.verdict}`}>
+          {verdicts[accepted.verdict]}
+          {accepted.until !== null && ` (until the end of ${lastDay(accepted.until)})`}: <Id of={accepted.reason} />
+        </p>
+      )}
+      <Findings counts={group.findings} />
+    </header>
+  );
+}
+
+/** The end of the last day is the begin of the next. */
+function lastDay(until: string): string {
+  return new Date(Date.parse(until) - 1).toISOString().slice(0, 10);
+}
+
+const verdicts = {
+  accepted: 'Accepted waste',
+  exceeded: 'More than the accepted waste',
+  expired: 'The acceptance of this waste has expired',
+} as const;
+
+function Owner({ owner }: { owner: NonNullable<Group['owner']> }) {
+  const more = [owner.channel, owner.contact].filter((one) => one !== null).join(', ');
+  return (
+    <>
+      team <Id of={owner.team} />
+      {more !== '' && (
+        <>
+          {' '}
+          (<Id of={more} />)
+        </>
+      )}
+    </>
+  );
+}
+
+function Findings({ counts }: { counts: Partial<Record<Finding, number>> }) {
+  return (
+    <ul class="findings">
+      {findingNames.map(
+        (finding) =>
+          counts[finding] !== undefined && (
+            <li key={finding}>
+              <Spot colour={findings[finding].colour} /> {counts[finding]} × {findings[finding].title}
+            </li>
+          ),
+      )}
+    </ul>
+  );
+}

@@ -1,0 +1,110 @@
+import { findings } from '../../findings/findings.js';
+import type { Row } from '../../findings/row.js';
+import { inSeconds } from '../../text/duration.js';
+import { type Axis, barFor, positionOf, ticksOf } from './scale.js';
+
+/** The colour of what is wrong, and that of work that is wanted. */
+export function colourOf(row: Row): string {
+  const [first] = row.findings;
+  return first === undefined ? '#8C8C8C' : findings[first].colour;
+}
+
+/** One offender on the common time axis. Its text is beside it: a reader of the screen needs no picture. */
+export function Picture({ row, axis }: { row: Row; axis: Axis }) {
+  const { parts, marks } = barFor(row, axis);
+  const colour = colourOf(row);
+  return (
+    <svg class="picture" aria-hidden="true" height="22" width="100%" focusable="false">
+      {parts.map(({ kind, left, width }) => (
+        <rect
+          key={kind}
+          class={`part ${kind}`}
+          x={`${left}%`}
+          width={`${Math.max(width, 0.3)}%`}
+          y={kind === 'wasted' ? 3 : 6}
+          height={kind === 'wasted' ? 16 : 10}
+          fill={kind === 'wanted' ? undefined : kind === 'rest' ? 'url(#hatched)' : colour}
+        />
+      ))}
+      <line class="now" x1={`${positionOf(axis, axis.now)}%`} x2={`${positionOf(axis, axis.now)}%`} y1={0} y2={22} />
+      {marks.map(({ kind, at }) => (
+        <line
+          key={kind}
+          class={kind}
+          x1={`${at}%`}
+          x2={`${at}%`}
+          y1={kind === 'cancel' ? 0 : 7}
+          y2={kind === 'cancel' ? 22 : 15}
+        />
+      ))}
+    </svg>
+  );
+}
+
+/** The scale above the bars, and the pattern that they share. */
+export function Scale({ axis }: { axis: Axis }) {
+  return (
+    <svg class="picture scale" aria-hidden="true" height="20" width="100%" focusable="false">
+      <defs>
+        <pattern id="hatched" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+          <line class="hatch" x1="0" x2="0" y1="0" y2="6" />
+        </pattern>
+      </defs>
+      {ticksOf(axis).map(({ at, secondsAgo }) => (
+        <text key={secondsAgo} x={`${positionOf(axis, at)}%`} y={14} text-anchor="middle">
+          {secondsAgo === 0 ? 'now' : secondsAgo > 0 ? `${inSeconds(secondsAgo)} ago` : `in ${inSeconds(-secondsAgo)}`}
+        </text>
+      ))}
+    </svg>
+  );
+}
+
+export function Legend() {
+  return (
+    <ul class="legend" aria-label="How to read the picture">
+      <li>
+        <Sample kind="wanted" /> before the cancel request
+      </li>
+      <li>
+        <Sample kind="cancel" /> cancel requested
+      </li>
+      <li>
+        <Sample kind="wasted" /> wasted since, in the colour of the reason
+      </li>
+      <li>
+        <Sample kind="rest" /> until the server forces an end
+      </li>
+      <li>
+        <Sample kind="heartbeat" /> last heartbeat
+      </li>
+    </ul>
+  );
+}
+
+function Sample({ kind }: { kind: 'wanted' | 'cancel' | 'wasted' | 'rest' | 'heartbeat' }) {
+  const isLine = kind === 'cancel' || kind === 'heartbeat';
+  return (
+    <svg aria-hidden="true" width="22" height="14" focusable="false">
+      {isLine ? (
+        <line class={kind} x1="11" x2="11" y1={kind === 'cancel' ? 0 : 3} y2={kind === 'cancel' ? 14 : 11} />
+      ) : (
+        <rect
+          class={`part ${kind}`}
+          width="22"
+          height="10"
+          y="2"
+          fill={kind === 'rest' ? 'url(#hatched)' : kind === 'wasted' ? '#D55E00' : undefined}
+        />
+      )}
+    </svg>
+  );
+}
+
+/** A spot in the colour of a finding, beside its words. */
+export function Spot({ colour }: { colour: string }) {
+  return (
+    <svg aria-hidden="true" class="spot" width="10" height="10" focusable="false">
+      <circle cx="5" cy="5" r="5" fill={colour} />
+    </svg>
+  );
+}

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { savingOf } from '../../collector/web/page/saving.js';
+import { axisFor, barFor, positionOf, ticksOf } from '../../collector/web/page/scale.js';
+import { aRow } from '../support/rows.js';
+
+const now = Date.parse('2026-01-01T12:00:00Z');
+const row = aRow({});
+
+describe('the common time axis', () => {
+  it('shows some time before the oldest cancel request, and some that is still to come', () => {
+    const requestedAt = Date.parse(row.cancelRequestedAt ?? '');
+    const { from, to } = axisFor([row, aRow({ cancelRequestedAt: '2026-01-01T11:59:00Z' })], now);
+    expect(from).toBeLessThan(requestedAt);
+    expect(to).toBeGreaterThan(now);
+    expect(to - now).toBeLessThan(now - from);
+  });
+
+  it('has a span, whatever there is to show', () => {
+    for (const rows of [[], [aRow({ startedAt: null, cancelRequestedAt: null })]]) {
+      const { from, to } = axisFor(rows, now);
+      expect(to).toBeGreaterThan(from);
+    }
+  });
+
+  it('puts every instant within its width', () => {
+    const axis = { from: 100, now: 150, to: 200 };
+    expect([50, 100, 150, 300].map((at) => positionOf(axis, at))).toEqual([0, 0, 50, 100]);
+  });
+
+  it.each([20_000, 3_600_000, 40 * 86_400_000])('has a few ticks, one of them now: over %i ms', (spanMs) => {
+    const ticks = ticksOf({ from: now - spanMs, now, to: now + spanMs / 3 });
+    expect(ticks.length).toBeGreaterThanOrEqual(3);
+    expect(ticks.length).toBeLessThanOrEqual(8);
+    expect(ticks.map(({ secondsAgo }) => secondsAgo)).toContain(0);
+  });
+});
+
+describe('a bar', () => {
+  const axis = axisFor([row], now);
+
+  it('is wanted up to the cancel request, wasted up to the observation, and then still to come', () => {
+    const { parts, marks } = barFor(row, axis);
+    expect(parts.map(({ kind }) => kind)).toEqual(['wanted', 'wasted', 'rest']);
+    for (const [index, part] of parts.slice(1).entries())
+      expect(part.left).toBeCloseTo((parts[index]?.left ?? 0) + (parts[index]?.width ?? 0));
+    expect(marks).toEqual([{ kind: 'cancel', at: parts[1]?.left }]);
+  });
+
+  it('claims nothing to come of what the server has given up on', () => {
+    const { parts } = barFor(aRow({ suspect: true, reason: null }), axis);
+    expect(parts.map(({ kind }) => kind)).not.toContain('rest');
+  });
+
+  it('never leaves the axis, whatever the instants', () => {
+    const early = '1970-01-01T00:00:00Z';
+    const late = '2999-01-01T00:00:00Z';
+    for (const fields of [
+      { startedAt: late },
+      { cancelRequestedAt: early },
+      { observedAt: early },
+      { forcedEndAt: early },
+    ])
+      for (const { left, width } of barFor(aRow(fields), axis).parts) {
+        expect(left).toBeGreaterThanOrEqual(0);
+        expect(width).toBeGreaterThan(0);
+        expect(left + width).toBeLessThanOrEqual(100.001);
+      }
+  });
+});
+
+describe('what would have been saved', () => {
+  it('is a bound for what needs heartbeats, and is not said of the rest', () => {
+    expect(savingOf(row)).toContain('up to 1m35s of 1m59s');
+    expect(savingOf(aRow({ reason: 'ignoring_cancel' }))).toBeUndefined();
+    expect(savingOf(aRow({ wastedSeconds: 20 }))).toBeUndefined();
+    expect(savingOf(aRow({ reason: null, wastedSeconds: null }))).toBeUndefined();
+  });
+});
