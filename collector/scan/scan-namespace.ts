@@ -12,7 +12,7 @@ import { concurrently } from './concurrently.js';
 import { Problems } from './problems.js';
 import { isPassing, withRetries } from './retry.js';
 
-/** How far back closed workflows are looked at for activities that they left behind. */
+/** How far back closed workflows are examined for activities that they left behind. */
 export const closedForMs = 10 * 60_000;
 const listAtMostMs = 10 * 60_000;
 const inFlightAtMost = 32;
@@ -33,7 +33,7 @@ export type ScanParts = Readonly<{
   progress: (found: number, examined: number) => void;
 }>;
 
-/** What one look at a namespace told. */
+/** What one scan of a namespace found. */
 export type NamespaceScan = Readonly<{
   namespace: string;
   /** The server's time when the scan ended. */

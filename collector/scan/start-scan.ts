@@ -18,7 +18,7 @@ import { type NamespaceScan, scanNamespace } from './scan-namespace.js';
 
 const namespacesAtOnce = 8;
 
-/** One look at everything, without a server and without writing anything. @throws BadConnectionSettings */
+/** One scan of everything, without a server and without writing anything. @throws BadConnectionSettings */
 export async function scan(
   settings: Settings,
   environment: Readonly<Record<string, string | undefined>>,

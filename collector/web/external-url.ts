@@ -5,8 +5,8 @@ import type { RequestHandler } from 'express';
 const internalName = /^[^.]+$|\.(svc|cluster\.local|localhost)$/;
 
 /**
- * With `--web-external-url`, only that host is answered, addresses, and names inside a network: a page of somebody else
- * could otherwise lead its own name here, and read what is answered (DNS rebinding).
+ * With `--web-external-url`, only that host is answered, addresses, and names inside a network: another site
+ * could otherwise point its own name here, and read what is answered (DNS rebinding).
  */
 export function hostCheck(externalUrl: string | undefined): RequestHandler {
   if (externalUrl === undefined) return (_request, _response, next) => next();

@@ -18,7 +18,7 @@ export const serverOptions = {
   connectionsCheckingInterval: 5_000,
 } as const;
 
-/** Nobody can hold the process by holding connections: those who do not send or do not read are cut. */
+/** Clients that do not send or do not read are cut: held connections cannot hold the process. */
 export function boundConnections<S extends Server>(server: S): S {
   server.maxConnections = connectionsAtMost;
   server.setTimeout(standstillMs, (socket) => socket.destroy());

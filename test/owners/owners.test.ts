@@ -1,4 +1,4 @@
-import { mkdtempSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -104,6 +104,12 @@ describe('an owners file', () => {
   it('never fails in another way, whatever it holds', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => Array.isArray(problemsOf(text))));
   });
+});
+
+it('the example of docs/owners.md can be used as it is', () => {
+  const document = readFileSync(new URL('../../docs/owners.md', import.meta.url), 'utf8');
+  const [, example = ''] = /```yaml\n(.*?)```/s.exec(document) ?? [];
+  expect(parseOwners(example, 'owners.yml').ownerOf({ ...names, namespace: 'shop' })?.team).toBe('payments');
 });
 
 describe('accepted waste', () => {

@@ -32,7 +32,7 @@ type Props = Readonly<{
   apply?: ((filters: Filters) => void) | undefined;
 }>;
 
-/** Narrows everything below it. The URL holds it, so that it can be sent to somebody. */
+/** Narrows everything below it. The URL holds it, so that it can be shared. */
 export function FilterBar({ overview, filters, apply }: Props) {
   const change = (name: string, value: string) => {
     const next = { ...filters, [name]: value };

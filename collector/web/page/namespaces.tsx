@@ -59,8 +59,8 @@ function detailsOf({ tracked, lastCompletePassAt, oldestObservationAt, budget }:
   const details: string[] = [];
   if (lastCompletePassAt !== null) details.push(`last complete pass ${ago(lastCompletePassAt, now)}`);
   const { new: notDescribed = 0, closed = 0, ...open } = tracked;
-  const looked = Object.values(open).reduce((sum, count) => sum + count, 0);
-  const openCount = looked + notDescribed;
+  const described = Object.values(open).reduce((sum, count) => sum + count, 0);
+  const openCount = described + notDescribed;
   details.push(openCount === 1 ? '1 open execution' : `${openCount} open executions`);
   if (notDescribed > 0) details.push(`${notDescribed} not described yet`);
   if (closed > 0) details.push(`${closed} closed, being settled`);

@@ -4,7 +4,7 @@ import { freshMs, isUnreachable, type Situation } from './situation.js';
 
 export type Verdict = Readonly<{ tone: 'good' | 'bad' | 'unknown'; headline: string; explanation: string }>;
 
-/** The page in one line. "Nothing is wasted" and "not known" never look alike. */
+/** The page in one line. "Nothing is wasted" and "not known" are never shown alike. */
 export function verdictOf(situation: Situation): Verdict {
   const { knowledge, lostNamespaces } = situation;
   const { cancelled } = situation.totals;

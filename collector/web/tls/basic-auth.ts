@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import { Passwords, TooManyPasswords } from './passwords.js';
 
-/** Asks every request, whatever its path, for one of the users; where there are none, for nothing. */
+/** Requires the credentials of one of the users, whatever the path; without users, none. */
 export function basicAuth(users: () => ReadonlyMap<string, string>): RequestHandler {
   const passwords = new Passwords();
   return async (request, response, next) => {
