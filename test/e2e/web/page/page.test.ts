@@ -104,6 +104,7 @@ describe('with offenders', () => {
 
     await page.getByRole('link', { name: 'Clear the filters' }).click();
     await page.getByLabel('ID or worker').fill('order-2');
+    await page.locator('.case .who bdi', { hasText: 'order-2' }).waitFor();
     await page.locator('h1', { hasText: '1 activity runs although cancelled' }).waitFor();
     expect(await page.locator('.case .who bdi').allTextContents()).toEqual(['order-2']);
 
