@@ -86,6 +86,7 @@ export async function startCollector(
     self,
     limits,
     groupQueue,
+    wasteHistory: state && ((resolution) => history.buckets(resolution, Date.now())),
     topOffenders: settings.topOffenders,
     maxLabelSets: settings.maxLabelSets,
     owners,

@@ -8,6 +8,12 @@ import type { NamespaceView } from '../watch/namespace-view.js';
 import type { SelfMetrics } from './self-metrics.js';
 import type { ZeroFirstCounters } from './zero-first.js';
 
+/** Milliseconds wasted from `startsAt` on, for a minute or an hour, by the labels of deadbeat_wasted_seconds_total. */
+export type WasteBucket = Readonly<{
+  startsAt: number;
+  wasted: readonly Readonly<{ labels: Readonly<Record<string, string>>; ms: number }>[];
+}>;
+
 /** Everything that is shown: /metrics, the API and the page read it, and none of them calls Temporal. */
 export type View = Readonly<{
   namespaces: () => Iterable<NamespaceView>;
@@ -20,6 +26,8 @@ export type View = Readonly<{
   limits: Limits;
   /** Names of task queues as labels have them. */
   groupQueue: GroupQueue;
+  /** Oldest first: the last hour by minute, the last 48 by hour. Undefined: not kept, for want of a state. */
+  wasteHistory: ((resolution: 'minute' | 'hour') => readonly WasteBucket[]) | undefined;
   topOffenders: number;
   maxLabelSets: number;
   /** How IDs and worker identities are shown. */

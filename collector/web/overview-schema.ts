@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { findingNames } from '../findings/findings.js';
 import { ownerSchema, rowSchema } from '../findings/row.js';
+import { reasons } from '../model/activity/reason.js';
 import { acceptanceVerdicts } from '../owners/owners.js';
 import { statusSchema } from './answers.js';
 
@@ -47,6 +48,22 @@ const queueSchema = z.strictObject({
   held: z.int().describe('Activities that run after a cancel request, and code that the server has given up on.'),
 });
 
+const bucketSchema = z.strictObject({
+  startsAt: z.iso.datetime(),
+  seconds: z.partialRecord(z.enum(reasons), z.number()).describe('Wasted, by reason.'),
+});
+
+const historySchema = z.strictObject({
+  lastHourSeconds: z.number().describe('Wasted in the last hour.'),
+  todaySeconds: z.number().describe('Wasted since midnight, in UTC.'),
+  minutes: z.array(bucketSchema).readonly().describe('The last hour; a minute without waste is left out.'),
+  hours: z.array(bucketSchema).readonly().describe('The last 48 hours; an hour without waste is left out.'),
+  types: z
+    .array(z.strictObject({ ...typeFields, wastedSeconds: z.number(), owner: ownerSchema.nullable() }))
+    .readonly()
+    .describe('Activity types that wasted most in the last 48 hours.'),
+});
+
 /** What /api/overview answers: what the page shows. */
 export const overviewSchema = z.strictObject({
   observedAt: z.iso.datetime(),
@@ -65,10 +82,14 @@ export const overviewSchema = z.strictObject({
   groupsTruncated: z.boolean(),
   unreachable: z.array(unreachableSchema).readonly().describe('By activity type, most exposed first.'),
   queues: z.array(queueSchema).readonly().describe('Those of which something is held, the largest share first.'),
+  history: historySchema
+    .nullable()
+    .describe('Narrowed by names and reason alone; null: not kept, as --state-file is none.'),
   status: statusSchema,
 });
 
 export type Overview = z.infer<typeof overviewSchema>;
 export type Group = z.infer<typeof groupSchema>;
 export type UnreachableType = z.infer<typeof unreachableSchema>;
+export type History = z.infer<typeof historySchema>;
 export type Queue = z.infer<typeof queueSchema>;

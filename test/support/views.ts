@@ -36,5 +36,11 @@ export function namespaceView(executions: readonly Execution[], more: Partial<Na
 /** What the API and the page read, without an account. */
 export function viewOf(...namespaces: readonly NamespaceView[]): View {
   const build = { version: '1.2.3', revision: 'abc' };
-  return { namespaces: () => namespaces, limits, build, identities: plainIdentities } as Partial<View> as View;
+  return {
+    namespaces: () => namespaces,
+    limits,
+    build,
+    identities: plainIdentities,
+    wasteHistory: undefined,
+  } as Partial<View> as View;
 }

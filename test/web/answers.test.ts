@@ -4,6 +4,7 @@ import { plainIdentities } from '../../collector/findings/identities.js';
 import { activitiesBody } from '../../collector/web/activities.js';
 import { activitiesSchema, statusSchema } from '../../collector/web/answers.js';
 import { type Body, bodyOf } from '../../collector/web/body.js';
+import { historyOf } from '../../collector/web/history.js';
 import { overviewOf } from '../../collector/web/overview.js';
 import { overviewSchema } from '../../collector/web/overview-schema.js';
 import { readQuery } from '../../collector/web/query.js';
@@ -94,6 +95,46 @@ describe('/api/overview', () => {
 
   it('is narrowed by the same parameters as /api/activities', async () => {
     expect((await overview({ activityType: 'ship' })).totals).toMatchObject({ offenders: 1, cancelled: 1 });
+  });
+});
+
+describe('what was wasted before now', () => {
+  const now = Date.UTC(2026, 0, 2, 1, 30);
+  const at = (startsAt: number, activity_type: string, reason: string, ms: number) => ({
+    startsAt,
+    wasted: [
+      { labels: { namespace: 'default', task_queue: 'work', workflow_type: 'order', activity_type, reason }, ms },
+    ],
+  });
+  const buckets = {
+    minute: [at(now - 60_000, 'charge', 'no_heartbeat', 30_000)],
+    hour: [
+      at(Date.UTC(2026, 0, 1, 12), 'charge', 'silent', 3_600_000),
+      at(Date.UTC(2026, 0, 2, 0), 'ship', 'no_heartbeat', 60_000),
+      at(Date.UTC(2026, 0, 2, 1), 'charge', 'no_heartbeat', 30_000),
+    ],
+  };
+  const history = (query: Record<string, string> = {}) => historyOf(buckets, readQuery(query), style, now);
+
+  it('is added up for the last hour, today, and by type', () => {
+    expect(history()).toMatchObject({
+      lastHourSeconds: 30,
+      todaySeconds: 90,
+      minutes: [{ seconds: { no_heartbeat: 30 } }],
+      types: [
+        { activityType: 'charge', wastedSeconds: 3_630 },
+        { activityType: 'ship', wastedSeconds: 60 },
+      ],
+    });
+  });
+
+  it('is narrowed by names and reason', () => {
+    expect(history({ activityType: 'ship' })).toMatchObject({
+      lastHourSeconds: 0,
+      todaySeconds: 60,
+      types: { length: 1 },
+    });
+    expect(history({ reason: 'silent' })).toMatchObject({ todaySeconds: 0, types: [{ wastedSeconds: 3_600 }] });
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Overview } from '../overview-schema.js';
 import { FilterBar, type Filters } from './filters.js';
 import { Groups } from './groups.js';
+import { History } from './history.js';
 import { KnownLimits } from './limits.js';
 import { Namespaces } from './namespaces.js';
 import { situationOf } from './situation.js';
@@ -46,6 +47,7 @@ export function App({ overview, filters, now, ui, apply, outage }: AppProps) {
         <FilterBar overview={overview} filters={filters} apply={apply} />
         {Object.keys(filters).length > 0 && overview.groups.length === 0 && <p>Nothing matches the filters.</p>}
         <Groups overview={overview} now={now} ui={ui} />
+        <History history={overview.history} now={now} />
         <Unreachable types={overview.unreachable} />
         <Namespaces namespaces={namespaces} now={now} />
         <KnownLimits />

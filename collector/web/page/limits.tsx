@@ -10,6 +10,7 @@ export function KnownLimits() {
           Code that runs on after a timeout is inferred from the slots that workers report; SDKs that do not report are
           not seen.
         </li>
+        <li>What was wasted before now is kept only with a state file; Prometheus keeps it for longer.</li>
         <li>Suspects, lost workers and slots need a server and SDKs that send worker heartbeats.</li>
       </ul>
     </section>

@@ -10,10 +10,20 @@ import { verdictOf } from './verdict.js';
 export function Summary({ situation, overview, now }: { situation: Situation; overview: Overview; now: number }) {
   const { tone, headline, explanation } = verdictOf(situation);
   const { knowledge, totals } = situation;
+  const { history } = overview;
   const [queue] = overview.queues;
   const numbers: readonly (readonly [string, ComponentChildren, ComponentChildren])[] = [
     ['Wasted right now', totals.cancelled, 'activities running although cancelled'],
     ['Wasted so far', inSeconds(totals.wastedSeconds), 'by those, confirmed'],
+    ...(history === null
+      ? []
+      : [
+          [
+            'In the last hour',
+            inSeconds(history.lastHourSeconds),
+            `wasted, and ${inSeconds(history.todaySeconds)} today (UTC)`,
+          ] as const,
+        ]),
     [
       'Oldest',
       totals.oldestCancelRequestedAt === null ? '–' : ago(totals.oldestCancelRequestedAt, now).replace(/ ago$/, ''),
