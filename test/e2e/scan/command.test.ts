@@ -103,7 +103,7 @@ describe('deadbeat scan', () => {
 
   it('tells someone who only tries the command what to do next, in two lines', async () => {
     const script = `cd "$(mktemp -d)"; "$@" 2> err & pid=$!
-      until grep -q 'deadbeat --help' err; do sleep 0.1; done
+      until grep -q 'deadbeat --help' err 2> /dev/null; do sleep 0.1; done
       kill $pid; wait $pid; cat err >&2`;
     const environment = { TEMPORAL_ADDRESS: '127.0.0.1:1', DEADBEAT_LISTEN: '127.0.0.1:0' };
     const { stderr } = await runDeadbeat([], environment, script);
