@@ -7,6 +7,7 @@ import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { billOfMaterials } from './bill-of-materials.mjs';
 import { licenseTexts } from './license-texts.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -20,7 +21,7 @@ const commonJsGlobals = [
   'const __dirname = require("node:path").dirname(__filename);',
 ];
 
-/** @param {string} folder where deadbeat.js, its licence texts and revision.json go */
+/** @param {string} folder where deadbeat.js, its licence texts, its bill of materials and revision.json go */
 export async function build(folder) {
   const esbuild = await import('esbuild');
   const { metafile } = await esbuild.build({
@@ -40,7 +41,9 @@ export async function build(folder) {
     metafile: true,
   });
   chmodSync(join(folder, 'deadbeat.js'), 0o755);
-  writeFileSync(join(folder, 'THIRD-PARTY-LICENSES.txt'), licenseTexts(root, Object.keys(metafile.inputs)));
+  const files = Object.keys(metafile.inputs);
+  writeFileSync(join(folder, 'THIRD-PARTY-LICENSES.txt'), licenseTexts(root, files));
+  writeFileSync(join(folder, 'sbom.cdx.json'), billOfMaterials(root, files));
   writeRevision(folder);
 }
 

@@ -58,6 +58,11 @@ export const parts = {
   buildah: { variable: 'BUILDAH', onPath: ['buildah'], source: { from: 'system', package: 'buildah' } },
   runc: { variable: 'RUNC', onPath: ['runc'], source: { from: 'system', package: 'runc' } },
   umoci: { variable: 'UMOCI', onPath: ['umoci'], source: { from: 'system', package: 'umoci' } },
+  'systemd-nspawn': {
+    variable: 'SYSTEMD_NSPAWN',
+    onPath: ['systemd-nspawn'],
+    source: { from: 'system', package: 'systemd-container' },
+  },
   mmdebstrap: { variable: 'MMDEBSTRAP', onPath: ['mmdebstrap'], source: { from: 'system', package: 'mmdebstrap' } },
 } as const satisfies Record<string, Part>;
 

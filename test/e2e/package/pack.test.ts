@@ -42,6 +42,7 @@ describe('the package that npm pack makes of a clean clone', () => {
       'dist/THIRD-PARTY-LICENSES.txt',
       'dist/deadbeat.js',
       ...(existsSync(join(installed, 'node_modules/deadbeat/dist/revision.json')) ? ['dist/revision.json'] : []),
+      'dist/sbom.cdx.json',
       'package.json',
     ]);
     expect(readFileSync(join(installed, 'node_modules/deadbeat/dist/deadbeat.js'), 'utf8')).not.toContain(
