@@ -41,8 +41,10 @@ LABEL org.opencontainers.image.title="Deadbeat" \
       org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"
+# The health check asks an address of its own, which needs no certificate and no password.
 ENV NODE_ENV=production \
-    DEADBEAT_STATE_FILE=/var/lib/deadbeat/deadbeat-state
+    DEADBEAT_STATE_FILE=/var/lib/deadbeat/deadbeat-state \
+    DEADBEAT_HEALTH_LISTEN=127.0.0.1:9811
 WORKDIR /app
 COPY package.json LICENSE ./
 COPY --from=production-dependencies /app/node_modules ./node_modules
@@ -53,6 +55,6 @@ VOLUME /var/lib/deadbeat
 USER 1000:1000
 EXPOSE 9810
 HEALTHCHECK --interval=10s --timeout=5s --start-period=10s --retries=3 \
-  CMD ["node", "-e", "fetch('http://127.0.0.1:9810/healthz').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "fetch('http://127.0.0.1:9811/healthz').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["node", "/app/dist/deadbeat.js"]
 CMD ["collect"]

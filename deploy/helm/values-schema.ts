@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isSwitch, type Setting } from '../../collector/settings/setting.js';
 import { settingsTable } from '../../collector/settings/table.js';
 import {
   duration,
@@ -30,18 +31,21 @@ export const flagsOfTheChart = [
 
 const camelCase = (flag: string) => flag.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
-/** Every other setting by the name of its flag in camel case: the chart turns `cancelGrace` into `--cancel-grace`. */
+/** Every other setting of `collect` by the name of its flag in camel case: the chart turns `cancelGrace` into `--cancel-grace`. */
 const settings = z.strictObject(
   Object.fromEntries(
     Object.values(settingsTable)
       .filter(({ flag }) => !(flagsOfTheChart as readonly string[]).includes(flag))
-      .map(({ flag, help, ...more }) => {
-        const one = z.union([z.string(), z.number(), z.boolean()]);
-        const value = 'repeatable' in more ? z.union([one, z.array(z.string())]) : one;
-        return [camelCase(flag), value.optional().describe(help)];
-      }),
+      .filter(({ commands }) => commands.some((command) => command === 'collect'))
+      .map((setting) => [camelCase(setting.flag), schemaOf(setting).optional().describe(setting.help)]),
   ),
 );
+
+function schemaOf(setting: Setting<unknown>): z.ZodType {
+  if (isSwitch(setting)) return z.boolean();
+  const one = z.union([z.string(), z.number()]);
+  return setting.repeatable ? z.union([one, z.array(z.string())]) : one;
+}
 
 /** Values of the chart. Closed: a mistyped key is refused by `helm install`. */
 export const valuesSchema = z.strictObject({

@@ -31,6 +31,7 @@ describe('the values of the chart', () => {
   test.each([
     ['a mistyped key', { temporal: { adress: 'x:7233' } }],
     ['a mistyped setting', { settings: { cancelGraze: '5s' } }],
+    ['a setting that collect does not have', { settings: { html: 'report.html' } }],
     ['a setting that the chart sets itself', { settings: { listen: '0.0.0.0:1' } }],
     ['no shard', { shards: 0 }],
     ['a URL in place of an address', { temporal: { address: 'https://temporal:7233' } }],

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { environmentName, type Setting } from '../../../collector/settings/setting.js';
+import { environmentName } from '../../../collector/settings/setting.js';
 import { settingsTable } from '../../../collector/settings/table.js';
 import { resolveConnection } from '../../../collector/temporal/connection.js';
 import { compose, interpolated, readText } from './support/compose-file.js';
@@ -14,13 +14,13 @@ const names = Object.keys(environment);
 const example = readText('.env.example');
 
 describe('the environment of Deadbeat in docker-compose.yml', () => {
-  test('has every setting but those that ports, volumes and mounts hang on', () => {
-    const ofTheContainer = ['listen', 'stateFile', 'webConfigFile'];
-    const handedOn = Object.entries<Setting<unknown>>(settingsTable).filter(
-      ([key, { flagOnly }]) => !flagOnly && !ofTheContainer.includes(key),
+  test('has every setting of collect but those that ports, volumes, mounts and the health check depend on', () => {
+    const ofTheContainer = ['listen', 'health-listen', 'state-file', 'web-config-file', 'owners-file', 'api-key-file'];
+    const handedOn = Object.values(settingsTable).filter(
+      ({ flag, commands }) => commands.some((command) => command === 'collect') && !ofTheContainer.includes(flag),
     );
     const own = names.filter((name) => name.startsWith('DEADBEAT_'));
-    expect(own).toEqual(handedOn.map(([, setting]) => environmentName(setting)));
+    expect(own.sort()).toEqual(handedOn.map(environmentName).sort());
   });
 
   test('has else only names that the temporal command knows', () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Child, startChild } from '../../../tools/child.js';
+import { freePort } from '../../../tools/free-ports.js';
 import { compose, root, valuesIn } from './support/compose-file.js';
 import { commandOf, environmentOf, letEverybodyIn, makeImageTree, makeReadOnly, stageNamed } from './support/image.js';
 
@@ -23,6 +24,7 @@ describe('what the image runs', () => {
   let before: string[];
   let deadbeat: Child;
   let url: string;
+  let healthAddress: string;
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'deadbeat-image-'));
@@ -46,7 +48,8 @@ describe('what the image runs', () => {
     const command = [...commandOf(stage, 'ENTRYPOINT'), ...commandOf(stage, 'CMD')].map((word) =>
       word.replace(/^\/app\//, ''),
     );
-    const settings = ['--listen', '127.0.0.1:0', '--log-format', 'json'];
+    healthAddress = `127.0.0.1:${await freePort()}`;
+    const settings = ['--listen', '127.0.0.1:0', '--health-listen', healthAddress, '--log-format', 'json'];
     const assignments = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
     deadbeat = await startChild('/usr/bin/env', ['-i', ...assignments, ...asUser, ...command, ...settings], {
       what: 'the image',
@@ -87,12 +90,13 @@ describe('what the image runs', () => {
     expect(real).not.toBe('0');
   });
 
-  test('is healthy by the check of the image', async () => {
+  test('is healthy by the check of the image, which asks the address that the image sets for it', async () => {
     const [program = '', ...args] = commandOf(stage, 'HEALTHCHECK');
-    const toPort = (port: string) => args.map((arg) => arg.replace(':9810', `:${port}`));
-    expect(args.join(' ')).toContain(':9810');
-    await run(program, toPort(new URL(url).port));
-    await expect(run(program, toPort('9'))).rejects.toMatchObject({ code: 1 });
+    const { DEADBEAT_HEALTH_LISTEN = '' } = environmentOf(stage);
+    expect(args.join(' ')).toContain(`http://${DEADBEAT_HEALTH_LISTEN}/healthz`);
+    const at = (address: string) => args.map((arg) => arg.replace(DEADBEAT_HEALTH_LISTEN, address));
+    await run(program, at(healthAddress));
+    await expect(run(program, at('127.0.0.1:9'))).rejects.toMatchObject({ code: 1 });
   });
 
   test('ends when told to, leaves its state in the volume and its tree as it was', async () => {

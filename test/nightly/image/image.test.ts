@@ -70,7 +70,7 @@ describe('the image that the Dockerfile builds', () => {
     const metrics = async () => new Exposition(await (await fetch(`http://127.0.0.1:${ports[0]}/metrics`)).text());
     const wasted = async () => (await metrics()).sum('deadbeat_wasted_seconds_total') ?? 0;
     const isHealthy = () => {
-      const [, ...command] = image.Healthcheck.Test.map((word: string) => word.replace(':9810', `:${ports[0]}`));
+      const [, ...command] = image.Healthcheck.Test.map((word: string) => word.replace(':9811', `:${ports[1]}`));
       return container.exec(command).status === 0;
     };
     const startUntilObserving = async () => {
@@ -87,7 +87,7 @@ describe('the image that the Dockerfile builds', () => {
       frontend = await spawnFakeFrontend({ executions: 50, running: 20, cancelRequested: 10 });
       ports = await freePorts(2);
       state = Container.makeState(join(folder, `state-${user.uid}`));
-      const listen = ['--listen', `127.0.0.1:${ports[0]}`];
+      const listen = ['--listen', `127.0.0.1:${ports[0]}`, '--health-listen', `127.0.0.1:${ports[1]}`];
       const args = ['collect', '--address', frontend.address, ...listen];
       container = await Container.create({ bundle, name: `deadbeat-${process.pid}-${user.uid}`, user, args, state });
       await startUntilObserving();

@@ -103,10 +103,16 @@ imagePullSecrets:
 - --owners-file=/etc/deadbeat/owners/owners.yml
 {{- end }}
 {{- range $name, $value := $v.settings }}
+{{- $flag := printf "--%s" (kebabcase $name) -}}
+{{- if kindIs "bool" $value }}
+{{- if $value }}
+- {{ $flag }}
+{{- end }}
+{{- else }}
 {{- range (kindIs "slice" $value | ternary $value (list $value)) }}
-{{- /* Numbers from values are floating point: 5000 would print as 5e+03. */}}
-{{- $text := ternary (toJson .) (toString .) (kindIs "float64" .) }}
-- {{ printf "--%s=%s" (kebabcase $name) $text | quote }}
+{{- /* Numbers from values are floating point: 5000000 would print as 5e+06. */}}
+- {{ printf "%s=%s" $flag (ternary (toJson .) (toString .) (kindIs "float64" .)) | quote }}
+{{- end }}
 {{- end }}
 {{- end }}
 {{- with $v.extraArgs }}
