@@ -147,6 +147,7 @@ export const valuesSchema = z.strictObject({
     annotations: labels,
     job: z.string().regex(/^[^"\\]+$/),
     links: z.strictObject({ grafana: httpUrl, runbooks: httpUrl }),
+    rules: z.string(),
     disabled: z.array(z.string()),
     alertLabels: labels,
     overrides: z.record(
