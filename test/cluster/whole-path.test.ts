@@ -69,7 +69,10 @@ describe("the chart's rules and scrape settings in a real Prometheus, with three
 
     const inbox = createInbox((notification) => received.push(notification)).listen(0, '127.0.0.1');
     await once(inbox, 'listening');
-    stops.push(() => inbox.closeAllConnections());
+    stops.push(() => {
+      inbox.close();
+      inbox.closeAllConnections();
+    });
     const url = `http://127.0.0.1:${(inbox.address() as AddressInfo).port}/chat`;
     const route = { receiver: 'inbox', group_wait: '1s', group_interval: '1s' };
     const receivers = [{ name: 'inbox', webhook_configs: [{ url }] }];
