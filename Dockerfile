@@ -15,10 +15,6 @@ COPY collector ./collector
 ARG REVISION=unknown
 RUN node tools/build.mjs
 
-# What cannot be bundled. The folder exists even where nothing needs it.
-FROM base AS production-dependencies
-RUN npm ci --omit=dev --ignore-scripts && mkdir -p node_modules
-
 # The demo's worker and the receiver of alerts, run from their sources: only docker-compose.yml uses this stage.
 FROM base AS extras
 RUN npm ci --ignore-scripts
@@ -47,7 +43,6 @@ ENV NODE_ENV=production \
     DEADBEAT_HEALTH_LISTEN=127.0.0.1:9811
 WORKDIR /app
 COPY package.json LICENSE ./
-COPY --from=production-dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 # Group 0 may write too: OpenShift runs containers as an arbitrary user of that group. A named volume takes over owner and mode.
 RUN mkdir /var/lib/deadbeat && chown 1000:0 /var/lib/deadbeat && chmod 0775 /var/lib/deadbeat

@@ -1,9 +1,9 @@
-// `npm run build`: makes the published program from the sources: one file that holds all packages it uses, except those
-// that cannot be bundled (native addons), which package.json lists under `dependencies`.
+// `npm run build`: makes the published program from the sources: one file that holds all packages it uses, and beside it the
+// compiled code of those that have some. So package.json needs no `dependencies`: what is installed is what was tested.
 //
 //   node tools/build.mjs [--out FOLDER]
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -11,7 +11,10 @@ import { billOfMaterials } from './bill-of-materials.mjs';
 import { licenseTexts } from './license-texts.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const { dependencies = {} } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+/** Packages with compiled code for each platform in `prebuilds`, which node-gyp-build looks for beside the bundle. */
+const nativePackages = ['classic-level'];
+const platforms = /^(linux-(x64|arm64)|darwin-.*|win32-x64)$/;
 
 /** Packages that are CommonJS call `require` and look for files beside themselves; a bundle in ESM has neither. */
 const commonJsGlobals = [
@@ -21,7 +24,7 @@ const commonJsGlobals = [
   'const __dirname = require("node:path").dirname(__filename);',
 ];
 
-/** @param {string} folder where deadbeat.js, its licence texts, its bill of materials and revision.json go */
+/** @param {string} folder where deadbeat.js, compiled code, licence texts, bill of materials and revision.json go */
 export async function build(folder) {
   const esbuild = await import('esbuild');
   const { metafile } = await esbuild.build({
@@ -34,17 +37,25 @@ export async function build(folder) {
     target: 'node20.17',
     jsx: 'automatic',
     jsxImportSource: 'preact',
-    external: Object.keys(dependencies),
     banner: { js: commonJsGlobals.join('\n') },
     legalComments: 'none',
     logLevel: 'warning',
     metafile: true,
   });
   chmodSync(join(folder, 'deadbeat.js'), 0o755);
+  copyPrebuilds(join(folder, 'prebuilds'));
   const files = Object.keys(metafile.inputs);
   writeFileSync(join(folder, 'THIRD-PARTY-LICENSES.txt'), licenseTexts(root, files));
   writeFileSync(join(folder, 'sbom.cdx.json'), billOfMaterials(root, files));
   writeRevision(folder);
+}
+
+function copyPrebuilds(folder) {
+  for (const name of nativePackages) {
+    const from = join(root, 'node_modules', name, 'prebuilds');
+    for (const platform of readdirSync(from).filter((one) => platforms.test(one)))
+      cpSync(join(from, platform), join(folder, platform), { recursive: true });
+  }
 }
 
 /** The commit that was built: `REVISION` where a build outside of git sets it, otherwise git's. */

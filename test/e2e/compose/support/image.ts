@@ -39,7 +39,7 @@ function allInstructions(name: string): readonly Instruction[] {
  */
 export async function makeImageTree(folder: string): Promise<string> {
   const places = new Map<string, string>();
-  for (const name of ['build', 'production-dependencies', 'deadbeat']) {
+  for (const name of ['build', 'deadbeat']) {
     const place = join(folder, name);
     places.set(name, place);
     mkdirSync(place, { recursive: true });
