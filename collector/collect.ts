@@ -2,9 +2,10 @@ import type { Logger } from 'pino';
 import { limitsOf, namespacesOf, watchNamespace } from './compose-namespace.js';
 import { hashedIdentities, plainIdentities } from './findings/identities.js';
 import { Exposition } from './metrics/exposition.js';
+import { samplesOf } from './metrics/samples.js';
 import { SelfMetrics } from './metrics/self-metrics.js';
+import { SharedRendering } from './metrics/shared-rendering.js';
 import type { View } from './metrics/view.js';
-import { ZeroFirstCounters } from './metrics/zero-first.js';
 import { Account } from './model/account/account.js';
 import { restore } from './model/account/account-data.js';
 import { groupQueuesBy } from './model/account/queue-groups.js';
@@ -42,8 +43,7 @@ export async function startCollector(
   const webConfig = settings.webConfigFile === undefined ? undefined : new WatchedConfig(settings.webConfigFile, log);
   const owners = settings.ownersFile === undefined ? undefined : new WatchedOwners(settings.ownersFile, log);
   const self = new SelfMetrics();
-  const groupQueue = groupQueuesBy(settings.groupTaskQueues ?? []);
-  const account = new Account(settings.maxLabelSets, groupQueue);
+  const account = new Account({ maxLabelSets: settings.maxLabelSets, now: Date.now, groupQueue });
   const state = settings.stateFile === 'none' ? undefined : await openState(settings.stateFile, { log });
   if (state !== undefined) restore(account, state.account());
   const history = new WasteHistory();
@@ -82,7 +82,6 @@ export async function startCollector(
     namespaces: collector.views,
     published: () => publisher.published(),
     account,
-    zeroFirst: new ZeroFirstCounters(),
     self,
     limits,
     groupQueue,
@@ -95,9 +94,11 @@ export async function startCollector(
     identities: settings.redactIds ? hashedIdentities : plainIdentities,
   };
   await collector.prepare();
+  const exposition = new Exposition();
+  const rendering = new SharedRendering((format) => exposition.write(samplesOf(view), format));
   const web = await serve({
     view,
-    exposition: new Exposition(),
+    renderMetrics: (format) => rendering.get(format),
     settings,
     webConfig,
     isReady: () => collector.isReady(),

@@ -1,8 +1,18 @@
 import type { Distribution } from '../model/account/distribution.js';
 import type { AnyLabels } from '../model/account/series.js';
+import type { Millis } from '../model/activity/activity.js';
 import type { Exactly, LabelsOf, MetricKey } from './definitions.js';
 
-export type Sample = Readonly<{ labels: AnyLabels; value: number | Distribution }>;
+/** An observation that leads to what was observed. */
+export type Exemplar = Readonly<{ labels: Record<string, string>; value: number; at: Millis }>;
+
+export type Sample = Readonly<{
+  labels: AnyLabels;
+  value: number | Distribution;
+  createdAt?: Millis | undefined;
+  /** By bucket, the one above the last bound included. */
+  exemplars?: readonly (Exemplar | undefined)[] | undefined;
+}>;
 
 /** The samples of one rendering; those of a metric together. */
 export class Samples {
@@ -13,14 +23,14 @@ export class Samples {
     labels: Exactly<Given, LabelsOf<K>>,
     value: number | Distribution,
   ): void {
-    this.addAny(key, labels, value);
+    this.addAny(key, { labels, value });
   }
 
-  /** The same for label sets whose metric only the run tells: they come from a series of that metric. */
-  addAny(key: MetricKey, labels: AnyLabels, value: number | Distribution): void {
+  /** The same for a label set that was checked where it was made. */
+  addAny(key: MetricKey, sample: Sample): void {
     const known = this.byMetric.get(key);
-    if (known === undefined) this.byMetric.set(key, [{ labels, value }]);
-    else known.push({ labels, value });
+    if (known === undefined) this.byMetric.set(key, [sample]);
+    else known.push(sample);
   }
 
   of(key: MetricKey): readonly Sample[] {

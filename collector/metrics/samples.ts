@@ -1,21 +1,20 @@
-import { counterNames, counters } from '../model/account/counters.js';
 import { labelsOf, metricLabels } from '../model/account/labels.js';
 import type { GroupQueue } from '../model/account/queue-groups.js';
 import { confirmedUntil, measure, summarize } from '../model/activity-gauges.js';
 import { phases } from '../model/execution/execution.js';
 import { groupSlots } from '../model/workers/slots.js';
 import type { NamespaceView } from '../watch/namespace-view.js';
+import { addAccount } from './account-samples.js';
 import { type LabelsOf, metrics } from './definitions.js';
 import { Gauges } from './gauges.js';
 import { addOwnerSamples } from './owner-samples.js';
 import { Samples } from './sample-set.js';
 import type { View } from './view.js';
-import { nameOf } from './zero-first.js';
 
-/** The value of every metric at this moment, for one of those who scrape, or for somebody who does not. */
-export function samplesOf(view: View, scraper?: string): Samples {
+/** The value of every metric at this moment. */
+export function samplesOf(view: View): Samples {
   const samples = new Samples();
-  addAccount(view, scraper, samples);
+  addAccount(samples, view.account, view.published(), Date.now());
   addGauges(view, samples);
   addOffenders(view, samples);
   for (const namespace of view.namespaces()) addNamespace(namespace, samples);
@@ -25,21 +24,6 @@ export function samplesOf(view: View, scraper?: string): Samples {
   for (const { file, lastReloadSuccessful } of view.watchedFiles)
     samples.add('configReloadSuccessful', { file }, lastReloadSuccessful ? 1 : 0);
   return samples;
-}
-
-function addAccount({ account, ...view }: View, scraper: string | undefined, samples: Samples): void {
-  const data = view.published();
-  const fresh = scraper === undefined ? new Set() : view.zeroFirst.atScrape(scraper, data, performance.now());
-  for (const name of counterNames) {
-    const { metric, unit } = counters[name];
-    for (const { labels, ...value } of data[name]) {
-      const isFresh = fresh.has(nameOf(name, labels));
-      if ('counts' in value) samples.addAny(metric, labels, isFresh ? { counts: [], sum: 0, count: 0 } : value);
-      else samples.addAny(metric, labels, isFresh ? 0 : unit === 'milliseconds' ? value.value / 1000 : value.value);
-    }
-    if ('fold' in metrics[metric])
-      samples.add('foldedLabelSets', { metric: metrics[metric].name }, account.series[name].foldedCount);
-  }
 }
 
 /** Gauges of activities and slots, folded beyond the limit, with how many label sets that were. */
@@ -63,7 +47,7 @@ function addGauges(view: View, samples: Samples): void {
     }
   }
   for (const [key, series] of gauges.entries()) {
-    for (const { labels, value } of series.entries()) samples.addAny(key, labels, value.value);
+    for (const { labels, value } of series.entries()) samples.addAny(key, { labels, value: value.value });
     samples.add('foldedLabelSets', { metric: metrics[key].name }, series.foldedCount);
   }
 }
@@ -122,7 +106,8 @@ function addNamespace(view: NamespaceView, samples: Samples): void {
 }
 
 function addSelf({ self, build }: View, samples: Samples): void {
-  for (const { labels, value } of self.requests.entries()) samples.add('temporalRequests', labels, value.value);
+  for (const { labels, value, createdAt } of self.requests.entries())
+    samples.addAny('temporalRequests', { labels, value: value.value, createdAt });
   for (const { labels, value } of self.requestSeconds.entries()) samples.add('temporalRequestSeconds', labels, value);
   for (const { labels, value } of self.passSeconds.entries()) samples.add('passSeconds', labels, value);
   for (const { labels, value } of self.passesSkipped.entries()) samples.add('passesSkipped', labels, value.value);

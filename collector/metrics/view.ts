@@ -6,7 +6,6 @@ import type { Limits } from '../model/activity/reason.js';
 import type { WatchedOwners } from '../owners/watched-owners.js';
 import type { NamespaceView } from '../watch/namespace-view.js';
 import type { SelfMetrics } from './self-metrics.js';
-import type { ZeroFirstCounters } from './zero-first.js';
 
 /** Milliseconds wasted from `startsAt` on, for a minute or an hour, by the labels of deadbeat_wasted_seconds_total. */
 export type WasteBucket = Readonly<{
@@ -19,9 +18,8 @@ export type View = Readonly<{
   namespaces: () => Iterable<NamespaceView>;
   /** The account as last saved: what is shown survives a crash. */
   published: () => AccountData;
-  /** For the numbers of folded label sets alone. */
+  /** For the numbers of folded label sets, and since when it counts. */
   account: Account;
-  zeroFirst: ZeroFirstCounters;
   self: SelfMetrics;
   limits: Limits;
   /** Names of task queues as labels have them. */

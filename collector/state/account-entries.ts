@@ -1,20 +1,17 @@
-import type { AccountData, SeriesData } from '../model/account/account-data.js';
-import { type CounterName, counterNames } from '../model/account/counters.js';
+import { type AccountData, type SavedAccount, type SavedSeries, savedRow } from '../model/account/account-data.js';
+import { type CounterName, counterNames, isEmpty, mapCounters } from '../model/account/counters.js';
 import { savedSeries } from './account-schema.js';
 import type { Change, Entry } from './engine.js';
 import { entryKey, partsOf } from './keys.js';
 
-/** One entry for each series of the account. */
-export function accountEntries(data: AccountData): Entry[] {
-  return counterNames.flatMap((name) => data[name].map((row): Entry => [keyOfSeries(name, row), valueOfSeries(row)]));
+/** One entry for each series of the account that has counted anything. */
+export function accountEntries(account: SavedAccount): Entry[] {
+  return counterNames.flatMap((name) => (account[name] ?? []).flatMap((row) => entryOf(name, row)));
 }
 
 /** Reads them back; what is not readable is left out and told by its key. */
-export function accountOf(entries: Iterable<Entry>, unreadable: (key: string) => void): AccountData {
-  const rows = Object.fromEntries(counterNames.map((name) => [name, [] as SeriesData[]])) as Record<
-    CounterName,
-    SeriesData[]
-  >;
+export function accountOf(entries: Iterable<Entry>, unreadable: (key: string) => void): Required<SavedAccount> {
+  const rows = mapCounters<Record<CounterName, SavedSeries[]>>(() => []);
   for (const [key, value] of entries) {
     const [name, labels] = partsOf(key) ?? [];
     const row = savedSeries(name, labels, value);
@@ -24,20 +21,19 @@ export function accountOf(entries: Iterable<Entry>, unreadable: (key: string) =>
   return rows;
 }
 
-/** Tells which series changed since the last save, by comparing numbers: the labels of a row never change its place. */
+/** Tells which series changed since the last save. */
 export class AccountChanges {
-  private saved: AccountData | undefined;
+  /** The number of the account's changes that the database holds; undefined before the first save. */
+  private savedChange: number | undefined;
 
   /** @param loaded as it was read; series that have another form by now are replaced with the first save */
   constructor(private readonly loaded: ReadonlyMap<string, string>) {}
 
   since(data: AccountData): Change[] {
-    const { saved } = this;
-    if (saved !== undefined)
+    const { savedChange } = this;
+    if (savedChange !== undefined)
       return counterNames.flatMap((name) =>
-        data[name].flatMap((row, index): Change[] =>
-          isSame(saved[name][index], row) ? [] : [[keyOfSeries(name, row), valueOfSeries(row)]],
-        ),
+        data[name].flatMap((row) => (row.change > savedChange ? entryOf(name, row) : [])),
       );
     const now = new Map(accountEntries(data));
     const gone = [...this.loaded.keys()].filter((key) => !now.has(key));
@@ -49,20 +45,14 @@ export class AccountChanges {
 
   /** This is what the database holds now. */
   save(data: AccountData): void {
-    this.saved = data;
+    let newest = this.savedChange ?? 0;
+    for (const name of counterNames) for (const { change } of data[name]) newest = Math.max(newest, change);
+    this.savedChange = newest;
   }
 }
 
-function keyOfSeries(name: CounterName, { labels }: SeriesData): string {
-  return entryKey('a', name, labels);
-}
-
-function valueOfSeries({ labels: _labels, ...numbers }: SeriesData): string {
-  return JSON.stringify(numbers);
-}
-
-function isSame(before: SeriesData | undefined, after: SeriesData): boolean {
-  if (before === undefined) return false;
-  if ('counts' in after) return 'counts' in before && before.count === after.count && before.sum === after.sum;
-  return 'value' in before && before.value === after.value && before.debt === after.debt;
+function entryOf(name: CounterName, row: SavedSeries): Entry[] {
+  if (isEmpty(row)) return [];
+  const { labels, ...numbers } = savedRow(row);
+  return [[entryKey('a', name, labels), JSON.stringify(numbers)]];
 }

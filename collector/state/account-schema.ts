@@ -1,14 +1,15 @@
 import * as z from 'zod';
-import type { AccountData, SeriesData } from '../model/account/account-data.js';
+import type { SavedAccount, SavedSeries } from '../model/account/account-data.js';
 import { type CounterName, counters, mapCounters } from '../model/account/counters.js';
 
 const amount = z.number().nonnegative();
 const integer = z.int().nonnegative();
 /** Each label has its name: a label or a value that only another version knows never makes a state unreadable. */
 const labels = z.record(z.string(), z.string());
-const total = z.object({ labels, value: amount, debt: amount });
+const createdAt = z.number().exactOptional();
+const total = z.object({ labels, createdAt, value: amount, debt: amount });
 const distribution = z
-  .object({ labels, counts: z.array(integer), sum: amount, count: integer })
+  .object({ labels, createdAt, counts: z.array(integer), sum: amount, count: integer })
   .refine(({ counts, count }) => counts.reduce((sum, one) => sum + one, 0) <= count);
 
 /** Labels of the rows that version 0.1 wrote: their values came first, in this order and without names. */
@@ -32,15 +33,15 @@ function namedRow(name: CounterName, row: unknown): unknown {
 }
 
 /** The account in the state; counters that another version has are left out, and those that it lacks are empty. */
-export const accountSchema: z.ZodType<AccountData> = z.object(
-  mapCounters<Record<CounterName, z.ZodType<SeriesData[]>>>((name) => {
+export const accountSchema: z.ZodType<Required<SavedAccount>> = z.object(
+  mapCounters<Record<CounterName, z.ZodType<SavedSeries[]>>>((name) => {
     const row = counters[name].unit === 'observations' ? distribution : total;
     return z.array(z.preprocess((saved) => namedRow(name, saved), row)).default([]);
   }),
 );
 
 /** One series, as an entry of the database holds it; undefined: not readable, or of a counter that there is no more. */
-export function savedSeries(name: unknown, labelsOfRow: unknown, value: string): SeriesData | undefined {
+export function savedSeries(name: unknown, labelsOfRow: unknown, value: string): SavedSeries | undefined {
   if (typeof name !== 'string' || !Object.hasOwn(counters, name)) return undefined;
   const row = counters[name as CounterName].unit === 'observations' ? distribution : total;
   try {

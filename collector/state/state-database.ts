@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { AccountData } from '../model/account/account-data.js';
+import type { SavedAccount } from '../model/account/account-data.js';
 import { accountOf } from './account-entries.js';
 import type { Change, Engine } from './engine.js';
 import { openedKey } from './keys.js';
@@ -36,7 +36,7 @@ export class StateDatabase {
     }
   }
 
-  account(): AccountData {
+  account(): Required<SavedAccount> {
     return accountOf(this.accountEntries, this.unreadable);
   }
 

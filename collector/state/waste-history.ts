@@ -1,5 +1,5 @@
 import { foldableLabels, folded } from '../metrics/definitions.js';
-import type { AccountData } from '../model/account/account-data.js';
+import type { AccountData, SeriesData } from '../model/account/account-data.js';
 import { type Taken, Unsaved } from '../watch/unsaved.js';
 import type { Change, Engine } from './engine.js';
 import { entryKey, partsOf } from './keys.js';
@@ -35,7 +35,8 @@ export class WasteHistory {
     hour: new Map(),
   };
   readonly unsaved = new Unsaved<number>((key) => this.sumAt(key)?.ms);
-  private seen: AccountData['wasted'] | undefined;
+  /** By the series' own labels, which stay the same object. */
+  private seen: ReadonlyMap<SeriesData['labels'], number> | undefined;
 
   /** Oldest first; a minute or hour in which nothing was wasted is not there. */
   buckets(resolution: Resolution, now: number): WasteBucket[] {
@@ -48,13 +49,12 @@ export class WasteHistory {
   /** Takes over what the account's wasted time grew by since the last call; the first call only notes where it stands. */
   observe({ wasted }: AccountData, now: number): void {
     const before = this.seen;
-    this.seen = wasted;
+    this.seen = new Map(wasted.map((row) => [row.labels, msOf(row)]));
     if (before === undefined) return;
-    wasted.forEach((row, index) => {
-      const earlier = before[index];
-      const grown = msOf(row) - (earlier === undefined ? 0 : msOf(earlier));
-      if (grown > 0) for (const resolution of ['minute', 'hour'] as const) this.add(resolution, now, row.labels, grown);
-    });
+    for (const [labels, ms] of this.seen) {
+      const grown = ms - (before.get(labels) ?? 0);
+      if (grown > 0) for (const resolution of ['minute', 'hour'] as const) this.add(resolution, now, labels, grown);
+    }
     this.forget(now);
   }
 

@@ -1,8 +1,7 @@
 import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { RowStyle } from '../findings/rows.js';
-import type { Exposition, Format } from '../metrics/exposition.js';
-import { samplesOf } from '../metrics/samples.js';
+import type { Format, Rendered } from '../metrics/exposition.js';
 import type { View } from '../metrics/view.js';
 import { activitiesBody } from './activities.js';
 import { type Body, bodyOf, sendBody } from './body.js';
@@ -19,7 +18,8 @@ import { statusOf } from './status.js';
 
 export type AppParts = Readonly<{
   view: View;
-  exposition: Exposition;
+  /** What /metrics answers. */
+  renderMetrics: (format: Format) => Promise<Rendered>;
   style: RowStyle;
   externalUrl: string | undefined;
   isReady: () => boolean;
@@ -29,7 +29,7 @@ export type AppParts = Readonly<{
 }>;
 
 /** The HTTP side: all answers come from what is in memory, none waits for Temporal. */
-export function createApp({ view, exposition, style, externalUrl, isReady, log, guards }: AppParts): Express {
+export function createApp({ view, renderMetrics, style, externalUrl, isReady, log, guards }: AppParts): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
@@ -46,11 +46,9 @@ export function createApp({ view, exposition, style, externalUrl, isReady, log, 
   };
   const answers: Readonly<Record<string, RequestHandler>> = {
     '/metrics': async (request, response) => {
-      const { remoteAddress } = request.socket;
-      const scraper = request.method === 'GET' ? `${remoteAddress} ${request.headers['user-agent']}` : undefined;
-      const { contentType, text } = await exposition.write(samplesOf(view, scraper), formatFor(request));
-      response.setHeader('Content-Type', contentType);
-      await sendBody(response, bodyOf(text));
+      const rendered = await renderMetrics(formatFor(request));
+      response.setHeader('Content-Type', rendered.contentType);
+      await sendBody(response, rendered);
     },
     '/api/activities': async (request, response) => {
       const query = readQuery(request.query);

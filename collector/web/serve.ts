@@ -1,6 +1,6 @@
 import type { AddressInfo, Server } from 'node:net';
 import type { Logger } from 'pino';
-import type { Exposition } from '../metrics/exposition.js';
+import type { Format, Rendered } from '../metrics/exposition.js';
 import type { View } from '../metrics/view.js';
 import type { Settings } from '../settings/table.js';
 import { createApp } from './app.js';
@@ -13,7 +13,7 @@ import type { WatchedConfig } from './tls/watched-config.js';
 
 export type ServeParts = Readonly<{
   view: View;
-  exposition: Exposition;
+  renderMetrics: (format: Format) => Promise<Rendered>;
   settings: Settings;
   webConfig: WatchedConfig | undefined;
   isReady: () => boolean;
@@ -21,11 +21,11 @@ export type ServeParts = Readonly<{
 }>;
 
 /** Page, API, metrics and probes, and the probes alone where that is set. @throws CannotListen */
-export async function serve({ view, exposition, settings, webConfig, isReady, log }: ServeParts) {
+export async function serve({ view, renderMetrics, settings, webConfig, isReady, log }: ServeParts) {
   const { owners } = view;
   const app = createApp({
     view,
-    exposition,
+    renderMetrics,
     style: { uiUrl: settings.uiUrl, identities: view.identities, owners: owners && (() => owners.current()) },
     externalUrl: settings.webExternalUrl,
     isReady,

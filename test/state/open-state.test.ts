@@ -170,7 +170,7 @@ describe('the JSON state of version 0.1', () => {
   ])('%s is imported once, and kept beside', async (_, name, kept) => {
     await copyFile(fixture, join(folder, name));
     const database = await open();
-    expect(database.account().wasted).toHaveLength(7);
+    expect(database.account().wasted).toHaveLength(3);
     expect((await database.namespace('default'))?.executions).toHaveLength(10);
     expect((await database.namespace('default'))?.suspects).toHaveLength(1);
     expect(await names()).toEqual(['state', kept].sort());
@@ -198,7 +198,7 @@ describe('a crash while a state is made', () => {
     await mkdir(`${path}.new`);
     await writeFile(`${path}.new/DEADBEAT.building`, '');
     await writeFile(`${path}.new/000003.log`, 'half');
-    expect((await open()).account().wasted).toHaveLength(7);
+    expect((await open()).account().wasted).toHaveLength(3);
     expect(await names()).toEqual(['state', 'state.v1']);
   });
 

@@ -54,8 +54,8 @@ export function lookAt(
 /** Knows nothing of workers; workflows that began at t0 or later are accounted from their first event. */
 export const context: FoldContext = { limits, accountSince: t0, workerOf: () => ({ kind: 'unknown' }) };
 
-export function newAccount(maxLabelSets = 100): Account {
-  return new Account(maxLabelSets);
+export function newAccount(maxLabelSets = 100, now = () => t0): Account {
+  return new Account({ maxLabelSets, now });
 }
 
 /** Milliseconds wasted by all reasons together, and what of it is owed back. */

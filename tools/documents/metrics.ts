@@ -16,8 +16,17 @@ export function metricsDocument(): string {
 Gauges of activities exist only for label sets that have something to say. \`workflow_type\` is empty for standalone
 activities. Process metrics (\`process_*\`, \`nodejs_*\`) come with them.
 
-A counter that is new is shown at 0 once to whoever scrapes at a steady pace (from the third scrape on, told apart by address
-and user agent), so that \`increase()\` misses nothing. Everybody else sees its value at once.
+Prometheus counts the increase of a series from the first value it sees. A counter of waste exists at 0 as soon as an activity
+runs whose cancel would count there. One that appears without that (a new reason, something found afterwards in history) is
+shown at 0 for its first 130 s, to everyone, and then with all that was counted meanwhile: whoever scrapes every 60 s or more
+often sees the 0 even if a scrape is lost. In the first 130 s of a new installation values are shown at once. The reasons are in
+[decisions/zero-first.md](decisions/zero-first.md).
+
+OpenMetrics also tells since when each series counts (\`_created\`: one more series for each counter and histogram, unless
+Prometheus runs with \`--enable-feature=created-timestamp-zero-ingestion\`, which needs no 0 at all).
+
+A counter that never counted anything leaves when its activity type has not been seen for an hour. It is not saved, and gives its
+place within \`--max-label-sets\` to one that counts.
 
 \`deadbeat_unaccounted_slots\` compares: it needs two reports of every worker of the task queue (SDKs send one a minute) and a
 look at each open execution of the namespace since the first of them. Where the budget does not allow that within a minute, at

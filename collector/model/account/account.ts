@@ -1,6 +1,7 @@
 import { type Exactly, metrics } from '../../metrics/definitions.js';
+import type { Millis } from '../activity/activity.js';
 import type { Reason } from '../activity/reason.js';
-import { type AccountSeries, seriesOfCounters, type Total } from './counters.js';
+import { type AccountOptions, type AccountSeries, counterNames, seriesOfCounters, type Total } from './counters.js';
 import { observe } from './distribution.js';
 import { type ActivityLabels, type Effect, unexaminedCauses } from './effect.js';
 import { metricLabels } from './labels.js';
@@ -11,21 +12,27 @@ import type { AnyLabels, Series } from './series.js';
 export class Account {
   readonly series: AccountSeries;
 
-  constructor(
-    maxLabelSets: number,
-    private readonly groupQueue: GroupQueue = groupQueuesBy([]),
-  ) {
-    this.series = seriesOfCounters(maxLabelSets);
+  /** Of this run; what began to count before was shown by an earlier one. */
+  readonly startedAt: Millis;
+  /** Of all runs together. */
+  countingSince: Millis;
+  /** Grows whenever a total may have changed. */
+  changes = 0;
+
+  private readonly groupQueue: GroupQueue;
+
+  constructor(options: AccountOptions) {
+    this.groupQueue = options.groupQueue ?? groupQueuesBy([]);
+    this.series = seriesOfCounters(options, () => this.changes + 1);
+    this.startedAt = options.now();
+    this.countingSince = this.startedAt;
   }
 
   /** The totals of a namespace exist from the start, so that no one takes "not there" for "nothing". */
   expectNamespace(namespace: string): void {
-    this.series.lateMs.at({ namespace });
-    for (const cause of unexaminedCauses) this.series.unexamined.at({ namespace, cause });
+    this.series.lateMs.expect({ namespace });
+    for (const cause of unexaminedCauses) this.series.unexamined.expect({ namespace, cause });
   }
-
-  /** Grows whenever a total may have changed. */
-  changes = 0;
 
   /** @returns whether any total changed or is new */
   apply(effects: readonly Effect[]): boolean {
@@ -45,11 +52,11 @@ export class Account {
     const { series } = this;
     switch (effect.kind) {
       case 'wasted': {
-        const isNew = this.expect(effect.labels, effect.reason);
+        if (effect.changeMs === 0) return this.expect(effect.labels, effect.reason);
         const total = series.wasted.at({ ...metricLabels(effect.labels), reason: effect.reason });
         const grown = addPayingDebt(total, effect.changeMs);
         if (effect.late) series.lateMs.at({ namespace: effect.labels.namespace }).value += grown;
-        return isNew || effect.changeMs !== 0;
+        return true;
       }
       case 'expected':
         return this.expect(effect.labels, effect.reason);
@@ -79,21 +86,26 @@ export class Account {
 
   /** @returns whether the series is new */
   private expect(labels: ActivityLabels, reason: Reason): boolean {
-    const { wasted } = this.series;
-    const { size } = wasted;
-    wasted.at({ ...metricLabels(labels), reason });
-    return wasted.size > size;
+    return this.series.wasted.expect({ ...metricLabels(labels), reason });
+  }
+
+  /** Forgets label sets that never counted anything and whose subject has been gone for an hour. */
+  forgetEmpty(now: Millis, isPresent: (labels: AnyLabels) => boolean): void {
+    for (const name of counterNames) this.series[name].forgetEmpty(now - emptyKeptMs, isPresent);
   }
 }
 
+const emptyKeptMs = 3_600_000;
+
+/** @returns whether the total changed or is new */
 function add<Labels extends AnyLabels, Given extends Labels>(
   series: Series<Labels, Total>,
   labels: Exactly<Given, Labels>,
   change: number,
 ): boolean {
-  const { size } = series;
-  series.at(labels).value += change;
-  return change !== 0 || series.size > size;
+  if (change === 0) return series.expect<Given>(labels);
+  series.at<Given>(labels).value += change;
+  return true;
 }
 
 /** Returns what the total grew by. */

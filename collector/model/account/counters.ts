@@ -1,6 +1,8 @@
 import { type LabelsOf, type MetricDefinition, type MetricKey, metrics } from '../../metrics/definitions.js';
+import type { Millis } from '../activity/activity.js';
 import { type Distribution, emptyDistribution } from './distribution.js';
-import { Series } from './series.js';
+import type { GroupQueue } from './queue-groups.js';
+import { type AnyLabels, Series } from './series.js';
 
 /** A count, or milliseconds. `debt`: counted too much by an earlier description; later additions pay it first, so that the total never falls. */
 export type Total = { value: number; debt: number };
@@ -40,10 +42,24 @@ export function mapCounters<T extends Readonly<Record<CounterName, unknown>>>(
   return Object.fromEntries(counterNames.map((name) => [name, make(name)])) as T;
 }
 
-export function seriesOfCounters(limit: number): AccountSeries {
+export type AccountOptions = Readonly<{
+  maxLabelSets: number;
+  now: () => Millis;
+  /** How task queues are named in labels; as they are, if absent. */
+  groupQueue?: GroupQueue;
+}>;
+
+/** @param change the number of the account's change that is under way */
+export function seriesOfCounters({ maxLabelSets, now }: AccountOptions, change: () => number): AccountSeries {
   return mapCounters<AccountSeries>((name) => {
     const { labels, buckets }: MetricDefinition = metrics[counters[name].metric];
     const fresh = () => (buckets === undefined ? { value: 0, debt: 0 } : emptyDistribution(buckets));
-    return new Series({ labels, fresh, limit }) as AccountSeries[CounterName];
+    const options = { labels, fresh, isEmpty, limit: maxLabelSets, now, change };
+    return new Series(options) as Series<AnyLabels, Total | Distribution> as AccountSeries[CounterName];
   });
+}
+
+/** Nothing was ever counted there. */
+export function isEmpty(value: Total | Distribution): boolean {
+  return 'counts' in value ? value.count === 0 : value.value === 0 && value.debt === 0;
 }

@@ -90,6 +90,16 @@ describe('the text format', () => {
     }
   });
 
+  it('has a counter at 0 as soon as an activity runs whose cancel would count there', async () => {
+    const [odd] = (await busy.metrics()).all('deadbeat_wasted_seconds_total', { workflow_type: oddType });
+    expect(odd).toMatchObject({ value: 0, labels: { reason: 'no_heartbeat' } });
+  });
+
+  it('is the same text for all who ask at once', async () => {
+    const texts = await Promise.all(Array.from({ length: 20 }, async () => (await busy.fetch('/metrics')).text()));
+    expect(new Set(texts).size).toBeLessThan(texts.length);
+  });
+
   it('names workflows, runs and activities in the offenders alone', async () => {
     const naming = (await busy.metrics()).samples.filter(({ labels }) =>
       Object.entries(labels).some(([label, value]) => /_id$/.test(label) || /^workflow-\d+$|@worker/.test(value)),
@@ -112,8 +122,19 @@ describe('OpenMetrics', () => {
 
   it('holds the same series as the text format', async () => {
     const body = await (await busy.fetch('/metrics', { headers: { accept: openMetrics } })).text();
-    const names = ({ samples }: Exposition) => new Set(samples.map(({ name }) => name));
+    const names = ({ samples }: Exposition) =>
+      new Set(samples.map(({ name }) => name).filter((name) => !name.endsWith('_created')));
     expect(names(new Exposition(body))).toEqual(names(await busy.metrics()));
+  });
+
+  it('tells since when each counter of waste counts', async () => {
+    const body = await (await busy.fetch('/metrics', { headers: { accept: openMetrics } })).text();
+    const exposition = new Exposition(body);
+    const created = exposition.all('deadbeat_wasted_seconds_created');
+    expect(created.map(({ labels }) => labels)).toEqual(
+      exposition.all('deadbeat_wasted_seconds_total').map(({ labels }) => labels),
+    );
+    for (const { value } of created) expect(Math.abs(value - Date.now() / 1000)).toBeLessThan(600);
   });
 
   it('is what a real Prometheus takes without complaint', async () => {

@@ -63,7 +63,7 @@ describe('a series of label sets', () => {
   it('takes a label that was not saved for an empty one, and leaves out one that it does not know', () => {
     const series = seriesOfAtMost(10);
     series.atAny({ activity_type: 'a', colour: 'red' }).value = 3;
-    expect([...series.entries()]).toEqual([{ labels: labels('', 'a'), value: { value: 3 } }]);
+    expect([...series.entries()]).toMatchObject([{ labels: labels('', 'a'), value: { value: 3 } }]);
   });
 
   it('does not compile with a label that is wrong, missing or too many', () => {
