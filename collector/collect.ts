@@ -43,6 +43,7 @@ export async function startCollector(
   const webConfig = settings.webConfigFile === undefined ? undefined : new WatchedConfig(settings.webConfigFile, log);
   const owners = settings.ownersFile === undefined ? undefined : new WatchedOwners(settings.ownersFile, log);
   const self = new SelfMetrics();
+  const groupQueue = groupQueuesBy(settings.groupTaskQueues ?? []);
   const account = new Account({ maxLabelSets: settings.maxLabelSets, now: Date.now, groupQueue });
   const state = settings.stateFile === 'none' ? undefined : await openState(settings.stateFile, { log });
   if (state !== undefined) restore(account, state.account());
@@ -95,7 +96,7 @@ export async function startCollector(
   };
   await collector.prepare();
   const exposition = new Exposition();
-  const rendering = new SharedRendering((format) => exposition.write(samplesOf(view), format));
+  const rendering = new SharedRendering(async (format) => await exposition.write(await samplesOf(view), format));
   const web = await serve({
     view,
     renderMetrics: (format) => rendering.get(format),

@@ -1,22 +1,22 @@
-import { labelsOf, metricLabels } from '../model/account/labels.js';
-import type { GroupQueue } from '../model/account/queue-groups.js';
-import { confirmedUntil, measure, summarize } from '../model/activity-gauges.js';
 import { phases } from '../model/execution/execution.js';
 import { groupSlots } from '../model/workers/slots.js';
 import type { NamespaceView } from '../watch/namespace-view.js';
 import { addAccount } from './account-samples.js';
-import { type LabelsOf, metrics } from './definitions.js';
 import { Gauges } from './gauges.js';
+import { addOffenders } from './offender-samples.js';
 import { addOwnerSamples } from './owner-samples.js';
 import { Samples } from './sample-set.js';
+import { Slices } from './slices.js';
 import type { View } from './view.js';
 
-/** The value of every metric at this moment. */
-export function samplesOf(view: View): Samples {
+/** The value of every metric at this moment; lets other work go first after every few milliseconds. */
+export async function samplesOf(view: View): Promise<Samples> {
   const samples = new Samples();
+  const slices = new Slices();
   addAccount(samples, view.account, view.published(), Date.now());
-  addGauges(view, samples);
-  addOffenders(view, samples);
+  await slices.pauseIfDue();
+  await addGauges(view, samples, slices);
+  addOffenders(samples, view);
   for (const namespace of view.namespaces()) addNamespace(namespace, samples);
   addSelf(view, samples);
   const owners = view.owners?.current();
@@ -26,17 +26,15 @@ export function samplesOf(view: View): Samples {
   return samples;
 }
 
-/** Gauges of activities and slots, folded beyond the limit, with how many label sets that were. */
-function addGauges(view: View, samples: Samples): void {
-  const gauges = new Gauges(view.maxLabelSets);
+/** Gauges of activities and slots, folded beyond the limit. */
+async function addGauges(view: View, samples: Samples, slices: Slices): Promise<void> {
+  const gauges = new Gauges(samples, view.maxLabelSets);
   for (const watched of view.namespaces()) {
-    const { namespace } = watched;
-    const now = watched.now();
-    const judging = { ...view.limits, cancelsArePushed: watched.cancelsArePushed };
-    for (const execution of watched.executions())
-      measure(execution, now, judging, (gauge, labels, value) =>
-        gauges.reportAny(gauge, groupedLabels(labels, view.groupQueue), value),
-      );
+    const { namespace, cancelsArePushed } = watched;
+    for (const group of watched.gauges.labelSets()) {
+      group.report(watched.now(), cancelsArePushed, (gauge, labels, value) => gauges.reportAny(gauge, labels, value));
+      await slices.pauseIfDue();
+    }
     for (const slots of groupSlots(watched.slots, view.groupQueue)) {
       const { taskQueue, used, free, accounted, unaccounted } = slots;
       const queue = { namespace, task_queue: taskQueue };
@@ -46,57 +44,18 @@ function addGauges(view: View, samples: Samples): void {
       if (unaccounted !== undefined) gauges.report('unaccountedSlots', queue, unaccounted);
     }
   }
-  for (const [key, series] of gauges.entries()) {
-    for (const { labels, value } of series.entries()) samples.addAny(key, { labels, value: value.value });
-    samples.add('foldedLabelSets', { metric: metrics[key].name }, series.foldedCount);
-  }
-}
-
-function groupedLabels<L extends Readonly<Partial<Record<'task_queue', string>>>>(
-  labels: L,
-  groupQueue: GroupQueue,
-): L {
-  const { task_queue: taskQueue } = labels;
-  const group = taskQueue === undefined ? undefined : groupQueue(taskQueue);
-  return group === taskQueue ? labels : { ...labels, task_queue: group };
-}
-
-function addOffenders({ namespaces, topOffenders, identities, groupQueue }: View, samples: Samples): void {
-  if (topOffenders === 0) return;
-  const offenders: { labels: LabelsOf<'offender'>; value: number }[] = [];
-  for (const namespace of namespaces()) {
-    const now = namespace.now();
-    for (const execution of namespace.executions()) {
-      if (execution.closedAt !== undefined || execution.describedAt === undefined) continue;
-      for (const { activity, episode, seenAt } of execution.attempts.values()) {
-        if (episode === undefined) continue;
-        offenders.push({
-          labels: {
-            ...groupedLabels(metricLabels(labelsOf(execution, activity)), groupQueue),
-            workflow_id: identities.shown(execution.workflowId),
-            run_id: identities.shown(execution.runId),
-            activity_id: identities.shown(activity.activityId),
-            reason: episode.reason,
-          },
-          value: Math.max(0, confirmedUntil(seenAt, now) - episode.requestedAt) / 1000,
-        });
-      }
-    }
-  }
-  offenders.sort((a, b) => b.value - a.value);
-  for (const { labels, value } of offenders.slice(0, topOffenders)) samples.add('offender', labels, value);
+  gauges.end();
 }
 
 function addNamespace(view: NamespaceView, samples: Samples): void {
   const { namespace, up, lastCompletePassAt, budgets, clockOffsetMs } = view;
   samples.add('up', { namespace }, up === true ? 1 : 0);
   if (lastCompletePassAt !== undefined) samples.add('lastCompletePass', { namespace }, lastCompletePassAt / 1000);
-  const summaries = summarize(view.executions());
   for (const phase of phases) {
-    const { count, oldestObservationAt } = summaries.get(phase) ?? { count: 0, oldestObservationAt: undefined };
-    samples.add('trackedExecutions', { namespace, phase }, count);
-    if (oldestObservationAt === undefined) continue;
-    const ageMs = Math.max(0, view.now() - oldestObservationAt);
+    samples.add('trackedExecutions', { namespace, phase }, view.gauges.phases.countOf(phase));
+    const oldestAt = view.gauges.phases.oldestObservationAt(phase);
+    if (oldestAt === undefined) continue;
+    const ageMs = Math.max(0, view.now() - oldestAt);
     samples.add('observationOldest', { namespace, phase }, ageMs / 1000);
   }
   samples.add('requestBudget', { namespace, kind: 'describe' }, budgets.describe.allowedPerSecond);

@@ -14,11 +14,13 @@ import {
 } from '../model/execution/execution.js';
 import { foldDeletion } from '../model/execution/fold-deletion.js';
 import type { Step } from '../model/execution/fold-description.js';
+import type { ActivityGauges } from '../model/gauges/activity-gauges.js';
 import { historyUrgencyOf, schedule, urgencyOf } from '../model/schedule.js';
 import { LateLosses } from '../model/workers/late-losses.js';
 import type { FoundExecution } from '../temporal/source.js';
 import type { DueQueue } from './due-queue.js';
 import { Finished } from './finished.js';
+import { Followed } from './followed.js';
 import { Runs } from './runs.js';
 import { Suspects } from './suspects.js';
 import { Unsaved } from './unsaved.js';
@@ -31,7 +33,7 @@ const pushedCancelsProve = 2;
 
 /** The executions of one namespace that are followed, and when each is due. */
 export class Executions {
-  private readonly all = new Map<string, Execution>();
+  private readonly all: Followed;
   private readonly withOrphans = new Set<string>();
   private readonly closedBacklog = new Set<string>();
   readonly unsaved = new Unsaved<Execution>((key) => this.all.get(key));
@@ -48,7 +50,14 @@ export class Executions {
     private readonly account: Account,
     private readonly queue: DueQueue,
     private readonly limits: Limits,
-  ) {}
+  ) {
+    this.all = new Followed(limits, account.groupQueue);
+  }
+
+  /** What is measured of them. */
+  get gauges(): ActivityGauges {
+    return this.all.gauges;
+  }
 
   get(key: string): Execution | undefined {
     return this.all.get(key);

@@ -2,6 +2,7 @@ import type { Failure } from '../errors.js';
 import type { Millis } from '../model/activity/activity.js';
 import type { Execution } from '../model/execution/execution.js';
 import type { Suspect } from '../model/execution/suspect.js';
+import type { ActivityGauges } from '../model/gauges/activity-gauges.js';
 import type { KnownLimit } from '../model/known-limits.js';
 import type { QueueSlots } from '../model/workers/slots.js';
 
@@ -16,6 +17,8 @@ export interface NamespaceView {
   readonly clockOffsetMs: number;
   /** All that are followed, in the order in which they were found. */
   executions(): Iterable<Execution>;
+  /** What is measured of them, kept up as they change. */
+  readonly gauges: ActivityGauges;
   /** Whether the last discovery pass was complete; undefined before the first ended. */
   readonly up: boolean | undefined;
   readonly lastCompletePassAt: Millis | undefined;

@@ -107,6 +107,7 @@ function viewOf({ namespace, executions, passes, workers, clock, budgets }: Name
       return clock.offset.offsetMs;
     },
     executions: () => executions.values(),
+    gauges: executions.gauges,
     get up() {
       return passes.up;
     },

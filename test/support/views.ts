@@ -3,6 +3,7 @@ import type { View } from '../../collector/metrics/view.js';
 import type { Activity } from '../../collector/model/activity/activity.js';
 import type { Execution } from '../../collector/model/execution/execution.js';
 import { foldDescription } from '../../collector/model/execution/fold-description.js';
+import { ActivityGauges } from '../../collector/model/gauges/activity-gauges.js';
 import type { NamespaceView } from '../../collector/watch/namespace-view.js';
 import { context, limits, lookAt, newExecution, t0 } from './model.js';
 
@@ -20,6 +21,7 @@ export function namespaceView(executions: readonly Execution[], more: Partial<Na
     now: () => now,
     clockOffsetMs: 0,
     executions: () => executions,
+    gauges: gaugesOf(executions),
     up: true,
     lastCompletePassAt: now,
     lastError: undefined,
@@ -31,6 +33,13 @@ export function namespaceView(executions: readonly Execution[], more: Partial<Na
     suspects: () => [],
     ...more,
   };
+}
+
+export function gaugesOf(executions: readonly Execution[]): ActivityGauges {
+  const byKey = new Map(executions.map((execution) => [execution.key, execution]));
+  const gauges = new ActivityGauges(limits, (key) => byKey.get(key));
+  for (const execution of byKey.values()) gauges.replace(undefined, execution);
+  return gauges;
 }
 
 /** What the API and the page read, without an account. */

@@ -19,7 +19,7 @@ export class Account {
   /** Grows whenever a total may have changed. */
   changes = 0;
 
-  private readonly groupQueue: GroupQueue;
+  readonly groupQueue: GroupQueue;
 
   constructor(options: AccountOptions) {
     this.groupQueue = options.groupQueue ?? groupQueuesBy([]);

@@ -14,7 +14,7 @@ describe('the groups of task queues', () => {
   });
 
   it('fold before the names become labels: thirty queues take one place', () => {
-    const account = new Account(5, group);
+    const account = new Account({ maxLabelSets: 5, now: () => 0, groupQueue: group });
     for (let pod = 0; pod < 30; pod++) {
       const labels = { namespace: 'default', taskQueue: `pod-${pod}`, workflowType: 'order', activityType: 'charge' };
       account.apply([{ kind: 'wasted', labels, reason: 'no_heartbeat', changeMs: 1_000, late: false }]);

@@ -1,0 +1,44 @@
+import { labelsOf, metricLabels } from '../model/account/labels.js';
+import { confirmedUntil } from '../model/activity-gauges.js';
+import type { Attempt, Execution } from '../model/execution/execution.js';
+import type { Samples } from './sample-set.js';
+import type { View } from './view.js';
+
+type Offender = Readonly<{ attempt: Attempt; execution: Execution; seconds: number }>;
+
+/** The activities that have run longest after their cancellation was requested, longest first. */
+export function addOffenders(samples: Samples, { namespaces, topOffenders, identities, groupQueue }: View): void {
+  const longest: Offender[] = [];
+  for (const { gauges, now } of namespaces()) {
+    const at = now();
+    for (const [attempt, execution] of gauges.cancelled()) {
+      const { episode, seenAt } = attempt;
+      if (episode === undefined) continue;
+      const seconds = Math.max(0, confirmedUntil(seenAt, at) - episode.requestedAt) / 1000;
+      keepLongest(longest, { attempt, execution, seconds }, topOffenders);
+    }
+  }
+  for (const { attempt, execution, seconds } of longest) {
+    const { activity, episode } = attempt;
+    if (episode === undefined) continue;
+    const { taskQueue, ...others } = labelsOf(execution, activity);
+    const labels = {
+      ...metricLabels({ ...others, taskQueue: groupQueue(taskQueue) }),
+      workflow_id: identities.shown(execution.workflowId),
+      run_id: identities.shown(execution.runId),
+      activity_id: identities.shown(activity.activityId),
+      reason: episode.reason,
+    };
+    samples.add('offender', labels, seconds);
+  }
+}
+
+/** Keeps the list sorted and no longer than `atMost`. */
+function keepLongest(longest: Offender[], offender: Offender, atMost: number): void {
+  const last = longest.at(-1);
+  const isFull = longest.length >= atMost;
+  if (isFull && (last === undefined || last.seconds >= offender.seconds)) return;
+  if (isFull) longest.pop();
+  const place = longest.findLastIndex(({ seconds }) => seconds >= offender.seconds);
+  longest.splice(place + 1, 0, offender);
+}

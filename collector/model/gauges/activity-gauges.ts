@@ -1,0 +1,93 @@
+import { labelsOf, metricLabels } from '../account/labels.js';
+import type { GroupQueue } from '../account/queue-groups.js';
+import type { Activity } from '../activity/activity.js';
+import type { Orphan } from '../activity/orphan.js';
+import type { Limits } from '../activity/reason.js';
+import type { Attempt, Execution } from '../execution/execution.js';
+import { ActivityGroup, type GroupLabels, groupKeyOf } from './activity-group.js';
+import { PhaseGauges } from './phase-gauges.js';
+
+/** What is measured of executions, kept up as they change: a scrape reads it without a walk over all of them. */
+export class ActivityGauges {
+  readonly phases: PhaseGauges;
+  private readonly groups = new Map<string, ActivityGroup>();
+  /** Those whose cancellation was requested, of open executions. */
+  private readonly cancelledAttempts = new Map<Attempt, Execution>();
+
+  /**
+   * @param current what is followed under a key now
+   * @param groupQueue how task queues are named in labels
+   */
+  constructor(
+    private readonly limits: Limits,
+    current: (key: string) => Execution | undefined,
+    private readonly groupQueue: GroupQueue = (taskQueue) => taskQueue,
+  ) {
+    this.phases = new PhaseGauges(current);
+  }
+
+  /** An execution has taken the place of what was known of it; undefined: it was not followed, or is no longer. */
+  replace(before: Execution | undefined, after: Execution | undefined): void {
+    this.phases.replace(before, after);
+    if (before !== undefined) this.change(before, -1);
+    if (after !== undefined) this.change(after, 1);
+    if (before !== undefined) this.removeEmptyGroups(before);
+  }
+
+  /** Label sets that have something to say. */
+  labelSets(): Iterable<ActivityGroup> {
+    return this.groups.values();
+  }
+
+  /** Whether anything of a label set is there now. */
+  has(labels: GroupLabels): boolean {
+    return this.groups.has(groupKeyOf(labels));
+  }
+
+  cancelled(): Iterable<readonly [Attempt, Execution]> {
+    return this.cancelledAttempts;
+  }
+
+  private change(execution: Execution, by: 1 | -1): void {
+    for (const orphan of execution.orphans) this.changeMember(execution, orphan, by);
+    if (execution.closedAt !== undefined || execution.describedAt === undefined) return;
+
+    for (const activity of execution.activities) this.groupOf(execution, activity).count(activity.state, by);
+    for (const attempt of execution.attempts.values()) {
+      this.changeMember(execution, attempt, by);
+      if (attempt.episode === undefined) continue;
+      if (by === 1) this.cancelledAttempts.set(attempt, execution);
+      else this.cancelledAttempts.delete(attempt);
+    }
+  }
+
+  private changeMember(execution: Execution, member: Attempt | Orphan, by: 1 | -1): void {
+    const group = this.groupOf(execution, member.activity);
+    if (by === 1) group.add(member);
+    else group.remove(member);
+  }
+
+  private groupOf(execution: Execution, activity: Activity): ActivityGroup {
+    const labels = this.labelsOf(execution, activity);
+    const key = groupKeyOf(labels);
+    const group = this.groups.get(key) ?? new ActivityGroup(labels, this.limits);
+    this.groups.set(key, group);
+    return group;
+  }
+
+  private labelsOf(execution: Execution, activity: Activity): GroupLabels {
+    const labels = labelsOf(execution, activity);
+    return metricLabels({ ...labels, taskQueue: this.groupQueue(labels.taskQueue) });
+  }
+
+  private removeEmptyGroups(execution: Execution): void {
+    for (const { activity } of [...execution.orphans, ...execution.attempts.values()])
+      this.removeIfEmpty(execution, activity);
+    for (const activity of execution.activities) this.removeIfEmpty(execution, activity);
+  }
+
+  private removeIfEmpty(execution: Execution, activity: Activity): void {
+    const key = groupKeyOf(this.labelsOf(execution, activity));
+    if (this.groups.get(key)?.isEmpty) this.groups.delete(key);
+  }
+}

@@ -1,0 +1,91 @@
+import { activityLabels, type LabelsOf } from '../../metrics/definitions.js';
+import type { ActivityState, Millis } from '../activity/activity.js';
+import type { Orphan } from '../activity/orphan.js';
+import type { Limits, Reason } from '../activity/reason.js';
+import type { Measure } from '../activity-gauges.js';
+import type { Attempt } from '../execution/execution.js';
+import { GroupSummary } from './group-summary.js';
+
+export type GroupLabels = LabelsOf<'stale'>;
+
+/** The activities of one label set. Its label objects stay the same, so that their text is made once. */
+export class ActivityGroup {
+  private readonly states = new Map<ActivityState, { labels: LabelsOf<'activities'>; count: number }>();
+  private readonly reasonLabels = new Map<Reason, LabelsOf<'cancelRequested'>>();
+  private readonly attempts = new Set<Attempt>();
+  private readonly orphans = new Set<Orphan>();
+  private summary: GroupSummary | undefined;
+
+  constructor(
+    private readonly labels: GroupLabels,
+    private readonly limits: Limits,
+  ) {}
+
+  get isEmpty(): boolean {
+    return this.states.size === 0 && this.attempts.size === 0 && this.orphans.size === 0;
+  }
+
+  count(state: ActivityState, change: 1 | -1): void {
+    const known = this.states.get(state) ?? { labels: { ...this.labels, state }, count: 0 };
+    known.count += change;
+    if (known.count > 0) this.states.set(state, known);
+    else this.states.delete(state);
+  }
+
+  add(member: Attempt | Orphan): void {
+    this.summary = undefined;
+    if ('seenAt' in member) this.attempts.add(member);
+    else this.orphans.add(member);
+  }
+
+  remove(member: Attempt | Orphan): void {
+    this.summary = undefined;
+    if ('seenAt' in member) this.attempts.delete(member);
+    else this.orphans.delete(member);
+  }
+
+  /** Reports every value. @param cancelsArePushed the server reaches activities without heartbeats too */
+  report(now: Millis, cancelsArePushed: boolean, report: Measure): void {
+    for (const { labels, count } of this.states.values()) report('activities', labels, count);
+    const summary = this.summaryAt(now);
+    const { labels } = this;
+    for (const [reason, { count, ages }] of summary.cancelled) {
+      const ofReason = this.labelsOf(reason);
+      report('cancelRequested', ofReason, count);
+      report('cancelRequestedOldest', ofReason, ages.oldestMs(now) / 1000);
+    }
+    if (summary.orphaned > 0) report('orphaned', labels, summary.orphaned);
+    if (summary.lost > 0) report('lost', labels, summary.lost);
+    if (!cancelsArePushed) this.reportUnreachable(summary, now, report);
+    if (summary.silence !== undefined) report('heartbeatOldest', labels, summary.silence.oldestMs(now) / 1000);
+    if (summary.usedRatio !== undefined) report('heartbeatTimeoutUsed', labels, summary.usedRatio);
+    if (summary.stale > 0) report('stale', labels, summary.stale);
+    if (summary.stalled > 0) report('stalled', labels, summary.stalled);
+  }
+
+  private reportUnreachable(summary: GroupSummary, now: Millis, report: Measure): void {
+    if (summary.unreachable > 0) report('unreachable', this.labels, summary.unreachable);
+    const exposureMs = summary.exposureMs(now);
+    if (exposureMs !== undefined) report('unreachableExposure', this.labels, exposureMs / 1000);
+  }
+
+  private summaryAt(now: Millis): GroupSummary {
+    const { summary, attempts, orphans, limits } = this;
+    if (summary !== undefined && now >= summary.takenAt && now < summary.validUntil) return summary;
+    this.summary = new GroupSummary(attempts, orphans, now, limits);
+    return this.summary;
+  }
+
+  private labelsOf(reason: Reason): LabelsOf<'cancelRequested'> {
+    const labels = this.reasonLabels.get(reason) ?? { ...this.labels, reason };
+    this.reasonLabels.set(reason, labels);
+    return labels;
+  }
+}
+
+/** Lengths keep values apart that read alike when joined. */
+export function groupKeyOf(labels: Readonly<Record<(typeof activityLabels)[number], string>>): string {
+  let key = '';
+  for (const name of activityLabels) key += `${labels[name].length}:${labels[name]}`;
+  return key;
+}
