@@ -76,6 +76,8 @@ export async function startCollector(
     monotonicMs,
     update: () => {
       for (const one of collector.watches()) one.countOrphans();
+      const views = [...collector.views()];
+      account.forgetEmpty(Date.now(), (labels) => views.some(({ gauges }) => gauges.has(labels)));
     },
     unsaved: () => collector.watches().map((one) => one.unsaved()),
   });

@@ -3,7 +3,7 @@ import type { AnyLabels } from '../model/account/series.js';
 import type { Millis } from '../model/activity/activity.js';
 import type { Exactly, LabelsOf, MetricKey } from './definitions.js';
 
-/** An observation that leads to what was observed. */
+/** An observation with labels that lead to what was observed. */
 export type Exemplar = Readonly<{ labels: Record<string, string>; value: number; at: Millis }>;
 
 export type Sample = Readonly<{
@@ -11,7 +11,7 @@ export type Sample = Readonly<{
   value: number | Distribution;
   createdAt?: Millis | undefined;
   /** By bucket, the one above the last bound included. */
-  exemplars?: readonly (Exemplar | undefined)[] | undefined;
+  exemplars?: readonly (Exemplar | undefined)[];
 }>;
 
 /** The samples of one rendering; those of a metric together. */

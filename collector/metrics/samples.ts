@@ -13,7 +13,7 @@ import type { View } from './view.js';
 export async function samplesOf(view: View): Promise<Samples> {
   const samples = new Samples();
   const slices = new Slices();
-  addAccount(samples, view.account, view.published(), Date.now());
+  addAccount(samples, view, Date.now());
   await slices.pauseIfDue();
   await addGauges(view, samples, slices);
   addOffenders(samples, view);

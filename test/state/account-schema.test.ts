@@ -6,13 +6,14 @@ import { accountOf } from '../../collector/state/account-entries.js';
 import { accountSchema } from '../../collector/state/account-schema.js';
 import { entriesOfJson } from '../../collector/state/json-state.js';
 import { partsOf } from '../../collector/state/keys.js';
-import { newAccount } from '../support/model.js';
+import { newAccount, t0 } from '../support/model.js';
 
+const of = { workflowId: 'w', runId: 'r', at: t0 };
 const labels = { namespace: 'default', taskQueue: 'work', workflowType: 'order', activityType: 'charge' };
 const everyKind: readonly Effect[] = [
   { kind: 'wasted', labels, reason: 'silent', changeMs: 5_000, late: true },
   { kind: 'wasted', labels, reason: 'silent', changeMs: -1_000, late: true },
-  { kind: 'ended', labels, outcome: 'timed_out', afterMs: 7_000 },
+  { kind: 'ended', labels, outcome: 'timed_out', afterMs: 7_000, of },
   { kind: 'orphaned', labels, changeMs: 10 },
   { kind: 'lost', labels, changeMs: 1.5 },
   { kind: 'unexamined', namespace: 'default', cause: 'budget', executions: 1 },

@@ -63,7 +63,8 @@ export class Account {
       case 'ended': {
         const { namespace, taskQueue, activityType } = effect.labels;
         const labels = { namespace, task_queue: taskQueue, activity_type: activityType, outcome: effect.outcome };
-        observe(series.cancelToEnd.at(labels), effect.afterMs / 1000, metrics.cancelToEnd.buckets);
+        const { buckets } = metrics.cancelToEnd;
+        observe(series.cancelToEnd.at(labels), effect.afterMs / 1000, buckets, effect.of);
         return true;
       }
       case 'lost':

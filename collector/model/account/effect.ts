@@ -1,3 +1,4 @@
+import type { Millis } from '../activity/activity.js';
 import type { Reason } from '../activity/reason.js';
 import type { Outcome } from '../execution/history.js';
 import type { Suspect } from '../execution/suspect.js';
@@ -13,13 +14,16 @@ export type ActivityLabels = Readonly<{
 export const unexaminedCauses = ['budget', 'retention', 'too_long'] as const;
 export type UnexaminedCause = (typeof unexaminedCauses)[number];
 
+/** Which attempt's end it was, and when. */
+export type Ended = Readonly<{ workflowId: string; runId: string; at: Millis }>;
+
 /** What a description or a piece of history changes in the account. */
 export type Effect =
   /** `changeMs` is negative where the account held too much. `late`: no description had shown it while it ran. */
   | Readonly<{ kind: 'wasted'; labels: ActivityLabels; reason: Reason; changeMs: number; late: boolean }>
   /** The series must exist, at 0 if it is new. */
   | Readonly<{ kind: 'expected'; labels: ActivityLabels; reason: Reason }>
-  | Readonly<{ kind: 'ended'; labels: ActivityLabels; outcome: Outcome; afterMs: number }>
+  | Readonly<{ kind: 'ended'; labels: ActivityLabels; outcome: Outcome; afterMs: number; of: Ended }>
   | Readonly<{ kind: 'lost'; labels: ActivityLabels; changeMs: number }>
   | Readonly<{ kind: 'orphaned'; labels: ActivityLabels; changeMs: number }>
   /** `mayHaveBeenLost`: it timed out uncancelled, while its worker was not known to have stopped. */

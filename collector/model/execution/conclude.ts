@@ -23,10 +23,17 @@ export function conclude(execution: Execution, attempt: Attempt, end: End, limit
     labels,
     lost === undefined ? settled(episode, end, limits) : settledWhileLost(episode, lost.since, end),
   );
-  const afterMs = Math.max(0, end.at - episode.requestedAt);
-  effects.push({ kind: 'ended', labels, outcome: end.outcome, afterMs });
-  if (end.outcome === 'canceled' && cannotHear(attempt.activity) && afterMs <= pushedWithinMs)
+  effects.push(ended(execution, labels, end, episode.requestedAt));
+  const isPrompt = end.at - episode.requestedAt <= pushedWithinMs;
+  if (end.outcome === 'canceled' && cannotHear(attempt.activity) && isPrompt)
     effects.push({ kind: 'cancel_was_pushed', namespace: execution.namespace });
+}
+
+/** A cancelled attempt has ended. */
+export function ended(execution: Execution, labels: ActivityLabels, end: End, requestedAt: Millis): Effect {
+  const { workflowId, runId } = execution;
+  const afterMs = Math.max(0, end.at - requestedAt);
+  return { kind: 'ended', labels, outcome: end.outcome, afterMs, of: { workflowId, runId, at: end.at } };
 }
 
 /** Pushed cancels arrive within a fraction of a second; an activity that ends by chance just then is rare. */

@@ -4,7 +4,7 @@ import type { Millis } from '../activity/activity.js';
 import { type Episode, settle } from '../activity/episode.js';
 import type { Limits, Reason } from '../activity/reason.js';
 import { splitRemainder } from '../activity/split.js';
-import { count } from './conclude.js';
+import { count, ended } from './conclude.js';
 import type { Execution } from './execution.js';
 import type { Fact } from './history.js';
 
@@ -20,7 +20,7 @@ export function countLate(execution: Execution, fact: Fact, limits: Limits, effe
   const reason = lateReason(fact);
   const episode = lateEpisode(requestedAt, fact.startedAt ?? requestedAt, reason);
   count(effects, labels, settle(episode, end.at, splitRemainder(reason, undefined, limits)));
-  effects.push({ kind: 'ended', labels, outcome: end.outcome, afterMs: Math.max(0, end.at - requestedAt) });
+  effects.push(ended(execution, labels, end, requestedAt));
 }
 
 export function lateEpisode(requestedAt: Millis, startedAt: Millis, reason: Reason): Episode {

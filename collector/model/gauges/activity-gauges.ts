@@ -1,5 +1,6 @@
 import { labelsOf, metricLabels } from '../account/labels.js';
 import type { GroupQueue } from '../account/queue-groups.js';
+import type { AnyLabels } from '../account/series.js';
 import type { Activity } from '../activity/activity.js';
 import type { Orphan } from '../activity/orphan.js';
 import type { Limits } from '../activity/reason.js';
@@ -39,8 +40,8 @@ export class ActivityGauges {
     return this.groups.values();
   }
 
-  /** Whether anything of a label set is there now. */
-  has(labels: GroupLabels): boolean {
+  /** Whether any activity with these labels is there now; further labels do not matter. */
+  has(labels: AnyLabels): boolean {
     return this.groups.has(groupKeyOf(labels));
   }
 

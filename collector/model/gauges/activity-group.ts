@@ -1,4 +1,5 @@
 import { activityLabels, type LabelsOf } from '../../metrics/definitions.js';
+import type { AnyLabels } from '../account/series.js';
 import type { ActivityState, Millis } from '../activity/activity.js';
 import type { Orphan } from '../activity/orphan.js';
 import type { Limits, Reason } from '../activity/reason.js';
@@ -84,8 +85,11 @@ export class ActivityGroup {
 }
 
 /** Lengths keep values apart that read alike when joined. */
-export function groupKeyOf(labels: Readonly<Record<(typeof activityLabels)[number], string>>): string {
+export function groupKeyOf(labels: AnyLabels): string {
   let key = '';
-  for (const name of activityLabels) key += `${labels[name].length}:${labels[name]}`;
+  for (const name of activityLabels) {
+    const value = labels[name] ?? '';
+    key += `${value.length}:${value}`;
+  }
   return key;
 }

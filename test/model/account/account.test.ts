@@ -5,6 +5,7 @@ import { dataOf, restore, savedOf } from '../../../collector/model/account/accou
 import type { Effect } from '../../../collector/model/account/effect.js';
 import { newAccount, t0, wastedIn } from '../../support/model.js';
 
+const of = { workflowId: 'w', runId: 'r', at: t0 };
 const labels = { namespace: 'default', taskQueue: 'work', workflowType: 'order', activityType: 'charge' };
 /** The same as metrics name them. */
 const charge = { namespace: 'default', task_queue: 'work', workflow_type: 'order', activity_type: 'charge' };
@@ -74,8 +75,8 @@ describe('an account', () => {
     account.apply([
       wasted(5_000),
       wasted(-1_000),
-      { kind: 'ended', labels, outcome: 'canceled', afterMs: 7_000 },
-      { kind: 'ended', labels, outcome: 'canceled', afterMs: 60_000 },
+      { kind: 'ended', labels, outcome: 'canceled', afterMs: 7_000, of },
+      { kind: 'ended', labels, outcome: 'canceled', afterMs: 60_000, of },
       { kind: 'orphaned', labels, changeMs: 10 },
       { kind: 'lost', labels, changeMs: 20 },
       { kind: 'unreadable', namespace: 'default', cause: 'unknown_state' },
@@ -103,7 +104,7 @@ describe('an account', () => {
       account.apply([
         wasted(5_000, { labels: { ...labels, activityType } }),
         wasted(-1_000, { labels: { ...labels, activityType } }),
-        { kind: 'ended', labels: { ...labels, activityType }, outcome: 'canceled', afterMs: 7_000 },
+        { kind: 'ended', labels: { ...labels, activityType }, outcome: 'canceled', afterMs: 7_000, of },
         { kind: 'orphaned', labels: { ...labels, activityType }, changeMs: 10 },
       ]);
     const lower = newAccount(1);
