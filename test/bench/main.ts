@@ -8,6 +8,7 @@ import { buildCollector } from '../support/build-collector.js';
 import { CollectorProcess } from '../support/collector.js';
 import type { Exposition } from '../support/exposition.js';
 import { spawnFakeFrontend } from '../support/fake-frontend/index.js';
+import { costOfRendering } from './rendering.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const tracked = { executions: 10_000, running: 2_000, cancelRequested: 200 };
@@ -22,6 +23,7 @@ const frontend = await spawnFakeFrontend(tracked);
 await describing(frontend.address);
 await discovering(frontend.address);
 await frontend.stop();
+await rendering();
 
 /** From the start of the process to a look at each of 1,000 workflows. */
 async function firstAnswer(): Promise<void> {
@@ -80,6 +82,16 @@ async function discovering(address: string): Promise<void> {
     ((after.sum(cpu) ?? 0) - (before.sum(cpu) ?? 0)) / ((after.sum(passes) ?? 0) - (before.sum(passes) ?? 0));
   report('CPU per discovery pass, 10,000 executions', ms(perPass * 1000));
   await collector.stop();
+}
+
+/** /metrics of a large cluster, without calls. */
+async function rendering(): Promise<void> {
+  const population = { running: 100_000, cancelRequested: 5_000, labelSets: 5_000 };
+  const { firstMs, nextMs, longestBlockMs, megabytes } = await costOfRendering(population);
+  report('CPU per /metrics, 100,000 running, 5,000 label sets, first', ms(firstMs));
+  report('  once 5,000 of them have changed', ms(nextMs), '100 ms');
+  report('  longest time that nothing else could run', ms(longestBlockMs), '50 ms');
+  report('  size of the text', `${megabytes.toFixed(1)} MB`);
 }
 
 /** @returns CPU microseconds per call */
