@@ -1,4 +1,5 @@
 import { unexaminedCauses } from '../model/account/effect.js';
+import { unreadableCauses } from '../model/account/unreadable.js';
 import { activityStates } from '../model/activity/activity.js';
 import { reasons } from '../model/activity/reason.js';
 import { phases } from '../model/execution/execution.js';
@@ -319,6 +320,7 @@ export const metrics = {
     name: 'deadbeat_unreadable_total',
     type: 'counter',
     labels: ['namespace', 'cause'],
+    values: { cause: unreadableCauses },
     help: 'Executions or fields that could not be read.',
     unit: 'executions or fields',
     stability: 'stable',

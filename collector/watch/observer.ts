@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
-import { TemporalError } from '../errors.js';
+import { TemporalError, type TemporalErrorCode } from '../errors.js';
+import type { UnreadableCause } from '../model/account/unreadable.js';
 import type { Execution } from '../model/execution/execution.js';
 import type { FoldContext } from '../model/execution/fold-context.js';
 import { foldDescription, type Step } from '../model/execution/fold-description.js';
@@ -18,6 +19,9 @@ const idleWaitMs = 1_000;
 const firstRetryMs = 2_000;
 const warnOfClockAboveMs = 2_000;
 const longestRetryMs = 60_000;
+
+/** A call that failed did not end with OK. */
+type FailureCause = Exclude<Lowercase<TemporalErrorCode>, 'ok'>;
 
 export type ObserverParts = Readonly<{
   executions: Executions;
@@ -107,7 +111,7 @@ export class Observer {
     observeClock(clock, execution, described.description);
     this.warnOfClock();
     const { description: seen, ahead } = notAhead(described.description, clock.now());
-    const unreadable = [...described.unreadable, ...Array<string>(ahead).fill('time_ahead')];
+    const unreadable = [...described.unreadable, ...Array<UnreadableCause>(ahead).fill('time_ahead')];
     const { namespace } = execution;
     const alsoUnreadable = unreadable.map((cause) => ({ kind: 'unreadable', namespace, cause }) as const);
     if (unreadable.length > 0)
@@ -135,9 +139,11 @@ export class Observer {
   }
 
   /** The first of each kind is logged by name, for somebody to look at; all are counted. */
-  private countUnreadable(key: string, code: string): void {
+  private countUnreadable(key: string, code: TemporalErrorCode): void {
     const { executions, log } = this.parts;
-    executions.apply([{ kind: 'unreadable', namespace: executions.namespace, cause: code.toLowerCase() }]);
+    executions.apply([
+      { kind: 'unreadable', namespace: executions.namespace, cause: code.toLowerCase() as FailureCause },
+    ]);
     if (this.warnedOf.has(code)) return;
     this.warnedOf.add(code);
     log.warn(

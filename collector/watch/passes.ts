@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { type Failure, failureOf, TemporalError } from '../errors.js';
+import type { UnreadableCause } from '../model/account/unreadable.js';
 import type { Millis } from '../model/activity/activity.js';
 import type { ListingBounds, Source } from '../temporal/source.js';
 import type { Executions } from './executions.js';
@@ -109,7 +110,7 @@ export class Passes {
     executions.listed('activity', standalone.found, passStartedAt, clock.now());
   }
 
-  private countUnreadable(unreadable: number, cause = 'no_execution_id'): void {
+  private countUnreadable(unreadable: number, cause: UnreadableCause = 'no_execution_id'): void {
     const { executions } = this.parts;
     for (let index = 0; index < unreadable; index++)
       executions.apply([{ kind: 'unreadable', namespace: executions.namespace, cause }]);

@@ -25,6 +25,12 @@ often sees the 0 even if a scrape is lost. In the first 130 s of a new installat
 OpenMetrics also tells since when each series counts (\`_created\`: one more series for each counter and histogram, unless
 Prometheus runs with \`--enable-feature=created-timestamp-zero-ingestion\`, which needs no 0 at all).
 
+In OpenMetrics each bucket of \`deadbeat_cancel_to_end_seconds\` has an exemplar: workflow and run ID of the attempt that ended
+there last (the run ID alone where both are longer than the 128 characters of the format). Prometheus keeps them with
+\`--enable-feature=exemplar-storage\`, and a dot in the heat map then leads to the workflow. They cost no series.
+\`deadbeat_offender_seconds\` names what runs now and costs up to \`--top-offenders\` series at a time, new ones for each
+offender; \`--top-offenders 0\` turns it off.
+
 A counter that never counted anything leaves when its activity type has not been seen for an hour. It is not saved, and gives its
 place within \`--max-label-sets\` to one that counts.
 

@@ -2,6 +2,7 @@ import type { Millis } from '../activity/activity.js';
 import type { Reason } from '../activity/reason.js';
 import type { Outcome } from '../execution/history.js';
 import type { Suspect } from '../execution/suspect.js';
+import type { UnreadableCause } from './unreadable.js';
 
 export type ActivityLabels = Readonly<{
   namespace: string;
@@ -31,4 +32,4 @@ export type Effect =
   /** A cancel reached a blind attempt at once: the server seems to push cancels to workers. */
   | Readonly<{ kind: 'cancel_was_pushed'; namespace: string }>
   | Readonly<{ kind: 'unexamined'; namespace: string; cause: UnexaminedCause; executions: number }>
-  | Readonly<{ kind: 'unreadable'; namespace: string; cause: string }>;
+  | Readonly<{ kind: 'unreadable'; namespace: string; cause: UnreadableCause }>;

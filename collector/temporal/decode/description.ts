@@ -1,4 +1,5 @@
 import type { temporal } from '@temporalio/proto';
+import type { UnreadableCause } from '../../model/account/unreadable.js';
 import type { Activity, ActivityState, Millis } from '../../model/activity/activity.js';
 import type { Description } from '../../model/execution/fold-description.js';
 import { enums } from './enums.js';
@@ -9,7 +10,7 @@ type Pending = temporal.api.workflow.v1.PendingActivityInfo.$Properties;
 const { PendingActivityState, WorkflowExecutionStatus } = enums;
 
 /** A description, and the causes for which parts of the answer could not be read. */
-export type Described = Readonly<{ description: Description; unreadable: readonly string[] }>;
+export type Described = Readonly<{ description: Description; unreadable: readonly UnreadableCause[] }>;
 
 export type Instant = Readonly<{ at: Millis; rawAt: Millis }>;
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { google, temporal } from '@temporalio/proto';
+import type { UnreadableCause } from '../../model/account/unreadable.js';
 import type { Millis } from '../../model/activity/activity.js';
 
 type Timestamp = google.protobuf.Timestamp.$Properties;
@@ -12,7 +13,7 @@ const longestMs = 100 * 365 * 24 * 3_600_000;
 
 /** Reads the fields of one answer; `unreadable` collects the causes for which some could not be taken as they are. */
 export class Fields {
-  readonly unreadable: string[] = [];
+  readonly unreadable: UnreadableCause[] = [];
 
   /** Milliseconds since the epoch; undefined when unset. The server writes "no time" also as an instant before 1970. */
   instant(timestamp: Timestamp | null | undefined): Millis | undefined {
