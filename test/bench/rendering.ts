@@ -38,6 +38,8 @@ export async function costOfRendering({ running, cancelRequested, labelSets }: P
   const view: View = {
     ...{ namespaces: () => [namespace], published: () => published, account, self: new SelfMetrics(), limits },
     ...{ topOffenders: 20, maxLabelSets: labelSets, identities: plainIdentities, owners: undefined, watchedFiles: [] },
+    groupQueue: (taskQueue) => taskQueue,
+    wasteHistory: undefined,
     build: { version: 'bench', revision: 'bench' },
   };
   const exposition = new Exposition();

@@ -60,7 +60,9 @@ function fullView(more: Partial<View> = {}): View {
     'owners.yml',
   );
   return {
-    namespaces: () => [namespaceView([cancelled(t0), stale, stalled, left], { slots })],
+    namespaces: () => [
+      namespaceView([cancelled(t0), stale, stalled, left], { slots, limits: () => ['no_worker_reports'] }),
+    ],
     published: () => dataOf(account),
     ...{ account, self, limits, topOffenders: 20, maxLabelSets: 100, identities: plainIdentities },
     owners: { file: 'owners.yml', lastReloadSuccessful: true, current: () => owners } as View['owners'],
