@@ -1,13 +1,13 @@
 import { parseArgs } from 'node:util';
 import { NotAccepted, positiveDuration } from '../collector/settings/parsers.js';
+import { type Pace, paces } from './scenario-input.js';
 import { scenarios } from './scenarios/index.js';
 import type { Scenario } from './scenarios/scenario.js';
-import { type Pace, paces } from './scene.js';
 
 export type DemoArguments = Readonly<{
   kind: 'run' | 'list' | 'help';
   scenarios: readonly Scenario[];
-  /** How long it plays at most, whatever is still under way then. */
+  /** How long it runs at most, whatever is still under way then. */
   forMs: number | undefined;
   keep: boolean;
   /** Of Deadbeat's page; 0 picks a free one. */
@@ -20,14 +20,14 @@ export type DemoArguments = Readonly<{
 
 export const usage = `npm run demo -- [option…]
 
-  --scenario NAME   play only this one; may be given several times
+  --scenario NAME   run only this one; may be given several times
   --list            name the scenarios, and end
-  --for DURATION    play that long at most (90s, 3m), whatever is still under way; starting up comes before
+  --for DURATION    run that long at most (90s, 3m), whatever is still under way; starting up comes before
   --port NUMBER     where Deadbeat listens; a free port unless told
   --keep            stay up when all is over, to look around, until Ctrl-C
   --json            print the verdict as JSON on stdout; all else goes to stderr
   --record FILE     write what docs/scenarios is made from
-  --real-time       the seed's own times: the report takes twenty minutes, and eighty without heartbeats
+  --real-time       real times: the report takes twenty minutes, and eighty without heartbeats
   --help            this text
 
 Exit code 0: every figure of Deadbeat that could be compared agrees with history. 1: one does not, or none could be compared.

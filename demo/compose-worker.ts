@@ -3,15 +3,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { workflowQueue } from './environment/environment.js';
+import { paces } from './scenario-input.js';
 import * as activities from './scenarios/activities.js';
 import { scenarios } from './scenarios/index.js';
 import { type Twin, twinsOf } from './scenarios/scenario.js';
-import { paces } from './scene.js';
 import { startServices } from './services/services.js';
-import { workflowQueue } from './stage/stage.js';
 
 /**
- * The worker of docker-compose.yml's demo: plays scenarios over and over, without the remedy and with it, until it is told to
+ * The worker of docker-compose.yml's demo: runs scenarios over and over, without the remedy and with it, until it is told to
  * end. It leaves out those that need a worker of their own, and those whose code stays in the worker for good. Ends with an error when
  * Temporal goes; compose starts it again.
  */
@@ -22,9 +22,9 @@ Runtime.install({ logger: new DefaultLogger('ERROR') });
 const connection = await NativeConnection.connect({ address });
 const client = new Client({ connection: await Connection.connect({ address }) });
 const services = await startServices();
-const scene = { ...paces.demo, servicesUrl: services.url };
-const played = ['cancelled', 'batch', 'external', 'ignores', 'orphan', 'zombie'];
-const twins = twinsOf(scenarios.filter(({ name }) => played.includes(name)))
+const input = { ...paces.demo, servicesUrl: services.url };
+const repeated = ['cancelled', 'batch', 'external', 'ignores', 'orphan', 'zombie'];
+const twins = twinsOf(scenarios.filter(({ name }) => repeated.includes(name)))
   .map(({ twin }) => twin)
   .filter(({ ownWorker }) => !ownWorker);
 
@@ -41,13 +41,13 @@ const workers = await Promise.all([
 const ended = Promise.all(workers.map((worker) => worker.run()));
 // What cannot hear a cancel cannot hear this either: waiting for it would take minutes.
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(0));
-console.log(`plays ${twins.map(({ workflow }) => workflow).join(', ')} at ${address}`);
+console.log(`runs ${twins.map(({ workflow }) => workflow).join(', ')} at ${address}`);
 await Promise.race([ended, ...twins.map(playOverAndOver)]);
 
 async function playOverAndOver({ workflow }: Twin): Promise<never> {
   for (;;) {
     const workflowId = `${workflow}-${randomUUID().slice(0, 8)}`;
-    const handle = await client.workflow.start(workflow, { workflowId, taskQueue: workflowQueue, args: [scene] });
+    const handle = await client.workflow.start(workflow, { workflowId, taskQueue: workflowQueue, args: [input] });
     // That it was cancelled or timed out is the point of it.
     await handle.result().catch(() => undefined);
     await pause(pauseMs);

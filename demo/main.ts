@@ -3,7 +3,7 @@ import { PartError } from '../tools/part-error.js';
 import { WaitedTooLong } from '../tools/wait-for.js';
 import { BadArguments, type DemoArguments, readArguments, usage } from './arguments.js';
 import { checkBeforehand, PortTaken } from './check-beforehand.js';
-import { Closers } from './stage/closers.js';
+import { Teardown } from './environment/teardown.js';
 
 const exitCodes = {
   agrees: 0,
@@ -18,7 +18,7 @@ const exitCodes = {
 };
 const closeWithinMs = 4_500;
 
-const closers = new Closers();
+const teardown = new Teardown();
 let isEnding = false;
 for (const [signal, code] of [
   ['SIGINT', exitCodes.interrupted],
@@ -47,7 +47,7 @@ async function runAndEnd(options: DemoArguments): Promise<void> {
     await checkBeforehand(options);
     // Much to load: not before it is known that it is needed, and Ctrl-C is already heard.
     const { run } = await import('./run.js');
-    const agrees = await run(options, closers);
+    const agrees = await run(options, teardown);
     await end(agrees ? exitCodes.agrees : exitCodes.disagrees);
   } catch (error) {
     // What breaks because all is being ended is no news.
@@ -61,7 +61,7 @@ async function end(code: number): Promise<void> {
   if (isEnding) return new Promise(() => undefined);
   isEnding = true;
   setTimeout(() => process.exit(code), closeWithinMs).unref();
-  await closers.closeAll();
+  await teardown.closeAll();
   process.exit(code);
 }
 

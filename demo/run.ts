@@ -3,31 +3,39 @@ import { startTemporal } from '../tools/servers.js';
 import type { DemoArguments } from './arguments.js';
 import { Alerts } from './deadbeat/alerts.js';
 import { Watcher } from './deadbeat/watcher.js';
+import { openEnvironment } from './environment/environment.js';
+import type { Teardown } from './environment/teardown.js';
 import { startMonitoring } from './monitoring/monitoring.js';
-import { perform, settle } from './perform.js';
-import type { Play } from './play.js';
 import { writeRecord } from './record/write-record.js';
-import { paces } from './scene.js';
+import { runScenarios, settle } from './run-scenarios.js';
+import { paces } from './scenario-input.js';
+import type { ScenarioRun } from './scenario-run.js';
 import { boundNote, complaints, finalTable, nothingComparedNote } from './show/final-table.js';
 import { liveView } from './show/live.js';
 import { talliesOf } from './show/tallies.js';
-import type { Closers } from './stage/closers.js';
-import { openStage } from './stage/stage.js';
 import { allAgree, isAnyCompared } from './verdict.js';
 
-/** Plays the scenarios from start to verdict. @returns whether figures could be compared, and all agree with history */
-export async function run(options: DemoArguments, closers: Closers): Promise<boolean> {
+/** Runs the scenarios from start to verdict. @returns whether figures could be compared, and all agree with history */
+export async function run(options: DemoArguments, teardown: Teardown): Promise<boolean> {
   const { scenarios, pace, port: collectorPort, forMs, json, keep, record } = options;
   const out = json ? process.stderr : process.stdout;
   const say = (line: string) => out.write(`${line}\n`);
 
   say('Starting a Temporal server, the workers, Deadbeat, Prometheus and Alertmanager…');
   const temporal = await startTemporal({ headless: false });
-  closers.add(temporal.stop);
+  teardown.add(temporal.stop);
   const { address, uiUrl } = temporal;
-  const stage = await openStage({ address, namespace: 'default', scenarios, pace, closers, uiUrl, collectorPort });
-  const { url } = stage.collector;
-  const { prometheus, alertmanager, inbox, grafana } = await startMonitoring(url, pace, closers);
+  const environment = await openEnvironment({
+    address,
+    namespace: 'default',
+    scenarios,
+    pace,
+    teardown,
+    uiUrl,
+    collectorPort,
+  });
+  const { url } = environment.collector;
+  const { prometheus, alertmanager, inbox, grafana } = await startMonitoring(url, pace, teardown);
   const addresses = [
     `Deadbeat's page  ${url}/`,
     `its metrics      ${url}/metrics`,
@@ -43,18 +51,18 @@ export async function run(options: DemoArguments, closers: Closers): Promise<boo
   watcher.start();
   const alerts = new Alerts(alertmanager);
   alerts.start();
-  const alertsFor = ({ part }: Play) => alerts.firedFor(part);
-  const { plays, allOver } = perform(scenarios, stage);
-  const live = liveView(out, { plays, saying: () => watcher.latest, alertsFor, startedAt: new Date() });
+  const alertsFor = ({ part }: ScenarioRun) => alerts.firedFor(part);
+  const { runs, allOver } = runScenarios(scenarios, environment);
+  const live = liveView(out, { runs, saying: () => watcher.latest, alertsFor, startedAt: new Date() });
   const ticking = setInterval(live.update, 250);
   await Promise.race([allOver, ...(forMs === undefined ? [] : [pause(forMs)])]);
 
-  // In real time the rules are as patient as in production: most would ring only when all is over.
-  const results = await settle(plays, stage, watcher, pace === paces.realTime ? undefined : alertsFor);
+  // In real time the rules are as patient as in production: most would fire only when all is over.
+  const results = await settle(runs, environment, watcher, pace === paces.realTime ? undefined : alertsFor);
   clearInterval(ticking);
   live.end();
   const verdicts = results.map(({ verdict }) => verdict);
-  const tallies = talliesOf(results, stage.services);
+  const tallies = talliesOf(results, environment.services);
   if (json) process.stdout.write(`${JSON.stringify({ scenarios: verdicts, tallies }, null, 2)}\n`);
   say(finalTable(verdicts, out.columns));
   if (verdicts.some(({ isBound }) => isBound)) say(`${boundNote}\n`);

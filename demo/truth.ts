@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { closedAt, firstAttemptOverAt, type HistoryEvent, timedOutAttempts, wastedSeconds } from './history/events.js';
 import { historyOf, pendingOf } from './history/server.js';
-import type { Play } from './play.js';
+import type { ScenarioRun } from './scenario-run.js';
 
 /** What the server's own records say about a twin that is over. */
 export type Truth = Readonly<{
@@ -10,7 +10,7 @@ export type Truth = Readonly<{
   events: readonly HistoryEvent[];
 }>;
 
-export async function truthOf({ part, runId = '', lastReportAt }: Play, client: Client): Promise<Truth> {
+export async function truthOf({ part, runId = '', lastReportAt }: ScenarioRun, client: Client): Promise<Truth> {
   const { scenario, twin } = part;
   const events = await historyOf(client, twin.workflow, runId);
   const figure = async () => {

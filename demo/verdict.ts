@@ -1,7 +1,7 @@
 import type { Finding } from '../collector/findings/findings.js';
 import { sum } from './deadbeat/exposition.js';
 import type { Watcher } from './deadbeat/watcher.js';
-import type { Play } from './play.js';
+import type { ScenarioRun } from './scenario-run.js';
 import { type Measure, type TwinName, twinNames } from './scenarios/scenario.js';
 import type { Truth } from './truth.js';
 
@@ -21,14 +21,19 @@ export type Verdict = Readonly<{
   missed: readonly Finding[];
   accused: readonly Finding[];
   /** The alert that should have fired but did not, and those that fired without cause. */
-  unrung: readonly string[];
+  notFired: readonly string[];
   falseAlarms: readonly string[];
 }>;
 
-/** Undefined where nobody watches. */
-export type Rung = readonly string[] | undefined;
+/** Undefined where no alerts are watched. */
+export type FiredNames = readonly string[] | undefined;
 
-export function verdictOn({ part }: Play, truth: Truth | undefined, watcher: Watcher, rung: Rung): Verdict {
+export function verdictOn(
+  { part }: ScenarioRun,
+  truth: Truth | undefined,
+  watcher: Watcher,
+  fired: FiredNames,
+): Verdict {
   const { scenario, name, twin } = part;
   const { measure } = scenario;
   const seen = new Set(watcher.memory.findingsOf(twin.workflow).keys());
@@ -44,16 +49,16 @@ export function verdictOn({ part }: Play, truth: Truth | undefined, watcher: Wat
     findings: [...seen],
     missed: truth === undefined ? [] : twin.shows.filter((finding) => !seen.has(finding)),
     accused: [...seen].filter((finding) => !may.has(finding)),
-    ...alarms(part, truth === undefined ? undefined : rung),
+    ...alarms(part, truth === undefined ? undefined : fired),
   };
 }
 
-/** Without the remedy the scenario's alert must ring; with it, none. */
-function alarms({ scenario: { alert }, name, twin }: Play['part'], rung: Rung) {
-  if (rung === undefined) return { unrung: [], falseAlarms: [] };
+/** Without the remedy the scenario's alert must fire; with it, none. */
+function alarms({ scenario: { alert }, name, twin }: ScenarioRun['part'], fired: FiredNames) {
+  if (fired === undefined) return { notFired: [], falseAlarms: [] };
   return name === 'without'
-    ? { unrung: rung.includes(alert) ? [] : [alert], falseAlarms: [] }
-    : { unrung: [], falseAlarms: rung.filter((one) => !twin.mayAlert?.includes(one)) };
+    ? { notFired: fired.includes(alert) ? [] : [alert], falseAlarms: [] }
+    : { notFired: [], falseAlarms: fired.filter((one) => !twin.mayAlert?.includes(one)) };
 }
 
 /** No verdict is bad, and at least one scenario could be compared with both its twins: silence is no agreement. */
@@ -69,11 +74,11 @@ export function isAnyCompared(verdicts: readonly Verdict[]): boolean {
 }
 
 /** Nothing speaks against it; what has not come to its end is not judged by its figure. */
-function isGood({ agrees, missed, accused, unrung, falseAlarms }: Verdict): boolean {
-  return agrees !== false && [missed, accused, unrung, falseAlarms].every(({ length }) => length === 0);
+function isGood({ agrees, missed, accused, notFired, falseAlarms }: Verdict): boolean {
+  return agrees !== false && [missed, accused, notFired, falseAlarms].every(({ length }) => length === 0);
 }
 
-function deadbeatFigure({ scenario: { measure }, twin }: Play['part'], watcher: Watcher): number {
+function deadbeatFigure({ scenario: { measure }, twin }: ScenarioRun['part'], watcher: Watcher): number {
   const of = (metric: string) => sum(watcher.latest.samples, metric, { workflow_type: twin.workflow });
   switch (measure) {
     case 'wasted':

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import type { WorkerSettings } from './environment/workers.js';
 import * as activities from './scenarios/activities.js';
-import type { WorkerSettings } from './stage/workers.js';
 
 /** A worker process: `worker.ts SETTINGS`, where the settings are a WorkerSettings in JSON. Says "ready" once it polls. */
 const { address, namespace, identity, bundlePath, queues, heartbeatEveryMs }: WorkerSettings = JSON.parse(

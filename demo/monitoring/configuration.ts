@@ -3,7 +3,7 @@ import { parse, stringify } from 'yaml';
 import { ruleFile } from '../../alerts/prometheus.js';
 import { ruleGroups } from '../../alerts/rules.js';
 import type { AlertmanagerOptions, PrometheusOptions } from '../../tools/servers.js';
-import { type Pace, paces } from '../scene.js';
+import { type Pace, paces } from '../scenario-input.js';
 import { thresholdsFor } from './thresholds.js';
 
 /** `host:port`, but of the inbox the base URL. */

@@ -4,8 +4,8 @@ import { createInbox } from '../../alerts/inbox.js';
 import { findGrafana, startGrafana } from '../../tools/grafana/server.js';
 import { EndedTooEarly, startAlertmanager, startPrometheus } from '../../tools/servers.js';
 import { WaitedTooLong } from '../../tools/wait-for.js';
-import type { Pace } from '../scene.js';
-import type { Closers } from '../stage/closers.js';
+import type { Teardown } from '../environment/teardown.js';
+import type { Pace } from '../scenario-input.js';
 import { alertmanagerConfiguration, prometheusConfiguration } from './configuration.js';
 
 /** Base URLs. */
@@ -18,23 +18,23 @@ export type Monitoring = Readonly<{
 }>;
 
 /** What the compose stack has around Deadbeat, as processes with the same files. @throws PartError, EndedTooEarly, or WaitedTooLong */
-export async function startMonitoring(collectorUrl: string, pace: Pace, closers: Closers): Promise<Monitoring> {
-  const inbox = await startInbox(closers);
+export async function startMonitoring(collectorUrl: string, pace: Pace, teardown: Teardown): Promise<Monitoring> {
+  const inbox = await startInbox(teardown);
   const alertmanager = await startAlertmanager(alertmanagerConfiguration(inbox));
-  closers.add(alertmanager.stop);
+  teardown.add(alertmanager.stop);
   const addresses = { collector: new URL(collectorUrl).host, alertmanager: alertmanager.address, inbox };
   const prometheus = await startPrometheus(prometheusConfiguration(addresses, pace));
-  closers.add(prometheus.stop);
-  const grafana = await startGrafanaOnPath(prometheus.httpUrl, closers);
+  teardown.add(prometheus.stop);
+  const grafana = await startGrafanaOnPath(prometheus.httpUrl, teardown);
   return { prometheus: prometheus.httpUrl, alertmanager: alertmanager.httpUrl, inbox, grafana };
 }
 
-async function startGrafanaOnPath(prometheusUrl: string, closers: Closers): Promise<string | undefined> {
+async function startGrafanaOnPath(prometheusUrl: string, teardown: Teardown): Promise<string | undefined> {
   const found = findGrafana();
   if (found === undefined) return undefined;
   try {
-    const grafana = await startGrafana(found, prometheusUrl, await closers.folder());
-    closers.add(grafana.stop);
+    const grafana = await startGrafana(found, prometheusUrl, await teardown.folder());
+    teardown.add(grafana.stop);
     return grafana.url;
   } catch (error) {
     // The demo can do without it.
@@ -43,10 +43,10 @@ async function startGrafanaOnPath(prometheusUrl: string, closers: Closers): Prom
   }
 }
 
-async function startInbox(closers: Closers): Promise<string> {
+async function startInbox(teardown: Teardown): Promise<string> {
   const server = createInbox(() => undefined).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  closers.add(async () => {
+  teardown.add(async () => {
     server.closeAllConnections();
     server.close();
   });

@@ -1,6 +1,6 @@
 import { parseThresholds } from '../../alerts/read-thresholds.js';
 import { defaultThresholds, type Thresholds } from '../../alerts/thresholds.js';
-import { type Pace, paces } from '../scene.js';
+import { type Pace, paces } from '../scenario-input.js';
 
 /**
  * The committed rules with less patience: what production waits for minutes to be sure of must fire here before the demo is

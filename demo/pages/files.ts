@@ -5,7 +5,7 @@ import { index, readmeWithRun } from './overview.js';
 import { page } from './page.js';
 import { picture } from './picture.js';
 
-/** Made from a recorded run: `npm run demo -- --record docs/scenarios/run.json` records it anew. */
+/** Made from a recorded run: `npm run demo -- --record docs/scenarios/run.json` records it again. */
 const recordFile = new URL('../../docs/scenarios/run.json', import.meta.url);
 
 const readmeFile = new URL('../../README.md', import.meta.url);
@@ -15,7 +15,7 @@ export function scenarioFiles(): (readonly [path: string, content: () => string]
   const read = (): RunRecord => JSON.parse(readFileSync(recordFile, 'utf8'));
   const twin = (workflow: string) => {
     const record = read().twins[workflow];
-    if (record === undefined) throw new Error(`docs/scenarios/run.json has no ${workflow}; record it anew`);
+    if (record === undefined) throw new Error(`docs/scenarios/run.json has no ${workflow}; record it again`);
     return record;
   };
   return [

@@ -26,7 +26,7 @@ export function index(scenarios: readonly Scenario[], run: RunRecord): string {
 
 <!-- Made by \`npm run generate\` from docs/scenarios/run.json; do not edit. -->
 
-\`npm run demo\` plays them side by side on a real Temporal server. This is a recorded run; each page has the code that causes the case, the
+\`npm run demo\` runs them side by side on a real Temporal server. This is a recorded run; each page has the code that causes the case, the
 code that cures it, and a picture.
 
 ${table(scenarios, run, '')}

@@ -21,7 +21,7 @@ ${title}. The remedy: ${lowered(remedy)}.
 
 ${table(scenario, of)}
 
-The numbers are from a recorded run of \`npm run demo\`, in which ${paceInWords(pace)}. Play it yourself: \`npm run demo -- --scenario ${name}\`.
+The numbers are from a recorded run of \`npm run demo\`, in which ${paceInWords(pace)}. Run it yourself: \`npm run demo -- --scenario ${name}\`.
 
 ## What Deadbeat shows
 
@@ -104,7 +104,7 @@ function activityOf(workflowText: string): string {
 
 function recordFor(twins: RunRecord['twins'], workflow: string): TwinRecord {
   const record = twins[workflow];
-  if (record === undefined) throw new Error(`docs/scenarios/run.json has no ${workflow}; record it anew`);
+  if (record === undefined) throw new Error(`docs/scenarios/run.json has no ${workflow}; record it again`);
   return record;
 }
 

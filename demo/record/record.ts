@@ -2,9 +2,9 @@ import type { Finding } from '../../collector/findings/findings.js';
 import type { FiredAlert } from '../deadbeat/alerts.js';
 import type { Interval, Memory, SeenAttempt } from '../deadbeat/memory.js';
 import { closedAt, endedAttempts, firstCancelRequest, retryIntervalMs } from '../history/events.js';
-import type { Result } from '../perform.js';
+import type { Result } from '../run-scenarios.js';
+import type { Pace } from '../scenario-input.js';
 import type { Measure } from '../scenarios/scenario.js';
-import type { Pace } from '../scene.js';
 
 /** What the pages of the scenarios show of a real run. Instants are seconds since the start of the twin's workflow. */
 export type RunRecord = Readonly<{
@@ -30,8 +30,8 @@ export type TwinRecord = Readonly<{
 }>;
 
 /** @returns undefined for a twin that is not over */
-export function recordOf({ play, truth, verdict }: Result, memory: Memory, alerts: readonly FiredAlert[]) {
-  const { workflow } = play.part.twin;
+export function recordOf({ run, truth, verdict }: Result, memory: Memory, alerts: readonly FiredAlert[]) {
+  const { workflow } = run.part.twin;
   const startedAt = truth?.events[0] === undefined ? undefined : closedAt(truth.events.slice(0, 1));
   if (truth === undefined || startedAt === undefined) return undefined;
   const since = (at: number) => Math.round((at - startedAt) / 100) / 10;
@@ -41,14 +41,14 @@ export function recordOf({ play, truth, verdict }: Result, memory: Memory, alert
     history: rounded(verdict.history ?? 0),
     deadbeat: rounded(verdict.deadbeat ?? 0),
     isBound: verdict.isBound,
-    ending: play.ending ?? '',
+    ending: run.ending ?? '',
     attempts: attemptsOf(truth.events, memory, workflow).map(({ attempt, from, to }) => ({
       attempt,
       from: since(from),
       to: since(to),
     })),
     ...(requestedAt === undefined ? {} : { cancelRequestedAt: since(requestedAt) }),
-    ...(play.harmedAt === undefined ? {} : { harmedAt: since(play.harmedAt) }),
+    ...(run.harmedAt === undefined ? {} : { harmedAt: since(run.harmedAt) }),
     closedAt: since(closedAt(truth.events)),
     findings: [...memory.findingsOf(workflow)].flatMap(([finding, intervals]) =>
       intervals.map(({ from, to }: Interval) => ({ finding, from: since(from), to: since(to) })),

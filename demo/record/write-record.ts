@@ -1,7 +1,7 @@
 import writeFileAtomic from 'write-file-atomic';
 import type { Memory } from '../deadbeat/memory.js';
-import type { Result } from '../perform.js';
-import type { Pace } from '../scene.js';
+import type { Result } from '../run-scenarios.js';
+import type { Pace } from '../scenario-input.js';
 import { type RunRecord, recordOf } from './record.js';
 
 /** Writes the record of a run to a file. */

@@ -1,8 +1,8 @@
 import type { Finding } from '../../collector/findings/findings.js';
-import type { Hands } from '../hands.js';
 import type { Services } from '../services/services.js';
+import type { WorkerControls } from '../worker-controls.js';
 
-/** One case of the seed as two twins: the same work without the remedy and with it. */
+/** One scenario in two variants (twins): the same work without the remedy and with it. */
 export type Scenario = Readonly<{
   name: string;
   /** What happens, in a sentence. */
@@ -35,7 +35,7 @@ export type Twin = Readonly<{
   /** True: its worker is a process of its own, which can be killed or frozen without harm to the others. */
   ownWorker?: boolean;
   /** What befalls it from outside; the twin is over when this is, too. */
-  harm?: (hands: Hands) => Promise<void>;
+  harm?: (controls: WorkerControls) => Promise<void>;
   /** What Deadbeat must say about it at some time, and what it may say besides. Anything else accuses it falsely. */
   shows: readonly Finding[];
   mayShow?: readonly Finding[];

@@ -120,11 +120,11 @@ export const nothingComparedNote =
 
 /** A line for everything that Deadbeat said wrongly or left out. */
 export function complaints(verdicts: readonly Verdict[]): string[] {
-  return verdicts.flatMap(({ scenario, twin, agrees, history, deadbeat, missed, accused, unrung, falseAlarms }) => [
+  return verdicts.flatMap(({ scenario, twin, agrees, history, deadbeat, missed, accused, notFired, falseAlarms }) => [
     ...(agrees === false ? [`${scenario}, ${twin}: Deadbeat measured ${deadbeat}, history says ${history}`] : []),
     ...missed.map((finding) => `${scenario}, ${twin}: Deadbeat never said ${finding}`),
     ...accused.map((finding) => `${scenario}, ${twin}: Deadbeat said ${finding} without cause`),
-    ...unrung.map((alert) => `${scenario}, ${twin}: ${alert} never fired`),
+    ...notFired.map((alert) => `${scenario}, ${twin}: ${alert} never fired`),
     ...falseAlarms.map((alert) => `${scenario}, ${twin}: ${alert} fired without cause`),
   ]);
 }

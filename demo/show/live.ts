@@ -19,7 +19,7 @@ function onTerminal(out: NodeJS.WriteStream, sources: LiveSources): LiveView {
 
 const summaryEveryMs = 10_000;
 
-function inLines(out: NodeJS.WriteStream, { plays, saying, alertsFor, startedAt }: LiveSources): LiveView {
+function inLines(out: NodeJS.WriteStream, { runs, saying, alertsFor, startedAt }: LiveSources): LiveView {
   const said = new Set<string>();
   let summaryAt = 0;
   const say = (text: string) => out.write(`${clock(startedAt)}  ${text}\n`);
@@ -29,13 +29,13 @@ function inLines(out: NodeJS.WriteStream, { plays, saying, alertsFor, startedAt 
   };
   return {
     update: () => {
-      for (const play of plays) {
-        const { workflow } = play.part.twin;
-        once(`${workflow}: ${play.phase}${play.isOver ? ` (${play.ending})` : ''}`);
+      for (const run of runs) {
+        const { workflow } = run.part.twin;
+        once(`${workflow}: ${run.phase}${run.isOver ? ` (${run.ending})` : ''}`);
         for (const row of saying().rows)
           if (row.workflowType === workflow)
             for (const finding of row.findings) once(`${workflow}: Deadbeat says ${finding}`);
-        for (const { name } of alertsFor(play)) once(`${workflow}: ${name} fires`);
+        for (const { name } of alertsFor(run)) once(`${workflow}: ${name} fires`);
       }
       if (Date.now() - summaryAt < summaryEveryMs) return;
       summaryAt = Date.now();

@@ -2,7 +2,7 @@ import { getBorderCharacters, table } from 'table';
 import { wrap } from '../../collector/text/wrap.js';
 import type { FiredAlert } from '../deadbeat/alerts.js';
 import type { Saying } from '../deadbeat/watcher.js';
-import type { Play } from '../play.js';
+import type { ScenarioRun } from '../scenario-run.js';
 import { type Scenario, twinNames } from '../scenarios/scenario.js';
 import { clock, sayingOf, summary } from './words.js';
 
@@ -11,24 +11,24 @@ const gap = 2;
 const widest = 140;
 
 export type LiveSources = Readonly<{
-  plays: readonly Play[];
+  runs: readonly ScenarioRun[];
   saying: () => Saying;
   /** The alerts that fired for a twin so far. */
-  alertsFor: (play: Play) => readonly FiredAlert[];
+  alertsFor: (run: ScenarioRun) => readonly FiredAlert[];
   startedAt: Date;
 }>;
 
 /** The live view in a terminal of that many columns: its lowest lines, which a short terminal shows, tell the most. */
-export function screen({ plays, saying, alertsFor, startedAt }: LiveSources, columns: number): string[] {
+export function screen({ runs, saying, alertsFor, startedAt }: LiveSources, columns: number): string[] {
   const latest = saying();
   const width = Math.min(columns - 1, widest);
-  const scenarios = [...new Set(plays.map(({ part }) => part.scenario))];
+  const scenarios = [...new Set(runs.map(({ part }) => part.scenario))];
   const rows = scenarios.map((scenario) => {
-    const twins = twinNames.map((name) => plays.find(({ part }) => part.scenario === scenario && part.name === name));
-    const alerts = twins.flatMap((play) => (play ? alertsFor(play) : []));
+    const twins = twinNames.map((name) => runs.find(({ part }) => part.scenario === scenario && part.name === name));
+    const alerts = twins.flatMap((run) => (run ? alertsFor(run) : []));
     return [
       scenario.name,
-      ...twins.map((play) => twinNow(play, latest)),
+      ...twins.map((run) => twinNow(run, latest)),
       alerts.map(({ name }) => shortName(name)).join('\n'),
     ];
   });
@@ -56,15 +56,15 @@ function shortName(alert: string): string {
 }
 
 /** What it does, how many of its activities Deadbeat sees, and what Deadbeat says about them. */
-function twinNow(play: Play | undefined, latest: Saying): string {
-  if (play === undefined) return '';
-  const { twin } = play.part;
+function twinNow(run: ScenarioRun | undefined, latest: Saying): string {
+  if (run === undefined) return '';
+  const { twin } = run.part;
   const count = latest.rows.filter(({ workflowType }) => workflowType === twin.workflow).length;
   const saying = sayingOf(latest, twin);
-  return `${phaseOf(play)}${count > 1 ? `, ${count} activities` : ''}${saying === '' ? '' : `: ${saying}`}`;
+  return `${phaseOf(run)}${count > 1 ? `, ${count} activities` : ''}${saying === '' ? '' : `: ${saying}`}`;
 }
 
-function phaseOf(play: Play): string {
-  if (play.isOver) return play.ending ?? '';
-  return `${play.phase} ${Math.round((Date.now() - play.since.getTime()) / 1000)} s`;
+function phaseOf(run: ScenarioRun): string {
+  if (run.isOver) return run.ending ?? '';
+  return `${run.phase} ${Math.round((Date.now() - run.since.getTime()) / 1000)} s`;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readExposition } from '../../demo/deadbeat/exposition.js';
-import type { Play } from '../../demo/play.js';
+import type { ScenarioRun } from '../../demo/scenario-run.js';
 import { scenarios } from '../../demo/scenarios/index.js';
 import { twinsOf } from '../../demo/scenarios/scenario.js';
 import { finalTable } from '../../demo/show/final-table.js';
@@ -11,9 +11,14 @@ import { aVerdict } from './support/verdict.js';
 const parts = twinsOf(scenarios);
 const reasons = ['no_heartbeat', 'awaiting_heartbeat', 'stopping', 'ignoring_cancel', 'silent'] as const;
 
-/** Everything runs, each finding is there, and every scenario without the remedy has rung. */
+/** Everything runs, each finding is there, and every scenario without the remedy has fired. */
 function aBusyMoment(): LiveSources {
-  const plays: Play[] = parts.map((part) => ({ part, phase: 'workflow closed', since: new Date(), isOver: false }));
+  const runs: ScenarioRun[] = parts.map((part) => ({
+    part,
+    phase: 'workflow closed',
+    since: new Date(),
+    isOver: false,
+  }));
   const rows = parts.flatMap(({ twin: { workflow } }, index) => [
     aRow({ workflowType: workflow, reason: reasons[index % reasons.length] ?? null }),
     aRow({ workflowType: workflow, stalled: true, lost: true }),
@@ -22,7 +27,7 @@ function aBusyMoment(): LiveSources {
     parts.map(({ twin }) => `deadbeat_wasted_seconds_total{workflow_type="${twin.workflow}"} 1007.8\n`).join(''),
   );
   return {
-    plays,
+    runs,
     saying: () => ({ at: new Date(), rows, samples }),
     alertsFor: ({ part: { name, scenario } }) => (name === 'without' ? [{ name: scenario.alert, at: Date.now() }] : []),
     startedAt: new Date(),

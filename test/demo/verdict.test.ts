@@ -32,7 +32,7 @@ describe('a run is a success', () => {
   it.each([
     ['one figure differs', verdict('orphan', 'with', false)],
     ['something under way is accused without cause', verdict('orphan', 'with', undefined, { accused: ['lost'] })],
-    ['an alert did not fire', verdict('orphan', 'without', true, { unrung: ['DeadbeatOrphansPilingUp'] })],
+    ['an alert did not fire', verdict('orphan', 'without', true, { notFired: ['DeadbeatOrphansPilingUp'] })],
   ])('not when %s, although another pair agrees', (_when, bad) => {
     expect(isAnyCompared([...compared, bad])).toBe(true);
     expect(allAgree([...compared, bad])).toBe(false);

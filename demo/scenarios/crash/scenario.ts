@@ -1,4 +1,4 @@
-import type { Hands } from '../../hands.js';
+import type { WorkerControls } from '../../worker-controls.js';
 import type { Scenario } from '../scenario.js';
 
 export const crash: Scenario = {
@@ -18,7 +18,14 @@ export const crash: Scenario = {
   alert: 'DeadbeatWorkerLost',
 };
 
-async function killWorker({ running, wait, say, killWorker, startAnotherWorker, times }: Hands): Promise<void> {
+async function killWorker({
+  running,
+  wait,
+  say,
+  killWorker,
+  startAnotherWorker,
+  times,
+}: WorkerControls): Promise<void> {
   const startedAt = await running();
   await wait(startedAt.getTime() + times.seconds(5) - Date.now());
   await killWorker();

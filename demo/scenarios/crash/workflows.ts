@@ -1,26 +1,26 @@
 import { proxyActivities } from '@temporalio/workflow';
-import { type Scene, timesOf } from '../../scene.js';
+import { type ScenarioInput, timesOf } from '../../scenario-input.js';
 import type * as activities from './activities.js';
 
-export async function crash(scene: Scene): Promise<string> {
-  const { seconds } = timesOf(scene);
+export async function crash(input: ScenarioInput): Promise<string> {
+  const { seconds } = timesOf(input);
   const { sendInvoices } = proxyActivities<typeof activities>({
     taskQueue: 'crash',
     startToCloseTimeout: seconds(120),
     retry: { initialInterval: seconds(1) },
   });
-  await sendInvoices(scene);
+  await sendInvoices(input);
   return 'completed';
 }
 
-export async function crashWithHeartbeats(scene: Scene): Promise<string> {
-  const { seconds } = timesOf(scene);
+export async function crashWithHeartbeats(input: ScenarioInput): Promise<string> {
+  const { seconds } = timesOf(input);
   const { sendInvoicesWithHeartbeats } = proxyActivities<typeof activities>({
     taskQueue: 'crash-with-heartbeats',
     startToCloseTimeout: seconds(120),
     heartbeatTimeout: seconds(10),
     retry: { initialInterval: seconds(1) },
   });
-  await sendInvoicesWithHeartbeats(scene);
+  await sendInvoicesWithHeartbeats(input);
   return 'completed';
 }

@@ -1,14 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { activityInfo, cancelled, heartbeat, sleep } from '@temporalio/activity';
-import { type Scene, timesOf } from '../../scene.js';
+import { type ScenarioInput, timesOf } from '../../scenario-input.js';
 import { type Account, newLocks } from './locks.js';
 
 const locks = newLocks();
 const locksOfTheCareful = newLocks();
 
 /** Careless: two transfers in opposite directions each hold the lock that the other one waits for, for ever. */
-export async function transfer(scene: Scene, from: Account, to: Account): Promise<void> {
-  const { seconds } = timesOf(scene);
+export async function transfer(input: ScenarioInput, from: Account, to: Account): Promise<void> {
+  const { seconds } = timesOf(input);
   const unlockFrom = await locks[from].take();
   await pause(seconds(2));
   const unlockTo = await locks[to].take();
@@ -17,8 +17,8 @@ export async function transfer(scene: Scene, from: Account, to: Account): Promis
 }
 
 /** Careful: heartbeats tell of progress, so that a deadlock is silence; told to stop, it gives its locks back. */
-export async function transferWithHeartbeats(scene: Scene, from: Account, to: Account): Promise<void> {
-  const { seconds } = timesOf(scene);
+export async function transferWithHeartbeats(input: ScenarioInput, from: Account, to: Account): Promise<void> {
+  const { seconds } = timesOf(input);
   const unlocks: (() => void)[] = [];
   try {
     for (const account of inOrder(from, to)) {

@@ -1,9 +1,9 @@
-import type { Hands } from '../../hands.js';
+import type { WorkerControls } from '../../worker-controls.js';
 import type { Scenario } from '../scenario.js';
 
 export const freeze: Scenario = {
   name: 'freeze',
-  title: 'The network of a worker freezes; nobody hears of it again',
+  title: 'The network of a worker freezes; the server no longer hears from it',
   remedy: 'With a heartbeat timeout another worker takes over after ten seconds',
   measure: 'lost',
   without: { workflow: 'freeze', taskQueue: 'freeze', slots: 1, ownWorker: true, harm: freezeWorker, shows: ['lost'] },
@@ -20,7 +20,14 @@ export const freeze: Scenario = {
   alert: 'DeadbeatWorkerLost',
 };
 
-async function freezeWorker({ running, wait, say, freezeWorker, startAnotherWorker, times }: Hands): Promise<void> {
+async function freezeWorker({
+  running,
+  wait,
+  say,
+  freezeWorker,
+  startAnotherWorker,
+  times,
+}: WorkerControls): Promise<void> {
   const startedAt = await running();
   await wait(startedAt.getTime() + times.seconds(5) - Date.now());
   await freezeWorker();

@@ -1,26 +1,26 @@
 import { proxyActivities } from '@temporalio/workflow';
-import { type Scene, timesOf } from '../../scene.js';
+import { type ScenarioInput, timesOf } from '../../scenario-input.js';
 import type * as activities from './activities.js';
 
-export async function freeze(scene: Scene): Promise<string> {
-  const { seconds } = timesOf(scene);
+export async function freeze(input: ScenarioInput): Promise<string> {
+  const { seconds } = timesOf(input);
   const { mirrorFiles } = proxyActivities<typeof activities>({
     taskQueue: 'freeze',
     startToCloseTimeout: seconds(120),
     retry: { initialInterval: seconds(1) },
   });
-  await mirrorFiles(scene);
+  await mirrorFiles(input);
   return 'completed';
 }
 
-export async function freezeWithHeartbeats(scene: Scene): Promise<string> {
-  const { seconds } = timesOf(scene);
+export async function freezeWithHeartbeats(input: ScenarioInput): Promise<string> {
+  const { seconds } = timesOf(input);
   const { mirrorFilesWithHeartbeats } = proxyActivities<typeof activities>({
     taskQueue: 'freeze-with-heartbeats',
     startToCloseTimeout: seconds(120),
     heartbeatTimeout: seconds(10),
     retry: { initialInterval: seconds(1) },
   });
-  await mirrorFilesWithHeartbeats(scene);
+  await mirrorFilesWithHeartbeats(input);
   return 'completed';
 }

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { cancellationSignal, heartbeat } from '@temporalio/activity';
-import { type Scene, timesOf } from '../../scene.js';
+import { type ScenarioInput, timesOf } from '../../scenario-input.js';
 
 /** Careless: its heartbeats bring the cancellation, but it never looks. */
-export async function crawlSites(scene: Scene): Promise<void> {
-  const { seconds } = timesOf(scene);
+export async function crawlSites(input: ScenarioInput): Promise<void> {
+  const { seconds } = timesOf(input);
   for (let site = 1; site <= 125; site++) {
     heartbeat(site);
     await pause(seconds(1));
@@ -12,8 +12,8 @@ export async function crawlSites(scene: Scene): Promise<void> {
 }
 
 /** Careful: looks before each step. */
-export async function crawlSitesAndListen(scene: Scene): Promise<void> {
-  const { seconds } = timesOf(scene);
+export async function crawlSitesAndListen(input: ScenarioInput): Promise<void> {
+  const { seconds } = timesOf(input);
   for (let site = 1; site <= 125; site++) {
     heartbeat(site);
     await pause(seconds(1));

@@ -1,14 +1,14 @@
 import { activityInfo, heartbeat, sleep } from '@temporalio/activity';
-import { type Scene, timesOf } from '../../scene.js';
+import { type ScenarioInput, timesOf } from '../../scenario-input.js';
 
 /** Careless: waits in a loop that never gives way, for something that never comes; its whole worker stands still. */
-export async function awaitUpload(_scene: Scene): Promise<void> {
+export async function awaitUpload(_scene: ScenarioInput): Promise<void> {
   while (!hasArrived()) blockThread(1_000);
 }
 
 /** The same bug, but the server notices that the heartbeats stop, and has another worker try. */
-export async function awaitUploadWithHeartbeats(scene: Scene): Promise<void> {
-  const { seconds } = timesOf(scene);
+export async function awaitUploadWithHeartbeats(input: ScenarioInput): Promise<void> {
+  const { seconds } = timesOf(input);
   for (let part = 1; part <= 5; part++) {
     heartbeat(part);
     await sleep(seconds(1));

@@ -1,4 +1,4 @@
-import type { Hands } from '../../hands.js';
+import type { WorkerControls } from '../../worker-controls.js';
 import type { Scenario } from '../scenario.js';
 
 export const loop: Scenario = {
@@ -29,7 +29,7 @@ export const loop: Scenario = {
   alert: 'DeadbeatCancelCannotBeHeard',
 };
 
-async function bringAnotherWorker({ running, say, startAnotherWorker }: Hands): Promise<void> {
+async function bringAnotherWorker({ running, say, startAnotherWorker }: WorkerControls): Promise<void> {
   await running();
   say('loops');
   await startAnotherWorker();

@@ -1,21 +1,21 @@
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
-import { type Scene, timesOf } from '../../scene.js';
+import { type ScenarioInput, timesOf } from '../../scenario-input.js';
 import { cancelAfter, type Ending } from '../cancel-after.js';
 import type * as activities from './activities.js';
 
 /** After a minute somebody loses patience and cancels. */
-export async function loop(scene: Scene): Promise<Ending> {
-  const { seconds } = timesOf(scene);
+export async function loop(input: ScenarioInput): Promise<Ending> {
+  const { seconds } = timesOf(input);
   const { awaitUpload } = proxyActivities<typeof activities>({
     taskQueue: 'loop',
     startToCloseTimeout: seconds(120),
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   });
-  return cancelAfter(seconds(60), () => awaitUpload(scene));
+  return cancelAfter(seconds(60), () => awaitUpload(input));
 }
 
-export async function loopWithHeartbeats(scene: Scene): Promise<Ending> {
-  const { seconds } = timesOf(scene);
+export async function loopWithHeartbeats(input: ScenarioInput): Promise<Ending> {
+  const { seconds } = timesOf(input);
   const { awaitUploadWithHeartbeats } = proxyActivities<typeof activities>({
     taskQueue: 'loop-with-heartbeats',
     startToCloseTimeout: seconds(120),
@@ -23,5 +23,5 @@ export async function loopWithHeartbeats(scene: Scene): Promise<Ending> {
     retry: { initialInterval: seconds(1) },
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   });
-  return cancelAfter(seconds(60), () => awaitUploadWithHeartbeats(scene));
+  return cancelAfter(seconds(60), () => awaitUploadWithHeartbeats(input));
 }

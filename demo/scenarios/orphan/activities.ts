@@ -1,15 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { heartbeat, sleep } from '@temporalio/activity';
-import { type Scene, timesOf } from '../../scene.js';
+import { type ScenarioInput, timesOf } from '../../scenario-input.js';
 
 /** Careless: runs on when its workflow is long gone. */
-export async function warmCaches(scene: Scene): Promise<void> {
-  const { seconds } = timesOf(scene);
+export async function warmCaches(input: ScenarioInput): Promise<void> {
+  const { seconds } = timesOf(input);
   for (let cache = 1; cache <= 125; cache++) await pause(seconds(1));
 }
 
-export async function warmCachesWithHeartbeats(scene: Scene): Promise<void> {
-  const { seconds } = timesOf(scene);
+export async function warmCachesWithHeartbeats(input: ScenarioInput): Promise<void> {
+  const { seconds } = timesOf(input);
   for (let cache = 1; cache <= 125; cache++) {
     heartbeat(cache);
     await sleep(seconds(1));

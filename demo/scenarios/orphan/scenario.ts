@@ -1,4 +1,4 @@
-import type { Hands } from '../../hands.js';
+import type { WorkerControls } from '../../worker-controls.js';
 import type { Scenario } from '../scenario.js';
 
 export const orphan: Scenario = {
@@ -23,7 +23,7 @@ export const orphan: Scenario = {
 };
 
 /** Nobody hears of its end; all that is known is until when it was allowed to run. */
-async function untilItsTimeIsOver({ running, wait, say, times }: Hands): Promise<void> {
+async function untilItsTimeIsOver({ running, wait, say, times }: WorkerControls): Promise<void> {
   const startedAt = await running();
   await wait(startedAt.getTime() + times.seconds(10) - Date.now());
   say('workflow closed');

@@ -1,4 +1,4 @@
-import type { Hands } from '../../hands.js';
+import type { WorkerControls } from '../../worker-controls.js';
 import type { Scenario } from '../scenario.js';
 
 export const payment: Scenario = {
@@ -32,7 +32,14 @@ export const payment: Scenario = {
   },
 };
 
-async function killWorkerInTheLastPayment({ running, wait, say, killWorker, startAnotherWorker, times }: Hands) {
+async function killWorkerInTheLastPayment({
+  running,
+  wait,
+  say,
+  killWorker,
+  startAnotherWorker,
+  times,
+}: WorkerControls) {
   const startedAt = await running();
   say('pays');
   await wait(startedAt.getTime() + times.seconds(22) - Date.now());

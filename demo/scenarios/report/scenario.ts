@@ -1,4 +1,4 @@
-import type { Hands } from '../../hands.js';
+import type { WorkerControls } from '../../worker-controls.js';
 import type { Scenario } from '../scenario.js';
 
 export const report: Scenario = {
@@ -22,7 +22,7 @@ export const report: Scenario = {
   },
 };
 
-async function killWorkerAt90Percent({ running, wait, say, killWorker, startAnotherWorker, times }: Hands) {
+async function killWorkerAt90Percent({ running, wait, say, killWorker, startAnotherWorker, times }: WorkerControls) {
   const startedAt = await running();
   say('writes');
   await wait(startedAt.getTime() + times.minutes(18) - Date.now());

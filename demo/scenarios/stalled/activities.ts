@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { activityInfo, heartbeat, sleep } from '@temporalio/activity';
-import { type Scene, timesOf } from '../../scene.js';
+import { type ScenarioInput, timesOf } from '../../scenario-input.js';
 
 /** Careless: heartbeats whatever happens, so to the server all is well while one record is tried for ever. */
-export async function migrateRecords(scene: Scene): Promise<void> {
-  const { seconds } = timesOf(scene);
+export async function migrateRecords(input: ScenarioInput): Promise<void> {
+  const { seconds } = timesOf(input);
   for (let record = 1; record <= 20; record++) {
     do {
       heartbeat(record);
@@ -14,8 +14,8 @@ export async function migrateRecords(scene: Scene): Promise<void> {
 }
 
 /** Careful: heartbeats only where a record is done, so that no progress is silence, and the next attempt goes on there. */
-export async function migrateRecordsWithHeartbeats(scene: Scene): Promise<void> {
-  const { seconds } = timesOf(scene);
+export async function migrateRecordsWithHeartbeats(input: ScenarioInput): Promise<void> {
+  const { seconds } = timesOf(input);
   const lastDone: number = activityInfo().heartbeatDetails ?? 0;
   for (let record = lastDone + 1; record <= 20; record++) {
     do await sleep(seconds(1));

@@ -13,7 +13,7 @@ export function aVerdict(fields: Partial<Verdict>): Verdict {
     findings: [],
     missed: [],
     accused: [],
-    unrung: [],
+    notFired: [],
     falseAlarms: [],
     ...fields,
   };

@@ -111,7 +111,7 @@ describe('what cannot start', () => {
 });
 
 describe('a run', () => {
-  it('with --for plays that long, ends by itself, judges only what is over and leaves nothing behind; nothing compared is no success', async () => {
+  it('with --for runs that long, ends by itself, judges only what is over and leaves nothing behind; nothing compared is no success', async () => {
     const place = mkdtempSync(join(tmpdir(), 'test-grafana-'));
     const path = `${standInGrafana(place).bin}${delimiter}${process.env.PATH}`;
     const args = ['--scenario', 'cancelled', '--for', '30s', '--json'];
@@ -135,7 +135,7 @@ describe('a run', () => {
     await expectNothingLeft();
   });
 
-  it('whose output nobody reads any more, as after head, ends quietly and leaves nothing behind', async () => {
+  it('whose output is no longer read, as after head, ends quietly and leaves nothing behind', async () => {
     const { child, ended } = demo(['--scenario', 'cancelled']);
     await once(child.stdout, 'data');
     child.stdout.destroy();
@@ -145,7 +145,7 @@ describe('a run', () => {
 
   it.each([
     ['while it starts', /^Starting/],
-    ['while it plays', /cancelled: runs/],
+    ['while it runs', /cancelled: runs/],
   ])('that is interrupted %s leaves no process and no file behind', async (_when, sign) => {
     const { child, output, ended } = demo(['--scenario', 'cancelled', '--scenario', 'freeze']);
     const isThere = () => {

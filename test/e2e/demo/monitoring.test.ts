@@ -5,14 +5,14 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { Teardown } from '../../../demo/environment/teardown.js';
 import { alertmanagerConfiguration } from '../../../demo/monitoring/configuration.js';
 import { type Monitoring, startMonitoring } from '../../../demo/monitoring/monitoring.js';
-import { paces } from '../../../demo/scene.js';
-import { Closers } from '../../../demo/stage/closers.js';
+import { paces } from '../../../demo/scenario-input.js';
 import { waitFor } from '../../../tools/wait-for.js';
 import { standInGrafana } from '../../support/stand-in-grafana.js';
 
-const closers = new Closers();
+const teardown = new Teardown();
 const folder = mkdtempSync(join(tmpdir(), 'test-monitoring-'));
 const grafana = standInGrafana(folder);
 let collector: Server;
@@ -24,12 +24,12 @@ beforeAll(async () => {
   await once(collector.listen(0, '127.0.0.1'), 'listening');
   collectorUrl = `http://127.0.0.1:${(collector.address() as AddressInfo).port}`;
   vi.stubEnv('PATH', `${grafana.bin}${delimiter}${process.env.PATH}`);
-  monitoring = await startMonitoring(collectorUrl, paces.demo, closers);
+  monitoring = await startMonitoring(collectorUrl, paces.demo, teardown);
 });
 
 afterAll(async () => {
   vi.unstubAllEnvs();
-  await closers.closeAll();
+  await teardown.closeAll();
   collector.close();
   rmSync(folder, { recursive: true });
 });
@@ -84,7 +84,7 @@ it('starts a Grafana that is on PATH with the dashboards, on the Prometheus of t
 
 it('goes on without a Grafana that does not start, and says why', async () => {
   writeFileSync(join(grafana.bin, 'grafana'), '#!/bin/sh\necho no such licence\nexit 1\n', { mode: 0o755 });
-  const again = await startMonitoring(collectorUrl, paces.demo, closers);
+  const again = await startMonitoring(collectorUrl, paces.demo, teardown);
   expect(again.grafana).toBe(`${grafana.bin}/grafana: grafana ended before it was ready: no such licence`);
   expect((await fetch(`${again.prometheus}/-/ready`)).status).toBe(200);
 });

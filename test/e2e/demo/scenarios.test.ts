@@ -1,34 +1,40 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Watcher } from '../../../demo/deadbeat/watcher.js';
-import { perform, settle } from '../../../demo/perform.js';
+import { openEnvironment } from '../../../demo/environment/environment.js';
+import { Teardown } from '../../../demo/environment/teardown.js';
+import { runScenarios, settle } from '../../../demo/run-scenarios.js';
 import { scenarios } from '../../../demo/scenarios/index.js';
 import { type TwinName, twinNames, twinsOf } from '../../../demo/scenarios/scenario.js';
-import { Closers } from '../../../demo/stage/closers.js';
-import { openStage } from '../../../demo/stage/stage.js';
 import type { Verdict } from '../../../demo/verdict.js';
 import { demoPace } from '../../support/demo-pace.js';
 import { Stalls } from '../../support/stalls.js';
 import { freshNamespace, temporalAddress } from '../../support/temporal.js';
 
-const closers = new Closers();
+const teardown = new Teardown();
 const stalls = new Stalls();
 let watcher: Watcher;
 let verdicts: readonly Verdict[];
 
 beforeAll(async () => {
   const address = temporalAddress();
-  const stage = await openStage({ address, namespace: await freshNamespace(), scenarios, ...demoPace, closers });
-  watcher = new Watcher(stage.collector.url);
+  const environment = await openEnvironment({
+    address,
+    namespace: await freshNamespace(),
+    scenarios,
+    ...demoPace,
+    teardown,
+  });
+  watcher = new Watcher(environment.collector.url);
   watcher.start(500);
-  const { plays, allOver } = perform(scenarios, stage);
+  const { runs, allOver } = runScenarios(scenarios, environment);
   await allOver;
-  verdicts = (await settle(plays, stage, watcher)).map(({ verdict }) => verdict);
+  verdicts = (await settle(runs, environment, watcher)).map(({ verdict }) => verdict);
 });
 
 afterAll(async () => {
   watcher?.stop();
   stalls.stop();
-  await closers.closeAll();
+  await teardown.closeAll();
 });
 
 function verdictOf(scenario: string, twin: TwinName): Verdict {

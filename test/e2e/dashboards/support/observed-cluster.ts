@@ -1,10 +1,10 @@
 import { stringify } from 'yaml';
 import { metrics } from '../../../../collector/metrics/definitions.js';
-import { perform } from '../../../../demo/perform.js';
-import type { Play } from '../../../../demo/play.js';
+import { type Environment, openEnvironment } from '../../../../demo/environment/environment.js';
+import { Teardown } from '../../../../demo/environment/teardown.js';
+import { runScenarios } from '../../../../demo/run-scenarios.js';
+import type { ScenarioRun } from '../../../../demo/scenario-run.js';
 import { scenarios } from '../../../../demo/scenarios/index.js';
-import { Closers } from '../../../../demo/stage/closers.js';
-import { openStage, type Stage } from '../../../../demo/stage/stage.js';
 import { truthOf } from '../../../../demo/truth.js';
 import { PrometheusApi } from '../../../../tools/grafana/prometheus-api.js';
 import { type HttpServer, startPrometheus } from '../../../../tools/servers.js';
@@ -32,18 +32,18 @@ export type ObservedCluster = Readonly<{
   stop: () => Promise<void>;
 }>;
 
-/** Plays the demo's scenarios side by side, from before their start until Prometheus has the account after their end. */
+/** Runs the demo's scenarios side by side, from before their start until Prometheus has the account after their end. */
 export async function observe(names: readonly string[]): Promise<ObservedCluster> {
-  const closers = new Closers();
+  const teardown = new Teardown();
   try {
-    return await observeUntil(closers, names);
+    return await observeUntil(teardown, names);
   } catch (error) {
-    await closers.closeAll();
+    await teardown.closeAll();
     throw error;
   }
 }
 
-async function observeUntil(closers: Closers, names: readonly string[]): Promise<ObservedCluster> {
+async function observeUntil(teardown: Teardown, names: readonly string[]): Promise<ObservedCluster> {
   const address = temporalAddress();
   const [busyNamespace, emptyNamespace] = await Promise.all([freshNamespace(), freshNamespace()]);
   const empty = await CollectorProcess.start({
@@ -51,11 +51,17 @@ async function observeUntil(closers: Closers, names: readonly string[]): Promise
     args: ['--namespace', emptyNamespace, '--schedule', '* * * * * *'],
   });
   const stopEmptyCollector = async () => void (await empty.stop());
-  closers.add(stopEmptyCollector);
+  teardown.add(stopEmptyCollector);
   const played = scenarios.filter(({ name }) => names.includes(name));
-  const stage = await openStage({ address, namespace: busyNamespace, scenarios: played, ...demoPace, closers });
-  const prometheus = await scraping({ busy: stage.collector.url, empty: empty.url });
-  closers.add(prometheus.stop);
+  const environment = await openEnvironment({
+    address,
+    namespace: busyNamespace,
+    scenarios: played,
+    ...demoPace,
+    teardown,
+  });
+  const prometheus = await scraping({ busy: environment.collector.url, empty: empty.url });
+  teardown.add(prometheus.stop);
 
   const api = new PrometheusApi(prometheus.httpUrl);
   const now = () => Date.now() / 1000;
@@ -66,7 +72,7 @@ async function observeUntil(closers: Closers, names: readonly string[]): Promise
     deadlineMs: 60_000,
   });
 
-  const { plays, allOver } = perform(played, stage);
+  const { runs, allOver } = runScenarios(played, environment);
   const { lost, stalled, orphaned, unaccountedSlots, cancelRequested } = metrics;
   const shown = [lost, stalled, orphaned, unaccountedSlots].map(({ name }) => name);
   const allShow = async () => {
@@ -80,7 +86,7 @@ async function observeUntil(closers: Closers, names: readonly string[]): Promise
   ]);
 
   await allOver;
-  const truth = (await Promise.all(plays.map((play) => cancelledActivities(handleOf(play, stage))))).flat();
+  const truth = (await Promise.all(runs.map((run) => cancelledActivities(handleOf(run, environment))))).flat();
   // Of the orphan history knows no end: Deadbeat counts that of its workflow.
   const ends = `${metrics.cancelToEnd.name}_count{outcome!="closed"}`;
   // A scrape that took too long would leave the last moment without data.
@@ -93,7 +99,7 @@ async function observeUntil(closers: Closers, names: readonly string[]): Promise
     what: `the account of all ${truth.length} ends, and of the lost worker`,
     deadlineMs: 60_000,
   });
-  const figureByWorkflow = await figuresOf(plays, stage);
+  const figureByWorkflow = await figuresOf(runs, environment);
   return {
     api,
     startedAt,
@@ -102,19 +108,19 @@ async function observeUntil(closers: Closers, names: readonly string[]): Promise
     truth,
     figureOf: (workflow) => figureByWorkflow.get(workflow) ?? Number.NaN,
     stopEmptyCollector,
-    stop: () => closers.closeAll(),
+    stop: () => teardown.closeAll(),
   };
 }
 
 /** Activities that run after their cancel, of `cancelled`, `batch`, `external` and `ignores`. */
 export const withoutRemedy = 13;
 
-function handleOf({ part, runId = '' }: Play, { client }: Stage) {
+function handleOf({ part, runId = '' }: ScenarioRun, { client }: Environment) {
   return client.workflow.getHandle(part.twin.workflow, runId);
 }
 
-async function figuresOf(plays: readonly Play[], { client }: Stage): Promise<ReadonlyMap<string, number>> {
-  const pairs = plays.map(async (play) => [play.part.twin.workflow, (await truthOf(play, client)).figure] as const);
+async function figuresOf(runs: readonly ScenarioRun[], { client }: Environment): Promise<ReadonlyMap<string, number>> {
+  const pairs = runs.map(async (run) => [run.part.twin.workflow, (await truthOf(run, client)).figure] as const);
   return new Map(await Promise.all(pairs));
 }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { formatDuration } from '../../collector/text/duration.js';
 import { type Child, EndedTooEarly } from '../../tools/child.js';
-import { type Pace, timesOf } from '../scene.js';
+import { type Pace, timesOf } from '../scenario-input.js';
 import { startNode } from './workers.js';
 
 export type CollectorOptions = Readonly<{

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** What is to be ended and removed when the demo ends, however it ends. */
-export class Closers {
+export class Teardown {
   private readonly all: (() => Promise<void>)[] = [];
   private readonly folders: string[] = [];
 

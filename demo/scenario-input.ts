@@ -1,11 +1,11 @@
-/** What a scenario is played with: every workflow and activity of the demo gets it as its first argument. */
-export type Scene = Pace &
+/** The input of a scenario: the first argument of every workflow and activity of the demo. */
+export type ScenarioInput = Pace &
   Readonly<{
     /** Base URL of the slow external systems that some activities call. */
     servicesUrl: string;
   }>;
 
-/** How long the seed's seconds, and the minutes of its long jobs, last in a run. */
+/** How long a second of a scenario, and a minute of its long jobs, last in a run. */
 export type Pace = Readonly<{ secondMs: number; minuteMs: number }>;
 
 export const paces = {
@@ -14,7 +14,7 @@ export const paces = {
   realTime: { secondMs: 1_000, minuteMs: 60_000 },
 } as const satisfies Record<string, Pace>;
 
-/** Milliseconds in this run of what the seed calls seconds and minutes. */
+/** Milliseconds in this run of the seconds and minutes of a scenario. */
 export function timesOf({ secondMs, minuteMs }: Pace) {
   return {
     seconds: (count: number) => Math.round(count * secondMs),

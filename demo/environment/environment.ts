@@ -4,17 +4,17 @@ import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import type { Child } from '../../tools/child.js';
+import type { Pace, ScenarioInput } from '../scenario-input.js';
 import { type Scenario, type Twin, twinsOf } from '../scenarios/scenario.js';
-import type { Pace, Scene } from '../scene.js';
 import { type Services, startServices } from '../services/services.js';
-import type { Closers } from './closers.js';
 import { type CollectorProcess, startCollector } from './collector.js';
+import type { Teardown } from './teardown.js';
 import { startWorker } from './workers.js';
 
 /** Everything a run needs besides the Temporal server: the collector, the workers, and a client. */
-export type Stage = Readonly<{
+export type Environment = Readonly<{
   client: Client;
-  scene: Scene;
+  input: ScenarioInput;
   services: Services;
   collector: CollectorProcess;
   /** The worker of a twin that has one of its own; the latest one after a restart. */
@@ -22,12 +22,12 @@ export type Stage = Readonly<{
   startAnotherWorker(twin: Twin): Promise<void>;
 }>;
 
-export type StageOptions = Readonly<{
+export type EnvironmentOptions = Readonly<{
   address: string;
   namespace: string;
   scenarios: readonly Scenario[];
   pace: Pace;
-  closers: Closers;
+  teardown: Teardown;
   uiUrl?: string | undefined;
   collectorPort?: number;
   /** How often a heartbeat of an activity reaches the server at most; as the SDK does unless told. */
@@ -37,13 +37,13 @@ export type StageOptions = Readonly<{
 export const workflowQueue = 'workflows';
 const slotsUnlessTold = 10;
 
-/** @throws what startChild throws; whatever was started is in `closers` then. */
-export async function openStage(options: StageOptions): Promise<Stage> {
-  const { address, namespace, scenarios, pace, closers, uiUrl, collectorPort, heartbeatEveryMs } = options;
+/** @throws what startChild throws; whatever was started is in `teardown` then. */
+export async function openEnvironment(options: EnvironmentOptions): Promise<Environment> {
+  const { address, namespace, scenarios, pace, teardown, uiUrl, collectorPort, heartbeatEveryMs } = options;
   const common = { address, namespace, heartbeatEveryMs };
-  const folder = await closers.folder();
+  const folder = await teardown.folder();
   const keep = <C extends Child>(child: C): C => {
-    closers.add(child.stop);
+    teardown.add(child.stop);
     return child;
   };
   const twins = twinsOf(scenarios).map(({ twin }) => twin);
@@ -65,7 +65,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     keep(await startWorker({ ...common, identity: 'workflow-worker', bundlePath, queues }));
   };
   const services = await startServices();
-  closers.add(services.close);
+  teardown.add(services.close);
   const collectorOptions = { address, namespace, folder, pace, uiUrl, port: collectorPort ?? 0 };
   const [connection] = await Promise.all([
     // Without the retries that go on behind one's back, and would after the end.
@@ -74,13 +74,13 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     startWorkflows(),
     ...twins.filter(({ ownWorker }) => ownWorker).map((twin) => startOwn(twin, `${twin.taskQueue}-worker`)),
   ]);
-  closers.add(() => connection.close());
+  teardown.add(() => connection.close());
   // After the workers: if no worker has reported yet, it looks for their reports half a minute later only.
   const collector = keep(await startCollector(collectorOptions));
 
   return {
     client: new Client({ connection, namespace }),
-    scene: { ...pace, servicesUrl: services.url },
+    input: { ...pace, servicesUrl: services.url },
     services,
     collector,
     workerOf: (twin) => {

@@ -1,14 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { WorkflowFailedError } from '@temporalio/client';
 import { waitFor } from '../tools/wait-for.js';
-import type { Hands } from './hands.js';
+import { type Environment, workflowQueue } from './environment/environment.js';
 import { lastReportOf, runningSince } from './history/server.js';
+import { timesOf } from './scenario-input.js';
 import type { Part } from './scenarios/scenario.js';
-import { timesOf } from './scene.js';
-import { type Stage, workflowQueue } from './stage/stage.js';
+import type { WorkerControls } from './worker-controls.js';
 
-/** One twin as it is being played; the live view reads it. */
-export type Play = {
+/** One variant of a scenario while it runs; the live view reads it. */
+export type ScenarioRun = {
   readonly part: Part;
   runId?: string;
   phase: string;
@@ -24,26 +24,30 @@ export type Play = {
 };
 
 /** Starts the twin's workflow after a while and does to it what the scenario says. */
-export function play(part: Part, stage: Stage, afterMs: number): { play: Play; over: Promise<void> } {
-  const state: Play = { part, phase: 'starts', since: new Date(), isOver: false };
-  return { play: state, over: pause(afterMs).then(() => run(state, stage)) };
+export function startScenario(
+  part: Part,
+  environment: Environment,
+  afterMs: number,
+): { run: ScenarioRun; over: Promise<void> } {
+  const state: ScenarioRun = { part, phase: 'starts', since: new Date(), isOver: false };
+  return { run: state, over: pause(afterMs).then(() => runToEnd(state, environment)) };
 }
 
-async function run(state: Play, stage: Stage): Promise<void> {
+async function runToEnd(state: ScenarioRun, environment: Environment): Promise<void> {
   const { twin } = state.part;
   const say = (phase: string) => {
     state.phase = phase;
     state.since = new Date();
   };
-  const handle = await stage.client.workflow.start(twin.workflow, {
+  const handle = await environment.client.workflow.start(twin.workflow, {
     workflowId: twin.workflow,
     taskQueue: workflowQueue,
-    args: [stage.scene],
+    args: [environment.input],
   });
   state.runId = handle.firstExecutionRunId;
   say('runs');
   await Promise.all([
-    twin.harm?.(handsOf(state, stage, say)),
+    twin.harm?.(controlsOf(state, environment, say)),
     endingOf(handle.result()).then((ending) => {
       state.ending = ending;
     }),
@@ -62,25 +66,25 @@ async function endingOf(result: Promise<unknown>): Promise<string> {
   }
 }
 
-function handsOf(state: Play, stage: Stage, say: Hands['say']): Hands {
+function controlsOf(state: ScenarioRun, environment: Environment, say: WorkerControls['say']): WorkerControls {
   const { twin } = state.part;
   const harm = async (signal: NodeJS.Signals) => {
-    process.kill(stage.workerOf(twin).pid, signal);
+    process.kill(environment.workerOf(twin).pid, signal);
     state.harmedAt = Date.now();
     // A report may still have been on its way.
     await pause(500);
-    state.lastReportAt = await lastReportOf(stage.client, twin.taskQueue);
+    state.lastReportAt = await lastReportOf(environment.client, twin.taskQueue);
   };
   return {
-    times: timesOf(stage.scene),
+    times: timesOf(environment.input),
     running: () => {
-      const start = () => runningSince(stage.client, twin.workflow);
+      const start = () => runningSince(environment.client, twin.workflow);
       return waitFor(start, { what: `an activity of ${twin.workflow} to run`, deadlineMs: 60_000 });
     },
     wait: async (ms) => void (await pause(Math.max(0, ms))),
     say,
     killWorker: () => harm('SIGKILL'),
     freezeWorker: () => harm('SIGSTOP'),
-    startAnotherWorker: () => stage.startAnotherWorker(twin),
+    startAnotherWorker: () => environment.startAnotherWorker(twin),
   };
 }

@@ -1,7 +1,7 @@
-import type { timesOf } from './scene.js';
+import type { timesOf } from './scenario-input.js';
 
 /** What a scenario may do to its worker while its activity runs. */
-export type Hands = Readonly<{
+export type WorkerControls = Readonly<{
   times: ReturnType<typeof timesOf>;
   /** Waits until the server counts an attempt as running; when that began. */
   running(): Promise<Date>;
