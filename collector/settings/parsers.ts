@@ -1,4 +1,5 @@
 import { isIPv6 } from 'node:net';
+import { hostname } from 'node:os';
 import { validate as isCron } from 'node-cron';
 import { parseDuration } from '../text/duration.js';
 
@@ -102,13 +103,16 @@ const highestPort = 65_535;
 /** This process takes part `index` (from 1) of `count`. */
 export type Shard = Readonly<{ index: number; count: number }>;
 
-export function shard(text: string): Shard {
-  const parts = /^(\d{1,4})\/(\d{1,4})$/.exec(text);
-  const index = Number(parts?.[1]);
-  const all = Number(parts?.[2]);
-  if (parts === null || index < 1 || index > all)
-    throw new NotAccepted('i/n with i from 1 to n and n up to 9999, such as 1/1 or 2/3');
-  return { index, count: all };
+/** `host` names a pod of a StatefulSet: its ordinal counts from 0. */
+export function shard(text: string, host: string = hostname()): Shard {
+  const [, given, all] = /^(auto|\d{1,4})\/(\d{1,4})$/.exec(text) ?? [];
+  const ordinal = /-(\d{1,4})(?:\.|$)/.exec(host)?.[1];
+  const index = given === 'auto' && ordinal !== undefined ? Number(ordinal) + 1 : Number(given);
+  if (!(index >= 1 && index <= Number(all)))
+    throw new NotAccepted(
+      'i/n with i from 1 to n and n up to 9999, such as 1/1 or 2/3, or auto/n on a host whose name ends with a number from -0',
+    );
+  return { index, count: Number(all) };
 }
 
 export function url(text: string): string {

@@ -36,7 +36,7 @@ const settings = z.strictObject(
   Object.fromEntries(
     Object.values(settingsTable)
       .filter(({ flag }) => !(flagsOfTheChart as readonly string[]).includes(flag))
-      .filter(({ commands }) => commands.some((command) => command === 'collect'))
+      .filter((one: Setting<unknown>) => one.commands.includes('collect') && !one.flagOnly)
       .map((setting) => [camelCase(setting.flag), schemaOf(setting).optional().describe(setting.help)]),
   ),
 );

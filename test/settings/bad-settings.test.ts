@@ -7,7 +7,8 @@ const rate = 'a number of calls per second, from 0.01 to 100000';
 const duration = 'a duration such as 10s, 2m, 1h30m or 500ms';
 const url = 'an http or https URL without user name and password, such as https://temporal.example.com';
 const address = 'HOST:PORT such as 127.0.0.1:7233, without a scheme, the port from 1 to 65535';
-const shard = 'i/n with i from 1 to n and n up to 9999, such as 1/1 or 2/3';
+const shard =
+  'i/n with i from 1 to n and n up to 9999, such as 1/1 or 2/3, or auto/n on a host whose name ends with a number from -0';
 const names = 'namespace names separated by commas, or * for all';
 const levels = 'one of trace, debug, info, warn, error, fatal';
 const commands = 'one of collect, scan, audit';

@@ -61,10 +61,10 @@ export const judgingSettings = {
   }),
   shard: setting<Shard>({
     flag: 'shard',
-    form: 'i/n',
+    form: 'i/n or auto/n',
     default: '1/1',
-    help: 'This process takes the workflow IDs whose hash falls in part i of n.',
+    help: 'This process takes the workflow IDs whose hash falls in part i of n. auto takes i from the host name of a pod of a StatefulSet: deadbeat-0 is 1.',
     commands: ['collect', 'scan'],
-    parse: shard,
+    parse: (text) => shard(text),
   }),
 };

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { environmentName } from '../../../collector/settings/setting.js';
+import { environmentName, type Setting } from '../../../collector/settings/setting.js';
 import { settingsTable } from '../../../collector/settings/table.js';
 import { resolveConnection } from '../../../collector/temporal/connection.js';
 import { compose, interpolated, readText } from './support/compose-file.js';
@@ -16,8 +16,8 @@ const example = readText('.env.example');
 describe('the environment of Deadbeat in docker-compose.yml', () => {
   test('has every setting of collect but those that ports, volumes, mounts and the health check depend on', () => {
     const ofTheContainer = ['listen', 'health-listen', 'state-file', 'web-config-file', 'owners-file', 'api-key-file'];
-    const handedOn = Object.values(settingsTable).filter(
-      ({ flag, commands }) => commands.some((command) => command === 'collect') && !ofTheContainer.includes(flag),
+    const handedOn = Object.values<Setting<unknown>>(settingsTable).filter(
+      ({ flag, commands, flagOnly }) => commands.includes('collect') && !flagOnly && !ofTheContainer.includes(flag),
     );
     const own = names.filter((name) => name.startsWith('DEADBEAT_'));
     expect(own.sort()).toEqual(handedOn.map(environmentName).sort());

@@ -15,6 +15,7 @@ import (
 	"go.opentelemetry.io/collector/processor/batchprocessor"
 	"go.opentelemetry.io/collector/receiver"
 	"go.opentelemetry.io/collector/receiver/otlpreceiver"
+	"go.opentelemetry.io/collector/service/telemetry/otelconftelemetry"
 )
 
 func components() (otelcol.Factories, error) {
@@ -27,7 +28,12 @@ func components() (otelcol.Factories, error) {
 		return otelcol.Factories{}, err
 	}
 	processors, err := otelcol.MakeFactoryMap[processor.Factory](batchprocessor.NewFactory())
-	return otelcol.Factories{Receivers: receivers, Exporters: exporters, Processors: processors}, err
+	return otelcol.Factories{
+		Receivers:  receivers,
+		Exporters:  exporters,
+		Processors: processors,
+		Telemetry:  otelconftelemetry.NewFactory(),
+	}, err
 }
 
 func main() {
