@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { limitsOf, namespacesOf, watchNamespace } from './compose-namespace.js';
+import { connect, limitsOf, watchNamespace } from './compose-namespace.js';
 import { hashedIdentities, plainIdentities } from './findings/identities.js';
 import { Exposition } from './metrics/exposition.js';
 import { samplesOf } from './metrics/samples.js';
@@ -17,8 +17,6 @@ import { PendingChanges } from './state/pending-changes.js';
 import { Publisher } from './state/publisher.js';
 import { Unwatched } from './state/unwatched.js';
 import { WasteHistory } from './state/waste-history.js';
-import { resolveConnection } from './temporal/connection.js';
-import { Rpc } from './temporal/rpc.js';
 import { Collector } from './watch/collector.js';
 import { serve } from './web/serve.js';
 import { WatchedConfig } from './web/tls/watched-config.js';
@@ -36,13 +34,10 @@ export async function startCollector(
   environment: Readonly<Record<string, string | undefined>>,
   log: Logger,
 ): Promise<Running> {
-  const connection = resolveConnection({
-    ...(settings.address === undefined ? {} : { address: settings.address }),
-    environment,
-  });
+  const self = new SelfMetrics();
+  const connections = connect(settings, environment, { record: self.recordRequest, log });
   const webConfig = settings.webConfigFile === undefined ? undefined : new WatchedConfig(settings.webConfigFile, log);
   const owners = settings.ownersFile === undefined ? undefined : new WatchedOwners(settings.ownersFile, log);
-  const self = new SelfMetrics();
   const groupQueue = groupQueuesBy(settings.groupTaskQueues ?? []);
   const account = new Account({ maxLabelSets: settings.maxLabelSets, now: Date.now, groupQueue });
   const state = settings.stateFile === 'none' ? undefined : await openState(settings.stateFile, { log });
@@ -53,16 +48,24 @@ export async function startCollector(
   const loaded = state?.accountEntries ?? new Map();
   const pending = new PendingChanges({ account, loaded, history, now: Date.now, monotonicMs });
 
-  const rpc = new Rpc(connection.open(), { requestTimeoutMs: settings.requestTimeoutMs, record: self.recordRequest });
   const limits = limitsOf(settings);
   const watch = async (namespace: string) => {
     if (pending.isLeaving(namespace)) return undefined;
     const saved = await state?.namespace(namespace);
-    return watchNamespace({ namespace, rpc, settings, account, self, limits, log, saved });
+    return watchNamespace({
+      namespace,
+      rpc: connections.rpcFor(namespace),
+      settings,
+      account,
+      self,
+      limits,
+      log,
+      saved,
+    });
   };
   const collector = new Collector({
     cron: settings.schedule,
-    namespaces: namespacesOf(settings, connection, rpc),
+    namespaces: connections.namespaces,
     watch,
     log,
     unwatched: (one) => pending.leave(one.unsaved()),
@@ -92,7 +95,7 @@ export async function startCollector(
     topOffenders: settings.topOffenders,
     maxLabelSets: settings.maxLabelSets,
     owners,
-    watchedFiles: [owners, webConfig].filter((file) => file !== undefined),
+    watchedFiles: () => [owners, webConfig, ...connections.watchedFiles()].filter((file) => file !== undefined),
     build: buildInfo,
     identities: settings.redactIds ? hashedIdentities : plainIdentities,
   };
@@ -107,7 +110,8 @@ export async function startCollector(
     isReady: () => collector.isReady(),
     log,
   });
-  log.info({ url: web.url, temporal: connection.address }, 'listening');
+  log.info({ url: web.url, temporal: connections.addresses.join(', ') }, 'listening');
+  connections.watch();
   collector.start();
   publisher.start();
   const unwatched =
@@ -121,7 +125,7 @@ export async function startCollector(
     unwatched?.stop();
     await publisher.stop();
     await state?.close();
-    await rpc.close();
+    await connections.close();
   };
   return { url: web.url, tried: () => collector.tried(), stop };
 }

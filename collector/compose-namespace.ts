@@ -4,12 +4,12 @@ import type { Account } from './model/account/account.js';
 import type { Millis } from './model/activity/activity.js';
 import type { Limits } from './model/activity/reason.js';
 import { Workers } from './model/workers/workers.js';
+import type { Environment } from './settings/read.js';
 import type { Settings } from './settings/table.js';
 import { restoreExecution } from './state/format.js';
 import type { SavedNamespace } from './state/schema.js';
 import { Budget } from './temporal/budget.js';
-import type { ResolvedConnection } from './temporal/connection.js';
-import { listNamespaces } from './temporal/listings.js';
+import { Connections, type ConnectionsOptions } from './temporal/connections.js';
 import type { Rpc } from './temporal/rpc.js';
 import { sourceFor } from './temporal/source.js';
 import { DueQueue } from './watch/due-queue.js';
@@ -26,11 +26,18 @@ export function limitsOf({ cancelGraceMs, silentAfterMs, stalledAfterMs, unheard
   return { cancelGraceMs, silentAfterMs, stalledAfterMs, unheardAfterMs };
 }
 
-export function namespacesOf(settings: Settings, connection: ResolvedConnection, rpc: Rpc) {
-  const names = settings.namespace ?? [connection.namespace];
-  if (!names.includes('*')) return names;
-  const budget = new Budget(settings.visibilityRequestsPerSecond);
-  return () => listNamespaces(rpc, { namespace: '', budget });
+/** @throws BadConnectionSettings */
+export function connect(
+  settings: Settings,
+  environment: Environment,
+  options: Pick<ConnectionsOptions, 'record' | 'log'>,
+): Connections {
+  const { address, apiKeyFile, profile = [], namespace, ...budgets } = settings;
+  const { requestTimeoutMs, totalRequestsPerSecond, visibilityRequestsPerSecond } = budgets;
+  return Connections.open(
+    { address, apiKeyFile, environment, profiles: profile, namespaces: namespace },
+    { ...options, requestTimeoutMs, totalRequestsPerSecond, visibilityRequestsPerSecond },
+  );
 }
 
 export type WatchParts = Readonly<{

@@ -34,7 +34,7 @@ export const walls: readonly Wall[] = [
   {
     ...{ folder: 'temporal', does: 'every call to Temporal; the only place that knows gRPC and protobuf' },
     from: [...root, 'model', 'settings/parsers', 'text'],
-    packages: ['@temporalio/client', '@temporalio/envconfig', '@temporalio/proto'],
+    packages: ['@temporalio/client', '@temporalio/envconfig', '@temporalio/proto', 'pino'],
     node: true,
   },
   {

@@ -1,12 +1,11 @@
-import { accessTo, limitsOf, namespacesOf } from '../compose-namespace.js';
+import { accessTo, connect, limitsOf } from '../compose-namespace.js';
 import { UserError } from '../errors.js';
 import { Problems } from '../scan/problems.js';
 import type { Progress } from '../scan/progress.js';
 import { withRetries } from '../scan/retry.js';
 import type { PastInstant } from '../settings/parsers.js';
 import type { Settings } from '../settings/table.js';
-import { resolveConnection } from '../temporal/connection.js';
-import { Rpc } from '../temporal/rpc.js';
+import type { Rpc } from '../temporal/rpc.js';
 import { type AuditReport, reportOf } from './report.js';
 import { noFile, ResumeFile } from './resume-file.js';
 import { type AuditedNamespace, runAudit } from './run-audit.js';
@@ -23,24 +22,26 @@ export async function audit(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<AuditRun> {
-  const { address, requestTimeoutMs, executionsAtMost, pricePerHour, currency } = settings;
+  const { executionsAtMost, pricePerHour, currency } = settings;
   const now = Date.now();
   const window = windowOf(settings, now);
-  const connection = resolveConnection({ ...(address === undefined ? {} : { address }), environment });
+
   let answers = 0;
   const record = ({ code }: Readonly<{ code: string }>) => {
     if (code === 'OK') answers += 1;
   };
-  const rpc = new Rpc(connection.open(), { requestTimeoutMs, record });
+  const connections = connect(settings, environment, { record });
   const problems = new Problems();
   let file: ResumeFile | undefined;
   try {
-    const namespaces = await namesOf(settings, namespacesOf(settings, connection, rpc), problems);
+    const namespaces = await namesOf(settings, connections.namespaces, problems);
     const question = { since: window.since, until: window.until, query: settings.query ?? null, namespaces };
     file = settings.resume === undefined ? undefined : ResumeFile.open(settings.resume, question);
     const kept = file?.question ?? question;
     const audited = await runAudit({
-      namespaces: namespaces.map((namespace) => partsFor(namespace, settings, rpc, { ...window, ...kept })),
+      namespaces: namespaces.map((namespace) =>
+        partsFor(namespace, settings, connections.rpcFor(namespace), { ...window, ...kept }),
+      ),
       ...{ executionsAtMost, readBefore: file ?? noFile, progress, signal, random: Math.random },
     });
     const price = pricePerHour === undefined ? undefined : { perHour: pricePerHour, currency };
@@ -50,7 +51,7 @@ export async function audit(
   } finally {
     progress.end();
     file?.close();
-    await rpc.close();
+    await connections.close();
   }
 }
 

@@ -21,7 +21,7 @@ export async function samplesOf(view: View): Promise<Samples> {
   addSelf(view, samples);
   const owners = view.owners?.current();
   if (owners !== undefined) addOwnerSamples(samples, owners, Date.now());
-  for (const { file, lastReloadSuccessful } of view.watchedFiles)
+  for (const { file, lastReloadSuccessful } of view.watchedFiles())
     samples.add('configReloadSuccessful', { file }, lastReloadSuccessful ? 1 : 0);
   return samples;
 }

@@ -33,6 +33,6 @@ export type View = Readonly<{
   /** Who owns what; absent without --owners-file. */
   owners: WatchedOwners | undefined;
   /** Files that are read again when they change. */
-  watchedFiles: readonly Readonly<{ file: string; lastReloadSuccessful: boolean }>[];
+  watchedFiles: () => readonly Readonly<{ file: string; lastReloadSuccessful: boolean }>[];
   build: Readonly<{ version: string; revision: string }>;
 }>;

@@ -1,12 +1,11 @@
-import { accessTo, limitsOf, namespacesOf } from '../compose-namespace.js';
+import { accessTo, connect, limitsOf } from '../compose-namespace.js';
 import type { RunningActivity } from '../model/activity/activity.js';
 import type { Execution } from '../model/execution/execution.js';
 import { keepProvenLosses } from '../model/execution/loss.js';
 import { Workers } from '../model/workers/workers.js';
 import { readOwners } from '../owners/read-owners.js';
 import type { Settings } from '../settings/table.js';
-import { resolveConnection } from '../temporal/connection.js';
-import { Rpc } from '../temporal/rpc.js';
+import type { Rpc } from '../temporal/rpc.js';
 import { Runs } from '../watch/runs.js';
 import { concurrently } from './concurrently.js';
 import { Problems } from './problems.js';
@@ -24,26 +23,27 @@ export async function scan(
   environment: Readonly<Record<string, string | undefined>>,
   progress: Progress,
 ): Promise<Report> {
-  const connection = resolveConnection({
-    ...(settings.address === undefined ? {} : { address: settings.address }),
-    environment,
-  });
+  const connections = connect(settings, environment, { record: () => undefined });
   const owners = settings.ownersFile === undefined ? undefined : readOwners(settings.ownersFile);
-  const rpc = new Rpc(connection.open(), { requestTimeoutMs: settings.requestTimeoutMs, record: () => undefined });
   const limits = limitsOf(settings);
   const problems = new Problems();
   const scans: NamespaceScan[] = [];
   try {
-    const names = namespacesOf(settings, connection, rpc);
+    const names = connections.namespaces;
     const namespaces = typeof names === 'function' ? await withRetries(names) : names;
     await concurrently(namespaces, namespacesAtOnce, async (namespace) => {
-      scans.push(await scanNamespace({ ...partsFor(namespace, settings, rpc), progress: progress.add }));
+      scans.push(
+        await scanNamespace({
+          ...partsFor(namespace, settings, connections.rpcFor(namespace)),
+          progress: progress.add,
+        }),
+      );
     });
   } catch (error) {
     problems.addError(error);
   } finally {
     progress.end();
-    await rpc.close();
+    await connections.close();
   }
   scans.sort((a, b) => a.namespace.localeCompare(b.namespace));
   return reportOf({ scans, problems: problems.lines(), now: Date.now(), limits, uiUrl: settings.uiUrl, owners });

@@ -151,6 +151,13 @@ export function text(what: string): (value: string) => string {
   };
 }
 
+/** Names of profiles, separated by commas. */
+export function profiles(value: string): readonly string[] {
+  const names = [...new Set(value.split(',').map((name) => name.trim()))];
+  if (names.includes('')) throw new NotAccepted('profile names separated by commas');
+  return names;
+}
+
 /** `*`, or names; both forms accept several, separated by commas. */
 export function namespaces(value: string): readonly string[] {
   const names = [...new Set(value.split(',').map((name) => name.trim()))];

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Goodput } from './goodput.js';
 
 /** The part of the set rate below which throttling never pushes the budget, and the rate: one call in two seconds harms nobody. */
 const leastShare = 1 / 40;
@@ -7,14 +8,24 @@ const leastPerSecond = 0.5;
 const awayAfterMs = 20_000;
 /** Several failures within this time count as one: calls in flight fail together. */
 const backOffAtMostEveryMs = 500;
+/** Failures that follow each other faster are one trouble: what was good before it still is. */
+const sameTroubleMs = 3_000;
+/** After a refusal: how far below what the server took the rate falls, and up to what it rises again quickly. */
+const fallBackShare = 0.85;
+const nearlyGoodShare = 0.95;
+const quickRecoveryMs = 5_000;
+/** Beyond that it is tried out slowly: this share of the set rate each second, more with each 10 s without a refusal. */
+const probeShare = 1 / 200;
+const probeGrowsInMs = 10_000;
 /** At high rates a timer's tick lets several calls pass; this bounds how many. */
 const burstMs = 20;
 /** A second's calls are spread over a little more: timers and the network may bunch them by that much. */
 const spreadMs = 1_020;
 
 /**
- * Calls per second that Deadbeat may make: a leaky bucket (GCRA) whose rate halves when the server throttles or does not
- * answer and recovers with each success. No second ever holds more calls than `perSecond`.
+ * Calls per second that Deadbeat may make: a leaky bucket (GCRA). When the server throttles or does not answer, the rate
+ * falls below what the server took; it rises again by so much a second, quickly to nearly that, then slowly beyond. No
+ * second ever holds more calls than `perSecond`.
  */
 export class Budget {
   private allowed: number;
@@ -23,12 +34,21 @@ export class Budget {
   private backedOffAtMs = Number.NEGATIVE_INFINITY;
   /** Since when nothing has been answered. */
   private unansweredSinceMs: number | undefined;
+  private readonly goodput: Goodput;
+  /** What the server took before the last trouble, and the rate to which that has pushed the budget. */
+  private lastGood: number;
+  private fallenTo: number;
+  private raisedAtMs: number;
 
   constructor(
     readonly perSecond: number,
     private readonly monotonicMs: () => number = () => performance.now(),
   ) {
     this.allowed = perSecond;
+    this.lastGood = perSecond;
+    this.fallenTo = perSecond;
+    this.raisedAtMs = monotonicMs();
+    this.goodput = new Goodput(monotonicMs);
   }
 
   /** Calls per second now allowed. */
@@ -49,11 +69,14 @@ export class Budget {
   }
 
   succeeded(): void {
+    this.goodput.add();
+    const now = this.monotonicMs();
     const { unansweredSinceMs: since = Number.POSITIVE_INFINITY } = this;
-    // Nobody was there: that said nothing about how much the server can bear.
-    if (this.monotonicMs() - since >= awayAfterMs) this.allowed = Math.max(this.allowed, this.perSecond / 2);
+    // Nothing was reachable: that said nothing about how much the server can bear.
+    if (now - since >= awayAfterMs) this.allowed = Math.max(this.allowed, this.perSecond / 2);
     this.unansweredSinceMs = undefined;
-    this.allowed = Math.min(this.perSecond, this.allowed * 1.05 + this.perSecond / 500);
+    if (this.allowed < this.perSecond) this.raise(now);
+    else this.raisedAtMs = now;
   }
 
   /**
@@ -71,12 +94,30 @@ export class Budget {
     this.slowDown();
   }
 
+  /** By as much as the time since the last success allows, but nothing is saved up in a longer pause. */
+  private raise(now: number): void {
+    const elapsedMs = Math.min(now - this.raisedAtMs, Math.max(1_000, 1_500 / this.allowed));
+    this.raisedAtMs = now;
+    const nearlyGood = nearlyGoodShare * this.lastGood;
+    const calmMs = now - this.backedOffAtMs;
+    const perMs =
+      this.allowed < nearlyGood
+        ? (nearlyGood - this.fallenTo) / quickRecoveryMs
+        : ((this.perSecond * probeShare) / 1000) * (1 + calmMs / probeGrowsInMs);
+    this.allowed = Math.min(this.perSecond, this.allowed + perMs * elapsedMs);
+  }
+
   private slowDown(): void {
     const now = this.monotonicMs();
-    if (now - this.backedOffAtMs < backOffAtMostEveryMs) return;
+    const sinceLastMs = now - this.backedOffAtMs;
+    if (sinceLastMs < backOffAtMostEveryMs) return;
     this.backedOffAtMs = now;
+    this.raisedAtMs = now;
+    const good = Math.min(this.allowed, this.goodput.perSecond());
+    this.lastGood = sinceLastMs < sameTroubleMs ? Math.max(this.lastGood, good) : good;
     const least = Math.max(this.perSecond * leastShare, Math.min(this.perSecond, leastPerSecond));
-    this.allowed = Math.max(least, this.allowed / 2);
+    this.allowed = Math.max(least, this.allowed / 2, Math.min(good, this.allowed * nearlyGoodShare) * fallBackShare);
+    this.fallenTo = this.allowed;
     this.theoreticalArrivalMs = Math.max(this.theoreticalArrivalMs, now + 1000 / this.allowed);
   }
 }

@@ -14,6 +14,15 @@ export const methods = {
 
 export type Method = keyof typeof methods;
 
+/** Those that count against the budget of List and Count calls. */
+export const visibilityMethods: ReadonlySet<Method> = new Set([
+  'ListWorkflowExecutions',
+  'CountWorkflowExecutions',
+  'ListActivityExecutions',
+  'ListWorkers',
+  'ListNamespaces',
+]);
+
 /** The call of the client that makes the RPC. */
 type Call<M extends Method> = WorkflowService[Uncapitalize<M> & keyof WorkflowService];
 export type RequestOf<M extends Method> =

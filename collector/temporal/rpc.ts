@@ -1,8 +1,10 @@
-import type { Connection } from '@temporalio/client';
 import { TemporalError } from '../errors.js';
 import type { Budget } from './budget.js';
+import type { LiveConnection } from './connection/live-connection.js';
+import type { Secrets } from './connection/secrets.js';
 import { detailOf, type StatusName, statusNameOf } from './grpc-status.js';
-import { type AnswerOf, type Method, type RequestOf, send } from './methods.js';
+import { LargeAnswers } from './large-answers.js';
+import { type AnswerOf, type Method, type RequestOf, send, visibilityMethods } from './methods.js';
 
 /** One attempt on the wire. */
 export type RequestRecord = Readonly<{ namespace: string; method: Method; code: StatusName; seconds: number }>;
@@ -10,6 +12,9 @@ export type RequestRecord = Readonly<{ namespace: string; method: Method; code: 
 export type RpcOptions = Readonly<{
   requestTimeoutMs: number;
   record: (request: RequestRecord) => void;
+  secrets: Secrets;
+  /** What all namespaces of the process share. */
+  shared: Readonly<{ total?: Budget; visibility: Budget }>;
 }>;
 
 export type CallScope = Readonly<{
@@ -28,8 +33,10 @@ const unanswered: ReadonlySet<StatusName> = new Set(['UNAVAILABLE', 'DEADLINE_EX
 
 /** Calls Temporal, one attempt each: within the budget, with a deadline, and recorded. */
 export class Rpc {
+  private readonly large = new LargeAnswers();
+
   constructor(
-    private readonly connection: Connection,
+    private readonly connection: LiveConnection,
     private readonly options: RpcOptions,
   ) {}
 
@@ -41,30 +48,56 @@ export class Rpc {
 
   /** For callers that have taken from the budget already. @throws TemporalError */
   async callNow<M extends Method>(method: M, scope: CallScope, request: RequestOf<M>): Promise<AnswerOf<M>> {
+    const key = this.large.keyOf(method, request as object);
+    if (!this.large.isKnown(key))
+      try {
+        return await this.attempt(method, scope, request, false);
+      } catch (error) {
+        if (!(error instanceof TemporalError) || !isTooLarge(error)) throw error;
+        this.large.add(key);
+        await scope.budget.take(scope.signal);
+      }
+    return await this.large.inTurn(() => this.attempt(method, scope, request, true));
+  }
+
+  close(): Promise<void> {
+    return this.connection.close();
+  }
+
+  private async attempt<M extends Method>(
+    method: M,
+    scope: CallScope,
+    request: RequestOf<M>,
+    isLarge: boolean,
+  ): Promise<AnswerOf<M>> {
+    if (visibilityMethods.has(method)) await this.options.shared.visibility.take(scope.signal);
+    await this.options.shared.total?.take(scope.signal);
     const startedAt = performance.now();
     const deadline = Math.min(Date.now() + this.options.requestTimeoutMs, scope.until ?? Number.POSITIVE_INFINITY);
+    const { connection, ended } = this.connection.lease(isLarge);
     const finish = (code: StatusName, isThrottling = false) => {
       const seconds = (performance.now() - startedAt) / 1000;
       this.options.record({ namespace: scope.namespace, method, code, seconds });
+      ended(code);
       if (isThrottling) scope.budget.backOff();
       else if (unanswered.has(code)) scope.budget.unanswered();
       else scope.budget.succeeded();
     };
 
     try {
-      const { workflowService } = this.connection;
-      const answer = await this.connection.withDeadline(deadline, () => send(workflowService, method, request));
+      const answer = await connection.withDeadline(deadline, () => send(connection.workflowService, method, request));
       finish('OK');
       return answer;
-    } catch (cause) {
-      const code = statusNameOf(cause);
-      const detail = detailOf(cause);
+    } catch (error) {
+      const code = statusNameOf(error);
+      // The client's own error may quote a secret, in its message, metadata or stack: it is not passed on.
+      const detail = this.options.secrets.redact(detailOf(error));
       finish(code, code === 'RESOURCE_EXHAUSTED' && !tooLarge.test(detail));
-      throw new TemporalError(method, code, detail, { cause });
+      throw new TemporalError(method, code, detail);
     }
   }
+}
 
-  close(): Promise<void> {
-    return this.connection.close();
-  }
+function isTooLarge({ code, detail }: TemporalError): boolean {
+  return code === 'RESOURCE_EXHAUSTED' && tooLarge.test(detail);
 }

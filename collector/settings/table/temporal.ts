@@ -1,4 +1,4 @@
-import { address, cron, namespaces, positiveDuration, rate } from '../parsers.js';
+import { address, cron, namespaces, positiveDuration, profiles, rate, text } from '../parsers.js';
 import { everyCommand, setting } from '../setting.js';
 import { visibilityQuery } from '../visibility-query.js';
 
@@ -20,6 +20,22 @@ export const temporalSettings = {
     commands: everyCommand,
     parse: namespaces,
     repeatable: true,
+  }),
+  profile: setting<readonly string[]>({
+    flag: 'profile',
+    form: 'name[,name…]',
+    defaultNote: 'TEMPORAL_PROFILE, or default',
+    help: 'Profiles of temporal.toml; may be given several times. Each is a connection with the namespaces that it names.',
+    commands: everyCommand,
+    parse: profiles,
+    repeatable: true,
+  }),
+  apiKeyFile: setting<string>({
+    flag: 'api-key-file',
+    form: 'path',
+    help: 'File with the API key; read again when it changes. It wins over TEMPORAL_API_KEY.',
+    commands: everyCommand,
+    parse: text('a path'),
   }),
   query: setting<string>({
     flag: 'query',
@@ -49,6 +65,13 @@ export const temporalSettings = {
     form: 'calls/s',
     default: '2',
     help: 'Budget per namespace for List and Count calls.',
+    commands: everyCommand,
+    parse: rate,
+  }),
+  totalRequestsPerSecond: setting<number>({
+    flag: 'total-requests-per-second',
+    form: 'calls/s',
+    help: 'Cap of all calls over all namespaces and profiles of this process.',
     commands: everyCommand,
     parse: rate,
   }),

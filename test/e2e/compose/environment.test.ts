@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { environmentName, type Setting } from '../../../collector/settings/setting.js';
 import { settingsTable } from '../../../collector/settings/table.js';
-import { resolveConnection } from '../../../collector/temporal/connection.js';
+import { readProfile } from '../../../collector/temporal/connection/profile.js';
 import { compose, interpolated, readText } from './support/compose-file.js';
 import { composedWith } from './support/docker-compose.js';
 
@@ -71,8 +71,8 @@ describe('the connection of Deadbeat in docker-compose.yml', () => {
   async function connectionWith(envFileText: string) {
     const composed = await composedWith(envFileText);
     const environmentHere = { ...composed.environment, TEMPORAL_CONFIG_FILE: composed.temporalToml };
-    const { address, namespace } = resolveConnection({ environment: environmentHere });
-    return { address, namespace };
+    const { address, namespaces } = readProfile({ environment: environmentHere });
+    return { address, namespace: namespaces.join() };
   }
 
   test('leads to the server of the demo when nothing else is said', async () => {
