@@ -65,8 +65,8 @@ export async function runDeadbeat(
 }
 
 export type CollectorOptions = Readonly<{
-  /** Of Temporal. */
-  address: string;
+  /** Of Temporal; as the environment says unless given. */
+  address?: string;
   args?: readonly string[];
   environment?: Environment;
   /** A built main.js; that of the global setup unless given. */
@@ -84,8 +84,9 @@ export class CollectorProcess {
   static async start({ address, args = [], environment = {}, main }: CollectorOptions) {
     const stateFile = args.includes('--state-file') ? [] : ['--state-file', 'none'];
     const listen = args.includes('--listen') ? [] : ['--listen', '127.0.0.1:0'];
+    const temporal = address === undefined ? [] : ['--address', address];
     const deadbeat = new DeadbeatProcess(
-      ['collect', ...listen, '--log-format', 'json', '--address', address, ...stateFile, ...args],
+      ['collect', ...listen, '--log-format', 'json', ...temporal, ...stateFile, ...args],
       environment,
       main,
     );

@@ -78,6 +78,10 @@ function hasNoProfile(environment: Record<string, string>): boolean {
 }
 
 function toOptions(profile: ClientConfigProfile, environment: Record<string, string>) {
+  // A number would be taken for a file that is open already.
+  for (const [field, source] of Object.entries(profile.tls ?? {}))
+    if (typeof source === 'object' && Object.values(source).some((value) => typeof value === 'number'))
+      throw new BadConnectionSettings(`tls of temporal.toml: expected texts, also for ${field}`);
   try {
     return toClientOptions(profile);
   } catch (error) {
