@@ -86,6 +86,7 @@ export async function startCollector(
   });
   const view: View = {
     namespaces: collector.views,
+    discovery: collector.discovery,
     published: () => publisher.published(),
     account,
     self,

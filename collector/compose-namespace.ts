@@ -63,7 +63,7 @@ export function watchNamespace({
   saved,
 }: WatchParts): NamespaceWatch {
   account.expectNamespace(namespace);
-  const { clock, budgets, source } = accessTo(namespace, settings, rpc);
+  const { clock, budgets, source } = accessTo(namespace, settings, rpc, log.child({ namespace }));
   const startedAt = clock.now();
   const queue = new DueQueue();
   const wake = new Wake();
@@ -135,7 +135,7 @@ export function watchNamespace({
 }
 
 /** How one namespace is asked: within its own budgets, by a clock that is corrected for it. */
-export function accessTo(namespace: string, settings: Settings, rpc: Rpc) {
+export function accessTo(namespace: string, settings: Settings, rpc: Rpc, log?: Logger) {
   const clock = createServerClock();
   const budgets = {
     describe: new Budget(settings.requestsPerSecond),
@@ -143,7 +143,12 @@ export function accessTo(namespace: string, settings: Settings, rpc: Rpc) {
   };
   const { query, shard } = settings;
   const instant = () => ({ at: clock.now(), rawAt: clock.rawNow() });
+  const onPausedUnknown = () => log?.info('the server does not know paused executions; only running ones are followed');
   const witness = (runId: string, happenedAt: Millis) =>
     clock.offset.observe(runId, happenedAt, undefined, clock.rawNow());
-  return { clock, budgets, source: sourceFor({ rpc, namespace, budgets, query, shard, instant, witness }) };
+  return {
+    clock,
+    budgets,
+    source: sourceFor({ rpc, namespace, budgets, query, shard, instant, witness, onPausedUnknown }),
+  };
 }

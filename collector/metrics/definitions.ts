@@ -264,6 +264,14 @@ export const metrics = {
     stability: 'stable',
     buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300],
   },
+  namespaceDiscoveryUp: {
+    name: 'deadbeat_namespace_discovery_up',
+    type: 'gauge',
+    labels: [],
+    help: "With --namespace '*': whether the namespaces could be listed the last time (1) or not (0); those known go on.",
+    unit: 'boolean',
+    stability: 'stable',
+  },
   passesSkipped: {
     name: 'deadbeat_passes_skipped_total',
     type: 'counter',

@@ -19,6 +19,8 @@ export async function samplesOf(view: View): Promise<Samples> {
   addOffenders(samples, view);
   for (const namespace of view.namespaces()) addNamespace(namespace, samples);
   addSelf(view, samples);
+  const discovery = view.discovery();
+  if (discovery !== undefined) samples.add('namespaceDiscoveryUp', {}, discovery.up ? 1 : 0);
   const owners = view.owners?.current();
   if (owners !== undefined) addOwnerSamples(samples, owners, Date.now());
   for (const { file, lastReloadSuccessful } of view.watchedFiles())

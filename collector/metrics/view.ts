@@ -4,6 +4,7 @@ import type { AccountData } from '../model/account/account-data.js';
 import type { GroupQueue } from '../model/account/queue-groups.js';
 import type { Limits } from '../model/activity/reason.js';
 import type { WatchedOwners } from '../owners/watched-owners.js';
+import type { NamespaceDiscovery } from '../watch/collector.js';
 import type { NamespaceView } from '../watch/namespace-view.js';
 import type { SelfMetrics } from './self-metrics.js';
 
@@ -15,6 +16,8 @@ export type WasteBucket = Readonly<{
 
 /** Everything that is shown: /metrics, the API and the page read it, and none of them calls Temporal. */
 export type View = Readonly<{
+  /** How the last listing of the namespaces themselves went; undefined where they are fixed. */
+  discovery: () => NamespaceDiscovery | undefined;
   namespaces: () => Iterable<NamespaceView>;
   /** The account as last saved: what is shown survives a crash. */
   published: () => AccountData;

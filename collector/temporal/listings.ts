@@ -47,8 +47,8 @@ function decodeWorkflows({ namespace }: CallScope) {
   return ({ executions }: WorkflowPage) => (executions ?? []).map((one) => decodeListedWorkflow(namespace, one));
 }
 
-/** The standalone activities that match; undefined where the server has none to show. @throws TemporalError */
-export async function listStandalone(rpc: Rpc, query: string, scope: CallScope): Promise<FoundPages | undefined> {
+/** The standalone activities that match. @throws TemporalError, also where the server has none to show */
+export async function listStandalone(rpc: Rpc, query: string, scope: CallScope): Promise<FoundPages> {
   const { namespace } = scope;
   const pages = pagesOf({
     method: 'ListActivityExecutions',
@@ -56,8 +56,8 @@ export async function listStandalone(rpc: Rpc, query: string, scope: CallScope):
     itemsOf: ({ executions }) => executions,
     pagesAtMost,
   });
-  return await unlessRefused(
-    collect(pages, ({ executions }) => (executions ?? []).map((one) => decodeListedActivity(namespace, one))),
+  return await collect(pages, ({ executions }) =>
+    (executions ?? []).map((one) => decodeListedActivity(namespace, one)),
   );
 }
 

@@ -1,8 +1,14 @@
+import { TemporalError } from '../errors.js';
 import type { Millis } from '../model/activity/activity.js';
 
 /** The visibility query for open executions, ANDed with the user's own filter. */
 export function openQuery(filter: string | undefined): string {
   return and('ExecutionStatus="Running"', filter);
+}
+
+/** The same with paused executions, which servers before 1.30 do not know. */
+export function openOrPausedQuery(filter: string | undefined): string {
+  return and('(ExecutionStatus="Running" OR ExecutionStatus="Paused")', filter);
 }
 
 /** The visibility query for executions that closed at or after an instant, and before another one. */
@@ -13,4 +19,35 @@ export function closedQuery(since: Millis, before: Millis | undefined, filter: s
 
 function and(query: string, filter: string | undefined): string {
   return filter === undefined ? query : `${query} AND (${filter})`;
+}
+
+/** A server that does not know paused executions may know them after an upgrade. */
+const askAgainMs = 10 * 60_000;
+
+/** Asks for open executions, paused ones included where the server knows that status. */
+export class OpenListing {
+  private withoutPausedUntilMs = Number.NEGATIVE_INFINITY;
+
+  /** @param onRefused called once, when a server turns out not to know paused executions */
+  constructor(
+    private readonly filter: string | undefined,
+    private onRefused: (() => void) | undefined,
+    private readonly monotonicMs: () => number = () => performance.now(),
+  ) {}
+
+  /** @throws TemporalError */
+  async ask<A>(list: (query: string) => Promise<A>): Promise<A> {
+    if (this.monotonicMs() < this.withoutPausedUntilMs) return await list(openQuery(this.filter));
+    try {
+      return await list(openOrPausedQuery(this.filter));
+    } catch (error) {
+      if (!(error instanceof TemporalError) || error.code !== 'INVALID_ARGUMENT') throw error;
+    }
+    // The refused part may also be the user's own filter: then this fails, too.
+    const answer = await list(openQuery(this.filter));
+    this.withoutPausedUntilMs = this.monotonicMs() + askAgainMs;
+    this.onRefused?.();
+    this.onRefused = undefined;
+    return answer;
+  }
 }

@@ -9,8 +9,15 @@ import { type Described, decodeDescription, type Instant } from './decode/descri
 import type { Found } from './decode/listing.js';
 import { decodeStandalone } from './decode/standalone.js';
 import { readTail } from './history-tail.js';
-import { countWorkflows, type FoundPages, listStandalone, listWorkflows, streamWorkflows } from './listings.js';
-import { closedQuery, openQuery } from './queries.js';
+import {
+  countWorkflows,
+  type FoundPages,
+  listStandalone,
+  listWorkflows,
+  streamWorkflows,
+  unlessRefused,
+} from './listings.js';
+import { closedQuery, OpenListing, openQuery } from './queries.js';
 import type { CallScope, Rpc } from './rpc.js';
 import { readWorkerReports } from './worker-reports.js';
 
@@ -71,9 +78,22 @@ export type SourceParts = Readonly<{
   instant: () => Instant;
   /** Called with instants that have passed by the server's clock, and which execution names them. */
   witness: (runId: string, happenedAt: Millis) => void;
+  /** Called once where the server does not know the status of paused executions. */
+  onPausedUnknown?: () => void;
 }>;
 
-export function sourceFor({ rpc, namespace, budgets, query, shard, instant, witness }: SourceParts): Source {
+export function sourceFor({
+  rpc,
+  namespace,
+  budgets,
+  query,
+  shard,
+  instant,
+  witness,
+  onPausedUnknown,
+}: SourceParts): Source {
+  const openWorkflows = new OpenListing(query, onPausedUnknown);
+  const openActivities = new OpenListing(query, undefined);
   const scope = { namespace, budget: budgets.describe };
   const visibility = { namespace, budget: budgets.visibility };
   return {
@@ -82,9 +102,13 @@ export function sourceFor({ rpc, namespace, budgets, query, shard, instant, witn
       return execution.kind === 'activity' ? describeStandalone(execution, asked) : describeWorkflow(execution, asked);
     },
     readTail: (execution, question) => readTail(rpc, execution, question, scope),
-    open: async (bounds) => taken(await listWorkflows(rpc, openQuery(query), { ...visibility, ...bounds }), 'workflow'),
+    open: async (bounds) => {
+      const list = (asked: string) => listWorkflows(rpc, asked, { ...visibility, ...bounds });
+      return taken(await openWorkflows.ask(list), 'workflow');
+    },
     openStandalone: async (bounds) => {
-      const listing = await listStandalone(rpc, openQuery(query), { ...visibility, ...bounds });
+      const list = (asked: string) => listStandalone(rpc, asked, { ...visibility, ...bounds });
+      const listing = await unlessRefused(openActivities.ask(list));
       return listing === undefined ? undefined : taken(listing, 'activity');
     },
     closed: async ({ since, fresh }, bounds) => {

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { type ScheduledTask, schedule } from 'node-cron';
 import type { Logger } from 'pino';
+import { type Failure, failureOf } from '../errors.js';
 import type { NamespaceView } from './namespace-view.js';
 import type { NamespaceWatch } from './namespace-watch.js';
 import { retryUntil } from './retry-until.js';
@@ -19,6 +20,9 @@ export type CollectorParts = Readonly<{
   log: Logger;
 }>;
 
+/** How the last listing of the namespaces themselves went. */
+export type NamespaceDiscovery = Readonly<{ up: boolean; lastError: Failure | null }>;
+
 /** All namespaces, each watched on its own; passes start on one schedule. */
 export class Collector {
   private readonly byName = new Map<string, NamespaceWatch>();
@@ -26,6 +30,7 @@ export class Collector {
   private task: ScheduledTask | undefined;
   private readonly stopping = new AbortController();
   private listFailed = false;
+  private lastDiscovery: NamespaceDiscovery | undefined;
   private namespacesKnown = false;
   private wasReady = false;
   private isStarted = false;
@@ -35,6 +40,9 @@ export class Collector {
   watches = (): NamespaceWatch[] => [...this.byName.values()];
 
   views = (): NamespaceView[] => this.watches().map(({ view }) => view);
+
+  /** Undefined where the namespaces are fixed, and before the first listing has ended. */
+  discovery = (): NamespaceDiscovery | undefined => this.lastDiscovery;
 
   isWatched(namespace: string): boolean {
     return this.byName.has(namespace);
@@ -95,10 +103,12 @@ export class Collector {
       if (names.length === 0) throw new Error('the server named no namespace');
       if (!this.stopping.signal.aborted) await this.watchAll(names);
       this.listFailed = false;
+      this.lastDiscovery = { up: true, lastError: null };
       return true;
     } catch (error) {
-      if (!this.listFailed) this.parts.log.warn({ reason: String(error) }, 'namespaces cannot be listed; will retry');
+      if (!this.listFailed) this.parts.log.warn(failureOf(error), 'namespaces cannot be listed; will retry');
       this.listFailed = true;
+      this.lastDiscovery = { up: false, lastError: failureOf(error) };
       return false;
     }
   }

@@ -37,6 +37,10 @@ const namespaceStatusSchema = z.strictObject({
 export const statusSchema = z.strictObject({
   version: z.string(),
   revision: z.string(),
+  namespaceDiscovery: z
+    .strictObject({ up: z.boolean(), lastError: failureSchema.nullable() })
+    .nullable()
+    .describe('How the last listing of the namespaces themselves went; null: they are fixed, or not listed yet.'),
   namespaces: z.array(namespaceStatusSchema),
 });
 

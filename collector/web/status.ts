@@ -10,7 +10,8 @@ import type { NamespaceStatus, Status } from './answers.js';
 export async function statusOf(view: View): Promise<Status> {
   const namespaces: NamespaceStatus[] = [];
   for (const one of view.namespaces()) namespaces.push(await namespaceStatus(one));
-  return { version: view.build.version, revision: view.build.revision, namespaces };
+  const { version, revision } = view.build;
+  return { version, revision, namespaceDiscovery: view.discovery() ?? null, namespaces };
 }
 
 async function namespaceStatus(view: NamespaceView): Promise<NamespaceStatus> {
