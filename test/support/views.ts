@@ -47,6 +47,7 @@ export function viewOf(...namespaces: readonly NamespaceView[]): View {
   const build = { version: '1.2.3', revision: 'abc' };
   return {
     namespaces: () => namespaces,
+    discovery: () => undefined,
     limits,
     build,
     identities: plainIdentities,
