@@ -37,7 +37,14 @@ export async function costOfRendering({ running, cancelRequested, labelSets }: P
   const namespace = namespaceView([], { gauges, now: Date.now, executions: () => all.values() });
   const view: View = {
     ...{ namespaces: () => [namespace], published: () => published, account, self: new SelfMetrics(), limits },
-    ...{ topOffenders: 20, maxLabelSets: labelSets, identities: plainIdentities, owners: undefined, watchedFiles: [] },
+    ...{
+      topOffenders: 20,
+      maxLabelSets: labelSets,
+      identities: plainIdentities,
+      owners: undefined,
+      watchedFiles: () => [],
+    },
+    discovery: () => undefined,
     groupQueue: (taskQueue) => taskQueue,
     wasteHistory: undefined,
     build: { version: 'bench', revision: 'bench' },

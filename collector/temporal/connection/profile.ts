@@ -179,7 +179,7 @@ function problemOfFile(error: unknown, asked: string | undefined, environment: R
 /** Messages about TOML quote lines of the file, and those about wrong types values: secrets may be among them. */
 function withoutSecrets(error: unknown): string {
   if (error instanceof Error && 'line' in error) return `line ${error.line} is not valid TOML`;
-  if (error instanceof Error && 'code' in error && 'path' in error) return messageOf(error);
+  if (error instanceof Error && 'errno' in error) return messageOf(error);
   if (error instanceof Error && error.message.startsWith('Cannot specify both')) return error.message;
   return 'a value has the wrong type';
 }
