@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { defaultClusterLabel, withClusterLabel } from '../promql/cluster-label.js';
 import { alertsDocument } from './document.js';
 import { grafanaRules } from './grafana.js';
-import { prometheusRule, recordingRuleFile, ruleFile } from './prometheus.js';
+import { prometheusRule, recordingRuleFile, ruleFile, watchdogFile } from './prometheus.js';
 import { defaultJob, ruleGroups } from './rules.js';
 import { defaultThresholds, type Thresholds } from './thresholds.js';
 
@@ -11,17 +13,25 @@ export type AlertOptions = Readonly<{
   job?: string;
   /** Of Grafana's Prometheus data source; the one that dashboards/provisioning makes unless told. */
   datasourceUid?: string;
+  clusterLabel?: string;
 }>;
 
 /** All that is made from the rules. */
 export function alertFiles(options: AlertOptions = {}): File[] {
   const { thresholds = defaultThresholds, job = defaultJob, datasourceUid = 'prometheus' } = options;
+  const { clusterLabel = defaultClusterLabel } = options;
   const groups = ruleGroups(thresholds, job);
-  return [
+  const files: File[] = [
     ['alerts/deadbeat.rules.yml', () => ruleFile(groups, thresholds.links)],
+    ['alerts/watchdog.rules.yml', watchdogFile],
     ['alerts/kubernetes/prometheusrule.yml', () => prometheusRule(groups, thresholds.links)],
     ['alerts/grafana/alert-rules.yml', () => grafanaRules(groups, thresholds, datasourceUid)],
     ['alerts/grafana/recording.rules.yml', () => recordingRuleFile(groups)],
     ['docs/alerts.md', () => alertsDocument(groups, thresholds)],
+    ...keptByHand.map((path): File => [`alerts/${path}`, () => readFileSync(new URL(path, import.meta.url), 'utf8')]),
   ];
+  return files.map(([path, content]) => [path, () => withClusterLabel(content(), clusterLabel)]);
 }
+
+/** Only the label of the cluster may be another. */
+const keptByHand = ['alertmanager.yml', 'templates/deadbeat.tmpl', 'grafana/notification-policies.yml'];

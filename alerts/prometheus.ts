@@ -16,12 +16,37 @@ export function ruleFile(groups: readonly RuleGroup[], links: Links): string {
   return `# ${madeBy()}\n${toYaml({ groups: asRuleGroups(groups, links) })}`;
 }
 
+/** An alert that always fires: what receives it notices when it stops. In a file of its own, since many have one already. */
+export function watchdogFile(): string {
+  const description =
+    'Always fires. Route it to a service that calls someone when it stops arriving: then Prometheus or Alertmanager does not work, and no other alert can arrive.';
+  const rule = {
+    alert: 'DeadbeatWatchdog',
+    expr: 'vector(1)',
+    labels: { severity: 'none' },
+    annotations: { summary: 'Prometheus and Alertmanager deliver alerts.', description },
+  };
+  const usage = `# An example. In alertmanager.yml, above the other routes:
+#   - matchers: ['alertname="DeadbeatWatchdog"']
+#     receiver: dead-mans-switch
+#     group_wait: 0s
+#     group_interval: 1m
+#     repeat_interval: 1m
+`;
+  return `# ${madeBy()}\n${usage}${toYaml({ groups: [{ name: 'deadbeat.watchdog', interval: '30s', rules: [rule] }] })}`;
+}
+
+const selectedByRelease = `# kube-prometheus-stack loads only rules that have the label "release" with the name of its Helm release: change it if yours
+# is not named kube-prometheus-stack. To see what yours selects:
+#   kubectl get prometheus --all-namespaces -o jsonpath='{.items[*].spec.ruleSelector}'
+`;
+
 /** The same for the Prometheus operator. */
 export function prometheusRule(groups: readonly RuleGroup[], links: Links): string {
-  return `# ${madeBy()}\n${toYaml({
+  return `# ${madeBy()}\n${selectedByRelease}${toYaml({
     apiVersion: 'monitoring.coreos.com/v1',
     kind: 'PrometheusRule',
-    metadata: { name: 'deadbeat', labels: { 'app.kubernetes.io/name': 'deadbeat' } },
+    metadata: { name: 'deadbeat', labels: { 'app.kubernetes.io/name': 'deadbeat', release: 'kube-prometheus-stack' } },
     spec: { groups: asRuleGroups(groups, links) },
   })}`;
 }

@@ -14,6 +14,11 @@ const table = {
   out: { form: 'FOLDER', help: 'write there; needed with the options below (. overwrites what is committed)' },
   'datasource-uid': { form: 'UID', help: 'data source that is picked when a dashboard opens', changes: true },
   job: { form: 'NAME', help: 'scrape job of Deadbeat in your Prometheus, if it is not deadbeat', changes: true },
+  'cluster-label': {
+    form: 'LABEL',
+    help: 'label by which your Prometheus tells clusters apart, if it is not cluster',
+    changes: true,
+  },
   price: { form: 'NUMBER', help: 'of a slot hour, until the reader changes it', changes: true },
   currency: { form: 'TEXT', help: 'of that price', changes: true },
   'temporal-ui': { form: 'URL', help: 'where the links to workflows lead', changes: true },

@@ -28,8 +28,9 @@ if (options.help) {
 type Generator = readonly [path: string, content: () => string | Promise<string>];
 
 const { 'datasource-uid': datasourceUid, job, price, currency, thresholds, out } = options;
+const { 'cluster-label': clusterLabel } = options;
 const { 'temporal-ui': temporalUi, 'deadbeat-url': deadbeatUrl } = options;
-const given = Object.entries({ datasourceUid, job, price, currency, temporalUi, deadbeatUrl });
+const given = Object.entries({ datasourceUid, job, clusterLabel, price, currency, temporalUi, deadbeatUrl });
 const chosen = { thresholds: chosenThresholds(), ...Object.fromEntries(given.filter(([, value]) => value)) };
 
 /** Every committed file that code writes, relative to the root of the project. */
