@@ -67,7 +67,7 @@ export function annotationsOf(alert: Alert, links: Links, words: Words): Annotat
   };
 }
 
-function asRuleGroups(groups: readonly RuleGroup[], links: Links) {
+export function asRuleGroups(groups: readonly RuleGroup[], links: Links) {
   return groups.map(({ name, interval, records, alerts }) => ({
     name,
     interval,

@@ -7,6 +7,7 @@ import { defaultThresholds } from '../alerts/thresholds.js';
 import { dashboardFiles } from '../dashboards/files.js';
 import { scenarioFiles } from '../demo/pages/files.js';
 import { chartFiles } from '../deploy/helm/files.js';
+import { mixinFiles } from '../mixin/files.js';
 import { openApiDocument, scanSchemaDocument } from './documents/api.js';
 import { configurationDocument } from './documents/configuration.js';
 import { withLimits } from './documents/limits.js';
@@ -47,6 +48,7 @@ const generators: readonly Generator[] = [
   ...alertFiles(chosen),
   ...scenarioFiles(),
   ...chartFiles(),
+  ...mixinFiles(chosen.thresholds),
 ];
 
 const root = out === undefined ? fileURLToPath(new URL('../', import.meta.url)) : resolve(out);

@@ -39,6 +39,8 @@ export const goPrograms = {
       package: 'github.com/helm-unittest/helm-unittest/cmd/helm-unittest',
     },
   },
+  jsonnet: { variable: 'JSONNET', package: 'github.com/google/go-jsonnet/cmd/jsonnet', version: 'v0.20.0' },
+  jsonnetfmt: { variable: 'JSONNETFMT', package: 'github.com/google/go-jsonnet/cmd/jsonnetfmt', version: 'v0.20.0' },
   kubeconform: {
     variable: 'KUBECONFORM',
     package: 'github.com/yannh/kubeconform/cmd/kubeconform',
