@@ -1,14 +1,14 @@
 import { activityLabels } from '../collector/metrics/definitions.js';
 import { expressionsFor } from './expressions.js';
 
-/** For panels that the namespace, task queue and type variables narrow. */
-export const activityExpressions = expressionsFor(activityLabels);
+/** For panels that the cluster, instance, namespace, task queue and type variables narrow. */
+export const activityExpressions = expressionsFor(['cluster', 'instance', ...activityLabels], { isMerged: true });
 
-const { gauge } = activityExpressions;
+const { raw } = activityExpressions;
 
-/** Two collectors of a job (not shards: only the first of those shows slots) show the same slots: they must not be summed. */
+/** Every collector sees the same workers: they must not be added. */
 export const slots = (state?: 'used' | 'free') =>
-  `max by (job, namespace, task_queue, state) (${gauge('workerSlots', state && { state })})`;
+  `max by (cluster, namespace, task_queue, state) (${raw('workerSlots', state && { state })})`;
 
-/** Two collectors may look at different moments: the least that either leaves is nearest the truth. */
-export const unaccountedSlots = `min by (job, namespace, task_queue) (${gauge('unaccountedSlots')})`;
+/** Two collectors may compare at different moments: the least that either leaves is nearest the truth. */
+export const unaccountedSlots = `min by (cluster, namespace, task_queue) (${raw('unaccountedSlots')})`;

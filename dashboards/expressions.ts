@@ -14,31 +14,50 @@ const wholeRange = '$__range';
 
 export type Expressions = ReturnType<typeof expressionsFor>;
 
-/** Builds selectors which heed each of the dashboard's filter variables that the metric has a label for. */
-export function expressionsFor(filters: readonly string[]) {
+/**
+ * Builds selectors which heed each of the dashboard's filter variables that the metric has a label for. `isMerged`: what
+ * replicas of a shard see alike counts once, and the result has the metric's labels and the shard.
+ */
+export function expressionsFor(filters: readonly string[], { isMerged }: Readonly<{ isMerged: boolean }>) {
   function select<K extends SeriesKey>(key: K, matchers?: Matchers<K>, suffix: '' | '_bucket' = ''): string {
-    const heeded = filters.filter(
-      (label) => label === 'instance' || (series[key].labels as readonly string[]).includes(label),
-    );
+    const own = series[key].labels as readonly string[];
+    const heeded = filters.filter((label) => isTargetLabel(label) || own.includes(label));
     const variables = ['job', ...heeded].map((label): [string, Variable] => [label, { variable: label }]);
     return selector(key, Object.fromEntries(variables), matchers, suffix);
   }
-  /** 1 while every Deadbeat in view is scraped and the last pass of every namespace in view was complete; else 0, or nothing. */
-  const complete = `min(${select('up')}) * min(${select('scraped')})`;
+  const target = '(cluster, job, instance)';
+  /** 1 for each collector, with its shard; without --shard there is none. */
+  const place = `(group by (cluster, job, instance, shard) (${select('shardInfo')}) or on ${target} group by ${target} (${select('scraped')}))`;
+  function merged(key: SeriesKey, expression: string, more: readonly string[] = []): string {
+    if (!isMerged) return expression;
+    const labels = ['cluster', ...series[key].labels, ...more, 'shard'].join(', ');
+    return `max by (${labels}) (${expression} * on ${target} group_left (shard) ${place})`;
+  }
+  const shards = `count by (cluster, shards) (group by (cluster, shards, shard) (${select('shardInfo')}))`;
+  const missingShards = `count(${shards} unless on (cluster, shards) count_values by (cluster) ("shards", ${shards}))`;
+  /**
+   * 1 while every Deadbeat in view is scraped, no shard is missing and the last pass of every namespace in view was complete;
+   * else 0, or nothing.
+   */
+  const complete = `min(${select('up')}) * min(${select('scraped')}) * (0 * ${missingShards} or on () vector(1))`;
   const zero = `(0 * (${complete} == 1))`;
 
   return {
-    gauge: <K extends Gauge>(key: K, matchers?: Matchers<K>) => select(key, matchers),
-    rate: <K extends Counter>(key: K, matchers?: Matchers<K>) => `rate(${select(key, matchers)}[${rateInterval}])`,
+    /** As scraped, one for each collector. */
+    raw: <K extends Gauge>(key: K, matchers?: Matchers<K>) => select(key, matchers),
+    gauge: <K extends Gauge>(key: K, matchers?: Matchers<K>) => merged(key, select(key, matchers)),
+    rate: <K extends Counter>(key: K, matchers?: Matchers<K>) =>
+      merged(key, `rate(${select(key, matchers)}[${rateInterval}])`),
     /** Within the whole time range; for instant queries. */
-    total: <K extends Counter>(key: K, matchers?: Matchers<K>) => `increase(${select(key, matchers)}[${wholeRange}])`,
+    total: <K extends Counter>(key: K, matchers?: Matchers<K>) =>
+      merged(key, `increase(${select(key, matchers)}[${wholeRange}])`),
     buckets: <K extends Histogram>(key: K, matchers?: Matchers<K>) =>
-      `increase(${select(key, matchers, '_bucket')}[${rateInterval}])`,
+      merged(key, `increase(${select(key, matchers, '_bucket')}[${rateInterval}])`, ['le']),
     quantile: <K extends Histogram>(quantile: number, key: K, by: LabelOf<K>) =>
       `histogram_quantile(${quantile}, sum by (le, ${by}) (rate(${select(key, undefined, '_bucket')}[${rateInterval}])))`,
     /** Its average over the interval, a time without the series counting as 0. */
     averageSum: <K extends Gauge>(key: K, matchers?: Matchers<K>) =>
-      `sum(sum_over_time(${select(key, matchers)}[${rateInterval}])) / max(count_over_time(${select('up')}[${rateInterval}]))`,
+      `sum(${merged(key, `sum_over_time(${select(key, matchers)}[${rateInterval}])`)}) / max(count_over_time(${select('up')}[${rateInterval}]))`,
 
     complete,
     /** 0, but only while everything in view is seen: otherwise nothing is known. */
@@ -52,6 +71,10 @@ export function expressionsFor(filters: readonly string[]) {
       return `${expression} or on() ${named}`;
     },
   };
+}
+
+function isTargetLabel(label: string): boolean {
+  return label === 'cluster' || label === 'instance';
 }
 
 /** For legends: the value of a label. */

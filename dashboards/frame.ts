@@ -53,11 +53,21 @@ export function build({ title, uid, description, variables, rows }: Content): da
 }
 
 /** What a row of a table of activity types is about. */
-export const rowLabels = ['namespace', 'task_queue', 'activity_type'] as const;
+export const rowLabels = ['cluster', 'namespace', 'task_queue', 'activity_type'] as const;
 
 /** Address of a dashboard that shows the same with the same settings, narrowed to what such a row is about. */
 export function linkNarrowedToRow(uid: string): string {
-  const kept = ['datasource', 'job', 'workflow_type', 'price', 'currency', 'temporal_ui', 'deadbeat_url'];
+  const kept = [
+    'datasource',
+    'job',
+    'instance',
+    'workflow_type',
+    'price',
+    'currency',
+    'temporal_ui',
+    'runbooks',
+    'deadbeat_url',
+  ];
   const parts = [
     ...kept.map((name) => `\${${name}:queryparam}`),
     '${__url_time_range}',
@@ -68,7 +78,7 @@ export function linkNarrowedToRow(uid: string): string {
 
 /** Alerts may have no namespace: those about the collector itself. */
 function alertsFiring(): dashboard.AnnotationQueryBuilder {
-  const expr = `${alertsSeries.name}{alertname=~"Deadbeat.+", alertstate="firing", namespace=~"$namespace|"}`;
+  const expr = `${alertsSeries.name}{alertname=~"Deadbeat.+", alertstate="firing", cluster=~"$cluster", namespace=~"$namespace|"}`;
   return annotation('Alerts firing', judgement.bad, expr)
     .titleFormat('{{alertname}}')
     .textFormat('{{activity_type}} {{task_queue}} {{namespace}}')
@@ -77,7 +87,7 @@ function alertsFiring(): dashboard.AnnotationQueryBuilder {
 
 /** The value is the time of the mark: exact, whatever the step. */
 function collectorStarts(): dashboard.AnnotationQueryBuilder {
-  const expr = `${selector('startTime', { job: { variable: 'job' } })} * 1000`;
+  const expr = `${selector('startTime', { job: { variable: 'job' }, cluster: { variable: 'cluster' } })} * 1000`;
   return annotation('Collector starts', unknown, expr)
     .titleFormat('Deadbeat started')
     .textFormat('{{instance}}')

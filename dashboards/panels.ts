@@ -149,7 +149,7 @@ type Link = Readonly<{ title: string; url: string }>;
 const colouredText = { id: 'custom.cellOptions', value: { type: common.TableCellDisplayMode.ColorText } };
 
 /** What an instant query answers besides the labels that a table is about. */
-const besidesColumns = ['Time', 'Value', '__name__', 'job', 'instance'];
+const besidesColumns = ['Time', 'Value', '__name__', 'job', 'instance', 'shard'];
 
 /** A row for each label set. */
 export function table(spec: PanelSpec & Readonly<{ columns: readonly Column[]; sortBy: string }>): TableBuilder {

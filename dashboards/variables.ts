@@ -1,9 +1,8 @@
 import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
-import type { Thresholds } from '../alerts/thresholds.js';
-import { activityLabels } from '../collector/metrics/definitions.js';
+import { defaultThresholds, type Thresholds } from '../alerts/thresholds.js';
 import { series } from '../promql/metrics.js';
 import { selector } from '../promql/selector.js';
-import { expressionsFor } from './expressions.js';
+import { activityExpressions } from './activity-expressions.js';
 import { datasource } from './panels.js';
 
 export type Defaults = Readonly<{
@@ -21,6 +20,7 @@ export type Defaults = Readonly<{
 }>;
 
 const ofJob = { job: { variable: 'job' } } as const;
+const ofPlace = { ...ofJob, cluster: { variable: 'cluster' }, instance: { variable: 'instance' } } as const;
 
 type Variables =
   | dashboard.DatasourceVariableBuilder
@@ -32,27 +32,43 @@ export function datasourceVariable({ datasourceUid }: Defaults): Variables {
   return datasourceUid === undefined ? variable : variable.current(picked(datasourceUid));
 }
 
+export function clusterVariable(): Variables {
+  // Where there is one cluster, its label may be missing.
+  return labelVariable('cluster', 'Cluster', `label_values(${selector('buildInfo', ofJob)}, cluster)`).allValue('.*');
+}
+
 export function jobVariable({ job }: Defaults): Variables {
   const variable = labelVariable('job', 'Job', `label_values(${series.buildInfo.name}, job)`);
   return job === undefined ? variable : variable.current(picked([job]));
 }
 
 export function namespaceVariable(): Variables {
-  return labelVariable('namespace', 'Namespace', `label_values(${selector('up', ofJob)}, namespace)`).allValue('.+');
+  return labelVariable('namespace', 'Namespace', `label_values(${selector('up', ofPlace)}, namespace)`).allValue('.+');
 }
 
 export function instanceVariable(): Variables {
-  return labelVariable('instance', 'Instance', `label_values(${selector('buildInfo', ofJob)}, instance)`);
+  return labelVariable(
+    'instance',
+    'Instance',
+    `label_values(${selector('buildInfo', { ...ofJob, cluster: { variable: 'cluster' } })}, instance)`,
+  );
 }
 
 /** Of dashboards about activities: from the data source down to the activity type. */
 export function activityVariables(defaults: Defaults): Variables[] {
-  return [datasourceVariable(defaults), jobVariable(defaults), namespaceVariable(), ...queueAndTypes()];
+  return [
+    datasourceVariable(defaults),
+    jobVariable(defaults),
+    clusterVariable(),
+    instanceVariable(),
+    namespaceVariable(),
+    ...queueAndTypes(),
+  ];
 }
 
 /** Each narrowed by those before it. Counters name them: gauges go when there is nothing to say. */
 function queueAndTypes(): Variables[] {
-  const before = { ...ofJob, namespace: { variable: 'namespace' } };
+  const before = { ...ofPlace, namespace: { variable: 'namespace' } };
   return [
     ['task_queue', 'Task queue'] as const,
     ['workflow_type', 'Workflow type'] as const,
@@ -67,7 +83,7 @@ function queueAndTypes(): Variables[] {
 
 /** What the reader tells the dashboards. The other dashboards have them out of sight: links pass them on, there and back. */
 export function readersVariables(
-  { price = '1', currency = 'slot hours', temporalUi, deadbeatUrl }: Defaults,
+  { price = '1', currency = 'slot hours', temporalUi, deadbeatUrl, thresholds }: Defaults,
   { isUsed }: Readonly<{ isUsed: boolean }>,
 ): Variables[] {
   const { HideVariable: outOfSight, InControlsMenu: inMenu } = dashboard.VariableHide;
@@ -77,6 +93,7 @@ export function readersVariables(
   ];
   const addresses = [
     textVariable('temporal_ui', 'Temporal UI', addressWords('to workflows'), temporalUi ?? 'http://localhost:8233'),
+    textVariable('runbooks', 'Runbooks', addressWords('to runbooks'), (thresholds ?? defaultThresholds).links.runbooks),
     textVariable(
       'deadbeat_url',
       'Deadbeat',
@@ -112,7 +129,7 @@ function textVariable(
  * have to rate every label set for every point.
  */
 export function topTypesVariable(): Variables {
-  const { total } = expressionsFor(activityLabels);
+  const { total } = activityExpressions;
   const query = `query_result(topk(10, sum by (activity_type) (${total('wastedSeconds')}) > 0))`;
   return labelVariable('top_types', 'Top activity types', query)
     .regex('/activity_type="(.*)"} /')

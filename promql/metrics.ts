@@ -32,7 +32,7 @@ const announced = {
 } as const satisfies Record<string, Entry>;
 
 /** What rules and panels read besides Deadbeat's own table: Prometheus' own series, and those of the collector's process. */
-export const others = {
+const others = {
   scraped: { name: 'up', type: 'gauge', labels: [] },
   cpuSeconds: { name: 'process_cpu_seconds_total', type: 'counter', labels: [] },
   memory: { name: 'process_resident_memory_bytes', type: 'gauge', labels: [] },
@@ -53,7 +53,7 @@ export type AnyLabel = LabelOf<SeriesKey> | TargetLabel;
 /** What Prometheus writes while a rule's alert is pending or firing; its other labels are those of the rule. */
 export const alertsSeries = {
   name: 'ALERTS',
-  labels: ['alertname', 'alertstate', 'severity', 'namespace', 'task_queue', 'activity_type'],
+  labels: ['alertname', 'alertstate', 'severity', 'cluster', 'namespace', 'task_queue', 'activity_type', 'team'],
 } as const;
 
 /** The values that a label of a metric may have: those that its definition lists, or any text. */

@@ -25,7 +25,7 @@ const drawsOn = {
 } as const;
 
 const budgetUsed = (kind: keyof typeof drawsOn) =>
-  `max(sum by (namespace) (${rate('temporalRequests', { method: drawsOn[kind] })}) / sum by (namespace) (${gauge('requestBudget', { kind })}))`;
+  `max(sum by (cluster, namespace) (${rate('temporalRequests', { method: drawsOn[kind] })}) / sum by (cluster, namespace) (${gauge('requestBudget', { kind })}))`;
 
 export const byMethod = lines({
   ...size,

@@ -1,6 +1,7 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { build, uids } from '../frame.js';
 import {
+  clusterVariable,
   type Defaults,
   datasourceVariable,
   instanceVariable,
@@ -22,6 +23,7 @@ export function collector(defaults: Defaults): Dashboard {
     variables: [
       datasourceVariable(defaults),
       jobVariable(defaults),
+      clusterVariable(),
       instanceVariable(),
       namespaceVariable(),
       ...readersVariables(defaults, { isUsed: false }),

@@ -51,10 +51,11 @@ export const builds = table({
   span: 24,
   height: 4,
   noValue: notScraped,
-  queries: [{ expr: `max by (instance, version, revision) (${gauge('buildInfo')})` }],
+  queries: [{ expr: `max by (cluster, instance, version, revision) (${gauge('buildInfo')})` }],
   sortBy: 'Instance',
   columns: [
     { field: 'instance', title: 'Instance' },
+    { field: 'cluster', title: 'Cluster' },
     { field: 'version', title: 'Version' },
     { field: 'revision', title: 'Revision' },
   ],

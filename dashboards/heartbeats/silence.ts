@@ -11,7 +11,8 @@ import { none } from './shared.js';
 const { gauge, orZero } = activityExpressions;
 const size = { span: 12, height: 9 } as const;
 const used = gauge('heartbeatTimeoutUsed');
-const typesIn = (band: string) => orZero(`count(max by (namespace, task_queue, activity_type) (${used}) ${band})`);
+const typesIn = (band: string) =>
+  orZero(`count(max by (cluster, namespace, task_queue, activity_type) (${used}) ${band})`);
 
 export const bands = lines({
   ...size,

@@ -41,6 +41,7 @@ export const exposure = table({
     },
     { field: 'task_queue', title: 'Task queue' },
     { field: 'namespace', title: 'Namespace', width: 110 },
+    { field: 'cluster', title: 'Cluster', width: 90 },
     { field: 'Value #A', title: 'Could waste at most', unit: units.Seconds, width: 160 },
     { field: 'Value #B', title: 'Running', width: 90 },
   ],

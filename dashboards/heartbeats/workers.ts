@@ -63,14 +63,15 @@ export const slotsByQueue = table({
   unit: units.Short,
   noValue: noWorkerReports,
   queries: [
-    { expr: `sum by (namespace, task_queue) (${slots('used')})` },
-    { expr: `sum by (namespace, task_queue) (${slots('free')})` },
-    { expr: `sum by (namespace, task_queue) (${unaccountedSlots})` },
+    { expr: `sum by (cluster, namespace, task_queue) (${slots('used')})` },
+    { expr: `sum by (cluster, namespace, task_queue) (${slots('free')})` },
+    { expr: `sum by (cluster, namespace, task_queue) (${unaccountedSlots})` },
   ],
   sortBy: 'Unaccounted',
   columns: [
     { field: 'task_queue', title: 'Task queue' },
     { field: 'namespace', title: 'Namespace' },
+    { field: 'cluster', title: 'Cluster', width: 90 },
     { field: 'Value #A', title: 'Used', width: 90 },
     { field: 'Value #B', title: 'Free', width: 90 },
     { field: 'Value #C', title: 'Unaccounted', width: 120 },

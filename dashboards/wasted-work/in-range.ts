@@ -2,29 +2,18 @@ import * as units from '@grafana/grafana-foundation-sdk/units';
 import { activityExpressions } from '../activity-expressions.js';
 import { label } from '../expressions.js';
 import { linkNarrowedToRow, rowLabels, uids } from '../frame.js';
-import { bars, stat, table } from '../panels.js';
+import { bars, table } from '../panels.js';
 import { costs } from './costs.js';
 
 const { total, orZero } = activityExpressions;
 const wastedBy = `sum by (${rowLabels.join(', ')}) (${total('wastedSeconds')}) > 0`;
-
-export const wastedTotal = stat({
-  id: 11,
-  title: 'Time wasted',
-  description:
-    'Worker time within the time range that activities spent after their cancel was requested. At most one scrape interval more or less at each end of the range.',
-  unit: units.Seconds,
-  span: 4,
-  height: 9,
-  queries: [{ expr: orZero(`sum(${total('wastedSeconds')})`) }],
-});
 
 export const wastedByType = bars({
   id: 12,
   title: 'Time wasted, by activity type (top 10)',
   description: 'Where the wasted time of the range went. The longest bar is the first to fix.',
   unit: units.Seconds,
-  span: 8,
+  span: 10,
   height: 9,
   queries: [
     {
@@ -41,7 +30,7 @@ export const wastedTable = table({
   title: 'Time wasted and its cost, in $currency',
   description: `Wasted time of the range by namespace, task queue and activity type. ${costs} The links narrow this dashboard, or lead to how the type heartbeats.`,
   unit: units.Short,
-  span: 12,
+  span: 14,
   height: 9,
   queries: [
     { expr: orZero(wastedBy, { activity_type: 'none' }) },
@@ -59,6 +48,7 @@ export const wastedTable = table({
     },
     { field: 'task_queue', title: 'Task queue' },
     { field: 'namespace', title: 'Namespace', width: 110 },
+    { field: 'cluster', title: 'Cluster', width: 90 },
     { field: 'Value #A', title: 'Wasted', unit: units.Seconds, width: 95 },
     { field: 'Value #B', title: 'Cost', width: 80 },
   ],

@@ -1,12 +1,24 @@
+import { BigValueTextMode } from '@grafana/grafana-foundation-sdk/common';
 import * as units from '@grafana/grafana-foundation-sdk/units';
 import { avoidableReasons } from '../../collector/findings/findings.js';
+import { activityLabels } from '../../collector/metrics/definitions.js';
+import { alertsSeries } from '../../promql/metrics.js';
 import { activityExpressions, slots } from '../activity-expressions.js';
-import { stat } from '../panels.js';
+import { label } from '../expressions.js';
+import { bars, stat, table } from '../panels.js';
 import { type Threshold, thresholds } from '../thresholds.js';
 import { yesOrNo } from '../words.js';
 import { costs } from './costs.js';
 
-const { complete: everythingSeen, gauge, zero, orZero } = activityExpressions;
+const { complete: everythingSeen, gauge, total, zero, orZero } = activityExpressions;
+const perKind = ['cluster', ...activityLabels].join(', ');
+/** One team for each kind of activity, of those that have one. */
+const teams = `topk by (${perKind}) (1, max by (${perKind}, team) (${gauge('ownerInfo')}))`;
+/** Alerts about Deadbeat itself may have no namespace. */
+const firing = `${alertsSeries.name}{alertname=~"Deadbeat.+", alertname!="DeadbeatWatchdog", alertstate="firing", cluster=~"$cluster", namespace=~"$namespace|"}`;
+/** Grafana gives it as a number of seconds. */
+const rangeSeconds = '$__range_s';
+
 const cannotStop = { reason: avoidableReasons } as const;
 
 export const runningAfterCancel = stat({
@@ -25,7 +37,7 @@ export const cannotStopByThemselves = stat({
   id: 2,
   title: 'Will not stop by themselves',
   description:
-    'Those of them that cannot receive the cancel (no heartbeat), heard it and go on, or have gone silent. 0 is good. Each runs until a timeout ends it: give its type a heartbeat timeout and let its code heartbeat and heed the cancel.',
+    'Those of them that cannot receive the cancel (no heartbeat), were told and continue, are told too late, or are silent. 0 is good. Each runs until a timeout ends it: give its type a heartbeat timeout, and let its code send heartbeats and stop when it is told.',
   unit: units.Short,
   span: 4,
   height: 4,
@@ -45,38 +57,149 @@ export const oldest = stat({
   queries: [{ expr: orZero(`max(${gauge('cancelRequestedOldest')})`) }],
 });
 
-export const slotShare = (threshold: Threshold) =>
+const perQueue = 'cluster, namespace, task_queue';
+/** Never more than there are: an activity whose worker is gone counts as running, but holds no slot. */
+const heldShare = `clamp_max(sum by (${perQueue}) (${gauge('cancelRequested')}) / on (${perQueue}) sum by (${perQueue}) (${slots()}), 1)`;
+
+export const worstQueue = (threshold: Threshold) =>
   stat({
     id: 4,
-    title: 'Worker slots they hold',
+    title: 'Worst task queue: worker slots held by waste',
     description:
-      'Share of all activity slots (used and free, as the workers report them) that unwanted activities hold. Near 0 is good; the more, the longer wanted work waits behind unwanted. An activity whose worker is gone counts too, though it holds no slot any more: DeadbeatSlotsHeldByWaste leaves those out. Unknown while something is held and no worker reports its slots.',
+      'The task queue of whose activity slots (used and free, as its workers report them) cancelled activities hold the largest share, and its name. Near 0 is good; at 100 % the queue stands still: add workers first. Unknown while something is held and no worker of its queue reports slots.',
     unit: units.PercentUnit,
-    span: 4,
+    span: 8,
     height: 4,
     threshold,
     queries: [
       {
-        expr: `(sum(${gauge('cancelRequested')}) / sum(${slots()})) or on() (${zero} unless on() sum(${gauge('cancelRequested')}) > 0)`,
+        expr: `topk(1, ${heldShare}) or on() label_replace(${zero} unless on() sum(${gauge('cancelRequested')}) > 0, "task_queue", "none", "", "")`,
+        legend: `${label('task_queue')}  ${label('namespace')}  ${label('cluster')}`,
       },
     ],
-  });
+  }).textMode(BigValueTextMode.ValueAndName);
 
-export const costNow = stat({
+export const costInRange = stat({
   id: 5,
-  title: 'Cost per hour, in $currency',
-  description: `What goes on costing while it goes on like this: activities running after their cancel times the price of a slot hour. ${costs}`,
+  title: 'Lost in this time range, in $currency',
+  description: `Worker time of the time range that activities spent after their cancel, times the price of a slot hour. ${costs}`,
   unit: units.Short,
   span: 4,
   height: 4,
-  queries: [{ expr: orZero(`sum(${gauge('cancelRequested')}) * $price`) }],
+  queries: [{ expr: orZero(`sum(${total('wastedSeconds')}) / 3600 * $price`) }],
+}).decimals(2);
+
+export const costPerMonth = stat({
+  id: 20,
+  title: 'Projected per month, in $currency',
+  description: `A projection, not a measurement: what 30 days would cost if all of them went like this time range. Choose a range of a day or more for a number to quote. ${costs}`,
+  unit: units.Short,
+  span: 4,
+  height: 4,
+  queries: [{ expr: orZero(`sum(${total('wastedSeconds')}) / ${rangeSeconds} * 720 * $price`) }],
+}).decimals(2);
+
+export const accepted = stat({
+  id: 21,
+  title: 'Of them accepted',
+  description:
+    'Activities running after their cancel whose waste is accepted by --owners-file: they are counted in all figures, and do not fire. When the date has passed or they exceed what was accepted, they fire again.',
+  unit: units.Short,
+  span: 4,
+  height: 4,
+  queries: [
+    {
+      expr: orZero(
+        `sum(sum by (${perKind}) (${gauge('cancelRequested')}) and on (${perKind}) max by (${perKind}) (${gauge('acceptedWaste')}) == 1)`,
+      ),
+    },
+  ],
+});
+
+/** What unexamined executions wasted is estimated beside the exact figure, with its standard error. */
+export const exactAndEstimated = stat({
+  id: 22,
+  title: 'Wasted in this time range: exact, and estimated in addition',
+  description:
+    'Exact: counted from history. Estimated in addition: what executions that were not examined probably wasted, and the 95 % interval of that (1.96 standard errors to each side). Unknown where Deadbeat estimates nothing.',
+  unit: units.Seconds,
+  span: 8,
+  height: 4,
+  noValue: 'unknown: Deadbeat estimates nothing here',
+  queries: [
+    { expr: orZero(`sum(${total('wastedSeconds')})`), legend: 'exact' },
+    { expr: `sum(${total('estimatedWastedSeconds')})`, legend: 'estimated in addition' },
+    { expr: `1.96 * sqrt(sum(${total('estimatedWastedVariance')}))`, legend: '±' },
+  ],
+}).textMode(BigValueTextMode.ValueAndName);
+
+export const alertCount = stat({
+  id: 25,
+  title: 'Alerts firing',
+  description:
+    'Alerts of Deadbeat that fire in Prometheus now; the list is below. Unknown where none fires, since Prometheus then has no series that would tell whether its rules are loaded.',
+  unit: units.Short,
+  span: 4,
+  height: 4,
+  threshold: { warn: 1 },
+  noValue: 'unknown or none',
+  queries: [{ expr: `count(${firing})` }],
+});
+
+export const alertsFiring = table({
+  id: 23,
+  title: 'Which alerts fire',
+  description:
+    'What fires in Prometheus now, with the team that owns it; the name leads to its runbook. Alerts that Grafana manages are in its own list of alerts. Empty is good.',
+  unit: units.Short,
+  span: 12,
+  height: 7,
+  noValue: 'unknown: no alert of Deadbeat fires in this Prometheus, or its rules are not loaded',
+  queries: [
+    {
+      expr: `count by (alertname, severity, team, cluster, namespace, task_queue, activity_type) (${firing})`,
+    },
+  ],
+  sortBy: 'Severity',
+  columns: [
+    { field: 'severity', title: 'Severity', width: 80 },
+    {
+      field: 'alertname',
+      title: 'Alert',
+      links: [{ title: 'Runbook', url: '${runbooks:raw}/${__data.fields.alertname}.md' }],
+    },
+    { field: 'activity_type', title: 'Activity type' },
+    { field: 'task_queue', title: 'Task queue', width: 110 },
+    { field: 'team', title: 'Team', width: 90 },
+    { field: 'namespace', title: 'Namespace', width: 100 },
+    { field: 'cluster', title: 'Cluster', width: 80 },
+    { field: 'Value', title: 'Alerts', width: 60 },
+  ],
+});
+
+export const wastedByTeam = bars({
+  id: 24,
+  title: 'Time wasted in this time range, by team',
+  description:
+    'Of the teams in --owners-file; unowned: activity types that no entry matches. Without an owners file there is one bar, without a name.',
+  unit: units.Seconds,
+  span: 12,
+  height: 7,
+  queries: [
+    {
+      expr: orZero(
+        `sort_desc(sum by (team) (sum by (${perKind}) (${total('wastedSeconds')}) * on (${perKind}) group_left (team) ${teams}) or on() sum(${total('wastedSeconds')}))`,
+      ),
+      legend: label('team'),
+    },
+  ],
 });
 
 export const complete = stat({
   id: 6,
   title: 'Figures complete?',
   description:
-    'Yes while every Deadbeat in view answers and the last discovery pass of every namespace in view was complete. With no, figures are lower bounds: something may run unseen. Unknown: no Deadbeat answers. Either way look at Deadbeat / Collector.',
+    'Yes while every Deadbeat in view answers, no shard is missing and the last discovery pass of every namespace in view was complete. With no, figures are lower bounds. Unknown: no Deadbeat answers. Either way see Deadbeat / Collector.',
   unit: units.BoolYesNo,
   span: 4,
   height: 4,

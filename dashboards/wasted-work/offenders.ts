@@ -51,5 +51,6 @@ export const offenders = table({
       ],
     },
     { field: 'namespace', title: 'Namespace', width: 110 },
+    { field: 'cluster', title: 'Cluster', width: 90 },
   ],
 });

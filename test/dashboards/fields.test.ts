@@ -9,7 +9,12 @@ const everyPanel = generatedDashboards.flatMap((dashboard) =>
 );
 
 const resultLabels = (expression: string) =>
-  analyse(expression.replaceAll(/\$__\w+/g, '1m').replaceAll('$price', '1')).resultLabels(labelsOf);
+  analyse(
+    expression
+      .replaceAll('$__range_s', '1')
+      .replaceAll(/\$__\w+/g, '1m')
+      .replaceAll('$price', '1'),
+  ).resultLabels(labelsOf);
 
 test('the labels of a result are told from the expression', () => {
   const labels = (expression: string) => [...resultLabels(expression)].sort();
@@ -23,7 +28,7 @@ test('the labels of a result are told from the expression', () => {
     ),
   ).toEqual(['method']);
   expect(labels('max(time() - deadbeat_up)')).toEqual([]);
-  expect(labels('time() - deadbeat_up')).toEqual(['instance', 'job', 'namespace']);
+  expect(labels('time() - deadbeat_up')).toEqual(['cluster', 'instance', 'job', 'namespace']);
 });
 
 test.each(everyPanel)('%s: the legend names labels that the result has', (_name, panel) => {

@@ -77,6 +77,7 @@ export function stepsFor(
 export function withTimes(values: Values, range: TimeRange, rateInterval: number): Values {
   const times: [string, string][] = [
     ['__range', `${Math.round(range.end - range.start)}s`],
+    ['__range_s', String(Math.round(range.end - range.start))],
     ['__rate_interval', `${rateInterval}s`],
   ];
   return new Map([...values, ...times]);

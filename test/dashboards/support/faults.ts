@@ -1,3 +1,4 @@
+import { alertsSeries } from '../../../promql/metrics.js';
 import { analyse, type Selector } from '../../support/promql.js';
 import { knownMetrics } from './known-metrics.js';
 
@@ -24,7 +25,11 @@ function selectorFaults({ metric, matchers, range, within, atEnd }: Selector, in
   const faults = matchers
     .filter(({ label }) => !known.labels.includes(label))
     .map(({ label }) => `${metric} has no label ${label}`);
-  if (!matchers.some(({ label, operator, value }) => label === 'job' && operator === '=~' && value === '$job'))
+  // Alerts keep no job.
+  if (
+    metric !== alertsSeries.name &&
+    !matchers.some(({ label, operator, value }) => label === 'job' && operator === '=~' && value === '$job')
+  )
     faults.push(`${metric} is not narrowed to $job`);
 
   const [by] = within;
@@ -45,6 +50,7 @@ const wholeRange = '7201s';
 function plain(expression: string): string {
   return expression
     .replaceAll('$price', '1')
+    .replaceAll('$__range_s', '7201')
     .replaceAll('$__rate_interval', rateInterval)
     .replaceAll('$__range', wholeRange);
 }

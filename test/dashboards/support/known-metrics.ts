@@ -1,13 +1,12 @@
-import { type MetricDefinition, metrics } from '../../../collector/metrics/definitions.js';
-import { alertsSeries, others } from '../../../promql/metrics.js';
+import { alertsSeries, series } from '../../../promql/metrics.js';
 
 type Known = Readonly<{ kind: 'counter' | 'gauge' | 'bucket'; labels: readonly string[] }>;
 
-const scraped = ['job', 'instance'];
+const scraped = ['cluster', 'job', 'instance'];
 
 /** Every series name that an expression may use, histograms by the names that they are scraped under. */
 export const knownMetrics: ReadonlyMap<string, Known> = new Map<string, Known>([
-  ...Object.values(metrics).flatMap(({ name, type, labels }: MetricDefinition): [string, Known][] => {
+  ...Object.values(series).flatMap(({ name, type, labels }): [string, Known][] => {
     const all = [...scraped, ...labels];
     if (type !== 'histogram') return [[name, { kind: type, labels: all }]];
     return [
@@ -16,10 +15,6 @@ export const knownMetrics: ReadonlyMap<string, Known> = new Map<string, Known>([
       [`${name}_count`, { kind: 'counter', labels: all }],
     ];
   }),
-  ...Object.values(others).map(({ name, type, labels }): [string, Known] => [
-    name,
-    { kind: type, labels: [...scraped, ...labels] },
-  ]),
   [alertsSeries.name, { kind: 'gauge', labels: alertsSeries.labels }],
 ]);
 
