@@ -64,7 +64,7 @@ const heldShare = `clamp_max(sum by (${perQueue}) (${gauge('cancelRequested')}) 
 export const worstQueue = (threshold: Threshold) =>
   stat({
     id: 4,
-    title: 'Worst task queue: worker slots held by waste',
+    title: 'Worst task queue: slots held by waste',
     description:
       'The task queue of whose activity slots (used and free, as its workers report them) cancelled activities hold the largest share, and its name. Near 0 is good; at 100 % the queue stands still: add workers first. Unknown while something is held and no worker of its queue reports slots.',
     unit: units.PercentUnit,
@@ -74,14 +74,14 @@ export const worstQueue = (threshold: Threshold) =>
     queries: [
       {
         expr: `topk(1, ${heldShare}) or on() label_replace(${zero} unless on() sum(${gauge('cancelRequested')}) > 0, "task_queue", "none", "", "")`,
-        legend: `${label('task_queue')}  ${label('namespace')}  ${label('cluster')}`,
+        legend: `${label('task_queue')} (${label('namespace')} ${label('cluster')})`,
       },
     ],
   }).textMode(BigValueTextMode.ValueAndName);
 
 export const costInRange = stat({
   id: 5,
-  title: 'Lost in this time range, in $currency',
+  title: 'Lost, in $currency',
   description: `Worker time of the time range that activities spent after their cancel, times the price of a slot hour. ${costs}`,
   unit: units.Short,
   span: 4,
@@ -91,8 +91,8 @@ export const costInRange = stat({
 
 export const costPerMonth = stat({
   id: 20,
-  title: 'Projected per month, in $currency',
-  description: `A projection, not a measurement: what 30 days would cost if all of them went like this time range. Choose a range of a day or more for a number to quote. ${costs}`,
+  title: 'Per month (projected)',
+  description: `In $currency. A projection, not a measurement: what 30 days would cost if all of them went like this time range. Choose a range of a day or more for a number to quote. ${costs}`,
   unit: units.Short,
   span: 4,
   height: 4,
@@ -119,9 +119,9 @@ export const accepted = stat({
 /** What unexamined executions wasted is estimated beside the exact figure, with its standard error. */
 export const exactAndEstimated = stat({
   id: 22,
-  title: 'Wasted in this time range: exact, and estimated in addition',
+  title: 'Wasted: exact, and estimated in addition',
   description:
-    'Exact: counted from history. Estimated in addition: what executions that were not examined probably wasted, and the 95 % interval of that (1.96 standard errors to each side). Unknown where Deadbeat estimates nothing.',
+    'In this time range. Exact: counted from history. Estimated in addition: what executions that were not examined probably wasted, and the 95 % interval of that (1.96 standard errors to each side). Unknown where Deadbeat estimates nothing.',
   unit: units.Seconds,
   span: 8,
   height: 4,

@@ -20,9 +20,9 @@ export const offenders = table({
   columns: [
     { field: 'Value', title: 'Since the request', unit: units.Seconds, width: 130 },
     { field: 'activity_type', title: 'Activity type' },
-    { field: 'reason', title: 'Why it still runs', width: 230, words: cellWords(reasonWords) },
-    { field: 'task_queue', title: 'Task queue' },
-    { field: 'workflow_type', title: 'Workflow type' },
+    { field: 'reason', title: 'Why it still runs', width: 200, words: cellWords(reasonWords) },
+    { field: 'task_queue', title: 'Task queue', width: 110 },
+    { field: 'workflow_type', title: 'Workflow type', width: 120 },
     {
       field: 'workflow_id',
       title: 'Workflow',
@@ -37,7 +37,7 @@ export const offenders = table({
         },
       ],
     },
-    { field: 'run_id', title: 'Run', width: 110 },
+    { field: 'run_id', title: 'Run', width: 80 },
     {
       field: 'activity_id',
       title: 'Activity',
@@ -50,7 +50,7 @@ export const offenders = table({
         { title: "Deadbeat's page", url: '${deadbeat_url:raw}/' },
       ],
     },
-    { field: 'namespace', title: 'Namespace', width: 110 },
-    { field: 'cluster', title: 'Cluster', width: 90 },
+    { field: 'namespace', title: 'Namespace', width: 90 },
+    { field: 'cluster', title: 'Cluster', width: 70 },
   ],
 });

@@ -66,7 +66,7 @@ describe('npm run generate with options', () => {
   });
 
   test('lets panels turn bad where the alerts ring', () => {
-    const panel = panelsOf(written()).find(({ title }) => title === 'Worst task queue: worker slots held by waste');
+    const panel = panelsOf(written()).find(({ title }) => title === 'Worst task queue: slots held by waste');
     const steps = panel?.fieldConfig?.defaults.thresholds?.steps ?? [];
     expect(steps.map(({ value }) => value)).toEqual([null, 0.14, 0.7]);
   });

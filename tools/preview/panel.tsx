@@ -45,12 +45,37 @@ function Drawing({ svg }: { svg: string }) {
 
 function Stat({ data, size }: { data: PanelData; size: Size }) {
   const { panel, series } = data;
+  if (panel.options?.textMode === 'value_and_name') return <NamedStats data={data} size={size} />;
   const value = series[0]?.points.at(-1)?.[1] ?? Number.NaN;
   const { text, color } = shown(panel, value, panel.fieldConfig?.defaults.unit ?? 'short');
   const fontSize = Math.min(size.height * 0.6, (size.width / Math.max(4, text.length)) * 1.5, 64);
   return (
     <div class="stat" style={{ color, fontSize: `${fontSize}px`, height: `${size.height}px` }}>
       {text}
+    </div>
+  );
+}
+
+/** A figure for each series, with its name. */
+function NamedStats({ data, size }: { data: PanelData; size: Size }) {
+  const { panel, series } = data;
+  const width = size.width / series.length;
+  return (
+    <div style={{ display: 'flex', height: `${size.height}px`, alignItems: 'center' }}>
+      {series.map((one) => {
+        const { text, color } = shown(
+          panel,
+          one.points.at(-1)?.[1] ?? Number.NaN,
+          panel.fieldConfig?.defaults.unit ?? 'short',
+        );
+        const fontSize = Math.min(size.height * 0.45, (width / Math.max(4, text.length)) * 1.4, 48);
+        return (
+          <div key={`${one.refId}${one.name}`} style={{ color, width: `${width}px`, textAlign: 'center' }}>
+            <div style={{ fontSize: '13px' }}>{one.name}</div>
+            <div style={{ fontSize: `${fontSize}px` }}>{text}</div>
+          </div>
+        );
+      })}
     </div>
   );
 }

@@ -131,7 +131,7 @@ describe('on a cluster where activities run after their cancel', () => {
 
     const first = await answersTo(wastedWork, on('busy', at));
     // All ten slots of the batch are held, and never more than all.
-    const [worst] = answersOf(first, 'Worst task queue: worker slots held by waste');
+    const [worst] = answersOf(first, 'Worst task queue: slots held by waste');
     expect({ queue: worst?.labels.task_queue, share: worst?.values[0] }).toEqual({ queue: 'batch', share: 1 });
   });
 
@@ -171,8 +171,8 @@ describe('on a cluster where activities run after their cancel', () => {
   test('the time wasted in the range is what the counters grew by, and what increase() extrapolates', async () => {
     const answers = await answersTo(wastedWork, on('busy'));
     const counters = await countersOf('deadbeat_wasted_seconds_total');
-    const [total = Number.NaN] = figure(answers, 'Wasted in this time range: exact, and estimated in addition');
-    expect(figure(answers, 'Lost in this time range, in $currency')[0]).toBeCloseTo(total / 3600, 9);
+    const [total = Number.NaN] = figure(answers, 'Wasted: exact, and estimated in addition');
+    expect(figure(answers, 'Lost, in $currency')[0]).toBeCloseTo(total / 3600, 9);
     expectBetween(total, grownBy(counters));
     // What a counter had counted at its first scrape is all that the panel misses of history.
     const missed = sumOf(counters.map(({ first }) => first));
