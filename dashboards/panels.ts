@@ -97,6 +97,9 @@ export function gauge(spec: PanelSpec & Readonly<{ max: number }>): GaugeBuilder
     .reduceOptions(new common.ReduceDataOptionsBuilder().calcs(['lastNotNull']));
 }
 
+/** Legends of a zero that stands for nothing. */
+export const noSeries = '/^(.*: )?none$/';
+
 /** A line for each series; `stacked` where the sum means something. */
 export function lines(spec: PanelSpec & Readonly<{ stacked?: boolean }>): TimeseriesBuilder {
   const panel = fill(new TimeseriesBuilder(), spec, 'range')
@@ -118,6 +121,8 @@ export function lines(spec: PanelSpec & Readonly<{ stacked?: boolean }>): Timese
     .tooltip(
       new common.VizTooltipOptionsBuilder().mode(common.TooltipDisplayMode.Multi).sort(common.SortOrder.Descending),
     );
+  // The zero that stands for nothing is no series of its own.
+  panel.overrideByRegexp(noSeries, [{ id: 'custom.hideFrom', value: { legend: true, tooltip: true, viz: false } }]);
   if (spec.stacked) panel.stacking(new common.StackingConfigBuilder().mode(common.StackingMode.Normal));
   if (spec.threshold !== undefined)
     panel.thresholdsStyle(new common.GraphThresholdsStyleConfigBuilder().mode(common.GraphThresholdsStyleMode.Dashed));

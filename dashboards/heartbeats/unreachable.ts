@@ -32,7 +32,7 @@ export const exposure = table({
     'For the activities that could not receive a cancel: the summed time until the server would force their end, an upper bound of the waste if all were cancelled at this moment. Start at the top: a heartbeat timeout and heartbeats in the code make it go away.',
   unit: units.Short,
   queries: [{ expr: orZero(by('unreachableExposure'), none) }, { expr: orZero(by('unreachable'), none) }],
-  sortBy: 'Could waste at most',
+  sortBy: 'At most',
   columns: [
     {
       field: 'activity_type',
@@ -40,9 +40,9 @@ export const exposure = table({
       links: [{ title: 'What it has wasted', url: linkNarrowedToRow(uids.wastedWork) }],
     },
     { field: 'task_queue', title: 'Task queue' },
-    { field: 'namespace', title: 'Namespace', width: 110 },
-    { field: 'cluster', title: 'Cluster', width: 90 },
-    { field: 'Value #A', title: 'Could waste at most', unit: units.Seconds, width: 160 },
-    { field: 'Value #B', title: 'Running', width: 90 },
+    { field: 'namespace', title: 'Namespace', width: 80 },
+    { field: 'cluster', title: 'Cluster', width: 60 },
+    { field: 'Value #A', title: 'At most', unit: units.Seconds, width: 80 },
+    { field: 'Value #B', title: 'Running', width: 70 },
   ],
 });

@@ -19,7 +19,7 @@ export const waiting = lines({
   stacked: true,
   queries: [
     {
-      expr: orZero(`sum by (activity_type) (${rate('lostSeconds')})`, none),
+      expr: orZero(`sum by (activity_type) (${rate('lostSeconds')}) > 0`, none),
       legend: label('activity_type'),
     },
   ],

@@ -152,7 +152,7 @@ export const alertsFiring = table({
   description:
     'What fires in Prometheus now, with the team that owns it; the name leads to its runbook. Alerts that Grafana manages are in its own list of alerts. Empty is good.',
   unit: units.Short,
-  span: 12,
+  span: 16,
   height: 7,
   noValue: 'unknown: no alert of Deadbeat fires in this Prometheus, or its rules are not loaded',
   queries: [
@@ -162,18 +162,17 @@ export const alertsFiring = table({
   ],
   sortBy: 'Severity',
   columns: [
-    { field: 'severity', title: 'Severity', width: 80 },
+    { field: 'severity', title: 'Severity', width: 75 },
     {
       field: 'alertname',
       title: 'Alert',
       links: [{ title: 'Runbook', url: '${runbooks:raw}/${__data.fields.alertname}.md' }],
     },
     { field: 'activity_type', title: 'Activity type' },
-    { field: 'task_queue', title: 'Task queue', width: 110 },
-    { field: 'team', title: 'Team', width: 90 },
-    { field: 'namespace', title: 'Namespace', width: 100 },
-    { field: 'cluster', title: 'Cluster', width: 80 },
-    { field: 'Value', title: 'Alerts', width: 60 },
+    { field: 'task_queue', title: 'Task queue', width: 95 },
+    { field: 'team', title: 'Team', width: 80 },
+    { field: 'namespace', title: 'Namespace', width: 85 },
+    { field: 'cluster', title: 'Cluster', width: 65 },
   ],
 });
 
@@ -183,7 +182,7 @@ export const wastedByTeam = bars({
   description:
     'Of the teams in --owners-file; unowned: activity types that no entry matches. Without an owners file there is one bar, without a name.',
   unit: units.Seconds,
-  span: 12,
+  span: 8,
   height: 7,
   queries: [
     {

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { noSeries } from '../../dashboards/panels.js';
 import { colorOf, gauge, heatmap, type Size, timeseries } from './charts.js';
 import { fieldOf, shown } from './field-config.js';
 import { format } from './format.js';
@@ -56,6 +57,11 @@ function Stat({ data, size }: { data: PanelData; size: Size }) {
   );
 }
 
+/** As the panels' overrides hide it from the legend. */
+function isShown({ name }: Series): boolean {
+  return !new RegExp(noSeries.slice(1, -1)).test(name);
+}
+
 /** A figure for each series, with its name. */
 function NamedStats({ data, size }: { data: PanelData; size: Size }) {
   const { panel, series } = data;
@@ -94,19 +100,22 @@ function Lines({ data, size }: { data: PanelData; size: Size }) {
           <th>Mean</th>
           <th>Max</th>
         </tr>
-        {[...data.series].sort(byMean).map((series) => {
-          const values = finite(series);
-          return (
-            <tr key={`${series.refId}${series.name}`}>
-              <td>
-                <i style={{ background: colorOf(data, series) }} /> {fieldOf(data.panel, series.name).title}
-              </td>
-              <td>{format(values.at(-1), unit)}</td>
-              <td>{format(meanOf(series), unit)}</td>
-              <td>{format(Math.max(...values), unit)}</td>
-            </tr>
-          );
-        })}
+        {[...data.series]
+          .filter(isShown)
+          .sort(byMean)
+          .map((series) => {
+            const values = finite(series);
+            return (
+              <tr key={`${series.refId}${series.name}`}>
+                <td>
+                  <i style={{ background: colorOf(data, series) }} /> {fieldOf(data.panel, series.name).title}
+                </td>
+                <td>{format(values.at(-1), unit)}</td>
+                <td>{format(meanOf(series), unit)}</td>
+                <td>{format(Math.max(...values), unit)}</td>
+              </tr>
+            );
+          })}
       </table>
     </>
   );

@@ -64,15 +64,15 @@ test('the rows of a table are joined by their labels, worst first', () => {
   const row = (refId: string, activity_type: string, value: number): Series => ({
     refId,
     name: '',
-    labels: { activity_type, task_queue: 'q', namespace: 'n' },
+    labels: { activity_type, task_queue: 'q', namespace: 'n', cluster: 'c' },
     points: [[0, value]],
   });
   const series = [row('A', 'small', 1), row('A', 'big', 2), row('B', 'big', 20), row('B', 'small', 10)];
   expect(tableOf({ panel, series, marks: [], range })).toEqual({
-    titles: ['Activity type', 'Task queue', 'Namespace', 'Wasted', 'Cost'],
+    titles: ['Activity type', 'Task queue', 'Namespace', 'Cluster', 'Wasted', 'Cost'],
     rows: [
-      ['big', 'q', 'n', 2, 20],
-      ['small', 'q', 'n', 1, 10],
+      ['big', 'q', 'n', 'c', 2, 20],
+      ['small', 'q', 'n', 'c', 1, 10],
     ],
   });
 });
