@@ -98,7 +98,7 @@ export function gauge(spec: PanelSpec & Readonly<{ max: number }>): GaugeBuilder
 }
 
 /** Legends of a zero that stands for nothing. */
-export const noSeries = '/^(.*: )?none$/';
+export const noSeries = '/^(.*: )?none *$/';
 
 /** A line for each series; `stacked` where the sum means something. */
 export function lines(spec: PanelSpec & Readonly<{ stacked?: boolean }>): TimeseriesBuilder {

@@ -12,7 +12,7 @@ export const late = lines({
   id: 15,
   title: 'Waste seen live, and waste that only history told',
   description:
-    'Average activities running for nothing: all that was counted, and the part of it that no look caught live. A small late part is good. The account is complete either way, but an alarm can only ring for what is seen live.',
+    'Average activities running for nothing: all that was counted, and the part of it that no observation caught live. A small late part is good. The account is complete either way, but an alert can only fire for what is seen live.',
   unit: units.Short,
   queries: [
     { expr: orZero(`sum(${rate('wastedSeconds')})`), legend: 'all' },
@@ -25,7 +25,7 @@ export const holes = lines({
   id: 16,
   title: 'What could not be read or was not examined, by cause',
   description:
-    'Nothing is good: each is a hole in the account, named by its cause. Causes budget and too_long need a larger budget; retention, a shorter time between looks.',
+    'Nothing is good: each is a hole in the account, named by its cause. Causes budget and too_long need a larger budget; retention, a shorter time between observations.',
   unit: units.CountsPerSecond,
   queries: [
     {

@@ -59,12 +59,12 @@ export const budget = lines({
   id: 13,
   title: 'Budget used',
   description:
-    'Calls made as a share of the calls per second now allowed, for the namespace that uses most. Up to 80 % is good; near 100 % looks come late, and figures with them. The allowance itself shrinks while the server throttles.',
+    'Calls made as a share of the calls per second now allowed, for the namespace that uses most. Up to 80 % is good; near 100 % observations come late, and figures with them. The allowance itself shrinks while the server throttles.',
   unit: units.PercentUnit,
   threshold: thresholds.budgetUsed,
   noValue: notScraped,
   queries: [
-    { expr: budgetUsed('describe'), legend: 'looks (Describe and history)' },
+    { expr: budgetUsed('describe'), legend: 'observations (Describe and history)' },
     { expr: budgetUsed('visibility'), legend: 'passes and workers (List and Count)' },
   ],
 });

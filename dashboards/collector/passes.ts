@@ -16,7 +16,9 @@ export const completeByNamespace = lines({
   description: '1 while the last pass of the namespace was complete, 0 while it was not. A flat line at 1 is good.',
   unit: units.Short,
   noValue: notScraped,
-  queries: [{ expr: `min by (namespace) (${gauge('up')})`, legend: label('namespace') }],
+  queries: [
+    { expr: `min by (cluster, namespace) (${gauge('up')})`, legend: `${label('namespace')} ${label('cluster')}` },
+  ],
 }).max(1);
 
 export const duration = lines({
@@ -53,7 +55,7 @@ export const tracked = lines({
   id: 10,
   title: 'Executions followed, by phase',
   description:
-    'New ones wait for their first look. Should new grow without end, the budget is too small for the cluster.',
+    'New ones wait to be described for the first time. Should new grow without end, the budget is too small for the cluster.',
   unit: units.Short,
   stacked: true,
   noValue: notScraped,

@@ -14,7 +14,7 @@ export const cpu = lines({
   description: 'Cores that the process uses. One is all that a single process can make use of: near it, shard.',
   unit: units.Short,
   noValue: notScraped,
-  queries: [{ expr: rate('cpuSeconds'), legend: label('instance') }],
+  queries: [{ expr: rate('cpuSeconds'), legend: `${label('instance')} ${label('cluster')}` }],
 });
 
 export const memory = lines({
@@ -26,8 +26,8 @@ export const memory = lines({
   unit: units.BytesIEC,
   noValue: notScraped,
   queries: [
-    { expr: gauge('memory'), legend: `resident: ${label('instance')}` },
-    { expr: gauge('heap'), legend: `heap: ${label('instance')}` },
+    { expr: gauge('memory'), legend: `resident: ${label('instance')} ${label('cluster')}` },
+    { expr: gauge('heap'), legend: `heap: ${label('instance')} ${label('cluster')}` },
   ],
 });
 
@@ -40,7 +40,7 @@ export const eventLoop = lines({
   unit: units.Seconds,
   threshold: thresholds.eventLoopLagSeconds,
   noValue: notScraped,
-  queries: [{ expr: gauge('eventLoopLag'), legend: label('instance') }],
+  queries: [{ expr: gauge('eventLoopLag'), legend: `${label('instance')} ${label('cluster')}` }],
 });
 
 export const builds = table({
