@@ -2,7 +2,7 @@ import type { MetricKey } from '../../../collector/metrics/definitions.js';
 import type { LabelOf } from '../../../promql/metrics.js';
 import { seeded } from '../../support/random.js';
 import { type InputSeries, stepSeconds } from './promtool.js';
-import { type At, scraped, targetUp, type Value } from './series.js';
+import { type At, scraped, type Target, target, targetUp, type Value } from './series.js';
 
 export const hour = 3600;
 export const day = 24 * hour;
@@ -61,11 +61,25 @@ export const kinds: readonly Kind[] = [
   },
 ];
 
+/** Which collector it is, and which part of the work it takes. */
+type Place = Readonly<{ of: Target; shard?: string; shards?: number }>;
+
 /** 24 hours of a busy cluster in which all goes as it should, the usual disturbances included. `heldBesides`: slots of the reports. */
-export function healthyDay(heldBesides: (second: number) => number = () => 0): InputSeries[] {
+export function healthyDay(
+  heldBesides: (second: number) => number = () => 0,
+  { of, shard, shards = 1 }: Place = { of: target },
+): InputSeries[] {
   // The same day at each run.
   const random = seeded(20_261_124);
-  return [...selfOf(random), ...kinds.flatMap((kind) => activitiesOf(kind, random)), ...slotsOf(random, heldBesides)];
+  const parts = kinds.map((kind) => ({ ...kind, running: Math.ceil(kind.running / shards) }));
+  const all = [
+    ...selfOf(random),
+    ...parts.flatMap((kind) => activitiesOf(kind, random)),
+    ...slotsOf(random, heldBesides).filter(({ series: name }) => shards === 1 || !name.includes('unaccounted')),
+  ];
+  const placed = all.map((one) => ({ ...one, series: inPlace(one.series, of) }));
+  if (shard === undefined) return placed;
+  return [...placed, scraped('shardInfo', { shard, shards: String(shards) }, day, () => 1, of)];
 }
 
 function selfOf(random: () => number): InputSeries[] {
@@ -192,4 +206,22 @@ function counter<K extends MetricKey>(
 /** More by day than by night, and never still. */
 function tide(most: number, random: () => number): (second: number) => number {
   return (second) => Math.ceil(most * (0.55 + 0.3 * Math.sin((second / day) * 2 * Math.PI) + 0.15 * random()));
+}
+
+/** The same series, of another target. */
+function inPlace(name: string, of: Target): string {
+  const others = Object.entries(of).filter(([label]) => label !== 'instance' && label !== 'job');
+  const cluster = others.map(([label, value]) => `, ${label}="${value}"`).join('');
+  return name.replace(`instance="${target.instance}"`, `instance="${of.instance}"${cluster}`);
+}
+
+/** Two clusters: one is watched by two shards, the other by a pair. */
+export function healthyFleet(): InputSeries[] {
+  const places: readonly Place[] = [
+    { of: { instance: 'one:9810', cluster: 'a' }, shard: '1', shards: 2 },
+    { of: { instance: 'two:9810', cluster: 'a' }, shard: '2', shards: 2 },
+    { of: { instance: 'one:9810', cluster: 'b' }, shard: '1', shards: 1 },
+    { of: { instance: 'two:9810', cluster: 'b' }, shard: '1', shards: 1 },
+  ];
+  return places.flatMap((place) => healthyDay(undefined, place));
 }
