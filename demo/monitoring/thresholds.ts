@@ -14,6 +14,8 @@ export function thresholdsFor(pace: Pace): Thresholds {
       scrapeInterval: '1s',
       evaluationInterval: '1s',
       observedWithin: '5s',
+      // What is left of a short scenario is little.
+      cancelCannotBeHeard: { leastRemaining: '5s' },
       cancelIgnored: { oldest: '30s', ...impatient },
       activityStalled: impatient,
       workerLost: impatient,
