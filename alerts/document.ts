@@ -49,7 +49,7 @@ while most of that can still be stopped, at intervals up to 30 s.
   read by \`rate\` and \`increase\`, which see neither a reset nor a first value. Only DeadbeatDown fires.
 - **Fire because Temporal is out.** Gauges outlive a failed pass. An alert about activities believes them only while the last pass was
   complete, or the last complete one is younger than ${thresholds.observedWithin}. Only DeadbeatNotObserving fires.
-- **Call health waste.** SDKs send heartbeats by 0.8 of the timeout, and receive a cancel then. The waste budget counts what code
+- **Call health waste.** SDKs send a heartbeat every min(0.8 × the timeout, 60 s), and receive a cancel then. The waste budget counts what code
   can avoid: ${listed(avoidableReasons)}; not ${listed(reasons.filter((reason) => !avoidableReasons.includes(reason)))}.
 - **Page for the past.** Waste that is found afterwards burns the budget, but a page needs waste that runs now.
 - **Say "solved".** An alert that ends is no longer seen. While DeadbeatDown or DeadbeatNotObserving fires, that may only mean
