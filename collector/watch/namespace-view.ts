@@ -26,8 +26,6 @@ export interface NamespaceView {
   readonly budgets: Readonly<{ describe: BudgetView; visibility: BudgetView }>;
   /** As of the last poll of the workers. */
   readonly slots: readonly QueueSlots[];
-  /** Whether workers have ever reported; undefined before the first answer. */
-  readonly hasWorkerReports: boolean | undefined;
   /** The server has been found to push cancels to workers: an activity without heartbeats can be reached. */
   readonly cancelsArePushed: boolean;
   /** What cannot be seen there. */

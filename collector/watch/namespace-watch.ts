@@ -120,9 +120,6 @@ function viewOf({ namespace, executions, passes, workers, clock, budgets }: Name
     get slots() {
       return workers.slots;
     },
-    get hasWorkerReports() {
-      return workers.hasReports;
-    },
     get cancelsArePushed() {
       return executions.cancelsArePushed;
     },

@@ -27,7 +27,6 @@ export function namespaceView(executions: readonly Execution[], more: Partial<Na
     lastError: undefined,
     budgets: { describe: budget, visibility: budget },
     slots: [],
-    hasWorkerReports: true,
     cancelsArePushed: false,
     limits: () => [],
     suspects: () => [],
