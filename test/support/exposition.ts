@@ -25,8 +25,8 @@ export class Exposition {
   }
 }
 
-// prom-client writes Nan, which scrapers read as NaN.
-const line = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? (Na[nN]|[+-]Inf|[-+.\deE]+)$/;
+// prom-client writes Nan, which scrapers read as NaN. An exemplar may follow.
+const line = /^([a-zA-Z_:][\w:]*)(?:\{(.*?)\})? (Na[nN]|[+-]Inf|[-+.\deE]+)(?: # \{.*\} \S+ \S+)?$/;
 const label = /(\w+)="((?:[^"\\]|\\.)*)"(?:,|$)/gy;
 const escapes: Readonly<Record<string, string>> = { '\\n': '\n', '\\"': '"', '\\\\': '\\' };
 
