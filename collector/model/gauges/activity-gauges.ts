@@ -2,7 +2,6 @@ import { labelsOf, metricLabels } from '../account/labels.js';
 import type { GroupQueue } from '../account/queue-groups.js';
 import type { AnyLabels } from '../account/series.js';
 import type { Activity } from '../activity/activity.js';
-import type { Orphan } from '../activity/orphan.js';
 import type { Limits } from '../activity/reason.js';
 import type { Attempt, Execution } from '../execution/execution.js';
 import { ActivityGroup, type GroupLabels, groupKeyOf } from './activity-group.js';
@@ -30,9 +29,10 @@ export class ActivityGauges {
   /** An execution has taken the place of what was known of it; undefined: it was not followed, or is no longer. */
   replace(before: Execution | undefined, after: Execution | undefined): void {
     this.phases.replace(before, after);
-    if (before !== undefined) this.change(before, -1);
+    const left = new Set<ActivityGroup>();
+    if (before !== undefined) this.change(before, -1, left);
     if (after !== undefined) this.change(after, 1);
-    if (before !== undefined) this.removeEmptyGroups(before);
+    for (const group of left) if (group.isEmpty) this.groups.delete(group.key);
   }
 
   /** Label sets that have something to say. */
@@ -49,29 +49,29 @@ export class ActivityGauges {
     return this.cancelledAttempts;
   }
 
-  private change(execution: Execution, by: 1 | -1): void {
-    for (const orphan of execution.orphans) this.changeMember(execution, orphan, by);
+  /** @param touched takes the label sets that it has changed */
+  private change(execution: Execution, by: 1 | -1, touched?: Set<ActivityGroup>): void {
+    const groupOf = (activity: Activity) => {
+      const group = this.groupOf(execution, activity);
+      touched?.add(group);
+      return group;
+    };
+    for (const orphan of execution.orphans) groupOf(orphan.activity).change(orphan, by);
     if (execution.closedAt !== undefined || execution.describedAt === undefined) return;
 
-    for (const activity of execution.activities) this.groupOf(execution, activity).count(activity.state, by);
+    for (const activity of execution.activities) groupOf(activity).count(activity.state, by);
     for (const attempt of execution.attempts.values()) {
-      this.changeMember(execution, attempt, by);
+      groupOf(attempt.activity).change(attempt, by);
       if (attempt.episode === undefined) continue;
       if (by === 1) this.cancelledAttempts.set(attempt, execution);
       else this.cancelledAttempts.delete(attempt);
     }
   }
 
-  private changeMember(execution: Execution, member: Attempt | Orphan, by: 1 | -1): void {
-    const group = this.groupOf(execution, member.activity);
-    if (by === 1) group.add(member);
-    else group.remove(member);
-  }
-
   private groupOf(execution: Execution, activity: Activity): ActivityGroup {
     const labels = this.labelsOf(execution, activity);
     const key = groupKeyOf(labels);
-    const group = this.groups.get(key) ?? new ActivityGroup(labels, this.limits);
+    const group = this.groups.get(key) ?? new ActivityGroup(key, labels, this.limits);
     this.groups.set(key, group);
     return group;
   }
@@ -79,16 +79,5 @@ export class ActivityGauges {
   private labelsOf(execution: Execution, activity: Activity): GroupLabels {
     const labels = labelsOf(execution, activity);
     return metricLabels({ ...labels, taskQueue: this.groupQueue(labels.taskQueue) });
-  }
-
-  private removeEmptyGroups(execution: Execution): void {
-    for (const { activity } of [...execution.orphans, ...execution.attempts.values()])
-      this.removeIfEmpty(execution, activity);
-    for (const activity of execution.activities) this.removeIfEmpty(execution, activity);
-  }
-
-  private removeIfEmpty(execution: Execution, activity: Activity): void {
-    const key = groupKeyOf(this.labelsOf(execution, activity));
-    if (this.groups.get(key)?.isEmpty) this.groups.delete(key);
   }
 }

@@ -18,6 +18,7 @@ export class ActivityGroup {
   private summary: GroupSummary | undefined;
 
   constructor(
+    readonly key: string,
     private readonly labels: GroupLabels,
     private readonly limits: Limits,
   ) {}
@@ -33,16 +34,11 @@ export class ActivityGroup {
     else this.states.delete(state);
   }
 
-  add(member: Attempt | Orphan): void {
+  change(member: Attempt | Orphan, by: 1 | -1): void {
     this.summary = undefined;
-    if ('seenAt' in member) this.attempts.add(member);
-    else this.orphans.add(member);
-  }
-
-  remove(member: Attempt | Orphan): void {
-    this.summary = undefined;
-    if ('seenAt' in member) this.attempts.delete(member);
-    else this.orphans.delete(member);
+    const members: Set<Attempt | Orphan> = 'seenAt' in member ? this.attempts : this.orphans;
+    if (by === 1) members.add(member);
+    else members.delete(member);
   }
 
   /** Reports every value. @param cancelsArePushed the server reaches activities without heartbeats too */
