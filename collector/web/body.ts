@@ -1,5 +1,6 @@
-import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 
 const chunkBytes = 64 * 1024;
 
@@ -45,10 +46,10 @@ export async function sendBody(response: ServerResponse, { chunks, bytes }: Body
     response.end();
     return;
   }
-  for (const chunk of chunks) {
-    if (response.destroyed) return;
-    if (response.write(chunk)) continue;
-    await Promise.race([once(response, 'drain'), once(response, 'close')]);
+  try {
+    await pipeline(Readable.from(chunks), response);
+  } catch (error) {
+    // The reader has left, or was cut.
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
   }
-  response.end();
 }

@@ -19,9 +19,9 @@ export const serverOptions = {
 } as const;
 
 /** Clients that do not send or do not read are cut: held connections cannot hold the process. */
-export function boundConnections<S extends Server>(server: S): S {
+export function boundConnections<S extends Server>(server: S, cutAfterMs = standstillMs): S {
   server.maxConnections = connectionsAtMost;
-  server.setTimeout(standstillMs, (socket) => socket.destroy());
+  server.setTimeout(cutAfterMs, (socket) => socket.destroy());
   return server;
 }
 

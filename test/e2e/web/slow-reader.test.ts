@@ -1,0 +1,51 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { afterEach, expect, it } from 'vitest';
+import { bodyOf, sendBody } from '../../../collector/web/body.js';
+import { boundConnections, serverOptions } from '../../../collector/web/limits.js';
+
+/** More than the buffers of a connection hold. */
+const body = bodyOf('x'.repeat(32 * 1024 * 1024));
+let server: ReturnType<typeof createServer>;
+
+async function start(standstillMs: number): Promise<number> {
+  const app = createServer(serverOptions, (_request, response) => void sendBody(response, body));
+  server = boundConnections(app, standstillMs);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}
+
+afterEach(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+it('a reader that stops reading is cut, and what it has not taken is not copied for it', async () => {
+  const port = await start(500);
+  const warnings: string[] = [];
+  process.on('warning', ({ name }) => warnings.push(name));
+  const before = process.memoryUsage();
+  const readers = Array.from({ length: 20 }, () => {
+    const socket = connect(port, '127.0.0.1').pause();
+    socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    return socket.on('error', () => undefined);
+  });
+  const cut = new Set<unknown>();
+  server.on('connection', (socket) => socket.on('close', () => cut.add(socket)));
+  await expect.poll(() => cut.size, { timeout: 20_000 }).toBe(readers.length);
+  const after = process.memoryUsage();
+  expect(after.arrayBuffers + after.external - before.arrayBuffers - before.external).toBeLessThan(20 * 1024 * 1024);
+  expect(warnings).toEqual([]);
+  for (const socket of readers) socket.destroy();
+});
+
+it('a reader that reads slowly gets everything', async () => {
+  const port = await start(500);
+  const socket = connect(port, '127.0.0.1');
+  socket.write('GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
+  let received = 0;
+  for await (const part of socket) received += part.length;
+  expect(received).toBeGreaterThan(body.bytes);
+});
