@@ -18,10 +18,10 @@ export type Holder = Pick<
 export type Entry = Readonly<{
   holder: Holder;
   activity: Activity;
-  attempt?: Attempt;
-  orphan?: Orphan;
+  attempt: Attempt | undefined;
+  orphan: Orphan | undefined;
   /** When the server gave up on a suspect. */
-  givenUpAt?: Millis;
+  givenUpAt: Millis | undefined;
   conditions: Conditions;
   /** No heartbeat timeout and no heartbeat, and the server does not push cancels: one would not reach it. */
   isUnreachable: boolean;
@@ -57,6 +57,8 @@ export function suspectEntry(suspect: Suspect, { now }: Pick<Context, 'now'>): E
   return {
     holder: { ...suspect, describedAt: givenUpAt, workflowCancelRequested: false },
     activity,
+    attempt: undefined,
+    orphan: undefined,
     givenUpAt,
     conditions: { ...healthy, suspect: true },
     isUnreachable: false,
@@ -82,7 +84,9 @@ function pendingEntry(execution: Execution, activity: Activity, context: Context
   return {
     holder: execution,
     activity,
-    ...(attempt === undefined ? {} : { attempt }),
+    attempt,
+    orphan: undefined,
+    givenUpAt: undefined,
     conditions: attempt === undefined ? healthy : conditionsOf(attempt, limits),
     isUnreachable: isRunning(activity) && cannotHear(activity) && !cancelsArePushed,
     wastedMs: episode === undefined ? 0 : wastedMsOf(episode),
@@ -107,7 +111,9 @@ function orphanEntry(execution: Execution, orphan: Orphan, { now }: Context): En
   return {
     holder: execution,
     activity,
+    attempt: undefined,
     orphan,
+    givenUpAt: undefined,
     conditions: orphaned,
     isUnreachable: false,
     wastedMs: cancelRequestedAt === undefined ? 0 : Math.max(0, closedAt - cancelRequestedAt),
