@@ -66,7 +66,7 @@ export const walls: readonly Wall[] = [
     ...{ from: ['model', 'owners', 'text', 'watch'], packages: ['tinyqueue', 'zod'], node: true },
   },
   {
-    ...{ folder: 'scan', does: 'one look at everything' },
+    ...{ folder: 'scan', does: 'one pass over everything, and its report' },
     from: [
       ...root,
       'compose-namespace',
