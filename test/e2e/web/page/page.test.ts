@@ -23,7 +23,7 @@ const start = async (...args: string[]) => {
 };
 const isReady = async () => (await collector.fetch('/readyz')).ok;
 /** Without the script, which holds all that the page may ever say. */
-const text = async () => (await (await collector.fetch('/')).text()).replaceAll(/<script[^]*?<\/script>/g, '');
+const text = async () => (await (await collector.fetch('/')).text()).replaceAll(/<script.*?<\/script>/gs, '');
 
 beforeAll(async () => {
   browser = await startBrowser();
