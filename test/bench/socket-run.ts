@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Truth } from '../simulation/truth.js';
+import { CollectorProcess } from '../support/collector.js';
+
+export type SocketRun = Readonly<{
+  /** Share of the wasted seconds that had passed before the first Describe that showed them. */
+  unseenShare: number;
+  /** Describe and history calls per second of the frontend's life. */
+  callsPerSecond: number;
+}>;
+
+type Told = Truth &
+  Readonly<{ lifeSeconds: number; running: number; cancelled: number; calls: Record<string, number> }>;
+
+export type SocketRunOptions = Readonly<{
+  seed: number;
+  budgetPerSecond: number;
+  fromSeconds: number;
+  toSeconds: number;
+}>;
+
+/** The collector against the skewed population on a real socket, whose frontend knows the truth. */
+export async function socketRun({
+  seed,
+  budgetPerSecond,
+  fromSeconds,
+  toSeconds,
+}: SocketRunOptions): Promise<SocketRun> {
+  const frontend = await timelineFrontend(seed);
+  const collector = await CollectorProcess.start({
+    address: frontend.address,
+    args: ['--requests-per-second', `${budgetPerSecond}`, '--visibility-requests-per-second', '20'],
+  });
+  try {
+    await pause((toSeconds - (await frontend.ask('calls')).lifeSeconds) * 1000);
+    const atEnd = await frontend.ask('calls');
+    // An episode counts once it has ended: most of the last ones do so within two minutes.
+    await pause(120_000);
+    const { wastedSeconds, unseenSeconds } = await frontend.ask(`truth ${fromSeconds} ${toSeconds}`);
+    const { DescribeWorkflowExecution: describes = 0, GetWorkflowExecutionHistoryReverse: histories = 0 } = atEnd.calls;
+    const callsPerSecond = (describes + histories) / atEnd.lifeSeconds;
+    return { unseenShare: unseenSeconds / wastedSeconds, callsPerSecond };
+  } finally {
+    await collector.stop();
+    await frontend.stop();
+  }
+}
+
+async function timelineFrontend(seed: number) {
+  const script = fileURLToPath(new URL('../simulation/timeline-frontend.ts', import.meta.url));
+  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+  const child = spawn(process.execPath, ['--import', tsx, script, JSON.stringify({ seed })], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const line = async <T>() => JSON.parse((await lines.next()).value as string) as T;
+  const { address } = await line<{ address: string }>();
+  return {
+    address,
+    ask: (command: string) => {
+      child.stdin.write(`${command}\n`);
+      return line<Told>();
+    },
+    stop: async () => {
+      const exited = once(child, 'exit');
+      child.stdin.end();
+      await exited;
+    },
+  };
+}
