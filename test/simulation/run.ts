@@ -1,6 +1,7 @@
 import { seeded } from '../support/random.js';
 import type { Population } from './population.js';
 import { type Read, type Seen, type Timeline, timelinesOf } from './timeline.js';
+import { truthOf } from './truth.js';
 
 export type Call = Readonly<{ execution: number; task: 'describe' | 'history' }>;
 
@@ -69,27 +70,17 @@ export function simulate({
       policy.read(call.execution, now, timeline.readHistory(now));
     }
   }
-  let wasted = 0;
-  let missed = 0;
-  let unseen = 0;
   const delays: number[] = [];
   for (const timeline of timelines) {
     timeline.advance(seconds);
     for (const { requestedAt, firstSeenAt } of timeline.wasted)
       if (firstSeenAt !== undefined && requestedAt >= fromSeconds) delays.push(firstSeenAt - requestedAt);
-    for (const { requestedAt, endsAt, firstSeenAt } of timeline.ended) {
-      if (requestedAt < fromSeconds || requestedAt >= toSeconds) continue;
-      wasted += endsAt - requestedAt;
-      if (firstSeenAt === undefined) missed += endsAt - requestedAt;
-      unseen += (firstSeenAt ?? endsAt) - requestedAt;
-    }
   }
+  const { wastedSeconds, missedSeconds, unseenSeconds } = truthOf(timelines, fromSeconds, toSeconds);
   return {
-    missedShare: missed / wasted,
-    unseenShare: unseen / wasted,
-    wastedSeconds: wasted,
-    describes,
-    histories,
+    missedShare: missedSeconds / wastedSeconds,
+    unseenShare: unseenSeconds / wastedSeconds,
+    ...{ wastedSeconds, describes, histories },
     delays: delays.sort((a, b) => a - b),
   };
 }

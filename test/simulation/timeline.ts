@@ -8,6 +8,9 @@ const eventsAtStart = 1;
 /** One cancelled activity, from the request to its end, in seconds of the simulation. */
 export type Wasted = { requestedAt: number; endsAt: number; firstSeenAt?: number };
 
+/** One activity, in seconds of the simulation. */
+export type Activity = { startsAt: number; endsAt: number; wasted?: Wasted };
+
 export type Seen = Readonly<{
   isRunning: boolean;
   isCancelRequested: boolean;
@@ -26,7 +29,9 @@ export type Read = Readonly<{
 /** One execution: activities one after the other, made up as time goes on. It remembers which waste was seen. */
 export class Timeline {
   private nextStartsAt: number;
-  private current: { startsAt: number; endsAt: number; wasted?: Wasted } | undefined;
+  current: Activity | undefined;
+  /** No activity starts any more from this instant on. */
+  stopsAt = Number.POSITIVE_INFINITY;
   private historyLength = 3;
   private unread = { starts: 0, livesSeconds: 0, cancelled: 0, wastedSeconds: 0 };
   /** A first look begins the account of an execution that is older. */
@@ -37,6 +42,8 @@ export class Timeline {
     readonly type: TypeOfWork,
     private readonly random: Random,
     readonly startedAt: number,
+    /** Told of each activity that has ended. */
+    private readonly onEnd: (activity: Activity) => void = () => undefined,
   ) {
     this.nextStartsAt = startedAt + this.idleSeconds();
   }
@@ -79,7 +86,7 @@ export class Timeline {
         if (this.current.endsAt > at) return;
         this.end(this.current);
       }
-      if (this.nextStartsAt > at) return;
+      if (this.nextStartsAt > at || this.nextStartsAt > this.stopsAt) return;
       const startsAt = this.nextStartsAt;
       const life = exponential(this.random, this.type.meanLifeSeconds);
       const isCancelled = this.random() < this.type.cancelledShare;
@@ -93,7 +100,9 @@ export class Timeline {
     }
   }
 
-  private end({ startsAt, endsAt, wasted }: NonNullable<typeof this.current>): void {
+  private end(activity: Activity): void {
+    const { startsAt, endsAt, wasted } = activity;
+    this.onEnd(activity);
     this.historyLength += eventsPerActivity - eventsAtStart;
     this.unread.starts += 1;
     this.unread.livesSeconds += endsAt - startsAt;
@@ -116,13 +125,21 @@ function exponential(random: Random, mean: number): number {
 }
 
 /** The executions of a population; they are up to three hours old at 0. */
-export function timelinesOf({ types }: Population, seed: number): Timeline[] {
+export function timelinesOf(
+  { types }: Population,
+  seed: number,
+  onEnd?: (execution: number, activity: Activity) => void,
+): Timeline[] {
+  let execution = -1;
   let next = seed;
   return types.flatMap((type) =>
     Array.from({ length: type.executions }, () => {
       next = (next * 1_664_525 + 1_013_904_223) | 0;
       const random = seeded(next);
-      const timeline = new Timeline(type, random, -10_800 * random());
+      execution += 1;
+      const index = execution;
+      const tell = onEnd === undefined ? undefined : (activity: Activity) => onEnd(index, activity);
+      const timeline = new Timeline(type, random, -10_800 * random(), tell);
       timeline.advance(0);
       timeline.ended.length = 0;
       return timeline;

@@ -1,0 +1,23 @@
+import type { Timeline } from './timeline.js';
+
+/** What the timelines know of a stretch of time, in seconds. */
+export type Truth = Readonly<{
+  wastedSeconds: number;
+  /** Of the episodes that no look caught before their end. */
+  missedSeconds: number;
+  /** That had passed before the first look that showed them. */
+  unseenSeconds: number;
+}>;
+
+/** Counts the cancelled activities that have ended and whose request came between two instants. */
+export function truthOf(timelines: readonly Timeline[], from: number, to: number): Truth {
+  let [wastedSeconds, missedSeconds, unseenSeconds] = [0, 0, 0];
+  for (const { ended } of timelines)
+    for (const { requestedAt, endsAt, firstSeenAt } of ended) {
+      if (requestedAt < from || requestedAt >= to) continue;
+      wastedSeconds += endsAt - requestedAt;
+      if (firstSeenAt === undefined) missedSeconds += endsAt - requestedAt;
+      unseenSeconds += (firstSeenAt ?? endsAt) - requestedAt;
+    }
+  return { wastedSeconds, missedSeconds, unseenSeconds };
+}
