@@ -1,4 +1,4 @@
-import { describeEveryMs } from '../collector/model/schedule.js';
+import { leastAgeMs } from '../collector/model/schedule/price.js';
 import { settingsTable } from '../collector/settings/table.js';
 import type { Alert, Timing } from './alert.js';
 import { inMs } from './threshold-kinds.js';
@@ -7,8 +7,8 @@ import { inMs } from './threshold-kinds.js';
 export const collectorDelays = {
   /** Between two discovery passes: the default of --schedule. */
   passMs: 10_000,
-  activeLookMs: describeEveryMs.active,
-  cancelledLookMs: describeEveryMs.cancel_requested,
+  activeLookMs: leastAgeMs.active,
+  cancelledLookMs: leastAgeMs.cancel_requested,
   cancelGraceMs: defaultMs('cancelGraceMs'),
   silentAfterMs: defaultMs('silentAfterMs'),
   unheardAfterMs: defaultMs('unheardAfterMs'),

@@ -3,6 +3,7 @@ import type { SelfMetrics } from './metrics/self-metrics.js';
 import type { Account } from './model/account/account.js';
 import type { Millis } from './model/activity/activity.js';
 import type { Limits } from './model/activity/reason.js';
+import { Scheduler } from './model/schedule/scheduler.js';
 import { Workers } from './model/workers/workers.js';
 import type { Environment } from './settings/read.js';
 import type { Settings } from './settings/table.js';
@@ -12,11 +13,11 @@ import { Budget } from './temporal/budget.js';
 import { Connections, type ConnectionsOptions } from './temporal/connections.js';
 import type { Rpc } from './temporal/rpc.js';
 import { sourceFor } from './temporal/source.js';
-import { DueQueue } from './watch/due-queue.js';
 import { Executions } from './watch/executions.js';
 import { NamespaceWatch } from './watch/namespace-watch.js';
 import { Observer } from './watch/observer.js';
 import { Passes } from './watch/passes.js';
+import { Reconciliation } from './watch/reconciliation.js';
 import { createServerClock } from './watch/server-clock.js';
 import { SlotReview, slotRoleOf } from './watch/slot-review.js';
 import { Wake } from './watch/wake.js';
@@ -65,9 +66,13 @@ export function watchNamespace({
   account.expectNamespace(namespace);
   const { clock, budgets, source } = accessTo(namespace, settings, rpc, log.child({ namespace }));
   const startedAt = clock.now();
-  const queue = new DueQueue();
+  const scheduler = new Scheduler({
+    budgetPerSecond: () => budgets.describe.allowedPerSecond,
+    maxObservationAgeMs: settings.maxObservationAgeMs,
+  });
   const wake = new Wake();
-  const executions = new Executions(namespace, account, queue, limits);
+  const accountSince = saved?.accountSince ?? startedAt;
+  const executions = new Executions(namespace, account, scheduler, limits, accountSince);
   if (saved !== undefined) {
     for (const [key, closedAt] of saved.finished) executions.finished.restore(key, closedAt);
     executions.restore(
@@ -77,9 +82,19 @@ export function watchNamespace({
     for (const suspect of saved.suspects) executions.suspects.restore(suspect);
   }
   const namespaceLog = log.child({ namespace });
+  const reconciliation = new Reconciliation({
+    executions,
+    source,
+    clock,
+    visibilityPerSecond: () => budgets.visibility.allowedPerSecond,
+    log: namespaceLog,
+    recordMissed: (missed) => self.recordMissedByPasses(namespace, missed),
+    wake: () => wake.now(),
+  });
   const passes = new Passes(
     {
       executions,
+      reconciliation,
       source,
       clock,
       log: namespaceLog,
@@ -109,14 +124,14 @@ export function watchNamespace({
   });
   const observer = new Observer({
     executions,
-    queue,
+    scheduler,
     budget: budgets.describe,
     source,
     wake,
     clock,
     context: {
       limits,
-      accountSince: saved?.accountSince ?? startedAt,
+      accountSince,
       workerOf: (activity) => workers.stateOf(activity, clock.now()),
     },
     log: namespaceLog,
@@ -125,11 +140,12 @@ export function watchNamespace({
     namespace,
     executions,
     passes,
+    reconciliation,
     observer,
     workers: workerWatch,
     clock,
     budgets,
-    accountSince: saved?.accountSince ?? startedAt,
+    accountSince,
     log: namespaceLog,
   });
 }

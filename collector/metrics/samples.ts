@@ -50,7 +50,7 @@ async function addGauges(view: View, samples: Samples, slices: Slices): Promise<
 }
 
 function addNamespace(view: NamespaceView, samples: Samples): void {
-  const { namespace, up, lastCompletePassAt, budgets, clockOffsetMs } = view;
+  const { namespace, up, lastCompletePassAt, lastPassStartedAt, lastReconciledAt, budgets, clockOffsetMs } = view;
   samples.add('up', { namespace }, up === true ? 1 : 0);
   if (lastCompletePassAt !== undefined) samples.add('lastCompletePass', { namespace }, lastCompletePassAt / 1000);
   for (const phase of phases) {
@@ -60,6 +60,11 @@ function addNamespace(view: NamespaceView, samples: Samples): void {
     const ageMs = Math.max(0, view.now() - oldestAt);
     samples.add('observationOldest', { namespace, phase }, ageMs / 1000);
   }
+  if (lastPassStartedAt !== undefined)
+    samples.add('discoveryLag', { namespace }, Math.max(0, view.rawNow() - lastPassStartedAt) / 1000);
+  if (lastReconciledAt !== undefined) samples.add('lastReconciliation', { namespace }, lastReconciledAt / 1000);
+  samples.add('requestBudgetConfigured', { namespace, kind: 'describe' }, budgets.describe.perSecond);
+  samples.add('requestBudgetConfigured', { namespace, kind: 'visibility' }, budgets.visibility.perSecond);
   samples.add('requestBudget', { namespace, kind: 'describe' }, budgets.describe.allowedPerSecond);
   samples.add('requestBudget', { namespace, kind: 'visibility' }, budgets.visibility.allowedPerSecond);
   for (const limit of view.limits()) samples.add('limits', { namespace, limit }, 1);
@@ -72,6 +77,7 @@ function addSelf({ self, build }: View, samples: Samples): void {
   for (const { labels, value } of self.requestSeconds.entries()) samples.add('temporalRequestSeconds', labels, value);
   for (const { labels, value } of self.passSeconds.entries()) samples.add('passSeconds', labels, value);
   for (const { labels, value } of self.passesSkipped.entries()) samples.add('passesSkipped', labels, value.value);
+  for (const { labels, value } of self.missedByPasses.entries()) samples.add('missedByPasses', labels, value.value);
   samples.add('stateFileErrors', {}, self.stateFileErrors);
   samples.add('buildInfo', { version: build.version, revision: build.revision }, 1);
 }

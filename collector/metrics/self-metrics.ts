@@ -9,6 +9,7 @@ export class SelfMetrics {
   readonly requestSeconds = distributions('temporalRequestSeconds');
   readonly passSeconds = distributions('passSeconds');
   readonly passesSkipped = counts('passesSkipped');
+  readonly missedByPasses = counts('missedByPasses');
   stateFileErrors = 0;
 
   readonly recordRequest = ({ namespace, method, code, seconds }: RequestRecord): void => {
@@ -18,6 +19,10 @@ export class SelfMetrics {
 
   recordPass(namespace: string, seconds: number): void {
     observe(this.passSeconds.at({ namespace }), seconds, metrics.passSeconds.buckets);
+  }
+
+  recordMissedByPasses(namespace: string, executions: number): void {
+    this.missedByPasses.at({ namespace }).value += executions;
   }
 
   recordSkippedPass(namespace: string): void {

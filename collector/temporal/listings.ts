@@ -16,9 +16,20 @@ const pageSize = 1000;
 /** Ten million executions: a list that goes on beyond that does not end. */
 const pagesAtMost = 10_000;
 
-/** The workflows that match a visibility query, up to so many pages. @throws TemporalError when any page fails */
-export function listWorkflows(rpc: Rpc, query: string, scope: CallScope, upToPages?: number): Promise<FoundPages> {
-  return collect(workflowPages(rpc, query, scope), decodeWorkflows(scope), upToPages);
+export type ListOptions = Readonly<{
+  upToPages?: number | undefined;
+  /** Awaited after each page that another follows. */
+  onPage?: (() => Promise<void>) | undefined;
+}>;
+
+/** The workflows that match a visibility query. @throws TemporalError when any page fails */
+export function listWorkflows(
+  rpc: Rpc,
+  query: string,
+  scope: CallScope,
+  options: ListOptions = {},
+): Promise<FoundPages> {
+  return collect(workflowPages(rpc, query, scope), decodeWorkflows(scope), options);
 }
 
 /** The same one page at a time, for lists too long to be kept; `undefined` stands for what names no execution. */
@@ -94,7 +105,7 @@ export async function unlessRefused<A>(answer: Promise<A>): Promise<A | undefine
 async function collect<A>(
   pages: AsyncIterable<Page<A>>,
   decode: (answer: A) => readonly (Found | undefined)[],
-  upToPages = Number.POSITIVE_INFINITY,
+  { upToPages = Number.POSITIVE_INFINITY, onPage }: ListOptions = {},
 ): Promise<FoundPages> {
   const found: Found[] = [];
   let unreadable = 0;
@@ -106,6 +117,7 @@ async function collect<A>(
       else found.push(one);
     }
     if (more && read >= upToPages) return { found, unreadable, more };
+    if (more) await onPage?.();
   }
   return { found, unreadable, more: false };
 }

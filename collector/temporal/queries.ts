@@ -11,6 +11,11 @@ export function openOrPausedQuery(filter: string | undefined): string {
   return and('(ExecutionStatus="Running" OR ExecutionStatus="Paused")', filter);
 }
 
+/** The visibility query for open executions that started at or after an instant. */
+export function startedQuery(since: Millis, filter: string | undefined): string {
+  return and(`ExecutionStatus="Running" AND StartTime >= "${new Date(since).toISOString()}"`, filter);
+}
+
 /** The visibility query for executions that closed at or after an instant, and before another one. */
 export function closedQuery(since: Millis, before: Millis | undefined, filter: string | undefined): string {
   const closed = `ExecutionStatus!="Running" AND CloseTime >= "${new Date(since).toISOString()}"`;

@@ -17,7 +17,7 @@ import {
   streamWorkflows,
   unlessRefused,
 } from './listings.js';
-import { closedQuery, OpenListing, openQuery } from './queries.js';
+import { closedQuery, OpenListing, openQuery, startedQuery } from './queries.js';
 import type { CallScope, Rpc } from './rpc.js';
 import { readWorkerReports } from './worker-reports.js';
 
@@ -28,8 +28,10 @@ export type { Found } from './decode/listing.js';
 export type FoundExecution = ExecutionKey &
   Readonly<{ kind: ExecutionKind; workflowType: string; taskQueue: string; startedAt?: Millis }>;
 
-export type Listing = Readonly<{
-  found: readonly FoundExecution[];
+export type FoundClosed = FoundExecution & Pick<Found, 'status' | 'historyLength'>;
+
+export type Listing<F extends FoundExecution = FoundExecution> = Readonly<{
+  found: readonly F[];
   /** How many of the list name no execution. */
   unreadable: number;
   /** The newest instant that the listing names: the server's clock has reached it. */
@@ -45,8 +47,10 @@ export type Source = Readonly<{
   describe: (execution: Execution) => Promise<Described>;
   /** The budget has been taken for the first call. */
   readTail: (execution: Execution, question: TailQuestion) => Promise<Tail>;
-  /** Open workflows. */
-  open: (bounds: ListingBounds) => Promise<Listing>;
+  /** Open workflows. @param onPage is awaited before the next page is asked for */
+  open: (bounds: ListingBounds, onPage?: () => Promise<void>) => Promise<Listing>;
+  /** Open workflows that started since an instant. */
+  started: (since: Millis, bounds: ListingBounds) => Promise<Listing>;
   /** Open standalone activities; undefined where the server has none to show. */
   openStandalone: (bounds: ListingBounds) => Promise<Listing | undefined>;
   /**
@@ -56,7 +60,7 @@ export type Source = Readonly<{
   closed: (
     from: Readonly<{ since: Millis; fresh: Millis }>,
     bounds: ListingBounds,
-  ) => Promise<Listing & Readonly<{ missed: number }>>;
+  ) => Promise<Listing<FoundClosed> & Readonly<{ missed: number }>>;
   /** Workflows that closed from `since` to `until`, and with `withOpen` those that are open, page by page. */
   audited: (window: AuditWindow) => AsyncGenerator<readonly (Found | undefined)[], void>;
   /** The last report of each worker; undefined where the server gives none. */
@@ -102,10 +106,12 @@ export function sourceFor({
       return execution.kind === 'activity' ? describeStandalone(execution, asked) : describeWorkflow(execution, asked);
     },
     readTail: (execution, question) => readTail(rpc, execution, question, scope),
-    open: async (bounds) => {
-      const list = (asked: string) => listWorkflows(rpc, asked, { ...visibility, ...bounds });
+    open: async (bounds, onPage) => {
+      const list = (asked: string) => listWorkflows(rpc, asked, { ...visibility, ...bounds }, { onPage });
       return taken(await openWorkflows.ask(list), 'workflow');
     },
+    started: async (since, bounds) =>
+      taken(await listWorkflows(rpc, startedQuery(since, query), { ...visibility, ...bounds }), 'workflow'),
     openStandalone: async (bounds) => {
       const list = (asked: string) => listStandalone(rpc, asked, { ...visibility, ...bounds });
       const listing = await unlessRefused(openActivities.ask(list));
@@ -113,7 +119,9 @@ export function sourceFor({
     },
     closed: async ({ since, fresh }, bounds) => {
       const inBounds = { ...visibility, ...bounds };
-      const listing = await listWorkflows(rpc, closedQuery(since, undefined, query), inBounds, closedPagesAtMost);
+      const listing = await listWorkflows(rpc, closedQuery(since, undefined, query), inBounds, {
+        upToPages: closedPagesAtMost,
+      });
       const missed = listing.more ? await missedOf(listing, fresh, inBounds) : 0;
       return { ...taken(listing, 'workflow'), missed };
     },
@@ -124,7 +132,7 @@ export function sourceFor({
     workers: () => readWorkerReports(rpc, visibility),
   };
 
-  function taken(pages: FoundPages, kind: ExecutionKind): Listing {
+  function taken(pages: FoundPages, kind: ExecutionKind): Listing<FoundClosed> {
     for (const { runId, startedAt, closedAt } of pages.found) {
       const happenedAt = closedAt ?? startedAt;
       if (happenedAt !== undefined) witness(runId, happenedAt);
@@ -153,12 +161,12 @@ export function sourceFor({
   }
 }
 
-function inShard({ found, unreadable }: FoundPages, shard: Shard, kind: ExecutionKind): Listing {
+function inShard({ found, unreadable }: FoundPages, shard: Shard, kind: ExecutionKind): Listing<FoundClosed> {
   const ours = found.filter((one) => isIn(shard, one));
   return {
     unreadable,
     newestInstant: newestInstantOf(found),
-    found: ours.map(({ closedAt: _closedAt, status: _status, ...one }) => ({ ...one, kind })),
+    found: ours.map(({ closedAt: _closedAt, ...one }) => ({ ...one, kind })),
   };
 }
 

@@ -15,18 +15,19 @@ import {
 import { foldDeletion } from '../model/execution/fold-deletion.js';
 import type { Step } from '../model/execution/fold-description.js';
 import type { ActivityGauges } from '../model/gauges/activity-gauges.js';
-import { historyUrgencyOf, schedule, urgencyOf } from '../model/schedule.js';
+import type { Scheduler } from '../model/schedule/scheduler.js';
+import type { Pace } from '../model/schedule/type-rates.js';
+import { historyWanted, lookWanted, observedBy } from '../model/schedule/wanted.js';
 import { LateLosses } from '../model/workers/late-losses.js';
-import type { FoundExecution } from '../temporal/source.js';
-import type { DueQueue } from './due-queue.js';
+import type { FoundClosed, FoundExecution } from '../temporal/source.js';
+import { closedAsListed } from './closed-as-listed.js';
+import { ClosedBacklog } from './closed-backlog.js';
 import { Finished } from './finished.js';
 import { Followed } from './followed.js';
+import { noteUnsaved } from './note-unsaved.js';
 import { Runs } from './runs.js';
 import { Suspects } from './suspects.js';
 import { Unsaved } from './unsaved.js';
-
-/** Executions found only after they closed wait at most in this number for their examination. */
-const closedBacklogAtMost = 10_000;
 
 /** A single one may have sent its first heartbeat just when it was cancelled. */
 const pushedCancelsProve = 2;
@@ -35,7 +36,9 @@ const pushedCancelsProve = 2;
 export class Executions {
   private readonly all: Followed;
   private readonly withOrphans = new Set<string>();
-  private readonly closedBacklog = new Set<string>();
+  private readonly closedBacklog = new ClosedBacklog();
+  /** Followed ones that have closed, until a look or their history is taken over. */
+  private readonly leaving = new Set<string>();
   readonly unsaved = new Unsaved<Execution>((key) => this.all.get(key));
   readonly finished = new Finished();
   readonly runs = new Runs();
@@ -48,8 +51,10 @@ export class Executions {
   constructor(
     readonly namespace: string,
     private readonly account: Account,
-    private readonly queue: DueQueue,
+    private readonly scheduler: Scheduler,
     private readonly limits: Limits,
+    /** Executions that started before this instant are in the account from their first look on. */
+    private readonly accountSince: Millis,
   ) {
     this.all = new Followed(limits, account.groupQueue);
   }
@@ -71,22 +76,39 @@ export class Executions {
     return this.all.size;
   }
 
-  /** Takes over a complete listing of open executions of a kind; `passStartedAt` is when the listing began. */
-  listed(kind: ExecutionKind, found: readonly FoundExecution[], passStartedAt: Millis, now: Millis): void {
-    const keys = new Set<string>();
-    for (const one of found) {
+  /** Takes over executions that are open. @returns those that were not known */
+  started(found: readonly FoundExecution[], now: Millis): FoundExecution[] {
+    return found.filter((one) => {
       const key = keyOf(one);
-      keys.add(key);
-      if (!this.all.has(key) && !this.finished.has(key)) this.add(discovered(one, now));
-    }
+      if (this.all.has(key) || this.finished.has(key)) return false;
+      this.add(discovered(one, now));
+      return true;
+    });
+  }
+
+  /**
+   * Takes over a complete listing of open executions of a kind; `passStartedAt` is when the listing began.
+   * @returns those that were not known
+   */
+  listed(
+    kind: ExecutionKind,
+    found: readonly FoundExecution[],
+    passStartedAt: Millis,
+    now: Millis,
+  ): readonly FoundExecution[] {
+    const unknown = this.started(found, now);
+    const keys = new Set(found.map(keyOf));
     for (const [key, execution] of this.all) {
       if (execution.kind !== kind) continue;
       const mayHaveClosed =
         !keys.has(key) && execution.closedAt === undefined && execution.discoveredAt < passStartedAt;
-      if (!mayHaveClosed || execution.foundClosed) continue;
-      if (execution.describedAt !== undefined) this.queue.put({ key, task: 'describe' }, 'active', 0);
-      else if (isPlain(execution)) this.examineLater(execution, now);
+      if (!mayHaveClosed || execution.foundClosed || this.leaving.has(key)) continue;
+      if (execution.describedAt !== undefined) {
+        const { workflowType } = execution;
+        this.scheduler.put({ key, task: 'describe' }, { urgency: 'left_list', workflowType });
+      } else if (isPlain(execution)) this.examineLater(execution, now);
     }
+    return unknown;
   }
 
   /** Takes over what an earlier run left behind: each is looked at anew at once. */
@@ -105,61 +127,99 @@ export class Executions {
     this.finished.forget(listedSince);
   }
 
-  /** Takes over executions that closed before any pass had listed them. */
-  foundClosed(found: readonly FoundExecution[], now: Millis): void {
+  /**
+   * Takes over executions that have closed lately, whether they were followed or not.
+   * @param listedShare of all that closed lately, how many are listed
+   */
+  foundClosed(found: readonly FoundClosed[], now: Millis, listedShare = 1): void {
     for (const one of found) {
       const key = keyOf(one);
-      if (this.all.has(key) || this.finished.has(key)) continue;
-      this.examineLater(discovered(one, now), now);
+      if (this.finished.has(key) || this.leaving.has(key)) continue;
+      const known = this.all.get(key);
+      if (known === undefined) this.examineLater(discovered(one, now), now, one, listedShare);
+      else if (known.closedAt === undefined && !known.foundClosed) this.hasClosed(known, one, now);
     }
   }
 
-  /** Takes an execution that has closed without a look for one that closed before any pass had listed it. */
-  private examineLater(execution: Execution, now: Millis): void {
-    const { key, examinedUpTo } = execution;
-    // Whose history is in the account up to a mark was watched before: it is not given up.
-    if (examinedUpTo === undefined) {
-      if (this.closedBacklog.size >= closedBacklogAtMost) {
-        this.finish(key, now);
-        this.apply([{ kind: 'unexamined', namespace: this.namespace, cause: 'budget', executions: 1 }]);
-        return;
-      }
-      this.closedBacklog.add(key);
+  /** History alone tells what a followed execution did up to its close; what it left unfinished, a look shows afterwards. */
+  private hasClosed(execution: Execution, { historyLength = 0 }: FoundClosed, now: Millis): void {
+    const { key, describedAt, examinedUpTo, workflowType } = execution;
+    if (describedAt === undefined) {
+      if (isPlain(execution)) this.examineLater(execution, now);
+      return;
     }
-    this.add({ ...execution, foundClosed: true });
+    this.leaving.add(key);
+    if (examinedUpTo === undefined || historyLength <= examinedUpTo) {
+      this.scheduler.put({ key, task: 'describe' }, { urgency: 'left_list', workflowType });
+      return;
+    }
+    const closed = { ...execution, historyLength: Math.max(historyLength, execution.historyLength) };
+    this.all.set(key, closed);
+    this.unsaved.changedSlightly(key, performance.now());
+    this.scheduler.remove({ key, task: 'describe' });
+    const urgency = closed.attempts.size > 0 ? 'urgent_history' : historyWanted(closed).urgency;
+    this.scheduler.put({ key, task: 'history' }, { urgency, workflowType });
+  }
+
+  /** Takes an execution that has closed without a look for one that closed before any pass had listed it. */
+  private examineLater(execution: Execution, now: Millis, listed?: FoundClosed, listedShare = 1): void {
+    const { key, examinedUpTo, workflowType } = execution;
+    const stratum = { workflowType, status: listed?.status ?? '' };
+    // Whose history is in the account up to a mark was watched before: it is not given up.
+    if (examinedUpTo === undefined && !this.closedBacklog.admit(key, stratum, listedShare)) {
+      this.stopFollowing(key, now);
+      this.apply([{ kind: 'unexamined', namespace: this.namespace, cause: 'budget', executions: 1 }]);
+      return;
+    }
+    this.add(closedAsListed(execution, listed, this.accountSince));
   }
 
   /** Takes over what a look or a piece of history changed. */
   update(key: string, { execution, effects }: Step, now: Millis): void {
     const before = this.all.get(key);
     if (before === undefined) return;
-    this.closedBacklog.delete(key);
+    this.closedBacklog.read(key, effects);
     this.runs.note(before, execution, now);
     this.replace(before, { execution, effects });
     if (execution.orphans.length > 0) this.withOrphans.add(key);
-    this.reschedule(key, now);
+    const observed = observedBy(before, execution);
+    const pace = observed === undefined ? undefined : this.scheduler.observed(key, observed);
+    this.reschedule(key, now, { pace });
+    const { workflowType, closedAt } = execution;
+    if (this.leaving.delete(key) && closedAt === undefined)
+      this.scheduler.put({ key, task: 'describe' }, { urgency: 'left_list', workflowType });
   }
 
   /** Decides what is to be done next with an execution, once nothing is under way for it, but not before `pauseMs`. */
-  reschedule(key: string, now: Millis, pauseMs = 0): void {
+  reschedule(
+    key: string,
+    now: Millis,
+    { pauseMs = 0, pace }: { pauseMs?: number; pace?: Pace | undefined } = {},
+  ): void {
     const execution = this.all.get(key);
     if (execution === undefined) return;
-    const lookAt = schedule(execution, now, this.limits);
-    if (lookAt !== undefined)
-      this.queue.put({ key, task: 'describe' }, urgencyOf(execution), Math.max(lookAt - now, pauseMs));
-    if (needsHistory(execution)) this.queue.put({ key, task: 'history' }, historyUrgencyOf(execution), pauseMs);
+    const isOwed = needsHistory(execution);
+    const look = execution.foundClosed && isOwed ? undefined : lookWanted(execution, now, this.limits, pace);
+    if (look !== undefined) this.scheduler.put({ key, task: 'describe' }, { ...look, pauseMs });
+    if (isOwed) this.scheduler.put({ key, task: 'history' }, { ...historyWanted(execution), pauseMs });
     else if (execution.closedAt !== undefined && execution.orphans.length === 0) this.finish(key, now);
   }
 
-  /** Stops following an execution. */
+  /** All that could be known of an execution is in the account. */
   finish(key: string, now: Millis): void {
+    const estimate = this.closedBacklog.finish(key);
+    if (estimate !== undefined && estimate.seconds > 0)
+      this.apply([{ kind: 'estimated', namespace: this.namespace, ...estimate }]);
+    this.stopFollowing(key, now);
+  }
+
+  private stopFollowing(key: string, now: Millis): void {
     this.finished.add(key, this.all.get(key)?.closedAt ?? now);
     this.all.delete(key);
     this.withOrphans.delete(key);
     this.unsaved.removed(key);
-    this.closedBacklog.delete(key);
-    this.queue.remove({ key, task: 'describe' });
-    this.queue.remove({ key, task: 'history' });
+    this.leaving.delete(key);
+    this.scheduler.forget(key);
   }
 
   /** The server no longer has the execution. */
@@ -169,16 +229,17 @@ export class Executions {
     const wasOwed =
       needsHistory(execution) || phaseOf(execution) === 'cancel_requested' || execution.describedAt === undefined;
     if (wasOwed) this.apply([{ kind: 'unexamined', namespace: this.namespace, cause: 'retention', executions: 1 }]);
+    this.closedBacklog.lose(key);
     const deleted = foldDeletion(execution);
     if (deleted === undefined) {
-      this.finish(key, now);
+      this.stopFollowing(key, now);
       return;
     }
     this.all.set(key, deleted);
     this.unsaved.changed(key);
     this.withOrphans.add(key);
-    this.queue.remove({ key, task: 'describe' });
-    this.queue.remove({ key, task: 'history' });
+    this.leaving.delete(key);
+    this.scheduler.forget(key);
   }
 
   /** Counts the bound of orphans up to now, and forgets those that can no longer run. */
@@ -229,31 +290,6 @@ export class Executions {
     this.all.set(key, execution);
     if (execution.foundClosed) this.unsaved.changed(key);
     else this.unsaved.changedSlightly(key, performance.now());
-    this.queue.put({ key, task: 'describe' }, urgencyOf(execution), 0);
+    this.reschedule(key, execution.discoveredAt);
   }
-}
-
-/**
- * Notes how soon the new form of an execution must be saved. One of which the account holds something, or of which
- * anything is open, goes with the account; of all others a restart only needs how far they were examined, before long.
- */
-export function noteUnsaved(
-  unsaved: Unsaved<Execution>,
-  before: Execution,
-  after: Execution,
-  isCounted: boolean,
-): void {
-  if (isCounted || !isPlain(before) || !isPlain(after)) unsaved.changed(after.key);
-  else if (hasMoved(before, after)) unsaved.changedSlightly(after.key, performance.now());
-}
-
-/** Whether it is further in its history, or anything else is new that a restart should know before long. */
-function hasMoved(before: Execution, after: Execution): boolean {
-  return (
-    before.examinedUpTo !== after.examinedUpTo ||
-    before.historyLength !== after.historyLength ||
-    before.closedAt !== after.closedAt ||
-    before.foundClosed !== after.foundClosed ||
-    before.workflowType !== after.workflowType
-  );
 }

@@ -13,6 +13,8 @@ export interface NamespaceView {
   readonly namespace: string;
   /** The server's time, as far as it is known. */
   now(): Millis;
+  /** The same by our own clock, uncorrected, as the instants of passes are. */
+  rawNow(): Millis;
   /** How far this clock is ahead of (+) or behind (−) the server's, at least. */
   readonly clockOffsetMs: number;
   /** All that are followed, in the order in which they were found. */
@@ -22,6 +24,10 @@ export interface NamespaceView {
   /** Whether the last discovery pass was complete; undefined before the first ended. */
   readonly up: boolean | undefined;
   readonly lastCompletePassAt: Millis | undefined;
+  /** When the last complete pass began. */
+  readonly lastPassStartedAt: Millis | undefined;
+  /** When the last complete listing of all open executions ended. */
+  readonly lastReconciledAt: Millis | undefined;
   readonly lastError: Failure | undefined;
   readonly budgets: Readonly<{ describe: BudgetView; visibility: BudgetView }>;
   /** As of the last poll of the workers. */

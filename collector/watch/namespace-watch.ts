@@ -9,6 +9,7 @@ import type { Executions } from './executions.js';
 import type { NamespaceView } from './namespace-view.js';
 import type { Observer } from './observer.js';
 import type { Passes } from './passes.js';
+import type { Reconciliation } from './reconciliation.js';
 import { retryUntil } from './retry-until.js';
 import type { ServerClock } from './server-clock.js';
 import type { Unsaved } from './unsaved.js';
@@ -20,6 +21,7 @@ export type NamespaceParts = Readonly<{
   namespace: string;
   executions: Executions;
   passes: Passes;
+  reconciliation: Reconciliation;
   observer: Observer;
   workers: WorkerWatch;
   clock: ServerClock;
@@ -67,6 +69,7 @@ export class NamespaceWatch {
   stop(): void {
     this.stopping.abort();
     this.parts.passes.stop();
+    this.parts.reconciliation.stop();
     this.parts.observer.stop();
     this.parts.workers.stop();
   }
@@ -98,11 +101,26 @@ function isListRefused(failure: Failure | undefined): boolean {
   return failure !== undefined && failure.method !== null && refusals.has(failure.code);
 }
 
-function viewOf({ namespace, executions, passes, workers, clock, budgets }: NamespaceParts): NamespaceView {
+function viewOf({
+  namespace,
+  executions,
+  passes,
+  workers,
+  clock,
+  budgets,
+  reconciliation,
+}: NamespaceParts): NamespaceView {
   return {
     namespace,
     budgets,
     now: clock.now,
+    rawNow: clock.rawNow,
+    get lastPassStartedAt() {
+      return passes.lastStartedAt;
+    },
+    get lastReconciledAt() {
+      return reconciliation.lastCompleteAt;
+    },
     get clockOffsetMs() {
       return clock.offset.offsetMs;
     },

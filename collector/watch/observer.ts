@@ -6,9 +6,11 @@ import type { FoldContext } from '../model/execution/fold-context.js';
 import { foldDescription, type Step } from '../model/execution/fold-description.js';
 import { foldHistory, questionFor } from '../model/execution/fold-history.js';
 import { notAhead } from '../model/execution/not-ahead.js';
+import type { Job } from '../model/schedule/jobs.js';
+import { lessonOf } from '../model/schedule/lesson.js';
+import type { Scheduler } from '../model/schedule/scheduler.js';
 import type { Budget } from '../temporal/budget.js';
 import type { Source } from '../temporal/source.js';
-import type { DueQueue, Job } from './due-queue.js';
 import type { Executions } from './executions.js';
 import { observeClock, type ServerClock } from './server-clock.js';
 import type { Wake } from './wake.js';
@@ -25,7 +27,7 @@ type FailureCause = Exclude<Lowercase<TemporalErrorCode>, 'ok'>;
 
 export type ObserverParts = Readonly<{
   executions: Executions;
-  queue: DueQueue;
+  scheduler: Scheduler;
   budget: Budget;
   source: Pick<Source, 'describe' | 'readTail'>;
   wake: Wake;
@@ -36,7 +38,7 @@ export type ObserverParts = Readonly<{
 
 type Fold = (known: Execution) => Step;
 
-/** Works through the due-queue of one namespace, as fast as the budget allows. */
+/** Makes the calls that the scheduler of one namespace decides on, as fast as the budget allows. */
 export class Observer {
   private readonly failures = new Map<string, number>();
   private readonly busy = new Set<string>();
@@ -60,14 +62,14 @@ export class Observer {
   }
 
   private async step(): Promise<void> {
-    const { queue, wake, budget } = this.parts;
-    const waitMs = this.inFlight >= inFlightAtMost ? idleWaitMs : (queue.nextDueInMs() ?? idleWaitMs);
+    const { scheduler, wake, budget } = this.parts;
+    const waitMs = this.inFlight >= inFlightAtMost ? idleWaitMs : (scheduler.nextDueInMs() ?? idleWaitMs);
     if (waitMs > 0) {
       await wake.wait(Math.min(idleWaitMs, Math.ceil(waitMs)));
       return;
     }
     await budget.take();
-    const job = queue.take();
+    const job = scheduler.take();
     if (job === undefined || this.stopped) return;
     this.inFlight += 1;
     void this.do(job).finally(() => {
@@ -82,12 +84,12 @@ export class Observer {
   }
 
   private async do(job: Job): Promise<void> {
-    const { executions, queue, clock, log } = this.parts;
+    const { executions, scheduler, clock, log } = this.parts;
     const execution = executions.get(job.key);
     // One task at a time for an execution: whatever else is due is scheduled again afterwards.
     if (execution === undefined || this.busy.has(job.key)) return;
     this.busy.add(job.key);
-    queue.remove({ key: job.key, task: job.task === 'describe' ? 'history' : 'describe' });
+    scheduler.remove({ key: job.key, task: job.task === 'describe' ? 'history' : 'describe' });
     try {
       const fold = job.task === 'describe' ? await this.describe(execution) : await this.history(execution);
       this.failures.delete(job.key);
@@ -134,7 +136,10 @@ export class Observer {
   }
 
   private async history(execution: Execution): Promise<Fold> {
-    const tail = await this.parts.source.readTail(execution, questionFor(execution));
+    const { source, scheduler } = this.parts;
+    const question = questionFor(execution);
+    const tail = await source.readTail(execution, question);
+    scheduler.readHistory(execution.workflowType, lessonOf(tail, question.after));
     return (known) => foldHistory(known, tail, this.parts.context.limits);
   }
 
@@ -164,6 +169,7 @@ export class Observer {
     const failures = (this.failures.get(key) ?? 0) + 1;
     this.failures.set(key, failures);
     if (!(error instanceof TemporalError && error.isTransient)) this.countUnreadable(key, code);
-    executions.reschedule(key, now, Math.min(longestRetryMs, firstRetryMs * 2 ** (failures - 1)));
+    const pauseMs = Math.min(longestRetryMs, firstRetryMs * 2 ** (failures - 1));
+    executions.reschedule(key, now, { pauseMs });
   }
 }

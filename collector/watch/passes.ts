@@ -2,8 +2,9 @@ import type { Logger } from 'pino';
 import { type Failure, failureOf, TemporalError } from '../errors.js';
 import type { UnreadableCause } from '../model/account/unreadable.js';
 import type { Millis } from '../model/activity/activity.js';
-import type { ListingBounds, Source } from '../temporal/source.js';
+import type { Listing, ListingBounds, Source } from '../temporal/source.js';
 import type { Executions } from './executions.js';
+import type { Reconciliation } from './reconciliation.js';
 import type { ServerClock } from './server-clock.js';
 
 /** A pass that takes longer is given up: its calls are aborted and the next one may start. */
@@ -11,12 +12,13 @@ const passDeadlineMs = 10 * 60_000;
 const tookTooLong: Failure = { method: null, code: 'DEADLINE_EXCEEDED', detail: 'the pass took longer than 10m' };
 /** A server without standalone activities may have them after an upgrade. */
 const standaloneAgainMs = 10 * 60_000;
-/** Executions whose close visibility may show late are asked for again. */
-const closedOverlapMs = 30_000;
+/** Executions whose start or close visibility may show late are asked for again. */
+const overlapMs = 30_000;
 
 export type PassParts = Readonly<{
   executions: Executions;
-  source: Pick<Source, 'open' | 'openStandalone' | 'closed'>;
+  source: Pick<Source, 'open' | 'started' | 'openStandalone' | 'closed'>;
+  reconciliation: Reconciliation;
   clock: ServerClock;
   log: Logger;
   /** Duration of every pass, complete or not. */
@@ -25,13 +27,22 @@ export type PassParts = Readonly<{
   wake: () => void;
 }>;
 
-/** Discovery of one namespace: a pass lists its open executions, and those that closed since the last one. */
+/**
+ * Discovery of one namespace: a pass lists what has started and what has closed since the last one; the first one lists
+ * all that is open. Calls follow what changes, not what exists.
+ */
 export class Passes {
   /** Of the last pass; undefined before the first ended. */
   up: boolean | undefined;
   lastCompleteAt: Millis | undefined;
+  /** When the last complete one began. */
+  lastStartedAt: Millis | undefined;
   lastError: Failure | undefined;
+  /** Executions that started before this instant are known; undefined before the first complete pass. */
+  startsKnownUntil: Millis | undefined;
   private standaloneAgainAt: Millis = 0;
+  /** One call lists all that is open: no more than what has started costs. */
+  private isOnePage = false;
   private isStopped = false;
   private running: AbortController | undefined;
 
@@ -55,9 +66,11 @@ export class Passes {
     this.running = new AbortController();
     const deadline = setTimeout(() => this.running?.abort(), passDeadlineMs);
     const startedAt = performance.now();
+    const rawStartedAt = this.parts.clock.rawNow();
     try {
       await this.list({ signal: this.running.signal, until: this.parts.clock.rawNow() + passDeadlineMs });
       this.succeeded();
+      this.lastStartedAt = rawStartedAt;
       return true;
     } catch (error) {
       this.failed(error);
@@ -76,26 +89,46 @@ export class Passes {
   }
 
   private async list(bounds: ListingBounds): Promise<void> {
-    const { source, executions, clock } = this.parts;
+    const { source, executions, clock, reconciliation } = this.parts;
     const passStartedAt = clock.now();
-    const open = await source.open(bounds);
-    this.countUnreadable(open.unreadable);
-    executions.listed('workflow', open.found, passStartedAt, clock.now());
+    const open = await this.listOpen(bounds, passStartedAt);
     this.parts.wake();
 
     if (clock.rawNow() >= this.standaloneAgainAt) await this.listStandalone(bounds, passStartedAt);
 
     const fresh = this.closedSince;
-    const closed = await source.closed({ since: fresh - closedOverlapMs, fresh }, bounds);
+    const closed = await source.closed({ since: fresh - overlapMs, fresh }, bounds);
     this.countUnreadable(closed.unreadable);
-    executions.foundClosed(closed.found, clock.now());
+    const listedShare = closed.found.length / Math.max(1, closed.found.length + closed.missed);
+    executions.foundClosed(closed.found, clock.now(), listedShare);
     const { namespace } = executions;
     if (closed.missed > 0)
       executions.apply([{ kind: 'unexamined', namespace, cause: 'budget', executions: closed.missed }]);
     // Should our clock be ahead, what closes meanwhile lies between the newest instant listed and our now.
     const newest = Math.max(fresh, open.newestInstant ?? fresh, closed.newestInstant ?? fresh);
     this.closedSince = Math.min(Math.max(fresh, passStartedAt), newest);
-    executions.forgetFinished(this.closedSince - closedOverlapMs);
+    executions.forgetFinished(Math.min(this.closedSince, reconciliation.namesOpenSince) - overlapMs);
+    this.startsKnownUntil = Math.min(Math.max(this.startsKnownUntil ?? 0, passStartedAt), newest);
+    if (!this.isOnePage) reconciliation.startIfDue(this.startsKnownUntil - overlapMs);
+  }
+
+  private async listOpen(bounds: ListingBounds, passStartedAt: Millis): Promise<Listing> {
+    const { source, executions, clock, reconciliation } = this.parts;
+    if (this.startsKnownUntil !== undefined && !this.isOnePage) {
+      const started = await source.started(this.startsKnownUntil - overlapMs, bounds);
+      this.countUnreadable(started.unreadable);
+      executions.started(started.found, clock.now());
+      return started;
+    }
+    let pages = 1;
+    const open = await source.open(bounds, async () => {
+      pages += 1;
+    });
+    this.countUnreadable(open.unreadable);
+    executions.listed('workflow', open.found, passStartedAt, clock.now());
+    this.isOnePage = pages === 1;
+    reconciliation.madeByPass(pages);
+    return open;
   }
 
   private async listStandalone(bounds: ListingBounds, passStartedAt: Millis): Promise<void> {

@@ -36,6 +36,7 @@ describe('settings that are not given', () => {
         silentAfterMs: 120_000,
         stalledAfterMs: 300_000,
         unheardAfterMs: 120_000,
+        maxObservationAgeMs: 3_600_000,
         topOffenders: 20,
         maxLabelSets: 5000,
         shard: { index: 1, count: 1 },

@@ -17,6 +17,7 @@ const everyKind: readonly Effect[] = [
   { kind: 'orphaned', labels, changeMs: 10 },
   { kind: 'lost', labels, changeMs: 1.5 },
   { kind: 'unexamined', namespace: 'default', cause: 'budget', executions: 1 },
+  { kind: 'estimated', namespace: 'default', workflowType: 'order', seconds: 3, varianceSeconds2: 9 },
   { kind: 'unreadable', namespace: 'default', cause: 'unknown_state' },
 ];
 

@@ -4,6 +4,7 @@ import type { Limits } from '../../collector/model/activity/reason.js';
 import { discovered, type Execution } from '../../collector/model/execution/execution.js';
 import type { FoldContext } from '../../collector/model/execution/fold-context.js';
 import type { Description } from '../../collector/model/execution/fold-description.js';
+import { Scheduler } from '../../collector/model/schedule/scheduler.js';
 
 /** An instant to reckon from; tests of the model hold the clock. */
 export const t0 = Date.UTC(2026, 0, 1);
@@ -74,4 +75,10 @@ export function lostIn(account: Account): number {
   let ms = 0;
   for (const { value } of account.series.lostMs.entries()) ms += value.value;
   return ms;
+}
+
+/** A scheduler with budget for everything. */
+export function newScheduler(monotonicMs?: () => number): Scheduler {
+  const options = { budgetPerSecond: () => 1_000, maxObservationAgeMs: 3_600_000 };
+  return new Scheduler({ ...options, ...(monotonicMs === undefined ? {} : { monotonicMs }) });
 }

@@ -1,8 +1,7 @@
-import { expect, it } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 import type { FoundExecution } from '../../collector/temporal/source.js';
-import { DueQueue } from '../../collector/watch/due-queue.js';
 import { Executions } from '../../collector/watch/executions.js';
-import { newAccount } from '../support/model.js';
+import { newAccount, newScheduler } from '../support/model.js';
 
 const found = (index: number): FoundExecution => ({
   namespace: 'default',
@@ -15,9 +14,21 @@ const found = (index: number): FoundExecution => ({
 
 const limits = { cancelGraceMs: 10_000, silentAfterMs: 120_000, stalledAfterMs: 300_000, unheardAfterMs: 120_000 };
 
+// In no time, none is left out of a sample.
+beforeEach(() => {
+  vi.spyOn(performance, 'now').mockReturnValue(1);
+  return () => vi.restoreAllMocks();
+});
+
 it('what was too much to look at is counted once, though it is listed again as closed', () => {
   const account = newAccount();
-  const executions = new Executions('default', account, new DueQueue(() => 1), limits);
+  const executions = new Executions(
+    'default',
+    account,
+    newScheduler(() => 1),
+    limits,
+    0,
+  );
   executions.foundClosed(
     Array.from({ length: 10_000 }, (_, index) => found(index)),
     0,
@@ -33,8 +44,8 @@ it('what was too much to look at is counted once, though it is listed again as c
 
 it('what closes before anybody could look at it waits last, and at most in ten thousands', () => {
   const account = newAccount();
-  const queue = new DueQueue(() => 1);
-  const executions = new Executions('default', account, queue, limits);
+  const scheduler = newScheduler(() => 1);
+  const executions = new Executions('default', account, scheduler, limits, 0);
   for (let pass = 0; pass < 30; pass++) {
     const listed = Array.from({ length: 1_000 }, (_, index) => found(1_000 * pass + index));
     executions.listed('workflow', listed, 1_000 * pass + 500, 1_000 * pass + 600);
@@ -42,5 +53,5 @@ it('what closes before anybody could look at it waits last, and at most in ten t
   // The last thousand are open.
   expect(executions.size).toBe(11_000);
   expect(account.series.unexamined.at({ namespace: 'default', cause: 'budget' }).value).toBe(19_000);
-  for (const task of [queue.take(), queue.take()]) expect(task?.key).toContain('w-29');
+  for (const task of [scheduler.take(), scheduler.take()]) expect(task?.key).toContain('w-29');
 });

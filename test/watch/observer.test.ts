@@ -1,23 +1,22 @@
 import { pino } from 'pino';
 import { expect, it } from 'vitest';
 import { Budget } from '../../collector/temporal/budget.js';
-import { DueQueue } from '../../collector/watch/due-queue.js';
 import { Executions } from '../../collector/watch/executions.js';
 import { Observer } from '../../collector/watch/observer.js';
 import { createServerClock } from '../../collector/watch/server-clock.js';
 import { Wake } from '../../collector/watch/wake.js';
 import { waitFor } from '../../tools/wait-for.js';
-import { context, limits, lookAt, newAccount, newExecution, t0 } from '../support/model.js';
+import { context, limits, lookAt, newAccount, newExecution, newScheduler, t0 } from '../support/model.js';
 
 it('an unexpected error in the loop is logged, and the loop goes on', async () => {
   const lines: { level: number; msg: string }[] = [];
   const log = pino({}, { write: (line: string) => lines.push(JSON.parse(line)) });
-  const queue = new DueQueue();
-  const executions = new Executions('default', newAccount(), queue, limits);
+  const scheduler = newScheduler();
+  const executions = new Executions('default', newAccount(), scheduler, limits, 0);
   executions.foundClosed([newExecution()], t0);
-  const take = queue.take.bind(queue);
+  const take = scheduler.take.bind(scheduler);
   let takes = 0;
-  queue.take = () => {
+  scheduler.take = () => {
     takes += 1;
     if (takes === 1) throw new TypeError('a bug');
     return take();
@@ -25,7 +24,7 @@ it('an unexpected error in the loop is logged, and the loop goes on', async () =
   const wake = new Wake();
   const observer = new Observer({
     executions,
-    queue,
+    scheduler,
     budget: new Budget(1_000),
     source: {
       describe: async () => ({ description: lookAt(t0 + 1), unreadable: [] }),

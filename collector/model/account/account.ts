@@ -78,6 +78,11 @@ export class Account {
         const { namespace, cause, executions } = effect;
         return add(series.unexamined, { namespace, cause }, executions);
       }
+      case 'estimated': {
+        const labels = { namespace: effect.namespace, workflow_type: effect.workflowType };
+        const isChanged = add(series.estimatedMs, labels, effect.seconds * 1000);
+        return add(series.estimatedVariance, labels, effect.varianceSeconds2) || isChanged;
+      }
       case 'unreadable': {
         const { namespace, cause } = effect;
         return add(series.unreadable, { namespace, cause }, 1);

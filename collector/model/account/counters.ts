@@ -10,7 +10,7 @@ export type Total = { value: number; debt: number };
 type CounterDefinition = Readonly<{
   metric: MetricKey;
   /** What the account holds; the metric of milliseconds shows seconds. */
-  unit: 'milliseconds' | 'observations' | 'events';
+  unit: 'milliseconds' | 'observations' | 'events' | 'square_seconds';
   /** A series of it that is new is shown at 0 first, so that `increase()` misses nothing. */
   zeroFirst: boolean;
 }>;
@@ -22,6 +22,8 @@ export const counters = {
   orphanedMs: { metric: 'orphanedExposure', unit: 'milliseconds', zeroFirst: true },
   lostMs: { metric: 'lostSeconds', unit: 'milliseconds', zeroFirst: true },
   lateMs: { metric: 'lateSeconds', unit: 'milliseconds', zeroFirst: false },
+  estimatedMs: { metric: 'estimatedWasted', unit: 'milliseconds', zeroFirst: false },
+  estimatedVariance: { metric: 'estimatedWastedVariance', unit: 'square_seconds', zeroFirst: false },
   unexamined: { metric: 'unexamined', unit: 'events', zeroFirst: false },
   unreadable: { metric: 'unreadable', unit: 'events', zeroFirst: false },
 } as const satisfies Record<string, CounterDefinition>;

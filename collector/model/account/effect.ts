@@ -32,4 +32,6 @@ export type Effect =
   /** A cancel reached a blind attempt at once: the server seems to push cancels to workers. */
   | Readonly<{ kind: 'cancel_was_pushed'; namespace: string }>
   | Readonly<{ kind: 'unexamined'; namespace: string; cause: UnexaminedCause; executions: number }>
+  /** Of executions that were not read, by those like them that were; beside what is counted, never part of it. */
+  | Readonly<{ kind: 'estimated'; namespace: string; workflowType: string; seconds: number; varianceSeconds2: number }>
   | Readonly<{ kind: 'unreadable'; namespace: string; cause: UnreadableCause }>;

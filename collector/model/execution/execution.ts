@@ -54,6 +54,8 @@ export type Execution = ExecutionKey &
     deleted?: true;
     /** Found only after it had closed: it waits for the rest of the budget. */
     foundClosed?: true;
+    /** By something else than its completion: such ones leave cancelled activities behind more often. */
+    closedEarly?: true;
     /** The last description; absent before the first. */
     describedAt?: Millis;
     /** The same by our own clock, uncorrected. */
@@ -85,8 +87,10 @@ export function discovered(
   found: ExecutionKey & Readonly<{ kind: ExecutionKind; workflowType: string; taskQueue: string; startedAt?: Millis }>,
   now: Millis,
 ): Execution {
+  const { namespace, workflowId, runId, kind, workflowType, taskQueue, startedAt } = found;
   return {
-    ...found,
+    ...{ namespace, workflowId, runId, kind, workflowType, taskQueue },
+    ...(startedAt === undefined ? {} : { startedAt }),
     key: keyOf(found),
     discoveredAt: now,
     workflowCancelRequested: false,
@@ -109,7 +113,8 @@ export function phaseOf(execution: Execution): Phase {
 
 /** Whether history may hold something that the account still lacks. */
 export function needsHistory(execution: Execution): boolean {
-  const isUnseen = execution.describedAt === undefined && execution.closedAt === undefined;
+  const { describedAt, closedAt, foundClosed } = execution;
+  const isUnseen = describedAt === undefined && closedAt === undefined && !foundClosed;
   if (execution.kind === 'activity' || execution.deleted || isUnseen) return false;
   if (execution.historyLength > (execution.examinedUpTo ?? execution.historyLength)) return true;
   if (execution.ending.some(({ historyAsked }) => !historyAsked)) return true;

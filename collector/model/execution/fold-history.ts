@@ -91,19 +91,26 @@ export function foldHistory(execution: Execution, tail: Tail, limits: Limits): S
     effects.push({ kind: 'unexamined', namespace: execution.namespace, cause: 'too_long', executions: 1 });
 
   const open = new Map([...facts].filter(([, fact]) => fact.requestedAt !== undefined && fact.end === undefined));
+  const activities = execution.activities.flatMap((activity) => {
+    const attempt = attempts.get(activity.activityId);
+    if (attempt !== undefined) return [attempt.activity];
+    return execution.attempts.has(activity.activityId) ? [] : [activity];
+  });
+  const isSettled =
+    !tail.tooLong &&
+    attempts.size + ending.length + open.size + activities.length + execution.orphans.length === 0 &&
+    [...facts.values()].every(({ scheduled, end }) => scheduled === undefined || end !== undefined);
   return {
     effects,
     execution: {
       ...execution,
+      // What a close leaves unfinished only a description shows.
+      ...(isSettled && workflowClosedAt !== undefined ? { closedAt: workflowClosedAt } : {}),
       examinedUpTo: Math.max(tail.newestEventId, after),
       historyLength: Math.max(tail.newestEventId, execution.historyLength),
       attempts: attempts.size === 0 ? noEntries : attempts,
       ending: tail.tooLong ? [] : ending,
-      activities: execution.activities.flatMap((activity) => {
-        const attempt = attempts.get(activity.activityId);
-        if (attempt !== undefined) return [attempt.activity];
-        return execution.attempts.has(activity.activityId) ? [] : [activity];
-      }),
+      activities,
       openFacts: open.size === 0 ? noEntries : open,
       orphans: execution.orphans.flatMap((left) => {
         const fact = schedulingOf(left.activity, facts, 0);

@@ -1,5 +1,5 @@
 /** Who decides when an entry's turn comes: see turns.ts. */
-export type Group = 'timed' | 'new' | 'closed' | 'backlog' | 'priced';
+export type Group = 'timed' | 'urgent' | 'new' | 'history' | 'closed' | 'backlog' | 'priced';
 
 /** An entry knows its neighbours: removing it from the middle of a queue costs nothing. */
 export class Entry {

@@ -5,7 +5,7 @@ export type Job = Readonly<{ key: string; task: 'describe' | 'history' }>;
 
 /**
  * What a job waits for. `timed`: a known instant at which a look would judge an activity differently; `new`: the execution
- * has just started; `unseen`: it has been open for long, and no look has shown it yet; `urgent_history`: the time of a
+ * has just started; `left_list`: it is no longer among the open ones; `unseen`: it has been open for long, and no look has shown it yet; `urgent_history`: the time of a
  * cancel request, or the end of what was cancelled; `history`: the rest of the account; `closed_early`: found only after it
  * closed, by something else than its completion.
  */
@@ -15,6 +15,7 @@ export const urgencies = [
   'idle',
   'timed',
   'new',
+  'left_list',
   'unseen',
   'urgent_history',
   'history',

@@ -10,6 +10,7 @@ export const leastAgeMs: Readonly<Record<Urgency, number>> = {
   idle: 5_000,
   timed: 0,
   new: 0,
+  left_list: 0,
   unseen: 0,
   urgent_history: 0,
   history: 0,
@@ -62,6 +63,7 @@ export function periodMsAt(price: number, { urgency, pace, learned }: Priced, fl
     }
     case 'timed':
     case 'new':
+    case 'left_list':
     case 'closed':
     case 'closed_early':
       return 0;

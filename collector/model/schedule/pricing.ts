@@ -97,7 +97,10 @@ function groupOf(urgency: Urgency): Group {
     case 'timed':
       return 'timed';
     case 'new':
+    case 'left_list':
       return 'new';
+    case 'history':
+      return 'history';
     case 'unseen':
       return 'backlog';
     case 'closed':
@@ -106,8 +109,8 @@ function groupOf(urgency: Urgency): Group {
     case 'cancel_requested':
     case 'active':
     case 'idle':
-    case 'urgent_history':
-    case 'history':
       return 'priced';
+    case 'urgent_history':
+      return 'urgent';
   }
 }

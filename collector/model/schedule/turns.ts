@@ -2,23 +2,25 @@ import { DueHeap } from './due-heap.js';
 import type { Entry, Fifo, Group } from './fifo.js';
 
 /**
- * Of all calls, what each group has before all others as long as something of it is due: instants at which the reason of a
- * cancelled activity changes, executions that have just started, what is known only since it closed, and what was open
- * long before it was found. The price divides the rest.
+ * Of all calls, what each group has before all others as long as something of it is due; the price divides the rest. Where
+ * all of them are due all the time, looks at known executions still have a call now and then.
  */
-const shares = { timed: 0.25, new: 0.6, closed: 0.15, backlog: 0.5 } as const;
+const shares = { timed: 0.08, urgent: 0.1, new: 0.35, history: 0.12, closed: 0.08, backlog: 0.22 } as const;
+const reserved = ['timed', 'urgent', 'new', 'history', 'closed', 'backlog'] as const;
 const creditAtMost = 5;
 
 /** Whose turn it is. */
 export class Turns {
   private readonly heaps: Readonly<Record<Group, DueHeap>> = {
     timed: new DueHeap(),
+    urgent: new DueHeap(),
     new: new DueHeap(),
+    history: new DueHeap(),
     closed: new DueHeap(),
     backlog: new DueHeap(),
     priced: new DueHeap(),
   };
-  private readonly credit = { timed: 1, new: 1, closed: 1, backlog: 1 };
+  private readonly credit = { timed: 1, urgent: 1, new: 1, history: 0, closed: 0, backlog: 0 };
   /** Calls that no price decided on, since it was read last. */
   otherCalls = 0;
   /** A call was left over, or made before it was due. */
@@ -34,20 +36,25 @@ export class Turns {
 
   rebuild(): void {
     this.heaps.priced.rebuild();
+    this.heaps.urgent.rebuild();
+    this.heaps.history.rebuild();
     this.heaps.backlog.rebuild();
   }
 
   /** @param isScarce no call is left unused: what would be due next comes early */
   next(now: number, isScarce: boolean): Entry | undefined {
-    for (const group of ['timed', 'new', 'closed', 'backlog'] as const)
-      this.credit[group] = Math.min(creditAtMost, this.credit[group] + shares[group]);
+    for (const group of reserved) this.credit[group] = Math.min(creditAtMost, this.credit[group] + shares[group]);
     return (
       this.withCredit('timed', now) ??
+      this.withCredit('urgent', Number.POSITIVE_INFINITY) ??
       this.withCredit('new', now) ??
+      this.withCredit('history', now) ??
       this.withCredit('closed', now) ??
       this.withCredit('backlog', Number.POSITIVE_INFINITY) ??
+      this.firstOf('urgent', now) ??
       this.firstOf('priced', now) ??
       this.firstOf('new', now) ??
+      this.firstOf('history', now) ??
       this.firstOf('closed', now) ??
       this.firstOf('backlog', Number.POSITIVE_INFINITY) ??
       this.firstOf('timed', now) ??
@@ -56,12 +63,12 @@ export class Turns {
   }
 
   nextDueAtMs(isScarce: boolean): number {
-    const { timed, new: fresh, closed, backlog, priced } = this.heaps;
-    if (backlog.top() !== undefined) return Number.NEGATIVE_INFINITY;
+    const { timed, urgent, new: fresh, history, closed, backlog, priced } = this.heaps;
+    if (backlog.top() !== undefined || urgent.top() !== undefined) return Number.NEGATIVE_INFINITY;
     const first = priced.top();
     const early =
       isScarce && first?.first !== undefined ? first.first.sinceMs + first.leastAgeMs : Number.POSITIVE_INFINITY;
-    return Math.min(early, timed.nextDueAtMs, fresh.nextDueAtMs, closed.nextDueAtMs, priced.nextDueAtMs);
+    return Math.min(early, ...[timed, fresh, history, closed, priced].map(({ nextDueAtMs }) => nextDueAtMs));
   }
 
   isLate(now: number): boolean {

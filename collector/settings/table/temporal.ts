@@ -75,6 +75,14 @@ export const temporalSettings = {
     commands: everyCommand,
     parse: rate,
   }),
+  maxObservationAgeMs: setting<number>({
+    flag: 'max-observation-age',
+    form: 'duration',
+    default: '1h',
+    help: 'Every open execution is described again after this time at the latest. This takes at most half of the Describe budget: beyond that, the oldest observation is older.',
+    commands: ['collect'],
+    parse: positiveDuration,
+  }),
   requestTimeoutMs: setting<number>({
     flag: 'request-timeout',
     form: 'duration',

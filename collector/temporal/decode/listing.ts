@@ -14,6 +14,8 @@ export type Found = ExecutionKey &
     startedAt?: Millis;
     closedAt?: Millis;
     status?: ExecutionStatus;
+    /** Visibility tells it of closed executions alone. */
+    historyLength?: number;
   }>;
 
 const { WorkflowExecutionStatus } = enums;
@@ -37,6 +39,7 @@ export function decodeListedWorkflow(namespace: string, info: Info): Found | und
   const fields = new Fields();
   const startedAt = fields.instant(info.startTime);
   const closedAt = fields.instant(info.closeTime);
+  const historyLength = Number(info.historyLength ?? 0);
   const status = (statuses as Readonly<Record<number, ExecutionStatus>>)[info.status ?? 0];
   return {
     namespace,
@@ -47,5 +50,6 @@ export function decodeListedWorkflow(namespace: string, info: Info): Found | und
     ...(startedAt === undefined ? {} : { startedAt }),
     ...(closedAt === undefined ? {} : { closedAt }),
     ...(status === undefined ? {} : { status }),
+    ...(historyLength > 0 ? { historyLength } : {}),
   };
 }

@@ -12,7 +12,7 @@ import { executionEntryKey } from '../../../collector/state/keys.js';
 import { PendingChanges } from '../../../collector/state/pending-changes.js';
 import { entrySchemas } from '../../../collector/state/schema.js';
 import { WasteHistory } from '../../../collector/state/waste-history.js';
-import { noteUnsaved } from '../../../collector/watch/executions.js';
+import { noteUnsaved } from '../../../collector/watch/note-unsaved.js';
 import { Unsaved } from '../../../collector/watch/unsaved.js';
 import { context, limits, lookAt, lostIn, newAccount, newExecution, t0, wastedIn } from '../../support/model.js';
 import { type Plan, SimulatedWorkflow } from '../../support/simulated-workflow.js';

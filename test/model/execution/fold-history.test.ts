@@ -277,6 +277,40 @@ describe('a run that began by a reset', () => {
   });
 });
 
+describe('a history that ends with its workflow', () => {
+  const unseen: Execution = { ...newExecution(), historyLength: 6, examinedUpTo: 0, foundClosed: true };
+
+  it('tells all of an execution that left nothing behind: no description is needed', () => {
+    const events = history(
+      [other, 0],
+      [scheduled(), 1],
+      [requested(2), 10],
+      [started(2), 2],
+      [ended(2), 30],
+      [closed, 31],
+    );
+    const { execution, effects } = read(unseen, events);
+    expect(execution.closedAt).toBe(t0 + 31_000);
+    expect(needsHistory(execution)).toBe(false);
+    expect(sum(effects)).toBe(20_000);
+  });
+
+  it('leaves it to a description to tell what was unfinished', () => {
+    const { execution } = read(unseen, history([other, 0], [scheduled(), 1], [requested(2), 10], [closed, 31]));
+    expect(execution.closedAt).toBeUndefined();
+  });
+
+  it('leaves it to a description where the last one showed something that history does not end', () => {
+    const seen = foldDescription(
+      newExecution(),
+      lookAt(t0 + 5_000, [runningActivity()], { historyLength: 2 }),
+      context,
+    );
+    const { execution } = read(seen.execution, history([other, 0], [scheduled(), 1], [other, 10], [closed, 31]));
+    expect(execution.closedAt).toBeUndefined();
+  });
+});
+
 describe('a history too long to be read', () => {
   it('is told as a hole in the account', () => {
     const { execution } = seen(newExecution(), 5, [cancelledCharge()], { historyLength: 60_000 });

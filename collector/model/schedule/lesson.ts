@@ -1,0 +1,21 @@
+import { factsOf, type Tail } from '../execution/history.js';
+import type { HistoryLesson } from './type-rates.js';
+
+/** What the part of a history after event `after` tells of how long activities run, and how much of it is wasted. */
+export function lessonOf({ events }: Tail, after: number): HistoryLesson {
+  const lesson = { events: 0, starts: 0, ended: 0, livesSeconds: 0, cancelled: 0, wastedSeconds: 0 };
+  for (const { eventId, kind } of events) {
+    if (eventId <= after) continue;
+    lesson.events += 1;
+    lesson.starts += Number(kind === 'scheduled');
+  }
+  for (const { end, startedAt, requestedAt } of factsOf(events, new Map()).values()) {
+    if (end === undefined || !end.ran || end.eventId <= after || startedAt === undefined) continue;
+    lesson.ended += 1;
+    lesson.livesSeconds += Math.max(0, end.at - startedAt) / 1000;
+    if (requestedAt === undefined) continue;
+    lesson.cancelled += 1;
+    lesson.wastedSeconds += Math.max(0, end.at - Math.max(requestedAt, startedAt)) / 1000;
+  }
+  return lesson;
+}

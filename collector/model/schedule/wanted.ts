@@ -1,0 +1,90 @@
+import type { Millis } from '../activity/activity.js';
+import { becomesStaleAt } from '../activity/heartbeat.js';
+import { type Limits, turningPoints } from '../activity/reason.js';
+import { type Attempt, type Execution, phaseOf } from '../execution/execution.js';
+import type { Wanted } from './jobs.js';
+import type { Observed } from './scheduler.js';
+import type { Pace } from './type-rates.js';
+
+/** An execution that was found so soon after its start is looked at at once. */
+const newWithinMs = 60_000;
+const justAfterMs = 1;
+/** Turning points further away than this are met by the looks that come anyway. */
+const turnsWithinMs = 60_000;
+
+/** The next look at an execution; undefined: never. One that has closed is looked at once more. */
+export function lookWanted(execution: Execution, now: Millis, limits: Limits, pace?: Pace): Wanted | undefined {
+  const { workflowType, describedAt } = execution;
+  const phase = phaseOf(execution);
+  switch (phase) {
+    case 'closed':
+      return undefined;
+    case 'new':
+      return execution.foundClosed ? closedWanted(execution) : { urgency: firstLookOf(execution), workflowType };
+    case 'cancel_requested':
+    case 'active':
+    case 'idle': {
+      // However our clock was set meanwhile.
+      const ageMs = Math.max(0, now - (describedAt ?? now));
+      const turn = nextTurn(execution, limits);
+      const withinMs = turn === undefined ? undefined : Math.max(0, turn - now);
+      return {
+        ...{ urgency: phase, workflowType, ageMs },
+        ...(pace === undefined ? {} : { pace }),
+        ...(withinMs === undefined || withinMs > turnsWithinMs ? {} : { withinMs }),
+      };
+    }
+  }
+}
+
+function firstLookOf({ attempts, startedAt, discoveredAt }: Execution): Wanted['urgency'] {
+  // What an earlier run left running may have been cancelled since.
+  if (attempts.size > 0) return 'new';
+  return startedAt === undefined || discoveredAt - startedAt < newWithinMs ? 'new' : 'unseen';
+}
+
+/** The first instant after the last look at which an attempt that stays as it is would be judged differently. */
+function nextTurn({ attempts, describedAt = 0 }: Execution, limits: Limits): Millis | undefined {
+  let next: Millis | undefined;
+  for (const attempt of attempts.values())
+    for (const turn of turnsOf(attempt, limits)) if (turn > describedAt) next = Math.min(next ?? turn, turn);
+  return next;
+}
+
+function turnsOf({ activity, episode }: Attempt, limits: Limits): Millis[] {
+  const staleAt = becomesStaleAt(activity, limits);
+  const turns = episode === undefined ? (staleAt ?? []) : turningPoints(activity, episode, limits);
+  return [turns].flat().map((turn) => turn + justAfterMs);
+}
+
+/** As if it had waited this long already, one that did not complete comes before those that did. */
+const earlyHeadStartMs = 3_600_000;
+
+function closedWanted({ closedEarly, workflowType }: Execution): Wanted {
+  return closedEarly
+    ? { urgency: 'closed_early', workflowType, ageMs: earlyHeadStartMs }
+    : { urgency: 'closed', workflowType };
+}
+
+/** The request's time and the end of what was cancelled are urgent; the rest of history only completes the account. */
+export function historyWanted(execution: Execution): Wanted {
+  const { workflowType, ending, foundClosed } = execution;
+  if (foundClosed) return closedWanted(execution);
+  const isAwaited = ending.some(({ historyAsked }) => !historyAsked) || phaseOf(execution) === 'cancel_requested';
+  return { urgency: isAwaited ? 'urgent_history' : 'history', workflowType };
+}
+
+/** What a look showed, for the scheduler to learn from; undefined where nothing was looked at. */
+export function observedBy(before: Execution, after: Execution): Observed | undefined {
+  const { describedAt } = after;
+  if (describedAt === undefined || describedAt === before.describedAt || after.kind === 'activity') return undefined;
+  const phase = phaseOf(before);
+  const since = before.describedAt ?? after.startedAt ?? describedAt;
+  return {
+    workflowType: after.workflowType,
+    before: phase === 'new' || phase === 'closed' ? undefined : phase,
+    isCancelRequested: phaseOf(after) === 'cancel_requested',
+    grownEvents: after.historyLength - before.historyLength,
+    seconds: Math.max(0, describedAt - since) / 1000,
+  };
+}
