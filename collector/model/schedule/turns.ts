@@ -5,7 +5,7 @@ import type { Entry, Fifo, Group } from './fifo.js';
  * Of all calls, what each group has before all others as long as something of it is due; the price divides the rest. Where
  * all of them are due all the time, looks at known executions still have a call now and then.
  */
-const shares = { timed: 0.08, urgent: 0.1, new: 0.35, history: 0.12, closed: 0.08, backlog: 0.22 } as const;
+const shares = { timed: 0.08, urgent: 0.1, new: 0.22, history: 0.12, closed: 0.08, backlog: 0.35 } as const;
 const reserved = ['timed', 'urgent', 'new', 'history', 'closed', 'backlog'] as const;
 const creditAtMost = 5;
 
