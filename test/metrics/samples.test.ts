@@ -19,6 +19,7 @@ const everyEffect: readonly Effect[] = [
   { kind: 'lost', labels, changeMs: 20 },
   { kind: 'unexamined', namespace: 'default', cause: 'budget', executions: 1 },
   { kind: 'unreadable', namespace: 'default', cause: 'unknown_state' },
+  { kind: 'estimated', namespace: 'default', workflowType: 'order', seconds: 3, varianceSeconds2: 9 },
 ];
 
 function cancelled(requestedAt: number, workflowId = 'w'): Execution {
@@ -53,6 +54,7 @@ function fullView(more: Partial<View> = {}): View {
   self.recordRequest({ namespace: 'default', method: 'DescribeWorkflowExecution', code: 'OK', seconds: 0.1 });
   self.recordPass('default', 1);
   self.recordSkippedPass('default');
+  self.recordMissedByPasses('default', 1);
   const left = { ...newExecution(), key: 'left', workflowId: 'left', closedAt: t0, orphans: [orphan] };
   const slots = [{ taskQueue: 'work', used: 3, free: 1, accounted: 2, unaccounted: 1, unaccountedOn: new Map() }];
   const owners = parseOwners(
