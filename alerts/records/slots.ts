@@ -31,7 +31,11 @@ export function slotRecords(context: RuleContext): readonly RecordingRule[] {
   return [
     // Every collector sees the same workers.
     { record: slots, expression: highest([...queue, 'state'], seen(context, 'workerSlots')) },
-    { record: slotsRecord, expression: `sum ${by(...queue)} (${slots})` },
+    // Workers without a fixed number of slots tell no free ones: then there is no share to speak of.
+    {
+      record: slotsRecord,
+      expression: `sum ${by(...queue)} (${slots}) and ${on(...queue)} ${slots}{state="free"}`,
+    },
     { record: usedSlotsRecord, expression: `sum ${by(...queue)} (${slots}{state="used"})` },
     {
       record: unaccountedRecord,

@@ -59,7 +59,7 @@ export const oldest = stat({
 
 const perQueue = 'cluster, namespace, task_queue';
 /** Never more than there are: an activity whose worker is gone counts as running, but holds no slot. */
-const heldShare = `clamp_max(sum by (${perQueue}) (${gauge('cancelRequested')}) / on (${perQueue}) sum by (${perQueue}) (${slots()}), 1)`;
+const heldShare = `clamp_max(sum by (${perQueue}) (${gauge('cancelRequested')}) / on (${perQueue}) (sum by (${perQueue}) (${slots()}) and on (${perQueue}) ${slots('free')}), 1)`;
 
 export const worstQueue = (threshold: Threshold) =>
   stat({

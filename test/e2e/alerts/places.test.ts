@@ -238,6 +238,13 @@ describe('what depends on the settings of the collector', () => {
 
 describe('false alarms of before', () => {
   const one = { instance: 'one:9810' };
+
+  it('workers without a fixed number of slots have no share of them that could be held', async () => {
+    const used = scraped('workerSlots', { ...queue, state: 'used' }, end, () => 10, one);
+    const input = [...collector(one), used, cancelled(one, 10)];
+    await testRules({ group, input, expect: [{ at: end, expression: firing(held), samples: {} }] });
+  });
+
   const blind = (lasts: number, left: number) => {
     const age: At = (second) => (second >= from && second < from + lasts ? second - from : undefined);
     return [
