@@ -21,6 +21,8 @@ const idleWaitMs = 1_000;
 const firstRetryMs = 2_000;
 const warnOfClockAboveMs = 2_000;
 const longestRetryMs = 60_000;
+/** What cannot be read is most likely never to be: it must not cost a call a minute until its retention ends. */
+const longestUnreadableRetryMs = 3_600_000;
 
 /** A call that failed did not end with OK. */
 type FailureCause = Exclude<Lowercase<TemporalErrorCode>, 'ok'>;
@@ -169,7 +171,7 @@ export class Observer {
     const failures = (this.failures.get(key) ?? 0) + 1;
     this.failures.set(key, failures);
     if (!(error instanceof TemporalError && error.isTransient)) this.countUnreadable(key, code);
-    const pauseMs = Math.min(longestRetryMs, firstRetryMs * 2 ** (failures - 1));
-    executions.reschedule(key, now, { pauseMs });
+    const longestMs = error instanceof TemporalError && error.isTransient ? longestRetryMs : longestUnreadableRetryMs;
+    executions.reschedule(key, now, { pauseMs: Math.min(longestMs, firstRetryMs * 2 ** (failures - 1)) });
   }
 }

@@ -1,6 +1,10 @@
 import { statSync } from 'node:fs';
 import type { Logger } from 'pino';
+import { messageOf } from '../../errors.js';
 import { BadWebConfig, readWebConfig, type WebConfig } from './web-config.js';
+
+/** A broken file may name others that are not known here; they may be put right at any time. */
+const retryEveryMs = 1_000;
 
 /**
  * The web config file, read again when it or a certificate that it names has changed. One that has become unusable
@@ -9,7 +13,9 @@ import { BadWebConfig, readWebConfig, type WebConfig } from './web-config.js';
 export class WatchedConfig {
   private config: WebConfig;
   private seen: string;
-  private isGood = true;
+  private triedAtMs = Number.NEGATIVE_INFINITY;
+  /** Of the last reload; none: what the file says is in force. */
+  private problems: readonly string[] = [];
 
   /** @throws BadWebConfig */
   constructor(
@@ -23,23 +29,14 @@ export class WatchedConfig {
   /** Cheap enough for every request: a few stats. */
   current(): WebConfig {
     const now = this.fingerprint();
-    if (now === this.seen) return this.config;
+    const isDue = this.problems.length > 0 && performance.now() - this.triedAtMs >= retryEveryMs;
+    if (now === this.seen && !isDue) return this.config;
     this.seen = now;
+    this.triedAtMs = performance.now();
     try {
-      const next = readWebConfig(this.file);
-      if (next.tls?.clientAuth !== this.config.tls?.clientAuth)
-        throw new BadWebConfig(this.file, ['TLS on or off and client_auth_type change only with a restart']);
-      this.config = next;
-      this.isGood = true;
-      this.seen = this.fingerprint();
-      this.log.info('web config reloaded');
+      this.take(readWebConfig(this.file));
     } catch (error) {
-      if (!(error instanceof BadWebConfig)) throw error;
-      this.isGood = false;
-      this.log.error(
-        { problems: error.problems },
-        'web config has changed and cannot be used; the last good one stays in force',
-      );
+      this.refuse(error instanceof BadWebConfig ? error.problems : [messageOf(error)]);
     }
     return this.config;
   }
@@ -47,7 +44,28 @@ export class WatchedConfig {
   /** Whether the file as it is now is in force. */
   get lastReloadSuccessful(): boolean {
     this.current();
-    return this.isGood;
+    return this.problems.length === 0;
+  }
+
+  private take(next: WebConfig): void {
+    if (next.tls?.clientAuth !== this.config.tls?.clientAuth)
+      throw new BadWebConfig(this.file, ['TLS on or off and client_auth_type change only with a restart']);
+    // An empty or cut file must not open what was closed.
+    if (this.config.users.size > 0 && next.users.size === 0)
+      throw new BadWebConfig(this.file, [
+        'basic_auth_users: all users are gone; authentication ends only with a restart',
+      ]);
+    this.config = next;
+    this.problems = [];
+    this.seen = this.fingerprint();
+    this.log.info('web config reloaded');
+  }
+
+  private refuse(problems: readonly string[]): void {
+    const isNews = problems.join() !== this.problems.join();
+    this.problems = problems;
+    if (isNews)
+      this.log.error({ problems }, 'web config has changed and cannot be used; the last good one stays in force');
   }
 
   private fingerprint(): string {
@@ -55,7 +73,12 @@ export class WatchedConfig {
   }
 }
 
+/** The time of the last change covers contents, owner and mode, whatever the other times are set to. */
 function stateOf(path: string): string {
-  const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return stats === undefined ? 'none' : `${stats.ino} ${stats.size} ${stats.mtimeNs}`;
+  try {
+    const { ino, size, mtimeNs, ctimeNs } = statSync(path, { bigint: true });
+    return `${ino} ${size} ${mtimeNs} ${ctimeNs}`;
+  } catch (error) {
+    return messageOf(error);
+  }
 }

@@ -96,6 +96,10 @@ function parse(path: string, text: string): File {
   } catch {
     throw new BadWebConfig(path, ['not valid YAML (an alias without its anchor, or too many)']);
   }
+  // An object of the schema's would lose it, and with it a password.
+  const { basic_auth_users: users } = (content ?? {}) as { basic_auth_users?: unknown };
+  if (typeof users === 'object' && users !== null && Object.hasOwn(users, '__proto__'))
+    throw new BadWebConfig(path, ['basic_auth_users.__proto__: expected another user name']);
   const result = webConfigSchema.safeParse(content);
   if (!result.success) throw new BadWebConfig(path, result.error.issues.flatMap(problemsOf));
   return result.data;
