@@ -31,7 +31,7 @@ describe('the command', () => {
     expect(stderr).toBe(
       [
         'deadbeat: --top-offenders: got "all", expected a whole number from 0 to 1000',
-        'deadbeat: --shard: got "3/2", expected i/n with i from 1 to n and n up to 9999, such as 1/1 or 2/3',
+        'deadbeat: --shard: got "3/2", expected i/n with i from 1 to n and n up to 9999, such as 1/1 or 2/3, or auto/n on a host whose name ends with a number from -0',
         'deadbeat: DEADBEAT_LOG_LEVEL: got "loud", expected one of trace, debug, info, warn, error, fatal',
         '',
       ].join('\n'),
