@@ -83,6 +83,23 @@ export const walls: readonly Wall[] = [
     node: true,
   },
   {
+    ...{ folder: 'audit', does: 'what the past cost, from histories, and its report' },
+    from: [
+      ...root,
+      'compose-namespace',
+      'findings',
+      'metrics/definitions',
+      'model',
+      'process',
+      'scan',
+      'settings',
+      'temporal',
+      'text',
+    ],
+    packages: ['csv-stringify/sync', 'preact-render-to-string', 'table', 'tinyqueue', 'zod'],
+    node: true,
+  },
+  {
     ...{ folder: 'web', does: 'metrics, API and page over HTTP' },
     from: [...root, 'findings', 'metrics', 'model', 'owners', 'settings', 'text', 'watch'],
     packages: ['bcryptjs', 'express', 'pino', 'preact', 'preact/hooks', 'preact-render-to-string', 'yaml', 'zod'],
