@@ -1,7 +1,6 @@
 import type { Logger } from 'pino';
 import type { SelfMetrics } from './metrics/self-metrics.js';
 import type { Account } from './model/account/account.js';
-import type { Millis } from './model/activity/activity.js';
 import type { Limits } from './model/activity/reason.js';
 import { Scheduler } from './model/schedule/scheduler.js';
 import { Workers } from './model/workers/workers.js';
@@ -160,11 +159,9 @@ export function accessTo(namespace: string, settings: Settings, rpc: Rpc, log?: 
   const { query, shard } = settings;
   const instant = () => ({ at: clock.now(), rawAt: clock.rawNow() });
   const onPausedUnknown = () => log?.info('the server does not know paused executions; only running ones are followed');
-  const witness = (runId: string, happenedAt: Millis) =>
-    clock.offset.observe(runId, happenedAt, undefined, clock.rawNow());
   return {
     clock,
     budgets,
-    source: sourceFor({ rpc, namespace, budgets, query, shard, instant, witness, onPausedUnknown }),
+    source: sourceFor({ rpc, namespace, budgets, query, shard, instant, witness: clock.heard, onPausedUnknown }),
   };
 }

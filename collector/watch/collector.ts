@@ -1,13 +1,16 @@
-import { setTimeout } from 'node:timers/promises';
-import { type ScheduledTask, schedule } from 'node-cron';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { type Failure, failureOf } from '../errors.js';
 import type { NamespaceView } from './namespace-view.js';
 import type { NamespaceWatch } from './namespace-watch.js';
+import { PassSchedule } from './pass-schedule.js';
 import { retryUntil } from './retry-until.js';
 
 const triedEveryMs = 100;
 const namespacesEveryMs = 60_000;
+/** Passes of namespaces start this far apart, and all of them within a part of the usual period. */
+const spreadEachMs = 50;
+const spreadAllMs = 5_000;
 
 export type CollectorParts = Readonly<{
   cron: string;
@@ -27,7 +30,7 @@ export type NamespaceDiscovery = Readonly<{ up: boolean; lastError: Failure | nu
 export class Collector {
   private readonly byName = new Map<string, NamespaceWatch>();
   private readonly timers: NodeJS.Timeout[] = [];
-  private task: ScheduledTask | undefined;
+  private readonly schedule: PassSchedule;
   private readonly stopping = new AbortController();
   private listFailed = false;
   private lastDiscovery: NamespaceDiscovery | undefined;
@@ -35,7 +38,9 @@ export class Collector {
   private wasReady = false;
   private isStarted = false;
 
-  constructor(private readonly parts: CollectorParts) {}
+  constructor(private readonly parts: CollectorParts) {
+    this.schedule = new PassSchedule(parts.cron, () => this.startPasses(), parts.log);
+  }
 
   watches = (): NamespaceWatch[] => [...this.byName.values()];
 
@@ -55,18 +60,27 @@ export class Collector {
   }
 
   start(): void {
-    const { namespaces, cron } = this.parts;
+    const { namespaces } = this.parts;
     this.isStarted = true;
-    for (const watch of this.byName.values()) watch.start();
-    if (typeof namespaces === 'function') void this.keepRefreshing(namespaces);
-    const pass = () => {
-      for (const watch of this.byName.values()) void watch.runPass();
-    };
-    // After a standstill the pass comes late, and those before it are left out: the age of the last complete one tells.
-    this.task = schedule(cron, pass, {
-      missedExecutionTolerance: Number.POSITIVE_INFINITY,
-      suppressMissedWarning: true,
+    [...this.byName.values()].forEach((watch, index) => {
+      this.spread(index, () => watch.start());
     });
+    if (typeof namespaces === 'function') void this.keepRefreshing(namespaces);
+    this.schedule.start();
+  }
+
+  /** Spread, so that many namespaces do not all ask in the same moment. */
+  private startPasses(): void {
+    [...this.byName.values()].forEach((watch, index) => {
+      this.spread(index, () => void watch.runPass());
+    });
+  }
+
+  private spread(index: number, start: () => void): void {
+    const { size } = this.byName;
+    const delayMs = Math.min(spreadEachMs, spreadAllMs / Math.max(1, size)) * index;
+    if (delayMs < 1) start();
+    else setTimeout(() => this.stopping.signal.aborted || start(), delayMs).unref();
   }
 
   /** The first pass of every namespace has ended, complete or not. Once so, a namespace added later does not change it. */
@@ -78,13 +92,13 @@ export class Collector {
   /** Resolves once every namespace has been tried. @returns whether any of them could be read */
   async tried(): Promise<boolean> {
     const { signal } = this.stopping;
-    while (!this.isReady() && !this.listFailed && !signal.aborted) await setTimeout(triedEveryMs);
+    while (!this.isReady() && !this.listFailed && !signal.aborted) await pause(triedEveryMs);
     return this.views().some(({ up }) => up === true);
   }
 
   stop(): void {
     this.stopping.abort();
-    void this.task?.destroy();
+    this.schedule.stop();
     for (const timer of this.timers) clearInterval(timer);
     for (const watch of this.byName.values()) watch.stop();
   }
@@ -121,12 +135,13 @@ export class Collector {
       this.parts.unwatched(watch);
       this.byName.delete(name);
     }
+    let started = 0;
     for (const name of names) {
       if (this.byName.has(name)) continue;
       const watch = await this.parts.watch(name);
       if (watch === undefined || this.stopping.signal.aborted) continue;
       this.byName.set(name, watch);
-      if (this.isStarted) watch.start();
+      if (this.isStarted) this.spread(started++, () => watch.start());
     }
     this.namespacesKnown = true;
   }

@@ -170,8 +170,16 @@ export class Observer {
     }
     const failures = (this.failures.get(key) ?? 0) + 1;
     this.failures.set(key, failures);
+    this.forgetFailures();
     if (!(error instanceof TemporalError && error.isTransient)) this.countUnreadable(key, code);
     const longestMs = error instanceof TemporalError && error.isTransient ? longestRetryMs : longestUnreadableRetryMs;
     executions.reschedule(key, now, { pauseMs: Math.min(longestMs, firstRetryMs * 2 ** (failures - 1)) });
+  }
+
+  /** Of executions that are no longer followed. */
+  private forgetFailures(): void {
+    const { executions } = this.parts;
+    if (this.failures.size <= executions.size + inFlightAtMost) return;
+    for (const key of this.failures.keys()) if (executions.get(key) === undefined) this.failures.delete(key);
   }
 }

@@ -5,23 +5,38 @@ import type { KnownRun } from '../model/workers/workers.js';
 
 const rememberGoneMs = 5 * 60_000;
 const rememberAtMost = 100_000;
+/** Trimming looks at all of them: not before there are this many, and twice as many as it left the last time. */
+const trimFrom = 1_000;
 
 /** The attempts that the server counts as running on workers, and those that it counted until lately. */
 export class Runs {
   private gone: KnownRun[] = [];
+  private trimAt = trimFrom;
 
   /** Remembers what a look no longer showed. */
   note(before: Execution, after: Execution, now: Millis): void {
     const still = new Set(runsOf(after).map(nameOf));
     for (const run of runsOf(before)) if (!still.has(nameOf(run))) this.gone.push({ ...run, goneAt: now });
+    // Whether or not anyone asks: a shard that shows no slots, or one whose workers cannot be read, never does.
+    if (this.gone.length >= this.trimAt) this.trim(now);
+  }
+
+  /** How many are remembered although they are gone. */
+  get goneCount(): number {
+    return this.gone.length;
   }
 
   all(executions: Iterable<Execution>, now: Millis): KnownRun[] {
-    const isRecent = ({ goneAt = now }: KnownRun) => now - goneAt < rememberGoneMs;
-    this.gone = this.gone.filter(isRecent).slice(-rememberAtMost);
+    this.trim(now);
     const running: KnownRun[] = [];
     for (const execution of executions) if (execution.closedAt === undefined) running.push(...runsOf(execution));
     return [...running, ...this.gone];
+  }
+
+  private trim(now: Millis): void {
+    const isRecent = ({ goneAt = now }: KnownRun) => now - goneAt < rememberGoneMs;
+    this.gone = this.gone.filter(isRecent).slice(-rememberAtMost);
+    this.trimAt = Math.max(trimFrom, 2 * this.gone.length);
   }
 }
 

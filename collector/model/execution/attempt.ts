@@ -6,7 +6,9 @@ import { reasonIfCancelled, reasonStillRunning } from '../activity/reason.js';
 import { splitByReason } from '../activity/split.js';
 import { count } from './conclude.js';
 import type { Attempt, DetailsHistory, Execution } from './execution.js';
+import { FactsByActivity } from './facts-by-activity.js';
 import type { FoldContext } from './fold-context.js';
+import type { Fact } from './history.js';
 import { followCancelledLoss, followLoss, resume, silenceOfWorker } from './loss.js';
 
 export type AttemptObservation = Readonly<{
@@ -68,11 +70,10 @@ function open(
   { activity, scheduledEventId, lost }: Attempt,
   { execution, ranUntil, context, closed }: AttemptObservation,
 ): Episode {
-  const fact = [...execution.openFacts.values()].find((known) =>
+  const fact =
     scheduledEventId === undefined
-      ? known.scheduled?.activityId === activity.activityId && (known.requestedAt ?? 0) >= activity.attemptStartedAt
-      : known.scheduledEventId === scheduledEventId,
-  );
+      ? openFactsOf(execution, activity.activityId).find(({ requestedAt: at = 0 }) => at >= activity.attemptStartedAt)
+      : execution.openFacts.get(scheduledEventId);
   const requestedAt = fact?.requestedAt ?? ranUntil;
   const countedFrom = lost?.countedUntil ?? Math.max(requestedAt, activity.attemptStartedAt);
   return {
@@ -84,6 +85,15 @@ function open(
     reason: reasonStillRunning(activity, { requestedAt }, ranUntil, context.limits),
     late: closed,
   };
+}
+
+/** Open facts never change within an execution: they are sorted once for all of its attempts. */
+const openFactsByActivity = new WeakMap<Execution['openFacts'], FactsByActivity>();
+
+function openFactsOf({ openFacts }: Execution, activityId: string): Fact[] {
+  const known = openFactsByActivity.get(openFacts) ?? new FactsByActivity(openFacts.values());
+  openFactsByActivity.set(openFacts, known);
+  return [...known.of(activityId)];
 }
 
 /**

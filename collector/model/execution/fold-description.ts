@@ -87,10 +87,11 @@ function goneFrom(
   effects: Effect[],
 ): EndingAttempt[] {
   const ending: EndingAttempt[] = [];
+  const describedById = new Map(description.activities.map((activity) => [activity.activityId, activity]));
   for (const before of execution.attempts.values()) {
     const after = attempts.get(before.activity.activityId);
     if (after !== undefined && isSameAttempt(before.activity, after.activity)) continue;
-    const next = description.activities.find(({ activityId }) => activityId === before.activity.activityId);
+    const next = describedById.get(before.activity.activityId);
     const until = Math.min(description.at, description.closedAt ?? description.at);
     const gone = settleLost(execution, before, next, until, effects);
     if (description.end !== undefined) conclude(execution, gone, description.end, limits, effects);

@@ -8,6 +8,7 @@ import { splitByReason } from '../activity/split.js';
 import { isOwed, toldAtOf } from './attempt.js';
 import { conclude, count, type End } from './conclude.js';
 import { type Attempt, type EndingAttempt, type Execution, noEntries } from './execution.js';
+import { FactsByActivity } from './facts-by-activity.js';
 import type { Step } from './fold-description.js';
 import { closedAt, type Fact, factsOf, type Scheduled, type Tail, type TailQuestion } from './history.js';
 import { countLate, lateEpisode } from './late.js';
@@ -42,18 +43,20 @@ export function foldHistory(execution: Execution, tail: Tail, limits: Limits): S
   const effects: Effect[] = [];
   const after = execution.examinedUpTo ?? execution.historyLength;
   const facts = factsOf(tail.events, execution.openFacts);
+  const byActivity = new FactsByActivity(facts.values());
   const workflowClosedAt = execution.closedAt ?? closedAt(tail.events);
   const joined = new Set<number>();
 
   const factFor = (attempt: Attempt): Fact | undefined => {
     const fact =
       attempt.scheduledEventId === undefined
-        ? schedulingOf(attempt.activity, facts, after)
+        ? byActivity.schedulingOf(attempt.activity, after)
         : facts.get(attempt.scheduledEventId);
     if (fact === undefined) return undefined;
     // Its scheduling was not read again: later, when the attempt is forgotten, the fact has to speak for itself.
     const whole = { ...fact, scheduled: fact.scheduled ?? scheduledOf(attempt.activity) };
     facts.set(fact.scheduledEventId, whole);
+    byActivity.note(whole);
     return whole;
   };
   const fold = (attempt: Attempt, isListed: boolean, fact: Fact | undefined, end: End | undefined) => {
@@ -113,7 +116,7 @@ export function foldHistory(execution: Execution, tail: Tail, limits: Limits): S
       activities,
       openFacts: open.size === 0 ? noEntries : open,
       orphans: execution.orphans.flatMap((left) => {
-        const fact = schedulingOf(left.activity, facts, 0);
+        const fact = byActivity.schedulingOf(left.activity, 0);
         const activity = withOptions(left.activity, fact?.scheduled);
         if (activity.optionsUnknown) {
           effects.push({ kind: 'unreadable', namespace: execution.namespace, cause: 'options_not_in_history' });
@@ -124,21 +127,6 @@ export function foldHistory(execution: Execution, tail: Tail, limits: Limits): S
       }),
     },
   };
-}
-
-/** An activity ID may be used again once its activity has ended: an attempt is of the last scheduling before it began. */
-function schedulingOf(
-  { activityId, attemptStartedAt }: RunningActivity,
-  facts: ReadonlyMap<number, Fact>,
-  after: number,
-): Fact | undefined {
-  let found: Fact | undefined;
-  for (const fact of facts.values()) {
-    if (fact.scheduled?.activityId !== activityId || (fact.scheduledAt ?? 0) > attemptStartedAt) continue;
-    if (fact.end !== undefined && fact.end.eventId <= after) continue;
-    if (found === undefined || fact.scheduledEventId > found.scheduledEventId) found = fact;
-  }
-  return found;
 }
 
 function scheduledOf(activity: RunningActivity): Scheduled {

@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest';
+import type { Execution } from '../../collector/model/execution/execution.js';
+import { Runs } from '../../collector/watch/runs.js';
+import { newExecution, runningActivity, t0 } from '../support/model.js';
+
+it('attempts that are gone are forgotten though no one asks for them, as on a shard that shows no slots', () => {
+  const runs = new Runs();
+  const running: Execution = { ...newExecution(), activities: [runningActivity()] };
+  for (let second = 0; second < 3_600; second += 1)
+    for (let index = 0; index < 10; index += 1) runs.note(running, newExecution(), t0 + second * 1_000);
+  // Those of the last five minutes, and at most as many again that wait to be forgotten.
+  expect(runs.goneCount).toBeLessThanOrEqual(2 * 300 * 10);
+  expect(runs.all([], t0 + 3_600_000).length).toBeLessThanOrEqual(300 * 10);
+});
