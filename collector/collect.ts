@@ -12,6 +12,7 @@ import { groupQueuesBy } from './model/account/queue-groups.js';
 import { WatchedOwners } from './owners/watched-owners.js';
 import { buildInfo } from './process/build-info.js';
 import type { Settings } from './settings/table.js';
+import { takeHandover } from './state/handover.js';
 import { openState } from './state/open-state.js';
 import { PendingChanges } from './state/pending-changes.js';
 import { Publisher } from './state/publisher.js';
@@ -46,9 +47,18 @@ export async function startCollector(
   await state?.restoreHistory(history, Date.now());
   const monotonicMs = () => performance.now();
   const loaded = state?.accountEntries ?? new Map();
-  const pending = new PendingChanges({ account, loaded, history, now: Date.now, monotonicMs });
+  const pending = new PendingChanges({
+    account,
+    loaded,
+    history,
+    now: Date.now,
+    monotonicMs,
+    isSharded: settings.shard.count > 1,
+  });
 
   const limits = limitsOf(settings);
+  const identity = { address: connections.addresses.join(','), query: settings.query ?? null, shard: settings.shard };
+  const handover = state && (await takeHandover(state, identity, { log, now: Date.now() }));
   const watch = async (namespace: string) => {
     if (pending.isLeaving(namespace)) return undefined;
     const saved = await state?.namespace(namespace);
@@ -61,6 +71,7 @@ export async function startCollector(
       limits,
       log,
       saved,
+      handover,
     });
   };
   const collector = new Collector({
@@ -97,6 +108,7 @@ export async function startCollector(
     maxLabelSets: settings.maxLabelSets,
     owners,
     watchedFiles: () => [owners, webConfig, ...connections.watchedFiles()].filter((file) => file !== undefined),
+    shard: settings.shard,
     build: buildInfo,
     identities: settings.redactIds ? hashedIdentities : plainIdentities,
   };

@@ -6,12 +6,13 @@ import { Scheduler } from './model/schedule/scheduler.js';
 import { Workers } from './model/workers/workers.js';
 import type { Environment } from './settings/read.js';
 import type { Settings } from './settings/table.js';
-import { restoreExecution } from './state/format.js';
+import type { Handover } from './state/handover.js';
+import { restoreNamespace } from './state/restore-namespace.js';
 import type { SavedNamespace } from './state/schema.js';
 import { Budget } from './temporal/budget.js';
 import { Connections, type ConnectionsOptions } from './temporal/connections.js';
 import type { Rpc } from './temporal/rpc.js';
-import { sourceFor } from './temporal/source.js';
+import { isInShard, sourceFor } from './temporal/source.js';
 import { Executions } from './watch/executions.js';
 import { NamespaceWatch } from './watch/namespace-watch.js';
 import { Observer } from './watch/observer.js';
@@ -49,6 +50,8 @@ export type WatchParts = Readonly<{
   limits: Limits;
   log: Logger;
   saved: SavedNamespace | undefined;
+  /** What of it another process may have counted since. */
+  handover: Handover | undefined;
 }>;
 
 /** Constructs everything about one namespace; a part of the composition root. */
@@ -61,6 +64,7 @@ export function watchNamespace({
   limits,
   log,
   saved,
+  handover,
 }: WatchParts): NamespaceWatch {
   account.expectNamespace(namespace);
   const { clock, budgets, source } = accessTo(namespace, settings, rpc, log.child({ namespace }));
@@ -71,15 +75,10 @@ export function watchNamespace({
   });
   const wake = new Wake();
   const accountSince = saved?.accountSince ?? startedAt;
-  const executions = new Executions(namespace, account, scheduler, limits, accountSince);
-  if (saved !== undefined) {
-    for (const [key, closedAt] of saved.finished) executions.finished.restore(key, closedAt);
-    executions.restore(
-      saved.executions.map((one) => restoreExecution(one, startedAt, saved.orphansCountedUntil)),
-      startedAt,
-    );
-    for (const suspect of saved.suspects) executions.suspects.restore(suspect);
-  }
+  const { handedOverBefore } = handover ?? {};
+  const executions = new Executions(namespace, account, scheduler, limits, accountSince, handedOverBefore);
+  const isOurs = (one: Readonly<{ workflowId: string }>) => isInShard(settings.shard, one);
+  if (saved !== undefined) restoreNamespace(executions, saved, { handover, isOurs, now: startedAt });
   const namespaceLog = log.child({ namespace });
   const reconciliation = new Reconciliation({
     executions,

@@ -442,6 +442,14 @@ export const metrics = {
     unit: '1 or 0',
     stability: 'stable',
   },
+  shardInfo: {
+    name: 'deadbeat_shard_info',
+    type: 'gauge',
+    labels: ['shard', 'shards'],
+    help: 'Always 1; the labels tell which part of how many this process takes.',
+    unit: '1',
+    stability: 'stable',
+  },
   buildInfo: {
     name: 'deadbeat_build_info',
     type: 'gauge',

@@ -71,7 +71,7 @@ function addNamespace(view: NamespaceView, samples: Samples): void {
   samples.add('clockOffset', { namespace }, clockOffsetMs / 1000);
 }
 
-function addSelf({ self, build }: View, samples: Samples): void {
+function addSelf({ self, build, shard }: View, samples: Samples): void {
   for (const { labels, value, createdAt } of self.requests.entries())
     samples.addAny('temporalRequests', { labels, value: value.value, createdAt });
   for (const { labels, value } of self.requestSeconds.entries()) samples.add('temporalRequestSeconds', labels, value);
@@ -79,5 +79,6 @@ function addSelf({ self, build }: View, samples: Samples): void {
   for (const { labels, value } of self.passesSkipped.entries()) samples.add('passesSkipped', labels, value.value);
   for (const { labels, value } of self.missedByPasses.entries()) samples.add('missedByPasses', labels, value.value);
   samples.add('stateFileErrors', {}, self.stateFileErrors);
+  samples.add('shardInfo', { shard: String(shard.index), shards: String(shard.count) }, 1);
   samples.add('buildInfo', { version: build.version, revision: build.revision }, 1);
 }

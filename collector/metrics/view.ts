@@ -37,5 +37,7 @@ export type View = Readonly<{
   owners: WatchedOwners | undefined;
   /** Files that are read again when they change. */
   watchedFiles: () => readonly Readonly<{ file: string; lastReloadSuccessful: boolean }>[];
+  /** Which part of the executions this process takes. */
+  shard: Readonly<{ index: number; count: number }>;
   build: Readonly<{ version: string; revision: string }>;
 }>;

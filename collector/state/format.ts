@@ -26,6 +26,8 @@ export function saveExecution(execution: Execution): SavedExecution {
     ...(closedAt === undefined ? {} : { closedAt }),
     ...(execution.deleted ? { deleted: true as const } : {}),
     ...(execution.foundClosed ? { foundClosed: true as const } : {}),
+    ...(execution.isHandedOver ? { isHandedOver: true as const } : {}),
+    ...(execution.takenOverAt === undefined ? {} : { takenOverAt: execution.takenOverAt }),
     ...(examinedUpTo === undefined ? {} : { examinedUpTo }),
     ...(attempts.length === 0 ? {} : { attempts: attempts.map(withoutDetails) }),
     ...(execution.ending.length === 0 ? {} : { ending: execution.ending.map(withoutDetails) }),

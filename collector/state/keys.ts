@@ -8,7 +8,8 @@ import type { Entry } from './engine.js';
  * |---|---|
  * | `meta` | version of the state |
  * | `opened` | when it was opened last |
- * | `identity` | which executions it counts: cluster, shard, query |
+ * | `identity` | which executions it counts: address, shard, query |
+ * | `saved` | when it was saved last |
  * | `a[counter, labels]` | one series of the account |
  * | `n[namespace]` | how far a namespace is in the account |
  * | `e[namespace, workflow ID, run ID]` | an execution that is followed |
@@ -19,6 +20,7 @@ import type { Entry } from './engine.js';
 export const metaKey = 'meta';
 export const openedKey = 'opened';
 export const identityKey = 'identity';
+export const aliveKey = 'saved';
 
 export type EntryKind = 'a' | 'n' | 'e' | 'f' | 's' | 'h';
 

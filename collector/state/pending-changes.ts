@@ -3,8 +3,11 @@ import { type AccountData, dataOf } from '../model/account/account-data.js';
 import type { UnsavedNamespace } from '../watch/namespace-watch.js';
 import { AccountChanges } from './account-entries.js';
 import type { Change } from './engine.js';
+import { aliveKey } from './keys.js';
 import { markNamespace, takeNamespace } from './namespace-entries.js';
 import type { WasteHistory } from './waste-history.js';
+
+const aliveEveryMs = 5_000;
 
 export type PendingParts = Readonly<{
   account: Account;
@@ -13,6 +16,8 @@ export type PendingParts = Readonly<{
   history: WasteHistory;
   now: () => number;
   monotonicMs: () => number;
+  /** A shard notes that it runs, though nothing changes: one that was away may have been left out meanwhile. */
+  isSharded: boolean;
 }>;
 
 /** What one save holds: everything about one instant, so that a restart finds the account and the executions in agreement. */
@@ -26,6 +31,7 @@ export type Pending = Readonly<{
 /** Collects what has changed since it was saved. One of `saved` and `failed` is called before the next is taken. */
 export class PendingChanges {
   private readonly accountChanges: AccountChanges;
+  private aliveAt = Number.NEGATIVE_INFINITY;
   /** Records of namespaces, as they are saved. */
   private readonly records = new Map<string, string>();
   /** Namespaces that are no longer watched, until that is saved. */
@@ -46,7 +52,7 @@ export class PendingChanges {
   }
 
   take(watched: readonly UnsavedNamespace[], everything: boolean): Pending {
-    const { account, history, now, monotonicMs } = this.parts;
+    const { account, history, now, monotonicMs, isSharded } = this.parts;
     const data = dataOf(account);
     history.observe(data, now());
     const left = [...this.leaving.values()];
@@ -58,7 +64,11 @@ export class PendingChanges {
       ),
     ].filter(([key, value]) => !key.startsWith('n') || value !== this.records.get(key));
     const ofHistory = history.unsaved.take(Number.POSITIVE_INFINITY);
-    const changes = [...this.accountChanges.since(data), ...ofNamespaces, ...history.changesOf(ofHistory)];
+    const news = [...this.accountChanges.since(data), ...ofNamespaces, ...history.changesOf(ofHistory)];
+    const isAliveDue = isSharded && when.monotonicMs - this.aliveAt >= aliveEveryMs;
+    const isWritten = news.length > 0 || isAliveDue || everything;
+    const changes: Change[] = isWritten ? [...news, [aliveKey, JSON.stringify(now())]] : [];
+    if (isWritten) this.aliveAt = when.monotonicMs;
     const namespaces = [...watched, ...left.map(({ unsaved }) => unsaved)];
     return {
       data,

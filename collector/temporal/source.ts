@@ -162,7 +162,7 @@ export function sourceFor({
 }
 
 function inShard({ found, unreadable }: FoundPages, shard: Shard, kind: ExecutionKind): Listing<FoundClosed> {
-  const ours = found.filter((one) => isIn(shard, one));
+  const ours = found.filter((one) => isInShard(shard, one));
   return {
     unreadable,
     newestInstant: newestInstantOf(found),
@@ -179,7 +179,7 @@ function newestInstantOf(found: readonly Found[]): Millis | undefined {
   return newest;
 }
 
-function isIn({ index, count: parts }: Shard, { workflowId }: Found): boolean {
+export function isInShard({ index, count: parts }: Shard, { workflowId }: Pick<Found, 'workflowId'>): boolean {
   if (parts === 1) return true;
   return createHash('sha1').update(workflowId).digest().readUInt32BE(0) % parts === index - 1;
 }

@@ -55,6 +55,8 @@ export class Executions {
     private readonly limits: Limits,
     /** Executions that started before this instant are in the account from their first look on. */
     private readonly accountSince: Millis,
+    /** Executions that started before this instant and are new here may have been counted by another process. */
+    private readonly handedOverBefore: Millis = Number.NEGATIVE_INFINITY,
   ) {
     this.all = new Followed(limits, account.groupQueue);
   }
@@ -109,6 +111,12 @@ export class Executions {
       } else if (isPlain(execution)) this.examineLater(execution, now);
     }
     return unknown;
+  }
+
+  /** What an earlier run left behind and this one no longer follows is removed from the state, too. */
+  release(key: string): void {
+    this.unsaved.restored(key);
+    this.unsaved.removed(key);
   }
 
   /** Takes over what an earlier run left behind: each is looked at anew at once. */
@@ -285,7 +293,10 @@ export class Executions {
     noteUnsaved(this.unsaved, before, execution, this.apply(effects));
   }
 
-  private add(execution: Execution): void {
+  private add(found: Execution): void {
+    const isHandedOver =
+      (found.startedAt ?? Number.NEGATIVE_INFINITY) < this.handedOverBefore && !this.all.has(found.key);
+    const execution = isHandedOver ? ({ ...found, isHandedOver: true } as const) : found;
     const { key } = execution;
     this.all.set(key, execution);
     if (execution.foundClosed) this.unsaved.changed(key);

@@ -46,6 +46,7 @@ export async function costOfRendering({ running, cancelRequested, labelSets }: P
     discovery: () => undefined,
     groupQueue: (taskQueue) => taskQueue,
     wasteHistory: undefined,
+    shard: { index: 1, count: 1 },
     build: { version: 'bench', revision: 'bench' },
   };
   const exposition = new Exposition();

@@ -72,6 +72,7 @@ function fullView(more: Partial<View> = {}): View {
     watchedFiles: () => [{ file: 'owners.yml', lastReloadSuccessful: true }],
     groupQueue: (taskQueue) => taskQueue,
     wasteHistory: undefined,
+    shard: { index: 1, count: 1 },
     build: { version: '1.2.3', revision: 'abc' },
     ...more,
   };

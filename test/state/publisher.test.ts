@@ -26,7 +26,7 @@ beforeEach(() => {
 });
 
 function newPublisher(saveTo: MemoryEngine | undefined): Publisher {
-  const clocks = { now: () => t0, monotonicMs: () => monotonicMs };
+  const clocks = { now: () => t0, monotonicMs: () => monotonicMs, isSharded: false };
   const pending = new PendingChanges({ account, loaded: new Map(), history: new WasteHistory(), ...clocks });
   return new Publisher({
     account,

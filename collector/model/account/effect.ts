@@ -12,7 +12,7 @@ export type ActivityLabels = Readonly<{
   activityType: string;
 }>;
 
-export const unexaminedCauses = ['budget', 'retention', 'too_long'] as const;
+export const unexaminedCauses = ['budget', 'retention', 'too_long', 'resharded'] as const;
 export type UnexaminedCause = (typeof unexaminedCauses)[number];
 
 /** Which attempt's end it was, and when. */

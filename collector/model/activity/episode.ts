@@ -15,6 +15,8 @@ export type Episode = Readonly<{
   lostMs?: number;
   /** Its worker was known to be lost when the request was first observed: up to here the account holds lost seconds. */
   lostBefore?: Millis;
+  /** Another process may have counted it up to here. */
+  notBefore?: Millis;
   /** First heartbeat known to be later than the request: its answer told the activity. */
   toldAt?: Millis;
   /** As of the last description. `unknown`: its seconds are held back. */
@@ -43,7 +45,8 @@ export function confirm(episode: Episode, ranUntil: Millis, split: Split): Recou
  */
 export function learnRequest(episode: Episode, requestedAt: Millis, attemptStartedAt: Millis, split: Split): Recount {
   const known = { ...episode, requestedAt, requestedSource: 'history' } as const;
-  const countedFrom = Math.max(requestedAt, attemptStartedAt, episode.lostBefore ?? Number.NEGATIVE_INFINITY);
+  const { lostBefore = Number.NEGATIVE_INFINITY, notBefore = Number.NEGATIVE_INFINITY } = episode;
+  const countedFrom = Math.max(requestedAt, attemptStartedAt, lostBefore, notBefore);
   if (episode.reason === 'unknown')
     return { episode: { ...known, countedFrom, countedUntil: countedFrom }, shares: [] };
   const countedUntil = Math.max(episode.countedUntil, countedFrom);

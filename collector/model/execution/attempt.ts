@@ -75,12 +75,15 @@ function open(
       ? openFactsOf(execution, activity.activityId).find(({ requestedAt: at = 0 }) => at >= activity.attemptStartedAt)
       : execution.openFacts.get(scheduledEventId);
   const requestedAt = fact?.requestedAt ?? ranUntil;
-  const countedFrom = lost?.countedUntil ?? Math.max(requestedAt, activity.attemptStartedAt);
+  const { takenOverAt } = execution;
+  const begun = lost?.countedUntil ?? Math.max(requestedAt, activity.attemptStartedAt);
+  const countedFrom = Math.max(begun, takenOverAt ?? begun);
   return {
     requestedAt,
     requestedSource: fact === undefined ? 'first_observed' : 'history',
     countedFrom,
     countedUntil: countedFrom,
+    ...(takenOverAt === undefined ? {} : { notBefore: takenOverAt }),
     ...(lost === undefined ? {} : { lostBefore: lost.countedUntil }),
     reason: reasonStillRunning(activity, { requestedAt }, ranUntil, context.limits),
     late: closed,

@@ -56,6 +56,10 @@ export type Execution = ExecutionKey &
     foundClosed?: true;
     /** By something else than its completion: such ones leave cancelled activities behind more often. */
     closedEarly?: true;
+    /** Another process may have counted it until now: it counts from its first description here. */
+    isHandedOver?: true;
+    /** Another process may have counted it up to this instant. */
+    takenOverAt?: Millis;
     /** The last description; absent before the first. */
     describedAt?: Millis;
     /** The same by our own clock, uncorrected. */

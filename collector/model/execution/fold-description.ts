@@ -7,6 +7,7 @@ import { conclude, type End, givenUp } from './conclude.js';
 import { type Attempt, type EndingAttempt, type Execution, emptyList, noEntries } from './execution.js';
 import type { FoldContext } from './fold-context.js';
 import { withKnownOptions } from './options.js';
+import { takeOver } from './take-over.js';
 
 /** What one Describe said about an execution, as of the instant at which it was asked. */
 export type Description = Readonly<{
@@ -28,9 +29,10 @@ export type Description = Readonly<{
 export type Step = Readonly<{ execution: Execution; effects: readonly Effect[] }>;
 
 /** Folds a description into what is known of an execution. */
-export function foldDescription(execution: Execution, answer: Description, context: FoldContext): Step {
-  if (execution.closedAt !== undefined) return { execution, effects: [] };
-  const effects: Effect[] = [];
+export function foldDescription(before: Execution, answer: Description, context: FoldContext): Step {
+  if (before.closedAt !== undefined) return { execution: before, effects: [] };
+  const { execution, effects: takenOver } = takeOver(before, answer);
+  const effects: Effect[] = [...takenOver];
   const activities = answer.activities.map((activity) => withKnownOptions(execution, activity));
   const description = { ...answer, activities };
   const closed = description.closedAt !== undefined;
@@ -150,9 +152,11 @@ function firstMark(execution: Execution, description: Description, context: Fold
 
 function orphansOf(execution: Execution, description: Description, closedAt: Millis) {
   if (execution.orphans.length > 0) return execution.orphans;
-  return description.activities
-    .filter(isOrphanable)
-    .map((activity) => orphan(activity, closedAt, requestedAtByHistory(execution.attempts.get(activity.activityId))));
+  return description.activities.filter(isOrphanable).map((activity) => {
+    const left = orphan(activity, closedAt, requestedAtByHistory(execution.attempts.get(activity.activityId)));
+    const { takenOverAt = left.countedUntil } = execution;
+    return { ...left, countedUntil: Math.max(left.countedUntil, Math.min(takenOverAt, left.allowedUntil)) };
+  });
 }
 
 function requestedAtByHistory(attempt: Attempt | undefined): Millis | undefined {

@@ -180,7 +180,7 @@ function learn(
 
   const { attemptStartedAt } = activity;
   const reasonAtRequest = reasonIfCancelled(activity, requestedAt, limits);
-  const before = attempt.episode ?? lateEpisode(requestedAt, attemptStartedAt, reasonAtRequest);
+  const before = attempt.episode ?? lateEpisode(requestedAt, attemptStartedAt, reasonAtRequest, execution.takenOverAt);
   const toldAt = toldAtOf({ ...before, requestedAt }, activity);
   const request = { requestedAt, toldAt };
   const split = splitByReason(activity, request, limits);

@@ -12,24 +12,27 @@ import type { Fact } from './history.js';
 export function countLate(execution: Execution, fact: Fact, limits: Limits, effects: Effect[]) {
   const { scheduled, requestedAt, end } = fact;
   if (requestedAt === undefined || end === undefined || !end.ran) return;
+  const { takenOverAt } = execution;
+  if (end.at < (takenOverAt ?? end.at)) return;
   if (scheduled === undefined) {
     effects.push({ kind: 'unreadable', namespace: execution.namespace, cause: 'scheduling_not_in_history' });
     return;
   }
   const labels = labelsOf(execution, scheduled);
   const reason = lateReason(fact);
-  const episode = lateEpisode(requestedAt, fact.startedAt ?? requestedAt, reason);
+  const episode = lateEpisode(requestedAt, fact.startedAt ?? requestedAt, reason, takenOverAt);
   count(effects, labels, settle(episode, end.at, splitRemainder(reason, undefined, limits)));
   effects.push(ended(execution, labels, end, requestedAt));
 }
 
-export function lateEpisode(requestedAt: Millis, startedAt: Millis, reason: Reason): Episode {
-  const countedFrom = Math.max(requestedAt, startedAt);
+export function lateEpisode(requestedAt: Millis, startedAt: Millis, reason: Reason, notBefore?: Millis): Episode {
+  const countedFrom = Math.max(requestedAt, startedAt, notBefore ?? requestedAt);
   return {
     requestedAt,
     requestedSource: 'history',
     countedFrom,
     countedUntil: countedFrom,
+    ...(notBefore === undefined ? {} : { notBefore }),
     reason,
     late: true,
   };

@@ -57,7 +57,7 @@ describe('an account', () => {
     account.expectNamespace('default');
     expect(dataOf(account)).toMatchObject({
       lateMs: [{ labels: { namespace: 'default' }, value: 0 }],
-      unexamined: ['budget', 'retention', 'too_long'].map((cause) => ({
+      unexamined: ['budget', 'retention', 'too_long', 'resharded'].map((cause) => ({
         labels: { namespace: 'default', cause },
         value: 0,
       })),

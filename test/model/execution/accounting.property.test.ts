@@ -156,7 +156,14 @@ class Follower {
   private newPending(): PendingChanges {
     const { account } = this;
     const loaded = new Map(this.accountEntries());
-    return new PendingChanges({ account, loaded, history: new WasteHistory(), now: () => t0, monotonicMs: () => 0 });
+    return new PendingChanges({
+      account,
+      loaded,
+      history: new WasteHistory(),
+      now: () => t0,
+      monotonicMs: () => 0,
+      isSharded: false,
+    });
   }
 
   private accountEntries(): [string, string][] {
