@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 // Debian builds Prometheus and Alertmanager to read templates and pages from here at run time; both lack a flag for it.
@@ -15,6 +15,8 @@ cd "$(dirname "$(readlink -f "$0")")/../.." && exec "./usr/libexec/${program}" "
 export function relocate(folder: string): void {
   const programs = join(folder, 'usr/bin');
   const moved = join(folder, 'usr/libexec');
+  // A library alone has none.
+  if (!existsSync(programs)) return;
   for (const program of readdirSync(programs)) {
     const path = join(programs, program);
     const binary = readFileSync(path);
