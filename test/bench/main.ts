@@ -8,14 +8,18 @@ import { ours } from '../simulation/ours.js';
 import { skewed } from '../simulation/population.js';
 import { simulate } from '../simulation/run.js';
 import { buildCollector } from '../support/build-collector.js';
+
+
 import { seeded } from '../support/random.js';
 import { costTables, renderingTable, scaleTable } from './cost.js';
 import { policyTables } from './policy-tables.js';
 import { percent, Report } from './report.js';
+import { bytesWritten } from './saving.js';
 import { sizingTable } from './sizing.js';
 import { socketRun } from './socket-run.js';
 
-const parts = ['policies', 'socket', 'cost', 'rendering', 'scale', 'sizing'] as const;
+
+const parts = ['policies', 'socket', 'cost', 'rendering', 'scale', 'saving', 'sizing'] as const;
 const named = process.argv.slice(2);
 const isWanted = (part: (typeof parts)[number]) => named.length === 0 || named.includes(part);
 const report = new Report();
@@ -27,6 +31,9 @@ if (isWanted('socket')) await socketTable();
 if (isWanted('cost')) await costTables(report);
 if (isWanted('rendering')) await renderingTable(report);
 if (isWanted('scale')) bytesPerExecution = await scaleTable(report);
+if (isWanted('saving'))
+  for (const [what, kilobytes] of await bytesWritten())
+    console.log(`bytes written for the state, ${what}: ${kilobytes.toFixed(0)} kB/s; aim: at most 1000 kB/s`);
 if (isWanted('sizing')) sizingTable(report, bytesPerExecution);
 if (named.length === 0)
   writeFileSync(fileURLToPath(new URL('../../docs/performance.md', import.meta.url)), report.document());

@@ -24,7 +24,7 @@ function watched(visibilityPerSecond = 1_000) {
   const calls = { open: 0, started: 0, closed: 0 };
   const invisible = new Set<string>();
   let now = t0;
-  const clock = createServerClock(() => now);
+  const clock = createServerClock({ wallMs: () => now, monotonicMs: () => now });
   const scheduler = newScheduler();
   const executions = new Executions('default', newAccount(), scheduler, limits, t0);
   const missed: number[] = [];
