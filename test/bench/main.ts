@@ -9,7 +9,6 @@ import { skewed } from '../simulation/population.js';
 import { simulate } from '../simulation/run.js';
 import { buildCollector } from '../support/build-collector.js';
 
-
 import { seeded } from '../support/random.js';
 import { costTables, renderingTable, scaleTable } from './cost.js';
 import { policyTables } from './policy-tables.js';
@@ -17,7 +16,6 @@ import { percent, Report } from './report.js';
 import { bytesWritten } from './saving.js';
 import { sizingTable } from './sizing.js';
 import { socketRun } from './socket-run.js';
-
 
 const parts = ['policies', 'socket', 'cost', 'rendering', 'scale', 'saving', 'sizing'] as const;
 const named = process.argv.slice(2);
