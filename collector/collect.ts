@@ -98,6 +98,7 @@ export async function startCollector(
   const view: View = {
     namespaces: collector.views,
     discovery: collector.discovery,
+    passIntervalMs: collector.passIntervalMs,
     published: () => publisher.published(),
     account,
     self,

@@ -7,30 +7,6 @@ type Entry = Readonly<{
   values?: Readonly<Record<string, readonly string[]>>;
 }>;
 
-/** Metrics of the contract that a collector may not export yet: without them, what reads them says nothing. */
-const announced = {
-  shardInfo: { name: 'deadbeat_shard_info', type: 'gauge', labels: ['shard', 'shards'] },
-  accountedSlots: { name: 'deadbeat_accounted_slots', type: 'gauge', labels: ['namespace', 'task_queue'] },
-  namespaceDiscoveryUp: { name: 'deadbeat_namespace_discovery_up', type: 'gauge', labels: [] },
-  discoveryLag: { name: 'deadbeat_discovery_lag_seconds', type: 'gauge', labels: ['namespace'] },
-  requestBudgetConfigured: {
-    name: 'deadbeat_request_budget_configured',
-    type: 'gauge',
-    labels: ['namespace', 'kind'],
-    values: { kind: ['describe', 'visibility'] },
-  },
-  estimatedWastedSeconds: {
-    name: 'deadbeat_estimated_wasted_seconds_total',
-    type: 'counter',
-    labels: ['namespace', 'workflow_type'],
-  },
-  estimatedWastedVariance: {
-    name: 'deadbeat_estimated_wasted_seconds_variance_total',
-    type: 'counter',
-    labels: ['namespace', 'workflow_type'],
-  },
-} as const satisfies Record<string, Entry>;
-
 /** What rules and panels read besides Deadbeat's own table: Prometheus' own series, and those of the collector's process. */
 const others = {
   scraped: { name: 'up', type: 'gauge', labels: [] },
@@ -42,7 +18,7 @@ const others = {
 } as const satisfies Record<string, Entry>;
 
 /** Every metric that a rule or a panel may read, by key. */
-export const series = { ...announced, ...exported, ...others } as const;
+export const series = { ...exported, ...others } as const;
 
 export type SeriesKey = keyof typeof series;
 export type LabelOf<K extends SeriesKey> = (typeof series)[K]['labels'][number];

@@ -81,6 +81,7 @@ function failing({ series, thresholds: { notObserving } }: RuleContext): string 
   const up = series('up');
   const last = series('lastCompletePass');
   const ended = `increase(${series('passSeconds').replace('{', '_count{')}[5m])`;
+  const interval = series('passInterval');
   const lag = series('discoveryLag');
   const limit = inMs(lastPass) / 1000;
   const none = (window: string) => `1 - max_over_time(${up}[${window}]) > 0`;
@@ -88,7 +89,9 @@ function failing({ series, thresholds: { notObserving } }: RuleContext): string 
     `${none(passesWithin)} and (last_over_time(${last}[${passesWithin}]) or ${ended} > 0)`,
     `or ${none(lastPass)} and ${up} offset ${lastPass}`,
     // A slow --schedule makes passes rare.
-    `or (time() - ${last} > ${limit} + 2 * ${lag}) ^ 0`,
-    `or (time() - ${last} > ${limit} unless ${lag}) ^ 0`,
+    `or (time() - ${last} > ${limit} + 2 * ${interval}) ^ 0`,
+    // A collector that does not export the interval: the lag follows it, too, but grows while a pass hangs.
+    `or (time() - ${last} > ${limit} + 2 * ${lag} unless ${interval}) ^ 0`,
+    `or (time() - ${last} > ${limit} unless ${lag} unless ${interval}) ^ 0`,
   );
 }

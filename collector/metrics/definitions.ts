@@ -280,6 +280,14 @@ export const metrics = {
     unit: 'passes',
     stability: 'stable',
   },
+  passInterval: {
+    name: 'deadbeat_pass_interval_seconds',
+    type: 'gauge',
+    labels: ['namespace'],
+    help: 'Time between the last scheduled discovery pass and the next one, as --schedule sets it.',
+    unit: 'seconds',
+    stability: 'experimental',
+  },
   discoveryLag: {
     name: 'deadbeat_discovery_lag_seconds',
     type: 'gauge',

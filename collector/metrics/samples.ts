@@ -17,7 +17,12 @@ export async function samplesOf(view: View): Promise<Samples> {
   await slices.pauseIfDue();
   await addGauges(view, samples, slices);
   addOffenders(samples, view);
-  for (const namespace of view.namespaces()) addNamespace(namespace, samples);
+  const passIntervalMs = view.passIntervalMs();
+  for (const watched of view.namespaces()) {
+    addNamespace(watched, samples);
+    if (passIntervalMs !== undefined)
+      samples.add('passInterval', { namespace: watched.namespace }, passIntervalMs / 1000);
+  }
   addSelf(view, samples);
   const discovery = view.discovery();
   if (discovery !== undefined) samples.add('namespaceDiscoveryUp', {}, discovery.up ? 1 : 0);

@@ -18,6 +18,8 @@ export type WasteBucket = Readonly<{
 export type View = Readonly<{
   /** How the last listing of the namespaces themselves went; undefined where they are fixed. */
   discovery: () => NamespaceDiscovery | undefined;
+  /** Milliseconds between the last scheduled pass and the next one; undefined before the start. */
+  passIntervalMs: () => number | undefined;
   namespaces: () => Iterable<NamespaceView>;
   /** The account as last saved: what is shown survives a crash. */
   published: () => AccountData;

@@ -49,6 +49,9 @@ export class Collector {
   /** Undefined where the namespaces are fixed, and before the first listing has ended. */
   discovery = (): NamespaceDiscovery | undefined => this.lastDiscovery;
 
+  /** Milliseconds between the last scheduled pass and the next one; undefined before the start. */
+  passIntervalMs = (): number | undefined => this.schedule.intervalMs;
+
   isWatched(namespace: string): boolean {
     return this.byName.has(namespace);
   }

@@ -18,6 +18,7 @@ const realClocks: ScheduleClocks = { wallMs: () => Date.now(), monotonicMs: () =
 export class PassSchedule {
   private timer: NodeJS.Timeout | undefined;
   private plannedMs = Number.NEGATIVE_INFINITY;
+  private gapMs: number | undefined;
   private readonly cron: Readonly<{ getNextRuns: (count: number) => Date[] }>;
 
   constructor(
@@ -30,10 +31,16 @@ export class PassSchedule {
     this.cron = createTask(expression, () => undefined);
   }
 
+  /** Milliseconds from the last instant, or from the start, to the next one; undefined before the start. */
+  get intervalMs(): number | undefined {
+    return this.gapMs;
+  }
+
   start(): void {
     const { wallMs, monotonicMs } = this.clocks;
     const now = wallMs();
     this.plannedMs = nextInstant(this.cron.getNextRuns(2), now, this.plannedMs);
+    this.gapMs = Math.max(0, this.plannedMs - now);
     this.waitUntil(monotonicMs() + Math.max(0, this.plannedMs - now));
   }
 

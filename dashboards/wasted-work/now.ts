@@ -128,7 +128,7 @@ export const exactAndEstimated = stat({
   noValue: 'unknown: Deadbeat estimates nothing here',
   queries: [
     { expr: orZero(`sum(${total('wastedSeconds')})`), legend: 'exact' },
-    { expr: `sum(${total('estimatedWastedSeconds')})`, legend: 'estimated in addition' },
+    { expr: `sum(${total('estimatedWasted')})`, legend: 'estimated in addition' },
     { expr: `1.96 * sqrt(sum(${total('estimatedWastedVariance')}))`, legend: '±' },
   ],
 }).textMode(BigValueTextMode.ValueAndName);

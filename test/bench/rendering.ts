@@ -44,6 +44,7 @@ export async function costOfRendering({ running, cancelRequested, labelSets }: P
       watchedFiles: () => [],
     },
     discovery: () => undefined,
+    passIntervalMs: () => undefined,
     groupQueue: (taskQueue) => taskQueue,
     wasteHistory: undefined,
     shard: { index: 1, count: 1 },

@@ -50,6 +50,7 @@ export function viewOf(...namespaces: readonly NamespaceView[]): View {
   return {
     namespaces: () => namespaces,
     discovery: () => undefined,
+    passIntervalMs: () => undefined,
     limits,
     build,
     identities: plainIdentities,

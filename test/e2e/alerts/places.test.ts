@@ -222,6 +222,21 @@ describe('what depends on the settings of the collector', () => {
     });
   });
 
+  it('a pass that hangs is noticed although the lag of discovery grows with it', async () => {
+    const alert = 'DeadbeatNotObserving';
+    const at = from + 2 * hour;
+    const input = (intervalSeconds: number) => [
+      targetUp(at, () => 1, one),
+      scraped('up', { namespace }, at, () => 1, one),
+      scraped('lastCompletePass', { namespace }, at, (second) => Math.min(second, 60), one),
+      scraped('discoveryLag', { namespace }, at, (second) => Math.max(0, second - 60), one),
+      scraped('passInterval', { namespace }, at, () => intervalSeconds, one),
+    ];
+    const fires = { [`{alertname="${alert}"}`]: 1 };
+    await testRules({ group, input: input(10), expect: [{ at: 1500, expression: firing(alert), samples: fires }] });
+    await testRules({ group, input: input(1800), expect: [{ at: 4500, expression: firing(alert), samples: {} }] });
+  });
+
   it('a small budget allows older observations', async () => {
     const alert = 'DeadbeatObservationsOld';
     const input = (age: number) => [
