@@ -95,9 +95,16 @@ function goneFrom(
     if (after !== undefined && isSameAttempt(before.activity, after.activity)) continue;
     const next = describedById.get(before.activity.activityId);
     const until = Math.min(description.at, description.closedAt ?? description.at);
-    const gone = settleLost(execution, before, next, until, effects);
+    const retriedAt = next === undefined ? undefined : endIfRetried(before, next, until);
+    // A retry writes nothing to history: where that grew, the activity ID may have been used again for another activity.
+    const isRetry = description.historyLength <= execution.historyLength;
+    const gone = retriedAt !== undefined && isRetry ? settleLost(execution, before, retriedAt, effects) : before;
     if (description.end !== undefined) conclude(execution, gone, description.end, limits, effects);
-    else if (isOwed(gone)) ending.push({ ...gone, historyAsked: false, goneAt: description.at, ...endedBy(next) });
+    else if (isOwed(gone)) {
+      const endedBy = retriedAt ?? next?.attemptStartedAt;
+      const end = endedBy === undefined ? {} : { endedBy };
+      ending.push({ ...gone, historyAsked: false, goneAt: description.at, ...end });
+    }
     // Its end is of no account, but history will say whether it timed out: then its code may run on.
     else if (next === undefined) ending.push({ ...gone, historyAsked: true, goneAt: description.at });
     else if (next.attempt > 1 && next.lastAttemptTimedOut)
@@ -106,30 +113,22 @@ function goneFrom(
   return ending;
 }
 
-function endedBy(next: Activity | undefined) {
-  return next?.attemptStartedAt === undefined ? {} : { endedBy: next.attemptStartedAt };
-}
-
 /**
- * Counts the rest of a lost attempt once another has followed it. The server names the end of an attempt that failed;
- * one that it timed out ended when its timeouts say.
+ * When a lost attempt ended if the next one is its retry. The server names the end of an attempt that failed; one that it
+ * timed out ended when its timeouts say.
  */
-function settleLost(
-  execution: Execution,
-  before: Attempt,
-  next: Activity | undefined,
-  at: Millis,
-  effects: Effect[],
-): Attempt {
-  const { lost, ...settled } = before;
-  if (lost === undefined || before.episode !== undefined || next?.attempt !== before.activity.attempt + 1)
-    return before;
+function endIfRetried({ activity, episode, lost }: Attempt, next: Activity, at: Millis): Millis | undefined {
+  if (lost === undefined || episode !== undefined || next.attempt !== activity.attempt + 1) return undefined;
   const { lastAttemptEndedAt = 0 } = next;
   // After a timeout the server goes on naming the end of an attempt before that.
-  const isItsEnd = lastAttemptEndedAt >= before.activity.attemptStartedAt;
-  const endedAt = isItsEnd ? lastAttemptEndedAt : Math.min(at, allowedUntil(before.activity, at));
-  const changeMs = Math.max(0, endedAt - lost.countedUntil);
-  effects.push({ kind: 'lost', labels: labelsOf(execution, before.activity), changeMs });
+  const isItsEnd = lastAttemptEndedAt >= activity.attemptStartedAt;
+  return isItsEnd ? lastAttemptEndedAt : Math.min(at, allowedUntil(activity, at));
+}
+
+/** Counts the rest of a lost attempt. */
+function settleLost(execution: Execution, { lost, ...settled }: Attempt, endedAt: Millis, effects: Effect[]): Attempt {
+  const changeMs = Math.max(0, endedAt - (lost?.countedUntil ?? endedAt));
+  effects.push({ kind: 'lost', labels: labelsOf(execution, settled.activity), changeMs });
   return settled;
 }
 

@@ -59,7 +59,7 @@ export function foldHistory(execution: Execution, tail: Tail, limits: Limits): S
     byActivity.note(whole);
     return whole;
   };
-  const fold = (attempt: Attempt, isListed: boolean, fact: Fact | undefined, end: End | undefined) => {
+  const fold = (attempt: Attempt | EndingAttempt, isListed: boolean, fact: Fact | undefined, end: End | undefined) => {
     // No retry follows a request: that of an attempt that another followed was made to the last one.
     const supersededAs = attempt.episode === undefined ? supersededAt(attempt, fact) : undefined;
     if (supersededAs !== undefined) {
@@ -151,10 +151,16 @@ function endOf(
 }
 
 /** History names the last attempt alone. One before it, that no description showed being followed, ended when its timeouts say. */
-function supersededAt({ activity }: Attempt, fact: Fact | undefined): End | undefined {
-  const { startedAt } = fact ?? {};
+function supersededAt(
+  { activity, endedBy }: Attempt & Pick<EndingAttempt, 'endedBy'>,
+  fact: Fact | undefined,
+): End | undefined {
+  if (fact === undefined) return undefined;
+  // Of an activity that has not ended, history tells no start: what followed under its ID is its retry.
+  const { startedAt = fact.end === undefined ? endedBy : undefined } = fact;
   if (startedAt === undefined || startedAt <= activity.attemptStartedAt + timestampSlackMs) return undefined;
-  return { at: Math.min(startedAt, allowedUntil(activity, startedAt)), outcome: 'timed_out' };
+  const nextAt = Math.min(startedAt, endedBy ?? startedAt);
+  return { at: Math.min(nextAt, allowedUntil(activity, nextAt)), outcome: 'timed_out' };
 }
 
 const timestampSlackMs = 1;

@@ -68,6 +68,8 @@ const step = fc.record({
   callMs: fc.integer({ min: 0, max: longestCallMs }),
 });
 const steps = fc.array(step, { maxLength: 30 });
+type Scenario = typeof scenario extends fc.Arbitrary<infer S> ? S : never;
+type Steps = typeof steps extends fc.Arbitrary<infer S> ? S : never;
 
 /** Follows one workflow as the collector does. */
 class Follower {
@@ -179,8 +181,8 @@ type Described = Readonly<{ at: number; ms: number; debtMs: number }>;
 
 /** @returns what was seen in memory after each step, and what was shown to the world: the account as saved */
 function follow(
-  { plans, closedAfterMs, hidesOptions }: typeof scenario extends fc.Arbitrary<infer S> ? S : never,
-  taken: typeof steps extends fc.Arbitrary<infer S> ? S : never,
+  { plans, closedAfterMs, hidesOptions }: Scenario,
+  taken: Steps,
   imperfect: Readonly<{ clock?: true; calls?: true }> = {},
   died?: Outage,
 ) {
@@ -211,6 +213,41 @@ function follow(
 }
 
 const settings = { numRuns: 1_500 };
+
+const unreported = { diesAfterMs: 0, certainAfterMs: 1, backAfterMs: undefined };
+const retried = {
+  ...{ activityId: '2', gapMs: 0, waitMs: 0, backOffMs: 376, runMs: 5_762, bufferedMs: 0 },
+  ...{ requestAfterMs: undefined, heartbeatEveryMs: undefined, resetAfterMs: undefined },
+};
+const looksAfter = (...afterMs: number[]): Steps =>
+  afterMs.map((one) => ({ afterMs: one, what: 'look', pageSize: 1, clockMs: 0, callMs: 0, saving: 'saves' }));
+
+/** Lost attempts of an ID that is used again: the second activity's second attempt looks like a retry of the first's. */
+const usedAgain: [Scenario, Steps, Outage][] = [
+  // The number of the first one's second attempt was set back to 1.
+  [
+    {
+      plans: [
+        { ...retried, resetAfterMs: 6_138 },
+        { ...retried, waitMs: 2, backOffMs: 1, runMs: 2 },
+      ],
+      ...{ closedAfterMs: undefined, hidesOptions: false },
+    },
+    looksAfter(476, 2_759, 2_244, 1_710, 3_951, 759, 6),
+    unreported,
+  ],
+  [
+    {
+      plans: [
+        { ...retried, backOffMs: undefined },
+        { ...retried, waitMs: 2, backOffMs: 1, runMs: 2 },
+      ],
+      ...{ closedAfterMs: undefined, hidesOptions: false },
+    },
+    looksAfter(5_700, 67),
+    unreported,
+  ],
+];
 
 describe('the account of a workflow, however it was observed', () => {
   it('never exceeds the truth while the clock is right', () => {
@@ -253,7 +290,7 @@ describe('the account of a workflow, however it was observed', () => {
         expect(settled.ms + settled.lostMs).toBeGreaterThanOrEqual(workflow.wastedMs(settled.at));
         expect(settled.ms + settled.lostMs).toBeLessThanOrEqual(workflow.heldMs(t0 + died.diesAfterMs));
       }),
-      settings,
+      { ...settings, examples: usedAgain },
     );
   });
 
