@@ -19,10 +19,9 @@ export function questionFor(execution: Execution): TailQuestion {
   const attempts = [...execution.ending, ...execution.attempts.values()];
   const joined = [...attempts.flatMap((attempt) => attempt.scheduledEventId ?? []), ...execution.openFacts.keys()];
   const unjoined = attempts.filter(
-    ({ activity, scheduledEventId, episode, lost }, index) =>
+    ({ activity, scheduledEventId, episode, lost }) =>
       activity.optionsUnknown ||
-      (scheduledEventId === undefined &&
-        (episode?.requestedSource === 'first_observed' || (lost !== undefined && index < execution.ending.length))),
+      (scheduledEventId === undefined && (episode?.requestedSource === 'first_observed' || lost !== undefined)),
   );
   const orphans = execution.orphans.filter(({ activity }) => activity.optionsUnknown);
   const attemptsStartedAt = new Map<string, Millis>();

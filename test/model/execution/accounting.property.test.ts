@@ -219,19 +219,22 @@ const retried = {
   ...{ activityId: '2', gapMs: 0, waitMs: 0, backOffMs: 376, runMs: 5_762, bufferedMs: 0 },
   ...{ requestAfterMs: undefined, heartbeatEveryMs: undefined, resetAfterMs: undefined },
 };
-const looksAfter = (...afterMs: number[]): Steps =>
-  afterMs.map((one) => ({ afterMs: one, what: 'look', pageSize: 1, clockMs: 0, callMs: 0, saving: 'saves' }));
+const readAfter = (afterMs: number): Steps[number] => ({
+  ...{ afterMs, what: 'history', pageSize: 1, clockMs: 0, callMs: 0, saving: 'saves' },
+});
+const looksAfter = (...afterMs: number[]): Steps => afterMs.map((one) => ({ ...readAfter(one), what: 'look' }));
 
-/** Lost attempts of an ID that is used again: the second activity's second attempt looks like a retry of the first's. */
-const usedAgain: [Scenario, Steps, Outage][] = [
-  // The number of the first one's second attempt was set back to 1.
+const open = { closedAfterMs: undefined, hidesOptions: false };
+
+const counterexamples: [Scenario, Steps, Outage][] = [
+  // An ID is used again: the second activity's second attempt looks like a retry of the first's, whose number was reset.
   [
     {
       plans: [
         { ...retried, resetAfterMs: 6_138 },
         { ...retried, waitMs: 2, backOffMs: 1, runMs: 2 },
       ],
-      ...{ closedAfterMs: undefined, hidesOptions: false },
+      ...open,
     },
     looksAfter(476, 2_759, 2_244, 1_710, 3_951, 759, 6),
     unreported,
@@ -242,10 +245,16 @@ const usedAgain: [Scenario, Steps, Outage][] = [
         { ...retried, backOffMs: undefined },
         { ...retried, waitMs: 2, backOffMs: 1, runMs: 2 },
       ],
-      ...{ closedAfterMs: undefined, hidesOptions: false },
+      ...open,
     },
     looksAfter(5_700, 67),
     unreported,
+  ],
+  // Its end is read before a description shows it gone.
+  [
+    { ...open, plans: [{ ...retried, backOffMs: 1_000, runMs: 3_202 }], closedAfterMs: 7_840 },
+    [...looksAfter(1_191, 3_010), readAfter(555), ...looksAfter(1_220), readAfter(1_428)],
+    { ...unreported, diesAfterMs: 3_767 },
   ],
 ];
 
@@ -290,7 +299,7 @@ describe('the account of a workflow, however it was observed', () => {
         expect(settled.ms + settled.lostMs).toBeGreaterThanOrEqual(workflow.wastedMs(settled.at));
         expect(settled.ms + settled.lostMs).toBeLessThanOrEqual(workflow.heldMs(t0 + died.diesAfterMs));
       }),
-      { ...settings, examples: usedAgain },
+      { ...settings, examples: counterexamples },
     );
   });
 
