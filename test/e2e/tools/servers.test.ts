@@ -79,7 +79,7 @@ describe('a server', () => {
 
   it('ends with the process that started it, however that ends', async () => {
     const script = `
-      import { startAlertmanager } from '../../tools/tools/servers.ts';
+      import { startAlertmanager } from './tools/servers.ts';
       const { pid } = await startAlertmanager({ configText: ${JSON.stringify(receiverOnly)} });
       console.log(pid);
       setInterval(() => {}, 1000);`;
