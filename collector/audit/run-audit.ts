@@ -101,9 +101,9 @@ export async function runAudit(parts: AuditParts): Promise<Audited> {
   }
 }
 
-/** Executions of strata of which nothing was read: no estimate covers them. */
+/** Executions of strata that the sample did not reach: no estimate covers them. */
 function unreadIn(strata: readonly Open[]): number {
-  return strata.filter(({ read }) => read === 0).reduce((sum, { size }) => sum + size, 0);
+  return strata.filter(({ read, left }) => read === 0 && left.length > 0).reduce((sum, { size }) => sum + size, 0);
 }
 
 async function listAll({ namespaces, executionsAtMost, signal }: AuditParts, problems: Problems): Promise<Open[]> {
