@@ -25,7 +25,7 @@ export function restoreNamespace(
   for (const [key, closedAt] of saved.finished) executions.finished.restore(key, closedAt);
   const kept = saved.executions.filter((one) => {
     if (isKept(one)) return true;
-    executions.release(keyOf(one));
+    executions.unsaved.release(keyOf(one));
     return false;
   });
   executions.restore(

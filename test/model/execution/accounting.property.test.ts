@@ -12,8 +12,8 @@ import { executionEntryKey } from '../../../collector/state/keys.js';
 import { PendingChanges } from '../../../collector/state/pending-changes.js';
 import { entrySchemas } from '../../../collector/state/schema.js';
 import { WasteHistory } from '../../../collector/state/waste-history.js';
-import { noteUnsaved } from '../../../collector/watch/note-unsaved.js';
 import { Unsaved } from '../../../collector/watch/unsaved.js';
+import { UnsavedExecutions } from '../../../collector/watch/unsaved-executions.js';
 import { context, limits, lookAt, lostIn, newAccount, newExecution, t0, wastedIn } from '../../support/model.js';
 import { type Plan, SimulatedWorkflow } from '../../support/simulated-workflow.js';
 
@@ -148,11 +148,11 @@ class Follower {
   private take({ execution, effects }: Step): void {
     const before = this.execution;
     this.execution = execution;
-    noteUnsaved(this.unsaved, before, execution, this.account.apply(effects));
+    this.unsaved.updated(before, execution, this.account.apply(effects));
   }
 
-  private newUnsaved(): Unsaved<Execution> {
-    return new Unsaved<Execution>(() => this.execution);
+  private newUnsaved(): UnsavedExecutions {
+    return new UnsavedExecutions(() => this.execution);
   }
 
   private newPending(): PendingChanges {

@@ -1,0 +1,118 @@
+import type { Millis } from '../model/activity/activity.js';
+import { discovered, type Execution, type ExecutionKind, isPlain, keyOf } from '../model/execution/execution.js';
+import { historyWanted } from '../model/schedule/wanted.js';
+import type { FoundClosed, FoundExecution } from '../temporal/source.js';
+import { closedAsListed } from './closed-as-listed.js';
+import type { Lifecycle, LifecycleParts } from './lifecycle.js';
+
+export type CountedSince = Readonly<{
+  /** Executions that started before this instant are in the account from their first description on. */
+  accountSince: Millis;
+  /** Executions that started before this instant and are new here may have been counted by another process. */
+  handedOverBefore: Millis;
+}>;
+
+/** Takes over what listings name: which executions are new, and which of the followed ones have closed. */
+export class Intake {
+  constructor(
+    private readonly parts: Omit<LifecycleParts, 'namespace' | 'effects' | 'limits'>,
+    private readonly lifecycle: Lifecycle,
+    private readonly counted: CountedSince,
+  ) {}
+
+  /** Takes over executions that are open. @returns those that were not known */
+  started(found: readonly FoundExecution[], now: Millis): FoundExecution[] {
+    const { followed, finished } = this.parts;
+    return found.filter((one) => {
+      const key = keyOf(one);
+      if (followed.has(key) || finished.has(key)) return false;
+      this.add(discovered(one, now));
+      return true;
+    });
+  }
+
+  /**
+   * Takes over a complete listing of open executions of a kind; `passStartedAt` is when the listing began.
+   * @returns those that were not known
+   */
+  listed(
+    kind: ExecutionKind,
+    found: readonly FoundExecution[],
+    passStartedAt: Millis,
+    now: Millis,
+  ): readonly FoundExecution[] {
+    const { followed } = this.parts;
+    const unknown = this.started(found, now);
+    const keys = new Set(found.map(keyOf));
+    for (const [key, execution] of followed) {
+      if (execution.kind !== kind) continue;
+      const mayHaveClosed =
+        !keys.has(key) && execution.closedAt === undefined && execution.discoveredAt < passStartedAt;
+      if (!mayHaveClosed || execution.foundClosed || followed.leaving.has(key)) continue;
+      if (execution.describedAt !== undefined) this.describeSoon(execution);
+      else if (isPlain(execution)) this.examineLater(execution, now);
+    }
+    return unknown;
+  }
+
+  /**
+   * Takes over executions that have closed recently, whether they were followed or not.
+   * @param listedShare of all that closed recently, how many are listed
+   */
+  foundClosed(found: readonly FoundClosed[], now: Millis, listedShare = 1): void {
+    const { followed, finished } = this.parts;
+    for (const one of found) {
+      const key = keyOf(one);
+      if (finished.has(key) || followed.leaving.has(key)) continue;
+      const known = followed.get(key);
+      if (known === undefined) this.examineLater(discovered(one, now), now, one, listedShare);
+      else if (known.closedAt === undefined && !known.foundClosed) this.hasClosed(known, one, now);
+    }
+  }
+
+  /** It is no longer listed as open: a description tells what has become of it. */
+  describeSoon({ key, workflowType }: Execution): void {
+    this.parts.scheduler.put({ key, task: 'describe' }, { urgency: 'left_list', workflowType });
+  }
+
+  /** History alone tells what a followed execution did up to its close; what it left unfinished, a description shows afterwards. */
+  private hasClosed(execution: Execution, { historyLength = 0 }: FoundClosed, now: Millis): void {
+    const { followed, unsaved, scheduler } = this.parts;
+    const { key, describedAt, examinedUpTo, workflowType } = execution;
+    if (describedAt === undefined) {
+      if (isPlain(execution)) this.examineLater(execution, now);
+      return;
+    }
+    followed.leaving.add(key);
+    if (examinedUpTo === undefined || historyLength <= examinedUpTo) {
+      this.describeSoon(execution);
+      return;
+    }
+    const closed = { ...execution, historyLength: Math.max(historyLength, execution.historyLength) };
+    followed.set(key, closed);
+    unsaved.mayWait(key);
+    scheduler.remove({ key, task: 'describe' });
+    const urgency = closed.attempts.size > 0 ? 'urgent_history' : historyWanted(closed).urgency;
+    scheduler.put({ key, task: 'history' }, { urgency, workflowType });
+  }
+
+  /** Treats an execution that closed before its first description as one that closed before any pass had listed it. */
+  private examineLater(execution: Execution, now: Millis, listed?: FoundClosed, listedShare = 1): void {
+    const { key, examinedUpTo, workflowType } = execution;
+    const stratum = { workflowType, status: listed?.status ?? '' };
+    // Whose history is in the account up to a mark was watched before: it is not given up.
+    if (examinedUpTo === undefined && !this.parts.closedBacklog.admit(key, stratum, listedShare))
+      this.lifecycle.giveUp(key, now);
+    else this.add(closedAsListed(execution, listed, this.counted.accountSince));
+  }
+
+  private add(found: Execution): void {
+    const { followed, unsaved } = this.parts;
+    const isHandedOver =
+      (found.startedAt ?? Number.NEGATIVE_INFINITY) < this.counted.handedOverBefore && !followed.has(found.key);
+    const execution = isHandedOver ? ({ ...found, isHandedOver: true } as const) : found;
+    followed.set(execution.key, execution);
+    unsaved.found(execution);
+    this.lifecycle.reschedule(execution.key, execution.discoveredAt);
+  }
+}

@@ -1,0 +1,88 @@
+import type { Millis } from '../model/activity/activity.js';
+import type { Limits } from '../model/activity/reason.js';
+import { needsHistory, phaseOf } from '../model/execution/execution.js';
+import { foldDeletion } from '../model/execution/fold-deletion.js';
+import type { Scheduler } from '../model/schedule/scheduler.js';
+import type { Pace } from '../model/schedule/type-rates.js';
+import { historyWanted, lookWanted } from '../model/schedule/wanted.js';
+import type { ClosedBacklog } from './closed-backlog.js';
+import type { Finished } from './finished.js';
+import type { Followed } from './followed.js';
+import type { NamespaceEffects } from './namespace-effects.js';
+import type { UnsavedExecutions } from './unsaved-executions.js';
+
+export type LifecycleParts = Readonly<{
+  namespace: string;
+  followed: Followed;
+  finished: Finished;
+  unsaved: UnsavedExecutions;
+  closedBacklog: ClosedBacklog;
+  effects: NamespaceEffects;
+  scheduler: Scheduler;
+  limits: Limits;
+}>;
+
+/** What is done next with a followed execution, until it is no longer followed. */
+export class Lifecycle {
+  constructor(private readonly parts: LifecycleParts) {}
+
+  /** Decides what is to be done next with an execution, once nothing is under way for it, but not before `pauseMs`. */
+  reschedule(
+    key: string,
+    now: Millis,
+    { pauseMs = 0, pace }: { pauseMs?: number; pace?: Pace | undefined } = {},
+  ): void {
+    const { followed, scheduler, limits } = this.parts;
+    const execution = followed.get(key);
+    if (execution === undefined) return;
+    const isOwed = needsHistory(execution);
+    const look = execution.foundClosed && isOwed ? undefined : lookWanted(execution, now, limits, pace);
+    if (look !== undefined) scheduler.put({ key, task: 'describe' }, { ...look, pauseMs });
+    if (isOwed) scheduler.put({ key, task: 'history' }, { ...historyWanted(execution), pauseMs });
+    else if (execution.closedAt !== undefined && execution.orphans.length === 0) this.finish(key, now);
+  }
+
+  /** All that could be known of an execution is in the account. */
+  private finish(key: string, now: Millis): void {
+    const { namespace, closedBacklog, effects } = this.parts;
+    const estimate = closedBacklog.finish(key);
+    if (estimate !== undefined && estimate.seconds > 0) effects.apply([{ kind: 'estimated', namespace, ...estimate }]);
+    this.stopFollowing(key, now);
+  }
+
+  /** No time was left to examine it: the account says so. */
+  giveUp(key: string, now: Millis): void {
+    const { namespace, effects } = this.parts;
+    this.stopFollowing(key, now);
+    effects.apply([{ kind: 'unexamined', namespace, cause: 'budget', executions: 1 }]);
+  }
+
+  /** The server no longer has the execution. */
+  vanished(key: string, now: Millis): void {
+    const { namespace, followed, unsaved, closedBacklog, effects, scheduler } = this.parts;
+    const execution = followed.get(key);
+    if (execution === undefined) return;
+    const wasOwed =
+      needsHistory(execution) || phaseOf(execution) === 'cancel_requested' || execution.describedAt === undefined;
+    if (wasOwed) effects.apply([{ kind: 'unexamined', namespace, cause: 'retention', executions: 1 }]);
+    closedBacklog.lose(key);
+    const deleted = foldDeletion(execution);
+    if (deleted === undefined) {
+      this.stopFollowing(key, now);
+      return;
+    }
+    followed.set(key, deleted);
+    unsaved.changed(key);
+    followed.withOrphans.add(key);
+    followed.leaving.delete(key);
+    scheduler.forget(key);
+  }
+
+  private stopFollowing(key: string, now: Millis): void {
+    const { followed, finished, unsaved, scheduler } = this.parts;
+    finished.add(key, followed.get(key)?.closedAt ?? now);
+    followed.delete(key);
+    unsaved.removed(key);
+    scheduler.forget(key);
+  }
+}
