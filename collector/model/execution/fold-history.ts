@@ -10,32 +10,9 @@ import { conclude, count, type End } from './conclude.js';
 import { type Attempt, type EndingAttempt, type Execution, noEntries } from './execution.js';
 import { FactsByActivity } from './facts-by-activity.js';
 import type { Step } from './fold-description.js';
-import { closedAt, type Fact, factsOf, type Scheduled, type Tail, type TailQuestion } from './history.js';
+import { closedAt, type Fact, factsOf, type Scheduled, type Tail } from './history.js';
 import { countLate, lateEpisode } from './late.js';
 import { withOptions } from './options.js';
-
-/** What has to be read of an execution's history to bring the account up to date. */
-export function questionFor(execution: Execution): TailQuestion {
-  const attempts = [...execution.ending, ...execution.attempts.values()];
-  const joined = [...attempts.flatMap((attempt) => attempt.scheduledEventId ?? []), ...execution.openFacts.keys()];
-  const unjoined = attempts.filter(
-    ({ activity, scheduledEventId, episode, lost }) =>
-      activity.optionsUnknown ||
-      (scheduledEventId === undefined && (episode?.requestedSource === 'first_observed' || lost !== undefined)),
-  );
-  const orphans = execution.orphans.filter(({ activity }) => activity.optionsUnknown);
-  const attemptsStartedAt = new Map<string, Millis>();
-  for (const { activity } of [...unjoined, ...orphans]) {
-    const { activityId, attemptStartedAt } = activity;
-    const earliest = attemptsStartedAt.get(activityId) ?? attemptStartedAt;
-    attemptsStartedAt.set(activityId, Math.min(earliest, attemptStartedAt));
-  }
-  return {
-    after: execution.examinedUpTo ?? execution.historyLength,
-    attemptsStartedAt,
-    knownScheduledEventIds: new Set(joined),
-  };
-}
 
 /** Folds a newly read piece of history into what is known of an execution. */
 export function foldHistory(execution: Execution, tail: Tail, limits: Limits): Step {

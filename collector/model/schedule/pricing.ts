@@ -1,7 +1,8 @@
 import { Fifo, type Group } from './fifo.js';
 import type { Urgency, Wanted } from './jobs.js';
 import { leastAgeMs, type Priced, periodMsAt, priceFor } from './price.js';
-import { firstPrior, type Learned, paces, priorOf, TypeRates } from './type-rates.js';
+import { firstPrior, priorOf } from './prior.js';
+import { type Learned, paces, TypeRates } from './type-rates.js';
 
 /** The floor takes at most this share of the budget: beyond it, the oldest observation is older than was wished. */
 const floorShare = 0.5;

@@ -1,3 +1,5 @@
+import { type Prior, perSecond, priorReads, type Sums, weighted } from './prior.js';
+
 export const paces = { quiet: 0, lively: 1 } as const;
 /** Whether the last look showed that activities had been started since the one before. */
 export type Pace = (typeof paces)[keyof typeof paces];
@@ -15,29 +17,6 @@ export type Learned = Readonly<{
   cancelsPerRunningSecond: number;
 }>;
 
-/** What is known of all workflow types together, for a type of which little is known. */
-export type Prior = Readonly<{
-  startsPerIdleSecond: number;
-  lifeSeconds: number;
-  /** Of one activity that starts: expected seconds between a cancel request and its end. */
-  wastedSecondsPerStart: number;
-  /** Of one cancelled activity. */
-  wastedSecondsPerCancel: number;
-  eventsPerStart: number;
-}>;
-
-/** Before anything has been seen: an activity an hour, a minute long, one in ten cancelled half-way. */
-export const firstPrior: Prior = {
-  startsPerIdleSecond: 1 / 3_600,
-  lifeSeconds: 60,
-  wastedSecondsPerStart: 3,
-  wastedSecondsPerCancel: 30,
-  eventsPerStart: 6,
-};
-
-/** How many observations of its own outweigh the prior. */
-const priorEvents = 1;
-const priorReads = 10;
 const looksUntilKnown = 20;
 const halfLifeSeconds = 3_600;
 /** A mass cancel shows in the looks of the last seconds. */
@@ -166,47 +145,6 @@ export class TypeRates {
     sum.cancelled += this.cancelled;
     sum.wastedSeconds += this.wastedSeconds;
   }
-}
-
-export type Sums = {
-  -readonly [K in
-    | 'starts'
-    | 'idleSeconds'
-    | 'events'
-    | 'eventStarts'
-    | 'ended'
-    | 'livesSeconds'
-    | 'cancelled'
-    | 'wastedSeconds']: number;
-};
-
-export function priorOf(all: Iterable<TypeRates>): Prior {
-  const sum = {
-    starts: 0,
-    idleSeconds: 0,
-    events: 0,
-    eventStarts: 0,
-    ended: 0,
-    livesSeconds: 0,
-    cancelled: 0,
-    wastedSeconds: 0,
-  };
-  for (const rates of all) rates.addTo(sum);
-  return {
-    startsPerIdleSecond: perSecond(sum.starts, sum.idleSeconds, firstPrior.startsPerIdleSecond),
-    lifeSeconds: weighted(sum.livesSeconds, sum.ended, firstPrior.lifeSeconds, priorReads),
-    wastedSecondsPerStart: weighted(sum.wastedSeconds, sum.ended, firstPrior.wastedSecondsPerStart, priorReads),
-    wastedSecondsPerCancel: weighted(sum.wastedSeconds, sum.cancelled, firstPrior.wastedSecondsPerCancel, priorReads),
-    eventsPerStart: weighted(sum.events, sum.eventStarts, firstPrior.eventsPerStart, priorReads),
-  };
-}
-
-function weighted(sum: number, count: number, prior: number, priorCount: number): number {
-  return (sum + prior * priorCount) / (count + priorCount);
-}
-
-function perSecond(events: number, seconds: number, prior: number): number {
-  return (events + priorEvents) / (seconds + priorEvents / prior);
 }
 
 function sumOf([quiet, lively]: ByPace): number {

@@ -3,8 +3,9 @@ import type { Effect } from '../../../collector/model/account/effect.js';
 import type { Activity } from '../../../collector/model/activity/activity.js';
 import { type Execution, needsHistory } from '../../../collector/model/execution/execution.js';
 import { foldDescription, type Step } from '../../../collector/model/execution/fold-description.js';
-import { foldHistory, questionFor } from '../../../collector/model/execution/fold-history.js';
+import { foldHistory } from '../../../collector/model/execution/fold-history.js';
 import { answers, type HistoryEvent, type TailQuestion } from '../../../collector/model/execution/history.js';
+import { questionFor } from '../../../collector/model/execution/history-question.js';
 import { context, limits, lookAt, newExecution, runningActivity, t0 } from '../../support/model.js';
 
 /** An event without its ID, which follows from its place in the history. */

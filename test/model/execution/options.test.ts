@@ -3,8 +3,9 @@ import { mayStillRun } from '../../../collector/model/activity/orphan.js';
 import { countOrphans } from '../../../collector/model/execution/count-orphans.js';
 import { type Execution, needsHistory } from '../../../collector/model/execution/execution.js';
 import { foldDescription, type Step } from '../../../collector/model/execution/fold-description.js';
-import { foldHistory, questionFor } from '../../../collector/model/execution/fold-history.js';
+import { foldHistory } from '../../../collector/model/execution/fold-history.js';
 import { answers, type HistoryEvent } from '../../../collector/model/execution/history.js';
+import { questionFor } from '../../../collector/model/execution/history-question.js';
 import { context, limits, lookAt, newExecution, runningActivity, t0 } from '../../support/model.js';
 
 const at = (seconds: number) => t0 + seconds * 1000;
