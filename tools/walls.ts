@@ -18,6 +18,10 @@ const root = ['errors'];
  */
 export const walls: readonly Wall[] = [
   { folder: 'text', does: 'how texts are written', from: [], packages: [], node: false },
+  {
+    ...{ folder: 'async', does: 'promises that callers share, and tasks that run one after another' },
+    ...{ from: [], packages: [], node: false },
+  },
   { folder: 'process', does: 'exit codes, log, build info', from: [], packages: ['pino', 'pino-pretty'], node: true },
   {
     ...{ folder: 'settings', does: 'the table of settings, help, parsing' },
@@ -33,7 +37,7 @@ export const walls: readonly Wall[] = [
   },
   {
     ...{ folder: 'temporal', does: 'every call to Temporal; the only place that knows gRPC and protobuf' },
-    from: [...root, 'model', 'settings/parsers', 'text'],
+    from: [...root, 'async', 'model', 'settings/parsers', 'text'],
     packages: ['@temporalio/client', '@temporalio/envconfig', '@temporalio/proto', 'pino'],
     node: true,
   },
@@ -52,14 +56,18 @@ export const walls: readonly Wall[] = [
   {
     ...{ folder: 'metrics', does: 'the table of metrics, and the exposition' },
     ...{
-      from: ['findings/identities', 'model', 'owners', 'temporal/rpc', 'watch'],
+      from: ['async', 'findings/identities', 'model', 'owners', 'temporal/rpc', 'watch'],
       packages: ['prom-client'],
       node: false,
     },
   },
   {
     ...{ folder: 'state', does: 'what a restart needs' },
-    ...{ from: [...root, 'metrics', 'model', 'watch'], packages: ['classic-level', 'pino', 'zod'], node: true },
+    ...{
+      from: [...root, 'async', 'metrics', 'model', 'watch'],
+      packages: ['classic-level', 'pino', 'zod'],
+      node: true,
+    },
   },
   {
     ...{ folder: 'findings', does: 'what is wrong with an activity, in words' },
@@ -101,7 +109,7 @@ export const walls: readonly Wall[] = [
   },
   {
     ...{ folder: 'web', does: 'metrics, API and page over HTTP' },
-    from: [...root, 'findings', 'metrics', 'model', 'owners', 'settings', 'text', 'watch'],
+    from: [...root, 'async', 'findings', 'metrics', 'model', 'owners', 'settings', 'text', 'watch'],
     packages: ['bcryptjs', 'express', 'pino', 'preact', 'preact/hooks', 'preact-render-to-string', 'yaml', 'zod'],
     node: true,
   },

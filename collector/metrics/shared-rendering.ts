@@ -1,3 +1,5 @@
+import { InTurn } from '../async/in-turn.js';
+import { type Reusable, Shared } from '../async/shared.js';
 import type { Format, Rendered } from './exposition.js';
 
 /** So that no number of scrapes takes much more than a tenth of the time; what takes no longer than this is always fresh. */
@@ -12,39 +14,27 @@ export function usedAgainForMs(cpuMs: number): number {
 
 type Clock = Readonly<{ nowMs: () => number; cpuMs: () => number }>;
 
-type Latest = Readonly<{ rendered: Rendered; usedUntil: number }>;
-
 /** What /metrics answers. Whoever asks while a rendering is under way, or right after a long one, gets that one. */
 export class SharedRendering {
-  private readonly underWay = new Map<Format, Promise<Rendered>>();
-  private readonly latest = new Map<Format, Latest>();
-  /** The end of the last one begun: one at a time, over all formats. */
-  private last: Promise<unknown> = Promise.resolve();
+  private readonly shared: Shared<Rendered>;
+  /** One at a time, over all formats. */
+  private readonly inTurn = new InTurn();
 
   constructor(
     private readonly render: (format: Format) => Promise<Rendered>,
     private readonly clock: Clock = { nowMs: () => performance.now(), cpuMs },
-  ) {}
-
-  async get(format: Format): Promise<Rendered> {
-    const latest = this.latest.get(format);
-    if (latest !== undefined && this.clock.nowMs() < latest.usedUntil) return latest.rendered;
-    return await (this.underWay.get(format) ?? this.begin(format));
+  ) {
+    this.shared = new Shared(clock.nowMs);
   }
 
-  private begin(format: Format): Promise<Rendered> {
-    const rendering = this.last.then(() => this.measured(format)).finally(() => this.underWay.delete(format));
-    this.underWay.set(format, rendering);
-    this.last = rendering.catch(() => undefined);
-    return rendering;
+  get(format: Format): Promise<Rendered> {
+    return this.shared.get(format, () => this.inTurn.run(() => this.measured(format)));
   }
 
-  private async measured(format: Format): Promise<Rendered> {
-    const { nowMs, cpuMs } = this.clock;
-    const before = cpuMs();
-    const rendered = await this.render(format);
-    this.latest.set(format, { rendered, usedUntil: nowMs() + usedAgainForMs(cpuMs() - before) });
-    return rendered;
+  private async measured(format: Format): Promise<Reusable<Rendered>> {
+    const before = this.clock.cpuMs();
+    const value = await this.render(format);
+    return { value, forMs: usedAgainForMs(this.clock.cpuMs() - before) };
   }
 }
 

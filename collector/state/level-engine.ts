@@ -1,6 +1,7 @@
 import { stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
+import { InTurn } from '../async/in-turn.js';
 import { messageOf } from '../errors.js';
 import { type Change, type Engine, type Entry, StateDamaged } from './engine.js';
 
@@ -19,7 +20,7 @@ export class LevelEngine implements Engine {
     private db: ClassicLevel,
     private isBroken = false,
     /** Writes are made one after another: a failed one opens the database again. */
-    private last: Promise<unknown> = Promise.resolve(),
+    private readonly writes = new InTurn(),
   ) {}
 
   /** @throws StateDamaged */
@@ -28,13 +29,7 @@ export class LevelEngine implements Engine {
   }
 
   write(changes: readonly Change[]): Promise<void> {
-    return this.inTurn(() => this.writeNow(changes));
-  }
-
-  private inTurn<T>(task: () => Promise<T>): Promise<T> {
-    const done = this.last.then(task);
-    this.last = done.catch(() => undefined);
-    return done;
+    return this.writes.run(() => this.writeNow(changes));
   }
 
   private async writeNow(changes: readonly Change[]): Promise<void> {
@@ -68,7 +63,7 @@ export class LevelEngine implements Engine {
   }
 
   clear(prefix: string): Promise<void> {
-    return this.inTurn(() => this.db.clear({ gte: prefix, lt: `${prefix}${highest}` }));
+    return this.writes.run(() => this.db.clear({ gte: prefix, lt: `${prefix}${highest}` }));
   }
 
   async tidy(): Promise<void> {
@@ -77,7 +72,7 @@ export class LevelEngine implements Engine {
   }
 
   close(): Promise<void> {
-    return this.inTurn(() => this.db.close());
+    return this.writes.run(() => this.db.close());
   }
 
   private async reopen(): Promise<void> {

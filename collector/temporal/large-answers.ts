@@ -1,3 +1,4 @@
+import { InTurn } from '../async/in-turn.js';
 import type { Method } from './methods.js';
 
 /** Remembered so that their next question goes straight to where large answers are taken. */
@@ -8,7 +9,7 @@ type Question = Readonly<{ execution?: { workflowId?: string | null; runId?: str
 /** Questions whose answers are too large for the usual connection: they take turns, so that memory holds one at a time. */
 export class LargeAnswers {
   private readonly known = new Set<string>();
-  private last: Promise<unknown> = Promise.resolve();
+  private readonly turns = new InTurn();
 
   keyOf(method: Method, request: object): string {
     const { execution } = request as Question;
@@ -28,8 +29,6 @@ export class LargeAnswers {
 
   /** Runs after all that came before. */
   inTurn<A>(ask: () => Promise<A>): Promise<A> {
-    const answer = this.last.then(ask, ask);
-    this.last = answer.catch(() => undefined);
-    return answer;
+    return this.turns.run(ask);
   }
 }

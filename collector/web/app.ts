@@ -13,7 +13,7 @@ import { contentSecurityPolicy } from './page/policy.js';
 import { probes } from './probes.js';
 import { BadParameter, readQuery } from './query.js';
 import { addRoutes } from './routes.js';
-import { Shared } from './shared.js';
+import { SharedAnswers } from './shared-answers.js';
 import { statusOf } from './status.js';
 
 export type AppParts = Readonly<{
@@ -39,7 +39,7 @@ export function createApp({ view, renderMetrics, style, externalUrl, isReady, lo
   addRoutes(app, probes(isReady));
   app.use(hostCheck(externalUrl), ...guards);
 
-  const bodies = new Shared<Body>();
+  const bodies = new SharedAnswers<Body>();
   const sendJson = async (request: Request, response: Parameters<RequestHandler>[1], make: () => Promise<Body>) => {
     const body = await bodies.get(request.url, make);
     await sendBody(response.type('application/json'), body);

@@ -8,7 +8,7 @@ import { historyOf } from '../../collector/web/history.js';
 import { overviewOf } from '../../collector/web/overview.js';
 import { overviewSchema } from '../../collector/web/overview-schema.js';
 import { readQuery } from '../../collector/web/query.js';
-import { Shared } from '../../collector/web/shared.js';
+import { SharedAnswers } from '../../collector/web/shared-answers.js';
 import { statusOf } from '../../collector/web/status.js';
 import { runningActivity, t0 } from '../support/model.js';
 import { described, namespaceView, viewOf } from '../support/views.js';
@@ -142,7 +142,7 @@ describe('a shared answer', () => {
   it('is made once for all who ask while it is made, and kept in proportion to its cost', async () => {
     let nowMs = 0;
     let made = 0;
-    const shared = new Shared<number>(() => nowMs);
+    const shared = new SharedAnswers<number>(() => nowMs);
     const make = async () => {
       await setImmediate();
       nowMs += 100;
@@ -158,7 +158,7 @@ describe('a shared answer', () => {
   });
 
   it('is not kept where making it failed', async () => {
-    const shared = new Shared<number>();
+    const shared = new SharedAnswers<number>();
     await expect(shared.get('a', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
     expect(await shared.get('a', async () => 1)).toBe(1);
   });

@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { compare } from 'bcryptjs';
+import { InTurn } from '../../async/in-turn.js';
 
 const rememberAtMost = 100;
 const rememberMs = 10 * 60_000;
@@ -16,7 +17,7 @@ export class Passwords {
   private readonly key = randomBytes(32);
   private readonly accepted = new Map<string, number>();
   private readonly refused = new Map<string, number>();
-  private last: Promise<unknown> = Promise.resolve();
+  private readonly checks = new InTurn();
   private waiting = 0;
 
   constructor(private readonly now: () => number = Date.now) {}
@@ -30,15 +31,17 @@ export class Passwords {
     if (known !== undefined) return known;
     if (this.waiting >= waitingAtMost) throw new TooManyPasswords('too many passwords are being checked');
     this.waiting += 1;
-    const check = this.last.then(async () => {
-      const meanwhile = this.remembered(name);
-      if (meanwhile !== undefined) return meanwhile;
-      const matches = (await compare(password, checked)) && hash !== undefined;
-      this.remember(matches ? this.accepted : this.refused, name);
-      return matches;
+    return this.checks.run(async () => {
+      try {
+        const meanwhile = this.remembered(name);
+        if (meanwhile !== undefined) return meanwhile;
+        const matches = (await compare(password, checked)) && hash !== undefined;
+        this.remember(matches ? this.accepted : this.refused, name);
+        return matches;
+      } finally {
+        this.waiting -= 1;
+      }
     });
-    this.last = check.catch(() => undefined).then(() => (this.waiting -= 1));
-    return check;
   }
 
   private nameOf(...parts: readonly string[]): string {
