@@ -14,6 +14,8 @@ function readJson(...places: readonly string[]): Record<string, string> | undefi
   for (const place of places)
     try {
       return JSON.parse(readFileSync(new URL(place, import.meta.url), 'utf8')) as Record<string, string>;
-    } catch {}
+    } catch {
+      // Not here: one of the other places has it, or the version is unknown.
+    }
   return undefined;
 }

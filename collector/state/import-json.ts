@@ -48,6 +48,7 @@ export async function importJson(path: string, log: Logger): Promise<boolean> {
 async function findJson(path: string): Promise<string | undefined> {
   const places = [path, `${path}.json`, join(dirname(path), earlierDefault), resolve(earlierDefault)];
   for (const place of places) {
+    // A place without a folder has no file; the path itself has been checked where the state is opened.
     const real = place === path ? path : await realPathOf(place).catch(() => undefined);
     if (real !== undefined && (await isJsonAt(real))) return real;
   }

@@ -37,6 +37,8 @@ function checkCertificates(pem: Uint8Array, setting: string): void {
   try {
     for (const block of blocks) new X509Certificate(block);
     if (blocks.length > 0) return;
-  } catch {}
+  } catch {
+    // Told below, in the same words as for a file without certificates.
+  }
   throw new BadConnectionSettings(`${setting}: expected certificates as PEM`);
 }

@@ -82,6 +82,7 @@ export class Live {
     if (isOpen) this.open.add(key);
     else this.open.delete(key);
     this.draw();
+    // The next poll loads what is open again, and says so where Deadbeat does not answer.
     if (isOpen && key.startsWith('group ')) void this.load(key).catch(() => undefined);
   }
 
