@@ -3,7 +3,7 @@ import { findings } from '../../findings/findings.js';
 import { type Reason, reasons } from '../../model/activity/reason.js';
 import { inSeconds } from '../../text/duration.js';
 import type { History as HistoryData } from '../overview-schema.js';
-import { Id } from './id.js';
+import { ActivityTypeCell, keyOfType, OwnerCell } from './activity-type.js';
 import { Spot } from './picture.js';
 
 type Bucket = HistoryData['minutes'][number];
@@ -34,17 +34,10 @@ export function History({ history, now }: { history: HistoryData | null; now: nu
           </thead>
           <tbody>
             {types.map((type) => (
-              <tr key={JSON.stringify([type.namespace, type.taskQueue, type.workflowType, type.activityType])}>
-                <td data-label="Activity type">
-                  <strong>
-                    <Id of={type.activityType} />
-                  </strong>{' '}
-                  <small>
-                    queue <Id of={type.taskQueue} />, namespace <Id of={type.namespace} />
-                  </small>
-                </td>
+              <tr key={keyOfType(type)}>
+                <ActivityTypeCell type={type} />
                 <td data-label="Wasted in the last 48 hours">{inSeconds(type.wastedSeconds)}</td>
-                <td data-label="Owner">{type.owner === null ? 'none named' : <Id of={type.owner.team} />}</td>
+                <OwnerCell type={type} />
               </tr>
             ))}
           </tbody>

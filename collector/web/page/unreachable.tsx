@@ -1,6 +1,6 @@
 import { inSeconds } from '../../text/duration.js';
 import type { UnreachableType } from '../overview-schema.js';
-import { Id } from './id.js';
+import { ActivityTypeCell, keyOfType, OwnerCell } from './activity-type.js';
 
 /** The activity types that would not hear a cancel: where the next waste comes from. */
 export function Unreachable({ types }: { types: readonly UnreachableType[] }) {
@@ -23,22 +23,15 @@ export function Unreachable({ types }: { types: readonly UnreachableType[] }) {
         </thead>
         <tbody>
           {types.map((type) => (
-            <tr key={JSON.stringify([type.namespace, type.taskQueue, type.workflowType, type.activityType])}>
-              <td data-label="Activity type">
-                <strong>
-                  <Id of={type.activityType} />
-                </strong>{' '}
-                <small>
-                  queue <Id of={type.taskQueue} />, namespace <Id of={type.namespace} />
-                </small>
-              </td>
+            <tr key={keyOfType(type)}>
+              <ActivityTypeCell type={type} />
               <td data-label="Running">{type.count}</td>
               <td data-label="Could waste at most">
                 {type.unlimited > 0
                   ? `no limit: no timeout ends ${type.unlimited} of them`
                   : inSeconds(type.exposureSeconds)}
               </td>
-              <td data-label="Owner">{type.owner === null ? 'none named' : <Id of={type.owner.team} />}</td>
+              <OwnerCell type={type} />
             </tr>
           ))}
         </tbody>

@@ -1,0 +1,31 @@
+import { Id } from './id.js';
+
+type OneType = Readonly<{
+  namespace: string;
+  taskQueue: string;
+  workflowType: string;
+  activityType: string;
+  owner: Readonly<{ team: string }> | null;
+}>;
+
+/** Names the row of an activity type. */
+export function keyOfType({ namespace, taskQueue, workflowType, activityType }: OneType): string {
+  return JSON.stringify([namespace, taskQueue, workflowType, activityType]);
+}
+
+export function ActivityTypeCell({ type }: { type: OneType }) {
+  return (
+    <td data-label="Activity type">
+      <strong>
+        <Id of={type.activityType} />
+      </strong>{' '}
+      <small>
+        queue <Id of={type.taskQueue} />, namespace <Id of={type.namespace} />
+      </small>
+    </td>
+  );
+}
+
+export function OwnerCell({ type }: { type: OneType }) {
+  return <td data-label="Owner">{type.owner === null ? 'none named' : <Id of={type.owner.team} />}</td>;
+}
