@@ -64,7 +64,7 @@ export const walls: readonly Wall[] = [
   {
     ...{ folder: 'state', does: 'what a restart needs' },
     ...{
-      from: [...root, 'async', 'metrics', 'model', 'watch'],
+      from: [...root, 'async', 'metrics', 'model', 'text', 'watch'],
       packages: ['classic-level', 'pino', 'zod'],
       node: true,
     },

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { messageOf, UserError } from '../errors.js';
 import { reasons } from '../model/activity/reason.js';
 import type { Contribution, Measure } from '../model/audit/tally.js';
+import { parseJson } from '../text/json.js';
 import type { ReadBefore } from './run-audit.js';
 
 const questionSchema = z.object({
@@ -62,7 +63,7 @@ export class ResumeFile implements ReadBefore {
     lines: readonly string[],
   ) {
     for (const text of lines) {
-      const parsed = line.safeParse(parse(text));
+      const parsed = line.safeParse(parseJson(text));
       if (!parsed.success) continue;
       const { key, contributions } = parsed.data;
       const restored = contributions.map((one) => ({ ...one, values: new Map(one.values as [Measure, number][]) }));
@@ -76,7 +77,7 @@ export class ResumeFile implements ReadBefore {
     try {
       const isNew = !existsSync(path) || readFileSync(path).length === 0;
       const [first = '', ...rest] = isNew ? [] : readFileSync(path, 'utf8').split('\n');
-      const header = isNew ? { format: 'deadbeat-audit' as const, version: 1 as const, ...asked } : parse(first);
+      const header = isNew ? { format: 'deadbeat-audit' as const, version: 1 as const, ...asked } : parseJson(first);
       const parsed = questionSchema.safeParse(header);
       if (!parsed.success) throw refuse('a new file, or one that an earlier audit wrote');
       const { query, namespaces } = parsed.data;
@@ -104,13 +105,5 @@ export class ResumeFile implements ReadBefore {
 
   close(): void {
     closeSync(this.descriptor);
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { SavedAccount, SavedSeries } from '../model/account/account-data.js';
 import { type CounterName, counters, mapCounters } from '../model/account/counters.js';
+import { parseJson } from '../text/json.js';
 
 const amount = z.number().nonnegative();
 const integer = z.int().nonnegative();
@@ -44,10 +45,5 @@ export const accountSchema: z.ZodType<Required<SavedAccount>> = z.object(
 export function savedSeries(name: unknown, labelsOfRow: unknown, value: string): SavedSeries | undefined {
   if (typeof name !== 'string' || !Object.hasOwn(counters, name)) return undefined;
   const row = counters[name as CounterName].unit === 'observations' ? distribution : total;
-  try {
-    const numbers: unknown = JSON.parse(value);
-    return row.safeParse({ ...(numbers as object), labels: labelsOfRow }).data;
-  } catch {
-    return undefined;
-  }
+  return row.safeParse({ ...(parseJson(value) as object), labels: labelsOfRow }).data;
 }

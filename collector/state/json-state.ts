@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { keyOf } from '../model/execution/execution.js';
 import type { Suspect } from '../model/execution/suspect.js';
+import { parseJson } from '../text/json.js';
 import { attemptOf } from '../watch/suspects.js';
 import { accountEntries } from './account-entries.js';
 import { accountSchema } from './account-schema.js';
@@ -36,7 +37,7 @@ const jsonState = z.object({
 
 /** The entries that hold what a JSON state held. @throws StateDamaged */
 export function entriesOfJson(text: string): Entry[] {
-  const parsed = jsonState.safeParse(parse(text));
+  const parsed = jsonState.safeParse(parseJson(text));
   if (!parsed.success) throw new StateDamaged(parsed.error.issues[0]?.message ?? 'not a state');
   return [...accountEntries(parsed.data.account), ...parsed.data.namespaces.flatMap(entriesOfNamespace)];
 }
@@ -53,12 +54,4 @@ function entriesOfNamespace(saved: z.infer<typeof namespace>): Entry[] {
     ...Array.from(closedAt, ([key, at]) => json(executionEntryKey('f', key), at)),
     ...suspects.map((one) => json(entryKey('s', name, attemptOf(one as Suspect)), one)),
   ];
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

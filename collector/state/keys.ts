@@ -1,3 +1,4 @@
+import { parseJson } from '../text/json.js';
 import type { Entry } from './engine.js';
 
 /**
@@ -35,12 +36,8 @@ export function executionEntryKey(kind: 'e' | 'f', executionKey: string): string
 
 /** The parts after the kind; undefined where the key was not made here. */
 export function partsOf(key: string): unknown[] | undefined {
-  try {
-    const parts: unknown = JSON.parse(key.slice(1));
-    return Array.isArray(parts) ? parts : undefined;
-  } catch {
-    return undefined;
-  }
+  const parts = parseJson(key.slice(1));
+  return Array.isArray(parts) ? parts : undefined;
 }
 
 /** The prefix of all keys of a kind that belong to a namespace. */

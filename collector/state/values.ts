@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { parseJson } from '../text/json.js';
 import type { Entry } from './engine.js';
 
 /** Told of each entry that cannot be read. */
@@ -6,14 +7,7 @@ export type Unreadable = (key: string) => void;
 
 /** The value of an entry; undefined where it cannot be read. */
 export function readValue<T>(schema: z.ZodType<T>, [key, value]: Entry, unreadable: Unreadable): T | undefined {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(value);
-  } catch {
-    unreadable(key);
-    return undefined;
-  }
-  const read = schema.safeParse(parsed);
+  const read = schema.safeParse(parseJson(value));
   if (!read.success) unreadable(key);
   return read.data;
 }
