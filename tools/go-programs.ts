@@ -1,7 +1,7 @@
-import { accessSync, constants } from 'node:fs';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
 import { buildOwnModule, goInstall, type OwnModule } from './go-build.js';
 import { fillFolder, installOnce } from './install-once.js';
+import { isProgram } from './is-program.js';
 import { PartError } from './part-error.js';
 import { cacheFolder } from './parts.js';
 
@@ -103,13 +103,4 @@ export function goCommand(env: NodeJS.ProcessEnv = process.env): string {
   const found = [...folders, '/usr/local/go/bin'].map((folder) => join(folder, 'go')).find(isProgram);
   if (found === undefined) throw new PartError('go is not on PATH; install Go 1.26 or newer from https://go.dev/dl');
   return found;
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,7 +1,7 @@
-import { accessSync, constants, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
 import { fillFolder, installOnce } from './install-once.js';
+import { isProgram } from './is-program.js';
 import { installDebianPackage, installFromPyPI, installOnSystem, startsAtAll, systemRelease } from './packages.js';
 import { PartError } from './part-error.js';
 
@@ -141,13 +141,4 @@ function packageFolder(source: Source, env: NodeJS.ProcessEnv): string {
 
 export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
   return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'deadbeat');
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
 }

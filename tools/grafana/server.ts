@@ -1,9 +1,10 @@
-import { accessSync, constants, existsSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { type Child, startChild } from '../child.js';
 import { freePort } from '../free-ports.js';
+import { isProgram } from '../is-program.js';
 import { allAnswer } from '../own-server.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -66,13 +67,4 @@ export async function startGrafana(
     readyWithinMs: 60_000,
   });
   return { ...child, url };
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
