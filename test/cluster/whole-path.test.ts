@@ -1,11 +1,9 @@
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseAllDocuments, stringify } from 'yaml';
-import { createInbox, type Notification } from '../../alerts/inbox.js';
 import { type HttpServer, startAlertmanager, startPrometheus } from '../../tools/servers.js';
 import { waitFor } from '../../tools/wait-for.js';
 import { CollectorProcess } from '../support/collector.js';
+import { type Inbox, openInbox } from '../support/inbox.js';
 import { freshNamespace, temporalAddress } from '../support/temporal.js';
 import { startTestWorker } from '../support/worker/index.js';
 import { chart, helm, valuesOf } from './support/helm.js';
@@ -46,8 +44,8 @@ async function fromChart(targets: readonly string[], alertmanager: string) {
 }
 
 describe("the chart's rules and scrape settings in a real Prometheus, with three shards", () => {
-  const received: Notification[] = [];
   const stops: (() => unknown)[] = [];
+  let inbox: Inbox;
   let prometheus: HttpServer;
   let namespace: string;
   let collectors: CollectorProcess[];
@@ -67,15 +65,10 @@ describe("the chart's rules and scrape settings in a real Prometheus, with three
     );
     stops.push(...collectors.map((one) => () => one.stop()));
 
-    const inbox = createInbox((notification) => received.push(notification)).listen(0, '127.0.0.1');
-    await once(inbox, 'listening');
-    stops.push(() => {
-      inbox.close();
-      inbox.closeAllConnections();
-    });
-    const url = `http://127.0.0.1:${(inbox.address() as AddressInfo).port}/chat`;
+    inbox = await openInbox();
+    stops.push(inbox.close);
     const route = { receiver: 'inbox', group_wait: '1s', group_interval: '1s' };
-    const receivers = [{ name: 'inbox', webhook_configs: [{ url }] }];
+    const receivers = [{ name: 'inbox', webhook_configs: [{ url: `${inbox.url}/chat` }] }];
     const alertmanager = await startAlertmanager({ configText: stringify({ route, receivers }) });
     stops.push(() => alertmanager.stop());
     const targets = collectors.map((one) => new URL(one.url).host);
@@ -108,7 +101,8 @@ describe("the chart's rules and scrape settings in a real Prometheus, with three
   });
 
   test('the alert arrives, with the links of the values', async () => {
-    const fired = () => received.flatMap(({ alerts }) => alerts).find((one) => one.labels.alertname === alertname);
+    const fired = () =>
+      inbox.received.flatMap(({ alerts }) => alerts).find((one) => one.labels.alertname === alertname);
     const alertname = 'DeadbeatCancelCannotBeHeard';
     const alert = await waitFor(fired, { what: alertname, deadlineMs: 150_000, everyMs: 500 });
     expect(alert.labels).toMatchObject({ namespace, task_queue: 'reports', activity_type: 'blind' });

@@ -1,15 +1,13 @@
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { createInbox, type Notification } from '../../../alerts/inbox.js';
 import { startAlertmanager, startPrometheus } from '../../../tools/servers.js';
 import { waitFor } from '../../../tools/wait-for.js';
 import { CollectorProcess } from '../../support/collector.js';
+import { openInbox } from '../../support/inbox.js';
 import { freshNamespace, temporalAddress } from '../../support/temporal.js';
 import { startTestWorker } from '../../support/worker/index.js';
 
@@ -49,14 +47,8 @@ describe('A blind cancel, from a real server through collector, Prometheus and A
   });
 
   it('arrives as a notification that names activity type and task queue, then as resolved; the twin that heartbeats never does', async () => {
-    const received: Notification[] = [];
-    const inbox = createInbox((notification) => received.push(notification)).listen(0, '127.0.0.1');
-    await once(inbox, 'listening');
-    onTestFinished(() => {
-      inbox.close();
-      inbox.closeAllConnections();
-    });
-    const inboxUrl = `http://127.0.0.1:${(inbox.address() as AddressInfo).port}`;
+    const { url: inboxUrl, received, close } = await openInbox();
+    onTestFinished(close);
 
     const address = temporalAddress();
     const namespace = await freshNamespace();

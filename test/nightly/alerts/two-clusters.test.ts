@@ -1,17 +1,15 @@
-import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { stringify } from 'yaml';
-import { createInbox, type Notification } from '../../../alerts/inbox.js';
 import { ruleFile } from '../../../alerts/prometheus.js';
 import { parseThresholds } from '../../../alerts/read-thresholds.js';
 import { ruleGroups } from '../../../alerts/rules.js';
 import { startAlertmanager, startPrometheus, startTemporal } from '../../../tools/servers.js';
 import { waitFor } from '../../../tools/wait-for.js';
 import { CollectorProcess } from '../../support/collector.js';
+import { openInbox } from '../../support/inbox.js';
 import { freshNamespace } from '../../support/temporal.js';
 import { startTestWorker } from '../../support/worker/index.js';
 
@@ -53,14 +51,8 @@ it('One Prometheus that scrapes two clusters every 60 s notifies of a blind canc
 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'deadbeat-two-clusters-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  const received: Notification[] = [];
-  const inbox = createInbox((notification) => received.push(notification)).listen(0, '127.0.0.1');
-  await once(inbox, 'listening');
-  onTestFinished(() => {
-    inbox.close();
-    inbox.closeAllConnections();
-  });
-  const inboxUrl = `http://127.0.0.1:${(inbox.address() as AddressInfo).port}`;
+  const { url: inboxUrl, received, close } = await openInbox();
+  onTestFinished(close);
   const clusters = await Promise.all([startCluster('eu', folder), startCluster('us', folder)]);
   const configText = readFileSync(new URL('../../../alerts/alertmanager.yml', import.meta.url), 'utf8')
     .replaceAll('http://inbox:9811', inboxUrl)
