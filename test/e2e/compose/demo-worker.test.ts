@@ -14,7 +14,7 @@ beforeAll(async () => {
   worker = await startChild('/usr/bin/env', [`TEMPORAL_ADDRESS=${temporalAddress()}`, ...command], {
     what: 'the worker of the demo',
     folder: root,
-    ready: async (log) => log.includes('plays'),
+    ready: async (log) => log.includes('runs '),
     // Not before the test has found it too slow.
     killAfterMs: 120_000,
   });
@@ -25,8 +25,8 @@ afterAll(async () => {
   await connection?.close();
 });
 
-test('plays every scenario that needs no worker of its own and leaves none behind, without the remedy and with it', () => {
-  const [, workflows = ''] = /^plays (.+) at /m.exec(worker.log()) ?? [];
+test('runs every scenario that needs no worker of its own and leaves none behind, without the remedy and with it', () => {
+  const [, workflows = ''] = /^runs (.+) at /m.exec(worker.log()) ?? [];
   expect(workflows.split(', ')).toEqual([
     'cancelled',
     'cancelledWithHeartbeats',
