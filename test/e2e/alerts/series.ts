@@ -46,8 +46,10 @@ export function scrapedBy({ every, offset, isLost }: Scraping, seconds: number, 
   const found = (second: number) => {
     const scrape = (second - offset) / every;
     if (!Number.isInteger(scrape) || scrape < 0) return 'none';
-    if (isLost(scrape)) return isTarget ? 0 : undefined;
-    return at(second);
+    const value = at(second);
+    // A target that is gone is not scraped: nothing of it can be lost.
+    if (isLost(scrape)) return isTarget && value !== undefined ? 0 : undefined;
+    return value;
   };
   return { series, values: written(seconds, scrapeGridSeconds, found), at };
 }
