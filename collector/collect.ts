@@ -82,6 +82,7 @@ export async function startCollector(
     unwatched: (one) => pending.leave(one.unsaved()),
   });
 
+  await collector.prepare();
   const publisher = new Publisher({
     account,
     saving: state && { pending, write: (changes) => state.write(changes) },
@@ -113,7 +114,6 @@ export async function startCollector(
     build: buildInfo,
     identities: settings.redactIds ? hashedIdentities : plainIdentities,
   };
-  await collector.prepare();
   const exposition = new Exposition();
   const rendering = new SharedRendering(async (format) => await exposition.write(await samplesOf(view), format));
   const web = await serve({

@@ -59,7 +59,8 @@ export class Samples {
       if (counters.test(name)) now.set(`${name} ${JSON.stringify(labels)}`, value);
     for (const [series, before] of this.highest) {
       const value = now.get(series);
-      if (value === undefined || value < before - roundingError)
+      // A series that never counted is not saved: after a restart it comes back with its activity.
+      if ((value ?? 0) < before - roundingError)
         this.falls.push(`${new Date(at).toISOString()} ${series}: ${before}, then ${value ?? 'gone'}`);
     }
     for (const [series, value] of now) this.highest.set(series, Math.max(value, this.highest.get(series) ?? 0));
