@@ -48,7 +48,7 @@ function coarseWaits(thresholds: Thresholds): Check[] {
   );
 }
 
-/** What a single look shows must not last as long as a `for`, only because the values of lost scrapes stand in. */
+/** What a single observation shows must not last as long as a `for`, only because the values of lost scrapes stand in. */
 function shortWaits({ observedWithin, slotsHeldByWaste, cancelIgnored }: Thresholds): Check[] {
   return [
     demand(

@@ -35,7 +35,7 @@ at 10, 15, 30 and 60 s, with one scrape in eight lost; you need not set anything
 ${alerts.map(({ alert, group }) => timesRow(alert, group)).join('\n')}
 
 Computed: until Deadbeat's metrics meet the condition (a discovery pass every
-${formatDuration(collectorDelays.passMs)}, an observation of a running activity every ${formatDuration(collectorDelays.activeLookMs)}, the collector's default settings, enough request budget), plus up to one scrape
+${formatDuration(collectorDelays.passMs)}, an observation of a running activity every ${formatDuration(collectorDelays.activeObservationMs)}, the collector's default settings, enough request budget), plus up to one scrape
 and one evaluation (the group's interval), plus \`for\` in whole evaluations, plus \`group_wait\` of
 alerts/alertmanager.yml (${waits()}). For a group that has already notified,
 \`group_interval\` takes the place of \`group_wait\`. A lost scrape makes the latest case one scrape interval later.
@@ -47,7 +47,7 @@ while most of that can still be stopped, at intervals up to 30 s.
 
 - **Fire on a collector that is absent, new or restarted.** Gauges of a dead collector end after ${thresholds.lostScrapes}; counters are only
   read by \`rate\` and \`increase\`, which see neither a reset nor a first value. Only DeadbeatDown fires.
-- **Fire because Temporal is out.** Gauges outlive a failed pass. An alert about activities believes them only while the last pass was
+- **Fire because Temporal is out.** Gauges outlive a failed pass. An alert about activities uses them only while the last pass was
   complete, or the last complete one is younger than ${thresholds.observedWithin}. Only DeadbeatNotObserving fires.
 - **Call health waste.** SDKs send a heartbeat every min(0.8 × the timeout, 60 s), and receive a cancel then. The waste budget counts what code
   can avoid: ${listed(avoidableReasons)}; not ${listed(reasons.filter((reason) => !avoidableReasons.includes(reason)))}.
@@ -64,7 +64,7 @@ If yours has another name: \`npm run generate -- --cluster-label NAME --out DIR\
 
 ## Shards and pairs
 
-With \`--shard\`, the gauges and counters of the shards are added; what each shard sees alike (slots, whether the namespace is seen) is merged. \`deadbeat_shard_info\` tells which collector takes which shard:
+With \`--shard\`, the gauges and counters of the shards are added; what each shard sees alike (slots, whether the namespace is seen) is merged. \`deadbeat_shard_info\` shows which collector takes which shard:
 DeadbeatShardsInconsistent fires when one is missing, doubled or of another number of shards. DeadbeatSlotsUnaccounted works with shards by \`deadbeat_accounted_slots\`, while all of them are there.
 
 Two collectors that watch the same namespaces are a **pair** for high availability, and each shard may have one. Their gauges are merged (the higher one stands) and never added; live seconds are not counted twice, because

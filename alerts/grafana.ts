@@ -74,7 +74,7 @@ function asRule(rules: readonly Alert[], interval: Duration, links: Thresholds['
 }
 
 /**
- * A series that has recovered stays, at 0, for as long as the alert may go on firing: one that is missing would be resolved
+ * A series that has recovered stays, at 0, for as long as the alert may keep firing: one that is missing would be resolved
  * after two evaluations, whatever keepFiringFor says.
  */
 export function kept(expression: string, { keepFiringFor = '0s' }: Alert, interval: Duration): string {

@@ -51,7 +51,7 @@ export function prometheusRule(groups: readonly RuleGroup[], links: Links): stri
   })}`;
 }
 
-/** Only the recording rules, for those whose alerts live in Grafana. */
+/** Only the recording rules, for those whose alerts are managed by Grafana. */
 export function recordingRuleFile(groups: readonly RuleGroup[]): string {
   const recordsOnly = groups.map((group) => ({ ...group, alerts: [] }));
   return `# ${madeBy()}\n${toYaml({ groups: asRuleGroups(recordsOnly, { grafana: '', runbooks: '', deadbeat: '' }) })}`;

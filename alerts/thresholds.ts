@@ -28,7 +28,7 @@ export const thresholdsSchema = z.strictObject({
   evaluationInterval: duration('15s', 'Independent of the scrape interval; cheap, and a change is seen soon.'),
   observedWithin: duration(
     '45s',
-    'An activity alert believes a gauge while the last pass was complete, or the last complete one is this young: a single failed pass resets nothing, and it is less than any `for` that matters.',
+    'An activity alert uses a gauge while the last pass was complete, or the last complete one is this young: a single failed pass resets nothing, and it is less than any `for` that matters.',
   ),
   lostScrapes: duration(
     '2m30s',
@@ -45,7 +45,7 @@ export const thresholdsSchema = z.strictObject({
     ),
     oldestIfUnknown: duration(
       '1m',
-      'Used where the server does not tell the timeouts: most short activities have ended by then.',
+      'Used where the server does not report the timeouts: most short activities have ended by then.',
     ),
     for: pause('15s', 'Two evaluations: the age of the request says how long it has lasted.'),
     keepFiringFor: pause('5m', 'Cancels come in waves; one wave is one alert.'),
@@ -54,7 +54,7 @@ export const thresholdsSchema = z.strictObject({
     oldest: duration('2m', 'On top of --cancel-grace: even a slow clean-up is over by then.'),
     slots: factor(
       0.5,
-      'Activities that ignore it one after the other hold this many slots on average: half of one is as good as gone.',
+      'Activities that ignore it one after the other hold this many slots on average: half of one is then lost.',
     ),
     within: duration('15m', 'The average is taken over this time.'),
     observedFor: duration(
@@ -85,7 +85,7 @@ export const thresholdsSchema = z.strictObject({
   activityStalled: group({
     activities: count(1, 'Details that changed before and stopped changing are not a matter of load.'),
     for: pause('2m', 'On top of --stalled-after: a single slow item may still end.'),
-    keepFiringFor: pause('5m', 'One item of progress between two stalls is no recovery.'),
+    keepFiringFor: pause('5m', 'One item of progress between two stalls is not a recovery.'),
   }),
   workerLost: group({
     activities: count(1, 'A single lost attempt already delays its workflow by what is left of its timeout.'),
@@ -102,16 +102,16 @@ export const thresholdsSchema = z.strictObject({
       'Workers report once a minute; where observations come late, or a scrape is lost, the number may be unknown for a moment.',
     ),
     for: pause('5m', 'Code that only reacts late to its timeout is gone by then.'),
-    keepFiringFor: pause('10m', 'Worker reports come each minute and may miss a moment.'),
+    keepFiringFor: pause('10m', 'Worker reports come every minute, and one may be missed.'),
   }),
   slotsHeldByWaste: group({
     share: share(0.5, 'Half of the capacity of the queue is gone: what waits now waits at least twice as long.'),
-    slots: count(2, 'A single activity on a queue with one or two slots is no reason to wake anyone.'),
+    slots: count(2, 'A single activity on a queue with one or two slots is not a reason to wake anyone.'),
     for: pause(
       '2m',
       'Longer than well-behaved activities take to hear a mass cancel (0.8 of the heartbeat timeout and 60 s at most, or 30 s without one).',
     ),
-    keepFiringFor: pause('5m', 'Slot reports come each minute.'),
+    keepFiringFor: pause('5m', 'Slot reports come every minute.'),
   }),
   wasteBudgetBurn: group({
     budget: share(0.01, 'One hundredth of the activity time of a task queue may be wasted over 30 days.'),
@@ -159,7 +159,7 @@ export const thresholdsSchema = z.strictObject({
     for: pause('10m', 'Changing the number of shards rolls out within this time.'),
   }),
   namespaceDiscovery: group({
-    for: pause('5m', 'Namespaces are listed once a minute; one failure is no news.'),
+    for: pause('5m', 'Namespaces are listed once a minute; one failure means nothing.'),
   }),
   scrapeMisconfigured: group({
     for: pause('5m', 'A change of the scrape configuration is complete by then.'),
@@ -192,7 +192,7 @@ export const thresholdsSchema = z.strictObject({
   throttled: group({
     refused: share(
       0.01,
-      'Deadbeat backs off at each refusal; more than one in a hundred means that it cannot find its place.',
+      'Deadbeat backs off at each refusal; more than one in a hundred means that it finds no rate that Temporal accepts.',
     ),
     window: duration('5m', 'Four scrapes at 60 s, one of them lost.'),
     comparedOver: duration(

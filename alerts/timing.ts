@@ -7,8 +7,8 @@ import { inMs } from './threshold-kinds.js';
 export const collectorDelays = {
   /** Between two discovery passes: the default of --schedule. */
   passMs: 10_000,
-  activeLookMs: leastAgeMs.active,
-  cancelledLookMs: leastAgeMs.cancel_requested,
+  activeObservationMs: leastAgeMs.active,
+  cancelledObservationMs: leastAgeMs.cancel_requested,
   cancelGraceMs: defaultMs('cancelGraceMs'),
   silentAfterMs: defaultMs('silentAfterMs'),
   unheardAfterMs: defaultMs('unheardAfterMs'),

@@ -26,7 +26,7 @@ export const completeShards = lines(`${shardsRecord}{shards!="1"}`, `and ${on(..
 const problem = (name: 'mismatched' | 'missing' | 'doubled', expression: string) =>
   lines(`label_replace(max by (cluster) (`, indent(expression), `), "problem", "${name}", "", "")`);
 
-/** One answer for each cluster, the worst problem: two numbers of shards, a shard that nobody takes, one that more take than others. */
+/** One answer for each cluster, the worst problem: two numbers of shards, a shard without a collector, one with more collectors than others. */
 export const shardProblems: string = [
   problem('mismatched', `count ${by(...levels.namespace)} (${shardsRecord}) > 1`),
   problem('missing', lines(shardsRecord, `unless ${on(...levels.shards)} ${asManyAsDeclared}`)),

@@ -5,7 +5,7 @@ import type { RecordingRule, RuleContext } from '../alert.js';
 import { inMs } from '../threshold-kinds.js';
 import { levels, recordName } from './levels.js';
 
-/** 1 for each target, with the shard that it takes; without a label `shard` where Deadbeat does not tell. */
+/** 1 for each target, with the shard that it takes; without a label `shard` where Deadbeat does not report it. */
 export const placeRecord = recordName('target', 'deadbeat_shard_info', 'place');
 /** 1 while a collector sees the namespace, 0 while it does not; with its shard. */
 export const observedRecord = recordName('collector', 'deadbeat_up', 'observed');
@@ -72,7 +72,7 @@ export function sightRecords(context: RuleContext): readonly RecordingRule[] {
     },
     {
       record: observedRecord,
-      // A single failed pass is no loss of sight: the one before was complete, seen by this Prometheus or by its age.
+      // A single failed pass does not count as unobserved: the one before was complete, as seen by this Prometheus or by its age.
       expression: lines(
         'max by (cluster, namespace, job, instance, shard, shards) (',
         indent(

@@ -31,7 +31,7 @@ export function slotRecords(context: RuleContext): readonly RecordingRule[] {
   return [
     // Every collector sees the same workers.
     { record: slots, expression: highest([...queue, 'state'], seen(context, 'workerSlots')) },
-    // Workers without a fixed number of slots tell no free ones: then there is no share to speak of.
+    // Workers without a fixed number of slots report no free ones: then no share can be computed.
     {
       record: slotsRecord,
       expression: `sum ${by(...queue)} (${slots}) and ${on(...queue)} ${slots}{state="free"}`,

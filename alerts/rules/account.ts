@@ -45,7 +45,7 @@ export function accountAlerts(context: RuleContext): readonly Alert[] {
         `${w.value('number')} label sets of ${w.label('metric')}${ofCluster(w)} have been folded into one for at least ${labelSetsFolded.for}.`,
       description: () =>
         'There are more combinations of task queue, workflow type and activity type than --max-label-sets: sums stay right, but the folded ones read __other__ and can no longer be told apart. ' +
-        'First step: look for a task queue or type name that contains an ID.',
+        'First step: find a task queue or type name that contains an ID.',
       firesWhen: 'label sets are folded because of --max-label-sets',
       timing: between('the first fold', 0, 0),
     },

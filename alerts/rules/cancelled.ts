@@ -18,7 +18,7 @@ const exampleTimeoutMs = 10_000;
 /** Activities that still run after their cancellation was requested, each for its own reason. The value is an age. */
 export function cancelledAlerts(context: RuleContext): readonly Alert[] {
   const { cancelCannotBeHeard, cancelIgnored, cancelSilent, cancelUnheard } = context.thresholds;
-  const { activeLookMs, cancelledLookMs, cancelGraceMs, silentAfterMs, unheardAfterMs } = collectorDelays;
+  const { activeObservationMs, cancelledObservationMs, cancelGraceMs, silentAfterMs, unheardAfterMs } = collectorDelays;
   const toldMs = heartbeatShareOfTimeout * exampleTimeoutMs;
   return [
     {
@@ -37,7 +37,7 @@ export function cancelledAlerts(context: RuleContext): readonly Alert[] {
       commands: ofActivities,
       dashboard,
       firesWhen: `an activity that can never receive its cancellation still runs ${cancelCannotBeHeard.oldest} after the request, and ${cancelCannotBeHeard.leastRemaining} or more can still be wasted`,
-      timing: between('the cancel request', inMs(cancelCannotBeHeard.oldest), activeLookMs),
+      timing: between('the cancel request', inMs(cancelCannotBeHeard.oldest), activeObservationMs),
     },
     {
       name: 'DeadbeatCancelIgnored',
@@ -50,14 +50,14 @@ export function cancelledAlerts(context: RuleContext): readonly Alert[] {
         `A heartbeat has told them of the cancellation${inWorkflow(w)}, and they continue beyond --cancel-grace. ` +
         w.acceptanceEnded() +
         'They hold worker slots, and what they still write may conflict with what the workflow did after the cancel. ' +
-        'First step: look in the code of the activity for a caught cancellation, a loop that never checks for it, or a call that does not get it.',
+        'First step: search the code of the activity for a caught cancellation, a loop that never checks for it, or a call that does not get it.',
       commands: ofActivities,
       dashboard,
       firesWhen: `an activity that has been told still runs ${cancelIgnored.oldest} after the request, or such activities one after the other hold ${cancelIgnored.slots} slots on average over ${cancelIgnored.within}`,
       timing: between(
         'the cancel request (heartbeat timeout 10 s)',
         inMs(cancelIgnored.oldest),
-        toldMs + cancelGraceMs + cancelledLookMs,
+        toldMs + cancelGraceMs + cancelledObservationMs,
       ),
     },
     {
@@ -76,7 +76,11 @@ export function cancelledAlerts(context: RuleContext): readonly Alert[] {
       commands: ofActivities,
       dashboard,
       firesWhen: 'a cancelled activity that has not been told is overdue with its heartbeat',
-      timing: between('the last heartbeat (no heartbeat timeout)', silentAfterMs, silentAfterMs + cancelledLookMs),
+      timing: between(
+        'the last heartbeat (no heartbeat timeout)',
+        silentAfterMs,
+        silentAfterMs + cancelledObservationMs,
+      ),
     },
     {
       name: 'DeadbeatCancelUnheard',
@@ -95,7 +99,7 @@ export function cancelledAlerts(context: RuleContext): readonly Alert[] {
       dashboard,
       firesWhen:
         'a cancelled activity has not been told for longer than --unheard-after, though its heartbeat is not overdue',
-      timing: between('the cancel request', unheardAfterMs, unheardAfterMs + cancelledLookMs),
+      timing: between('the cancel request', unheardAfterMs, unheardAfterMs + cancelledObservationMs),
     },
   ];
 }
@@ -130,7 +134,7 @@ function cannotBeHeard({ thresholds: { cancelCannotBeHeard: limits } }: RuleCont
   );
 }
 
-/** An age goes on growing for so long after the last observation: beyond that, it was over the limit when it was observed. */
+/** An age keeps growing for this long after the last observation: beyond that, it was over the limit when it was observed. */
 function olderThan(reason: Reason, limitMs: number): string {
   return lines(
     `${oldest(reason)} > ${limitMs / 1000} and ${on(...levels.namespace)} ${upRecord} == 1`,
@@ -138,7 +142,7 @@ function olderThan(reason: Reason, limitMs: number): string {
   );
 }
 
-/** One that ignores it for long, or one after the other for as long: then a slot is as good as gone, too. */
+/** One that ignores it for long, or one after the other for as long: in both cases a slot is lost. */
 function ignored({ thresholds: { cancelIgnored: limits } }: RuleContext): string {
   const inNamespace = on(...levels.namespace);
   const ofReason = (record: string, key: 'cancelRequested' | 'cancelRequestedOldest') =>

@@ -14,7 +14,7 @@ const dashboard = { uid: dashboardUids.heartbeats, variables: activityVariables 
 export function heartbeatAlerts(context: RuleContext): readonly Alert[] {
   const { thresholds } = context;
   const { heartbeatStale, activityStalled, workerLost } = thresholds;
-  const { activeLookMs, silentAfterMs, stalledAfterMs } = collectorDelays;
+  const { activeObservationMs, silentAfterMs, stalledAfterMs } = collectorDelays;
   /** The last report may be as old as a period when the worker dies, and Deadbeat may have seen it one poll late. */
   const stoppedMs = silentPeriods * usualPeriodMs + pollAtLeastEveryMs + slackMs;
   const kind = on(...levels.activity);
@@ -31,12 +31,12 @@ export function heartbeatAlerts(context: RuleContext): readonly Alert[] {
         `${activities(w)} are overdue with their heartbeat: the longest silence among them is ${w.value('duration')}.`,
       description: (w) =>
         `Some have been silent for over 0.9 of their heartbeat timeout, or for over --silent-after without one${inWorkflow(w)}; SDKs heartbeat by 0.8. ` +
-        'The worker is dead, frozen or cut off, or the code no longer heartbeats: the workflow waits for work that may not go on. ' +
+        'The worker is dead, frozen or cut off, or the code no longer heartbeats: the workflow waits for work that may have stopped. ' +
         'First step: check whether the workers of the task queue are running and report (slots in the dashboard), then the logs of the one that ran it.',
       commands: ofActivities,
       dashboard,
       firesWhen: 'an activity is overdue with its heartbeat',
-      timing: between('the last heartbeat (no heartbeat timeout)', silentAfterMs, silentAfterMs + activeLookMs),
+      timing: between('the last heartbeat (no heartbeat timeout)', silentAfterMs, silentAfterMs + activeObservationMs),
     },
     {
       name: 'DeadbeatActivityStalled',
@@ -52,8 +52,8 @@ export function heartbeatAlerts(context: RuleContext): readonly Alert[] {
         'First step: find the item at which it stopped (heartbeat details in the Temporal UI) and what the code waits for there.',
       commands: ofActivities,
       dashboard,
-      firesWhen: 'heartbeats go on while their details have stopped changing',
-      timing: between('the last change of the details', stalledAfterMs, stalledAfterMs + activeLookMs),
+      firesWhen: 'heartbeats keep coming while their details have stopped changing',
+      timing: between('the last change of the details', stalledAfterMs, stalledAfterMs + activeObservationMs),
     },
     {
       name: 'DeadbeatWorkerLost',
@@ -70,7 +70,11 @@ export function heartbeatAlerts(context: RuleContext): readonly Alert[] {
       commands: ofActivities,
       dashboard,
       firesWhen: 'the server waits for an attempt whose worker has stopped reporting',
-      timing: between('the worker stops', stoppedMs - usualPeriodMs, stoppedMs + pollAtLeastEveryMs + activeLookMs),
+      timing: between(
+        'the worker stops',
+        stoppedMs - usualPeriodMs,
+        stoppedMs + pollAtLeastEveryMs + activeObservationMs,
+      ),
     },
   ];
 }

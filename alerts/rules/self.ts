@@ -20,7 +20,7 @@ export const aboutCollector = {
   dashboard: { uid: dashboardUids.collector, variables: ['cluster'] },
 } as const;
 
-/** Whether Deadbeat itself can be believed. */
+/** Whether Deadbeat's own figures can be trusted. */
 export function selfAlerts(context: RuleContext): readonly Alert[] {
   return [down(context), notObserving(context), ...observationsOld(context)];
 }

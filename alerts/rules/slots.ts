@@ -13,7 +13,7 @@ import { activities, activityVariables, inWorkflow, queue } from './phrases.js';
 /** What waste takes from wanted work, or would take. */
 export function slotAlerts(context: RuleContext): readonly Alert[] {
   const { slotsUnaccounted, slotsHeldByWaste, unreachableExposure, orphansPilingUp } = context.thresholds;
-  const { activeLookMs, passMs } = collectorDelays;
+  const { activeObservationMs, passMs } = collectorDelays;
   const perQueue = levels.queue;
   return [
     {
@@ -52,7 +52,7 @@ export function slotAlerts(context: RuleContext): readonly Alert[] {
       commands: ofQueue,
       dashboard: { uid: dashboardUids.wastedWork, variables: perQueue },
       firesWhen: `unwanted work holds ${slotsHeldByWaste.share * 100} % of a queue's slots, and at least ${slotsHeldByWaste.slots}`,
-      timing: between('the mass cancel', 0, activeLookMs),
+      timing: between('the mass cancel', 0, activeObservationMs),
     },
     {
       name: 'DeadbeatUnreachableExposure',
@@ -69,7 +69,7 @@ export function slotAlerts(context: RuleContext): readonly Alert[] {
       commands: ofActivities,
       dashboard: { uid: dashboardUids.heartbeats, variables: activityVariables },
       firesWhen: `running activities that could not receive a cancel could waste ${unreachableExposure.exposure} together`,
-      timing: between('they start', 0, passMs + activeLookMs),
+      timing: between('they start', 0, passMs + activeObservationMs),
     },
     {
       name: 'DeadbeatOrphansPilingUp',
@@ -86,7 +86,7 @@ export function slotAlerts(context: RuleContext): readonly Alert[] {
       commands: ofActivities,
       dashboard: { uid: dashboardUids.heartbeats, variables: activityVariables },
       firesWhen: `${orphansPilingUp.activities} activities of a kind may still run although their workflows have closed`,
-      timing: between('the workflows close', 0, passMs + activeLookMs),
+      timing: between('the workflows close', 0, passMs + activeObservationMs),
     },
   ];
 }

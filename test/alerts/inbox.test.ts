@@ -4,7 +4,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { createInbox } from '../../alerts/inbox.js';
 import { statusOfRawRequest } from '../support/raw-request.js';
 
-it('The inbox answers 400 to a target that is no URL, and goes on', async () => {
+it('The inbox answers 400 to a target that is not a URL, and keeps running', async () => {
   const inbox = createInbox(() => undefined).listen(0, '127.0.0.1');
   await once(inbox, 'listening');
   onTestFinished(() => void inbox.close());

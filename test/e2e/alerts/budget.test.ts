@@ -162,7 +162,7 @@ describe('DeadbeatWasteBudgetBurn', () => {
     });
   });
 
-  it('does not ring on a counter that starts again, or has a large value when first seen', async () => {
+  it('does not fire on a counter that starts again, or has a large value when first seen', async () => {
     const end = 2 * hour;
     const restart = from + 10 * minute;
     const counter: At = (second) => (second < from ? undefined : second < restart ? 1e7 : second - restart);

@@ -189,7 +189,7 @@ function series<K extends MetricKey>(
   return scraped(key, labels, day, (second) => (isRestarting(second) ? undefined : at(second)));
 }
 
-/** It comes with a large value from before this day, and begins anew when the state file is lost. */
+/** It comes with a large value from before this day, and begins again when the state file is lost. */
 function counter<K extends MetricKey>(
   key: K,
   labels: Readonly<Record<LabelOf<K>, string>>,

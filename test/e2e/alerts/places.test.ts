@@ -138,7 +138,7 @@ describe('a pair for high availability', () => {
     await testRules({ group, input, expect: [{ at: end, expression: firedWithin(end), samples: {} }] });
   });
 
-  it('one that dies changes nothing: alerts go on, and none but DeadbeatDown begins', async () => {
+  it('one that dies changes nothing: alerts keep firing, and none but DeadbeatDown begins', async () => {
     const stalled = (of: Target, at: At) => scraped('stalled', kind, end, (second) => at(second) || undefined, of);
     const input = [
       ...collector(one),
@@ -271,7 +271,7 @@ describe('false alarms of before', () => {
     ];
   };
 
-  it('an activity that ends by itself within a minute is no alert, one with most of two minutes left is', async () => {
+  it('an activity that ends by itself within a minute fires no alert, one with most of two minutes left does', async () => {
     const expression = firedWithin(end);
     await testRules({ group, input: blind(56, 56), expect: [{ at: end, expression, samples: {} }] });
     const samples = { '{alertname="DeadbeatCancelCannotBeHeard", severity="warning"}': 1 };
@@ -292,7 +292,7 @@ describe('false alarms of before', () => {
     await testRules({ group, input, expect: [{ at: 480, expression: firing(alert), samples }] });
   });
 
-  it('a total refusal for over a day goes on firing, by the budget that is configured', async () => {
+  it('a total refusal for over a day keeps firing, by the budget that is configured', async () => {
     const at = 26 * hour;
     const calls = { namespace, method: 'DescribeWorkflowExecution' };
     const input = [

@@ -19,7 +19,7 @@ describe('a blind cancel whose passes fail', () => {
     scraped('cancelRequested', { ...kind, reason: 'no_heartbeat' }, end, () => 1),
   ];
 
-  it('rings although every other pass fails', async () => {
+  it('fires although every other pass fails', async () => {
     const end = from + 300;
     const aged = blind(end, (second) => Math.max(0, second - from));
     const input = withCollector(aged, end, (second) => (second % 30 === 0 ? 1 : 0));
@@ -33,9 +33,9 @@ describe('a blind cancel whose passes fail', () => {
     });
   });
 
-  it('does not ring for an age that only went on growing after the last pass', async () => {
+  it('does not fire for an age that only kept growing after the last pass', async () => {
     const end = from + 900;
-    // An age stands still when the look behind it is a minute old.
+    // An age stands still when the description behind it is a minute old.
     const aged = blind(end, (second) => 30 + Math.min(60, Math.max(0, second - from)));
     const input = withCollector(aged, end, (second) => (second <= from ? 1 : 0));
     await testRules({
@@ -48,7 +48,7 @@ describe('a blind cancel whose passes fail', () => {
   });
 });
 
-it('DeadbeatSlotsUnaccounted rings although the number is unknown now and then', async () => {
+it('DeadbeatSlotsUnaccounted fires although the number is unknown now and then', async () => {
   const end = from + 600;
   const { task_queue } = kind;
   const held = scraped('unaccountedSlots', { namespace, task_queue }, end, (second) =>
@@ -87,7 +87,7 @@ describe('the rules together', () => {
     await testRules({ input, expect: [{ at: end, expression: firedWithin(end), samples: down }] });
   });
 
-  it('do not ring for slots that cancelled activities of dead workers do not hold', async () => {
+  it('do not fire for slots that cancelled activities of dead workers do not hold', async () => {
     const end = from + 600;
     const { namespace, task_queue } = kind;
     const input = (lost: number, wasting: number, type: string = kind.activity_type) =>
@@ -113,7 +113,7 @@ describe('the rules together', () => {
     await testRules({ group, input: input(80, 50, 'Other'), expect: [{ at: end, expression, samples: one }] });
   });
 
-  it('go on firing while Temporal refuses for longer than an hour', async () => {
+  it('keep firing while Temporal refuses for longer than an hour', async () => {
     const end = from + 3 * hour;
     const calls = { namespace, method: 'DescribeWorkflowExecution' };
     const input = withCollector(
@@ -131,7 +131,7 @@ describe('the rules together', () => {
     await testRules({ group, input, expect: [from + 1.5 * hour, end].map((at) => ({ at, expression, samples })) });
   });
 
-  it('ring when a pass hangs, although no pass fails', async () => {
+  it('fire when a pass hangs, although no pass fails', async () => {
     const hangs = from + 60;
     const end = hangs + 1200;
     const input = withCollector(
@@ -149,7 +149,7 @@ describe('the rules together', () => {
     });
   });
 
-  it('ring when Prometheus knows of no collector', async () => {
+  it('fire when Prometheus knows of no collector', async () => {
     const labels = { job: 'deadbeat', severity: 'warning' };
     const summary = 'Prometheus has not reached any Deadbeat collector for 5m.';
     await testRules({
@@ -160,7 +160,7 @@ describe('the rules together', () => {
     });
   });
 
-  it('go on firing while the collector restarts', async () => {
+  it('keep firing while the collector restarts', async () => {
     const restart = from + 300;
     const end = from + 600;
     const isThere = (second: number) => second < restart || second >= restart + 60;

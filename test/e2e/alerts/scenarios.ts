@@ -24,7 +24,7 @@ export type Scenario = Readonly<{
   /** Seconds from the beginning of the condition in the series until the rule sees it; and how long it lingers. */
   seenAfter?: number;
   lingers?: number;
-  /** Is about activities: it must not ring on gauges that only outlived a failed pass. */
+  /** Is about activities: it must not fire on gauges that only outlived a failed pass. */
   needsPasses: boolean;
 }>;
 

@@ -8,7 +8,7 @@ describe('the message templates', () => {
   const alert = (status: string, labels: Record<string, string>) => ({
     status,
     labels: { alertname: 'DeadbeatCancelCannotBeHeard', task_queue: 'reports', activity_type: 'Render', ...labels },
-    annotations: { summary: 'It runs on.', description: 'First step: look.', runbook_url: 'R', dashboard_url: 'D' },
+    annotations: { summary: 'It runs on.', description: 'First step: check.', runbook_url: 'R', dashboard_url: 'D' },
     startsAt: '2026-11-24T08:00:00Z',
     endsAt: status === 'firing' ? '0001-01-01T00:00:00Z' : '2026-11-24T08:20:00Z',
   });
@@ -39,7 +39,7 @@ describe('the message templates', () => {
   it('say in the text what happens, what to do and where to look', async () => {
     const data = { status: 'firing', commonLabels, alerts: [alert('firing', {})] };
     expect((await render('deadbeat.text', data)).trim()).toBe(
-      'It runs on.\nFirst step: look.\nRunbook: R\nDashboard: D',
+      'It runs on.\nFirst step: check.\nRunbook: R\nDashboard: D',
     );
   });
 

@@ -59,7 +59,7 @@ it('One Prometheus that scrapes two clusters every 60 s notifies of a blind canc
     .replace('group_interval: 1m', 'group_interval: 5s');
   const alertmanager = await startAlertmanager({ configText });
   onTestFinished(() => alertmanager.stop());
-  // As committed, but for the time that the alert goes on after its end.
+  // As committed, but for the time that the alert keeps firing after its end.
   const thresholds = parseThresholds('cancelCannotBeHeard: { keepFiringFor: 15s }');
   const prometheus = await startPrometheus({
     configText: prometheusConfig(clusters, alertmanager.address),
