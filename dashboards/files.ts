@@ -3,7 +3,7 @@ import { allDashboards, type Defaults } from './index.js';
 
 type File = readonly [path: string, content: () => string];
 
-/** The dashboards as Grafana's file provisioning reads them, and as grafana.com and the import dialog want them. */
+/** The dashboards as Grafana's file provisioning reads them, and as grafana.com and the import dialog expect them. */
 export function dashboardFiles(defaults: Defaults = {}): File[] {
   return allDashboards(defaults).flatMap((dashboard): File[] => [
     [`dashboards/generated/${dashboard.uid}.json`, () => json(dashboard)],

@@ -8,7 +8,7 @@ export const unknown = okabeIto.grey;
 
 export type Word = Readonly<{ color: string; text: string }>;
 
-/** How each reason looks and reads on every dashboard. */
+/** Color and words of each reason on every dashboard. */
 export const reasonWords: Readonly<Record<string, Word>> = {
   ...Object.fromEntries(
     reasons.map((reason) => [reason, { color: findings[reason].colour, text: findings[reason].short }]),

@@ -24,9 +24,9 @@ export type PanelSpec = Readonly<{
   height: number;
   queries: readonly Query[];
   threshold?: Threshold;
-  /** Points over the whole range, where each is dear: every label set is rated for every point. */
+  /** Points over the whole range, where each is expensive: every label set is rated for every point. */
   points?: number;
-  /** Instead of a value that nobody knows. */
+  /** Shown instead of an unknown value. */
   noValue?: string;
 }>;
 
@@ -50,10 +50,10 @@ interface AnyPanelBuilder {
   withTarget(target: DataqueryBuilder): this;
 }
 
-export const nobodyKnows = 'unknown: Deadbeat does not see every namespace; look at Deadbeat / Collector';
+export const unknownHere = 'unknown: Deadbeat does not see every namespace; see Deadbeat / Collector';
 
 function fill<B extends AnyPanelBuilder>(builder: B, spec: PanelSpec, shape: Shape): B {
-  const { id, title, description, unit, span, height, queries, threshold, points, noValue = nobodyKnows } = spec;
+  const { id, title, description, unit, span, height, queries, threshold, points, noValue = unknownHere } = spec;
   builder.id(id).title(title).description(description).datasource(datasource).unit(unit).span(span).height(height);
   builder.noValue(noValue);
   if (points !== undefined) builder.maxDataPoints(points);
@@ -106,7 +106,7 @@ export function lines(spec: PanelSpec & Readonly<{ stacked?: boolean }>): Timese
     .min(0)
     .lineWidth(spec.stacked ? 1 : 2)
     .fillOpacity(spec.stacked ? 60 : 0)
-    // A value between two gaps is no line: without points it would not show.
+    // A value between two gaps draws no line: without points it would not show.
     .showPoints(common.VisibilityMode.Auto)
     .colorScheme(new dashboard.FieldColorBuilder().mode(dashboard.FieldColorModeId.PaletteClassicByName))
     .legend(
@@ -121,7 +121,7 @@ export function lines(spec: PanelSpec & Readonly<{ stacked?: boolean }>): Timese
     .tooltip(
       new common.VizTooltipOptionsBuilder().mode(common.TooltipDisplayMode.Multi).sort(common.SortOrder.Descending),
     );
-  // The zero that stands for nothing is no series of its own.
+  // The zero that stands for an empty result is not a series of its own.
   panel.overrideByRegexp(noSeries, [{ id: 'custom.hideFrom', value: { legend: true, tooltip: true, viz: false } }]);
   if (spec.stacked) panel.stacking(new common.StackingConfigBuilder().mode(common.StackingMode.Normal));
   if (spec.threshold !== undefined)

@@ -3,7 +3,7 @@ import { judgement } from './palette.js';
 
 /** From which value on a figure is a warning, and from which it is bad; each with its reason. */
 export const thresholds = {
-  /** Cancels take a moment to arrive, so that a few that run on are no fault: a warning at most. */
+  /** Cancels take a moment to arrive, so that a few that still run are not a fault: a warning at most. */
   runningAfterCancel: { warn: 1 },
   /** None of these stops by itself before a timeout: every one is waste. */
   cannotStop: { bad: 1 },
@@ -11,15 +11,15 @@ export const thresholds = {
   oldestRequestSeconds: { warn: 40, bad: 300 },
   /** SDKs heartbeat every min(0.8 × the timeout, 60 s); from 0.9 on Deadbeat counts it stale, at 1 the server ends the attempt. */
   heartbeatTimeoutUsed: { warn: 0.8, bad: 0.9 },
-  /** One is worth a look, not an alarm. */
-  worthALook: { warn: 1 },
-  /** A wait of minutes for nothing, or code that nobody can account for. */
+  /** One deserves attention, not an alert. */
+  worthAttention: { warn: 1 },
+  /** A wait of minutes for nothing, or code that cannot be accounted for. */
   lost: { bad: 1 },
   /** Passes come every 10 s: three missed, then half a dozen. */
   passAgeSeconds: { warn: 30, bad: 60 },
-  /** An age stops growing when the look behind it is 60 s old: past that, figures stand still. */
+  /** An age stops growing when the description behind it is 60 s old: past that, figures stand still. */
   observationAgeSeconds: { warn: 30, bad: 60 },
-  /** Near its budget Deadbeat looks less often than it would. */
+  /** Near its budget Deadbeat describes executions less often than it would. */
   budgetUsed: { warn: 0.8, bad: 0.95 },
   /** Anything over zero is a hole in the account. */
   anyIsBad: { bad: 1e-9 },
@@ -29,12 +29,12 @@ export const thresholds = {
   eventLoopLagSeconds: { warn: 0.1, bad: 1 },
 } as const satisfies Record<string, Readonly<{ warn?: number; bad?: number }>>;
 
-/** Of what an alert watches: bad is where it rings. */
+/** Of what an alert watches: bad is where it fires. */
 export function thresholdsOf({ slotsHeldByWaste: { share }, wasteBudgetBurn: { budget, page } }: Thresholds) {
   return {
-    /** A tenth is felt as queueing, a fifth of where DeadbeatSlotsHeldByWaste rings: wanted work waits behind unwanted. */
+    /** A tenth is felt as queueing, a fifth of where DeadbeatSlotsHeldByWaste fires: wanted work waits behind unwanted. */
     slotShare: { warn: exact(share / 5), bad: share },
-    /** The budget that DeadbeatWasteBudgetBurn watches over, and the rate of burning it that calls somebody. */
+    /** The budget that DeadbeatWasteBudgetBurn watches over, and the burn rate that pages. */
     wastedShare: { warn: budget, bad: exact(budget * page.fast.factor) },
   } as const satisfies Record<string, Threshold>;
 }

@@ -10,7 +10,7 @@ export type Defaults = Readonly<{
   datasourceUid?: string;
   /** The scrape job that is picked when the dashboard opens; all unless told. */
   job?: string;
-  /** Of the alert rules: panels turn bad where an alert rings. */
+  /** Of the alert rules: panels turn bad where an alert fires. */
   thresholds?: Thresholds;
   /** What the text variables hold until the reader changes them. */
   price?: string;
@@ -81,7 +81,7 @@ function queueAndTypes(): Variables[] {
   });
 }
 
-/** What the reader tells the dashboards. The other dashboards have them out of sight: links pass them on, there and back. */
+/** What the reader sets in the dashboards. The other dashboards have them out of sight: links pass them on, there and back. */
 export function readersVariables(
   { price = '1', currency = 'slot hours', temporalUi, deadbeatUrl, thresholds }: Defaults,
   { isUsed }: Readonly<{ isUsed: boolean }>,

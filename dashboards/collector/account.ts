@@ -10,9 +10,9 @@ const size = { span: 12, height: 8 } as const;
 export const late = lines({
   ...size,
   id: 15,
-  title: 'Waste seen live, and waste that only history told',
+  title: 'Waste seen live, and waste found in history',
   description:
-    'Average activities running for nothing: all that was counted, and the part of it that no observation caught live. A small late part is good. The account is complete either way, but an alert can only fire for what is seen live.',
+    'Average activities running for nothing: all that was counted, and the part of it that no observation showed live. A small late part is good. The account is complete either way, but an alert can only fire for what is seen live.',
   unit: units.Short,
   queries: [
     { expr: orZero(`sum(${rate('wastedSeconds')})`), legend: 'all' },
@@ -25,7 +25,7 @@ export const holes = lines({
   id: 16,
   title: 'What could not be read or was not examined, by cause',
   description:
-    'Nothing is good: each is a hole in the account, named by its cause. Causes budget and too_long need a larger budget; retention, a shorter time between observations.',
+    'None is good: each is a hole in the account, named by its cause. Causes budget and too_long need a larger budget; retention, a shorter time between observations.',
   unit: units.CountsPerSecond,
   queries: [
     {
@@ -43,11 +43,11 @@ export const folded = stat({
   id: 17,
   title: 'Label sets folded together',
   description:
-    'Label sets beyond --max-label-sets, merged into one whose types read __other__: sums stay right, names are lost. 0 is good; otherwise raise the limit, or look for a type name that carries an ID.',
+    'Label sets beyond --max-label-sets, merged into one whose types read __other__: sums stay right, names are lost. 0 is good; otherwise raise the limit, or find the type name that contains an ID.',
   unit: units.Short,
   span: 8,
   height: 4,
-  threshold: thresholds.worthALook,
+  threshold: thresholds.worthAttention,
   noValue: notScraped,
   queries: [{ expr: `sum(${gauge('foldedLabelSets')})` }],
 });

@@ -43,7 +43,7 @@ export const failures = lines({
   id: 12,
   title: 'Calls that failed, by method and code',
   description:
-    'Nothing is good. RESOURCE_EXHAUSTED: the server throttles, and Deadbeat slows down by itself. NOT_FOUND now and then is an execution that retention took. UNAVAILABLE and DEADLINE_EXCEEDED: Temporal or the network.',
+    'None is good. RESOURCE_EXHAUSTED: the server throttles, and Deadbeat slows down by itself. NOT_FOUND now and then is an execution that retention took. UNAVAILABLE and DEADLINE_EXCEEDED: Temporal or the network.',
   unit: units.RequestsPerSecond,
   stacked: true,
   queries: [

@@ -33,7 +33,7 @@ export function collector(defaults: Defaults): Dashboard {
         trust.answers,
         trust.complete,
         trust.passAge,
-        trust.lookAge,
+        trust.observationAge,
         trust.unreadable,
         trust.unexamined,
       ],

@@ -24,7 +24,7 @@ export const complete = stat({
   id: 2,
   title: 'Sees all namespaces?',
   description:
-    'Yes while the last discovery pass of every namespace was complete. With no, figures are lower bounds; /api/status tells the last error of each namespace.',
+    'Yes while the last discovery pass of every namespace was complete. With no, figures are lower bounds; /api/status shows the last error of each namespace.',
   unit: units.BoolYesNo,
   threshold: {},
   noValue: notScraped,
@@ -43,7 +43,7 @@ export const passAge = stat({
   queries: [{ expr: `max(time() - ${gauge('lastCompletePass')})` }],
 });
 
-export const lookAge = stat({
+export const observationAge = stat({
   ...size,
   id: 4,
   title: 'Oldest observation',
@@ -70,7 +70,7 @@ export const unexamined = stat({
   id: 6,
   title: 'Never examined',
   description:
-    'Executions in this time range whose history since the last look was not read: the known hole in the account. 0 is good; for cause budget raise --requests-per-second.',
+    'Executions in this time range whose history since the last description was not read: the known hole in the account. 0 is good; for cause budget raise --requests-per-second.',
   unit: units.Short,
   threshold: thresholds.anyIsBad,
   queries: [{ expr: orZero(`sum(${total('unexamined')})`) }],

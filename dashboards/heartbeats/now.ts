@@ -6,7 +6,7 @@ import { notCompared, noWorkerReports } from './shared.js';
 
 const { gauge, zero, orZero } = activityExpressions;
 const size = { span: 4, height: 5 } as const;
-/** Lost workers show by their reports ending: without any report nobody knows. */
+/** Lost workers show by their reports ending: without any report it is unknown. */
 const whileWorkersReport = `(${zero} and on() count(${gauge('workerSlots')}) > 0)`;
 
 export const worst = gaugePanel({
@@ -26,9 +26,9 @@ export const stale = stat({
   id: 2,
   title: 'Stale',
   description:
-    'Running activities silent for over 0.9 of their heartbeat timeout, or over --silent-after without one. 0 is good. Look at their workers: deadlock, endless loop, lost network.',
+    'Running activities silent for over 0.9 of their heartbeat timeout, or over --silent-after without one. 0 is good. Check their workers: deadlock, endless loop, lost network.',
   unit: units.Short,
-  threshold: thresholds.worthALook,
+  threshold: thresholds.worthAttention,
   queries: [{ expr: orZero(`sum(${gauge('stale')})`) }],
 });
 
@@ -37,9 +37,9 @@ export const stalled = stat({
   id: 3,
   title: 'Stalled',
   description:
-    'Activities that heartbeat while the details they send have stayed the same for --stalled-after: alive without progress. 0 is good.',
+    'Activities that heartbeat while the details they send have stayed the same for --stalled-after: running without progress. 0 is good.',
   unit: units.Short,
-  threshold: thresholds.worthALook,
+  threshold: thresholds.worthAttention,
   queries: [{ expr: orZero(`sum(${gauge('stalled')})`) }],
 });
 

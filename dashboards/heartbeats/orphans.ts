@@ -12,7 +12,7 @@ export const mayRun = lines({
   id: 17,
   title: 'Orphans that may still run, by type',
   description:
-    'Activities left behind by closed workflows, as long as their timeouts would have let them run. Whether the code runs nobody can know. Nothing is good; otherwise wait for cancelled activities before closing the workflow.',
+    'Activities left behind by closed workflows, as long as their timeouts would have let them run. Whether the code runs cannot be known. None is good; otherwise wait for cancelled activities before closing the workflow.',
   unit: units.Short,
   stacked: true,
   queries: [

@@ -46,7 +46,7 @@ export const oldestByType = lines({
   id: 9,
   title: 'Oldest silence (worst 10 types)',
   description:
-    'The longest time without a sign of life among running activities that heartbeat, or should. An age stops growing once the look that confirmed it is a minute old. Steady low lines are good.',
+    'The longest time without a sign of life among running activities that heartbeat, or should. An age stops growing once the description that confirmed it is a minute old. Steady low lines are good.',
   unit: units.Seconds,
   queries: [
     {
@@ -61,7 +61,7 @@ export const staleAndStalled = lines({
   id: 10,
   title: 'Stale and stalled, by activity type',
   description:
-    'Stale: silent for too long. Stalled: alive, but without progress. Nothing here is good. A type that comes back again and again has a fault in its code or in what it calls.',
+    'Stale: silent for too long. Stalled: heartbeating, but without progress. Nothing here is good. A type that comes back again and again has a fault in its code or in what it calls.',
   unit: units.Short,
   stacked: true,
   queries: [

@@ -14,7 +14,7 @@ export const waiting = lines({
   id: 13,
   title: 'Activities waited for on lost workers, by type',
   description:
-    'Average number of activities that workflows waited for although their worker had stopped reporting. Nothing is good. A heartbeat timeout of seconds turns this wait of minutes into a quick retry.',
+    'Average number of activities that workflows waited for although their worker had stopped reporting. None is good. A heartbeat timeout of seconds turns this wait of minutes into a quick retry.',
   unit: units.Short,
   stacked: true,
   queries: [

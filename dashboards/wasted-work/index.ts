@@ -14,7 +14,7 @@ export function wastedWork(defaults: Defaults): Dashboard {
     title: 'Deadbeat / Wasted work',
     uid: uids.wastedWork,
     description:
-      'Activities that run on after their cancellation was requested: how many, why, since when, and at what cost.',
+      'Activities that keep running after their cancellation was requested: how many, why, since when, and at what cost.',
     variables: [...activityVariables(defaults), topTypesVariable(), ...readersVariables(defaults, { isUsed: true })],
     rows: {
       Now: [

@@ -137,7 +137,7 @@ export const alertCount = stat({
   id: 25,
   title: 'Alerts firing',
   description:
-    'Alerts of Deadbeat that fire in Prometheus now; the list is below. Unknown where none fires, since Prometheus then has no series that would tell whether its rules are loaded.',
+    'Alerts of Deadbeat that fire in Prometheus now; the list is below. Unknown where none fires, since Prometheus then has no series that would show whether its rules are loaded.',
   unit: units.Short,
   span: 4,
   height: 4,

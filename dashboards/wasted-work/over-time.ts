@@ -20,7 +20,7 @@ export const byReason = lines({
   id: 7,
   title: 'Activities running for nothing, by reason',
   description:
-    'Average number of activities that ran although their cancellation had been requested, by the reason why they still ran. What cannot receive needs heartbeats; what was told and goes on needs to heed the cancel; what is silent hangs or has lost its worker. Waste that only history told is added when it is found.',
+    'Average number of activities that ran although their cancellation had been requested, by the reason why they still ran. What cannot receive needs heartbeats; what was told and continues must react to the cancel; what is silent hangs or has lost its worker. Waste found only in history is added when it is found.',
   unit: units.Short,
   ...size,
   stacked: true,
@@ -54,7 +54,7 @@ export const share = (threshold: Threshold) =>
     id: 9,
     title: 'Share of all activity time that was wasted',
     description:
-      'Time that activities ran after their cancel, divided by all time that activities ran. Below the first line, the budget, is good; above the second the budget of a month is gone in two days, and an alert calls somebody. Waste that nobody saw live counts where it was found, so the share is cut off at 100 %.',
+      'Time that activities ran after their cancel, divided by all time that activities ran. Below the first line, the budget, is good; above the second the budget of a month is gone in two days, and a critical alert fires. Waste that was not seen live counts where it was found, so the share is cut off at 100 %.',
     unit: units.PercentUnit,
     ...size,
     // Two metrics are averaged for each point.

@@ -21,7 +21,7 @@ describe.each(generatedDashboards.map((dashboard) => [dashboard.title, dashboard
     const panels = panelsOf(dashboard);
     const variables = variablesOf(dashboard);
 
-    test('is code: nobody edits it in Grafana', () => {
+    test('is code: it cannot be edited in Grafana', () => {
       expect(dashboard.editable).toBe(false);
     });
 

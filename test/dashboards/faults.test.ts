@@ -7,7 +7,7 @@ const range = { instant: false };
 describe('the check of an expression', () => {
   test.each([
     ['a syntax error', `sum(rate(deadbeat_wasted_seconds_total${job}[$__rate_interval])`],
-    ['a metric that nobody exports', `sum(deadbeat_wasted_minutes${job})`],
+    ['a metric that is not exported', `sum(deadbeat_wasted_minutes${job})`],
     ['a label that the metric lacks', 'sum(deadbeat_up{job=~"$job", task_queue="a"})'],
     ['a grouping by a label that the metric lacks', `sum by (reason) (deadbeat_activities${job})`],
     ['a selector for all jobs', 'sum(deadbeat_activities)'],

@@ -65,7 +65,7 @@ describe('npm run generate with options', () => {
     expect(current('deadbeat_url')).toBe('https://deadbeat.example.com');
   });
 
-  test('lets panels turn bad where the alerts ring', () => {
+  test('lets panels turn bad where the alerts fire', () => {
     const panel = panelsOf(written()).find(({ title }) => title === 'Worst task queue: slots held by waste');
     const steps = panel?.fieldConfig?.defaults.thresholds?.steps ?? [];
     expect(steps.map(({ value }) => value)).toEqual([null, 0.14, 0.7]);

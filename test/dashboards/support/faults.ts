@@ -21,7 +21,7 @@ export function faultsOf(expression: string, { instant }: { instant: boolean }):
 
 function selectorFaults({ metric, matchers, range, within, atEnd }: Selector, instant: boolean): string[] {
   const known = knownMetrics.get(metric);
-  if (known === undefined) return [`${metric} is no known metric`];
+  if (known === undefined) return [`${metric} is not a known metric`];
   const faults = matchers
     .filter(({ label }) => !known.labels.includes(label))
     .map(({ label }) => `${metric} has no label ${label}`);

@@ -41,7 +41,7 @@ describe.each(generatedDashboards.map((dashboard) => [dashboard.title ?? '', das
       await tab.close();
     });
 
-    test('says "unknown" in each panel that nobody answers', () => {
+    test('says "unknown" in each panel without an answer', () => {
       expect(page([]).match(/<p class="none">unknown/g)).toHaveLength(panelsOf(dashboard).length);
     });
   },

@@ -5,7 +5,7 @@ import { type Answer, answersTo, type Question } from '../../dashboards/support/
 import { generatedDashboards } from '../../dashboards/support/generated.js';
 import { type ObservedCluster, observe, scrapeSeconds, withoutRemedy } from './support/observed-cluster.js';
 
-const played = ['cancelled', 'batch', 'external', 'ignores', 'orphan', 'crash', 'stalled', 'zombie'];
+const names = ['cancelled', 'batch', 'external', 'ignores', 'orphan', 'crash', 'stalled', 'zombie'];
 
 const [wastedWork, heartbeats, collector] = ['wasted-work', 'heartbeats', 'collector'].map(
   (name) => generatedDashboards.find(({ uid }) => uid === `deadbeat-${name}`) ?? expect.fail(`no dashboard ${name}`),
@@ -14,7 +14,7 @@ if (!wastedWork || !heartbeats || !collector) throw new Error('a dashboard is mi
 
 let cluster: ObservedCluster;
 beforeAll(async () => {
-  cluster = await observe(played);
+  cluster = await observe(names);
 });
 afterAll(() => cluster?.stop());
 
@@ -96,7 +96,7 @@ describe('on a cluster where activities run after their cancel', () => {
   test('the figures of the moment are those of history', async () => {
     const at = cluster.inTheMiddleAt;
     const answers = await answersTo(wastedWork, on('busy', at));
-    // A busy machine may miss scrapes, and looks come late: what began or ended since may be missing, or still be there.
+    // A busy machine may miss scrapes, and descriptions come late: what began or ended since may be missing, or still be there.
     const lag = 10 * scrapeSeconds;
     const ran = (from: number, to: number) =>
       cluster.truth.filter(({ requestedAt, endedAt }) => requestedAt / 1000 < from && endedAt / 1000 > to);
@@ -225,7 +225,7 @@ describe('on an empty, healthy cluster', () => {
   });
 });
 
-describe('once nobody answers for the cluster any more', () => {
+describe('once no collector answers for the cluster any more', () => {
   test('the first dashboard shows no zero that it cannot know', async () => {
     await cluster.stopEmptyCollector();
     const down = async () => {

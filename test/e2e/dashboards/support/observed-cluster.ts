@@ -52,11 +52,11 @@ async function observeUntil(teardown: Teardown, names: readonly string[]): Promi
   });
   const stopEmptyCollector = async () => void (await empty.stop());
   teardown.add(stopEmptyCollector);
-  const played = scenarios.filter(({ name }) => names.includes(name));
+  const selected = scenarios.filter(({ name }) => names.includes(name));
   const environment = await openEnvironment({
     address,
     namespace: busyNamespace,
-    scenarios: played,
+    scenarios: selected,
     ...demoPace,
     teardown,
   });
@@ -72,7 +72,7 @@ async function observeUntil(teardown: Teardown, names: readonly string[]): Promi
     deadlineMs: 60_000,
   });
 
-  const { runs, allOver } = runScenarios(played, environment);
+  const { runs, allOver } = runScenarios(selected, environment);
   const { lost, stalled, orphaned, unaccountedSlots, cancelRequested } = metrics;
   const shown = [lost, stalled, orphaned, unaccountedSlots].map(({ name }) => name);
   const allShow = async () => {
