@@ -24,7 +24,7 @@ export const usage = `npm run demo -- [option…]
   --list            name the scenarios, and end
   --for DURATION    run that long at most (90s, 3m), whatever is still under way; starting up comes before
   --port NUMBER     where Deadbeat listens; a free port unless told
-  --keep            stay up when all is over, to look around, until Ctrl-C
+  --keep            keep everything running at the end, for inspection, until Ctrl-C
   --json            print the verdict as JSON on stdout; all else goes to stderr
   --record FILE     write what docs/scenarios is made from
   --real-time       real times: the report takes twenty minutes, and eighty without heartbeats

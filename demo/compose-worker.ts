@@ -42,9 +42,9 @@ const ended = Promise.all(workers.map((worker) => worker.run()));
 // What cannot hear a cancel cannot hear this either: waiting for it would take minutes.
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(0));
 console.log(`runs ${twins.map(({ workflow }) => workflow).join(', ')} at ${address}`);
-await Promise.race([ended, ...twins.map(playOverAndOver)]);
+await Promise.race([ended, ...twins.map(runOverAndOver)]);
 
-async function playOverAndOver({ workflow }: Twin): Promise<never> {
+async function runOverAndOver({ workflow }: Twin): Promise<never> {
   for (;;) {
     const workflowId = `${workflow}-${randomUUID().slice(0, 8)}`;
     const handle = await client.workflow.start(workflow, { workflowId, taskQueue: workflowQueue, args: [input] });

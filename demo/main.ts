@@ -13,7 +13,7 @@ const exitCodes = {
   hangUp: 129,
   interrupted: 130,
   /** What a shell gives a program that SIGPIPE ended. */
-  nobodyReads: 141,
+  brokenPipe: 141,
   ended: 143,
 };
 const closeWithinMs = 4_500;
@@ -27,7 +27,7 @@ for (const [signal, code] of [
 ] as const)
   process.on(signal, () => void end(code));
 // As after `npm run demo | head`.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => void end(exitCodes.nobodyReads));
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => void end(exitCodes.brokenPipe));
 
 const options = argumentsOrEnd();
 switch (options.kind) {
@@ -50,7 +50,7 @@ async function runAndEnd(options: DemoArguments): Promise<void> {
     const agrees = await run(options, teardown);
     await end(agrees ? exitCodes.agrees : exitCodes.disagrees);
   } catch (error) {
-    // What breaks because all is being ended is no news.
+    // Errors caused by the shutdown itself are not reported.
     if (!isEnding) process.stderr.write(`deadbeat: ${problemOf(error)}\n`);
     await end(error instanceof BadArguments ? exitCodes.badArguments : exitCodes.cannotStart);
   }

@@ -61,7 +61,7 @@ function alarms({ scenario: { alert }, name, twin }: ScenarioRun['part'], fired:
     : { notFired: [], falseAlarms: fired.filter((one) => !twin.mayAlert?.includes(one)) };
 }
 
-/** No verdict is bad, and at least one scenario could be compared with both its twins: silence is no agreement. */
+/** No verdict is bad, and at least one scenario could be compared with both its twins: no comparison is not agreement. */
 export function allAgree(verdicts: readonly Verdict[]): boolean {
   return verdicts.every(isGood) && isAnyCompared(verdicts);
 }
@@ -94,8 +94,8 @@ function deadbeatFigure({ scenario: { measure }, twin }: ScenarioRun['part'], wa
 
 /** History's `lost` reckons with the start of the next attempt, which a server may delay by up to a second. */
 const lostToleranceSeconds = 1.5;
-/** Deadbeat takes this long to believe that a worker is gone; what ends sooner it does not count. */
-const lostBelievedAfterSeconds = 15;
+/** Deadbeat takes this long to decide that a worker is gone; what ends sooner it does not count. */
+const lostKnownAfterSeconds = 15;
 
 export function comparison(measure: Measure, history: number, deadbeat: number): { agrees: boolean; isBound: boolean } {
   const gap = Math.abs(history - deadbeat);
@@ -106,7 +106,7 @@ export function comparison(measure: Measure, history: number, deadbeat: number):
     case 'lost': {
       const isWithin = gap <= lostToleranceSeconds;
       // Only zero: what it has begun to count it must count in full.
-      const isBound = !isWithin && deadbeat === 0 && history < lostBelievedAfterSeconds;
+      const isBound = !isWithin && deadbeat === 0 && history < lostKnownAfterSeconds;
       return { agrees: isWithin || isBound, isBound };
     }
     case 'slots':

@@ -10,7 +10,7 @@ export type WorkerControls = Readonly<{
   say(phase: string): void;
   /** SIGKILL. */
   killWorker(): Promise<void>;
-  /** SIGSTOP: to everybody else, as if its network had frozen. */
+  /** SIGSTOP: to others, as if its network had failed. */
   freezeWorker(): Promise<void>;
   /** As a supervisor would that finds the first one gone. */
   startAnotherWorker(): Promise<void>;

@@ -5,7 +5,7 @@ type Alert = Readonly<{ labels: Readonly<Record<string, string>>; startsAt: stri
 /** `at`: milliseconds since the epoch. */
 export type FiredAlert = Readonly<{ name: string; at: number }>;
 
-/** Asks Alertmanager each second which alerts fire, and remembers which ever did, for whom. */
+/** Asks Alertmanager every second which alerts fire, and records all that fired, and for what. */
 export class Alerts {
   private readonly fired = new Map<string, Alert>();
   private timer: NodeJS.Timeout | undefined;

@@ -5,7 +5,7 @@ import { Memory } from './memory.js';
 /** What Deadbeat said at one moment. */
 export type Saying = Readonly<{ at: Date; rows: readonly Row[]; samples: readonly Sample[] }>;
 
-/** Asks Deadbeat each second, as a person and a Prometheus would, and remembers what it said about whom. */
+/** Asks Deadbeat every second, as a person and a Prometheus would, and records what it said about each activity. */
 export class Watcher {
   latest: Saying = { at: new Date(), rows: [], samples: [] };
   readonly memory = new Memory();

@@ -68,14 +68,14 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Envi
   teardown.add(services.close);
   const collectorOptions = { address, namespace, folder, pace, uiUrl, port: collectorPort ?? 0 };
   const [connection] = await Promise.all([
-    // Without the retries that go on behind one's back, and would after the end.
+    // Without the interceptors that retry, which would continue after the end.
     Connection.connect({ address, interceptors: [] }),
     startShared(),
     startWorkflows(),
     ...twins.filter(({ ownWorker }) => ownWorker).map((twin) => startOwn(twin, `${twin.taskQueue}-worker`)),
   ]);
   teardown.add(() => connection.close());
-  // After the workers: if no worker has reported yet, it looks for their reports half a minute later only.
+  // After the workers: if no worker has reported yet, it polls for reports only half a minute later.
   const collector = keep(await startCollector(collectorOptions));
 
   return {

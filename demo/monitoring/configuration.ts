@@ -40,7 +40,7 @@ function targetsOf(address: string): string {
   return stringify([{ targets: [address] }]);
 }
 
-/** Of a scenario of half a minute, a scrape each 15 s would see two moments. */
+/** Of a scenario of half a minute, a scrape every 15 s would see two moments. */
 function withShortIntervals(configText: string): string {
   const { global, ...rest } = parse(configText);
   const interval = '1s';

@@ -27,7 +27,7 @@ The numbers are from a recorded run of \`npm run demo\`, in which ${paceInWords(
 
 ${found.map((finding) => `- \`${finding}\`: ${findings[finding].why}`).join('\n') || 'Nothing.'}
 
-The alert that tells of it: \`${alert}\` ([what to do then](../../alerts/runbooks/${alert}.md)).${bound}
+The alert for it: \`${alert}\` ([what to do](../../alerts/runbooks/${alert}.md)).${bound}
 
 ## The code that causes it
 

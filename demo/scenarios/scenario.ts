@@ -12,7 +12,7 @@ export type Scenario = Readonly<{
   measure: Measure;
   without: Twin;
   with: Twin;
-  /** The alert that tells of it. */
+  /** The alert for it. */
   alert: string;
   /** What the external systems saw of it, in a sentence. */
   tally?: (services: Services, cancelRequestedAt: Readonly<Record<TwinName, number | undefined>>) => string;

@@ -18,7 +18,7 @@ export type LiveSources = Readonly<{
   startedAt: Date;
 }>;
 
-/** The live view in a terminal of that many columns: its lowest lines, which a short terminal shows, tell the most. */
+/** The live view in a terminal of that many columns: its lowest lines, which a short terminal shows, are the most important. */
 export function screen({ runs, saying, alertsFor, startedAt }: LiveSources, columns: number): string[] {
   const latest = saying();
   const width = Math.min(columns - 1, widest);

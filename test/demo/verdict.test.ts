@@ -44,7 +44,7 @@ describe('a figure beside that of history', () => {
     ['agrees as far as milliseconds are known', 'wasted', 118.909, 118.92, { agrees: true, isBound: false }],
     ['differs by a second of waste', 'wasted', 118.909, 117.9, { agrees: false, isBound: false }],
     ['agrees within the delay of a retry', 'lost', 116.044, 115.466, { agrees: true, isBound: false }],
-    ['is a bound where Deadbeat never believed in the death', 'lost', 8.478, 0, { agrees: true, isBound: true }],
+    ['is a bound where Deadbeat never noticed the death', 'lost', 8.478, 0, { agrees: true, isBound: true }],
     ['is wrong where Deadbeat counted some of a short loss', 'lost', 8.478, 3, { agrees: false, isBound: false }],
     ['is wrong where Deadbeat missed a long loss', 'lost', 63.97, 0, { agrees: false, isBound: false }],
     ['needs every slot', 'slots', 3, 2, { agrees: false, isBound: false }],

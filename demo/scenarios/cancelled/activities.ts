@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { heartbeat, sleep } from '@temporalio/activity';
 import { type ScenarioInput, timesOf } from '../../scenario-input.js';
 
-/** Careless: says nothing to the server, so the server has no answer in which it could tell of a cancellation. */
+/** Careless: sends nothing to the server, so no answer can carry a cancellation. */
 export async function importOrders(input: ScenarioInput): Promise<void> {
   const { seconds } = timesOf(input);
   for (let order = 1; order <= 625; order++) await pause(seconds(0.2));

@@ -3,7 +3,7 @@ import { type ScenarioInput, timesOf } from '../../scenario-input.js';
 import { allOf, cancelAfter, type Ending } from '../cancel-after.js';
 import type * as activities from './activities.js';
 
-/** After a minute somebody loses patience and cancels. */
+/** After a minute a user cancels. */
 export async function deadlock(input: ScenarioInput): Promise<Ending> {
   const { seconds } = timesOf(input);
   const { transfer } = proxyActivities<typeof activities>({

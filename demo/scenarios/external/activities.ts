@@ -2,7 +2,7 @@ import { cancellationSignal, heartbeat } from '@temporalio/activity';
 import { type ScenarioInput, timesOf } from '../../scenario-input.js';
 import { call } from '../call.js';
 
-/** Careless: goes on asking, although the answers are no longer wanted. */
+/** Careless: continues asking, although the answers are no longer wanted. */
 export async function askForQuotes(input: ScenarioInput): Promise<void> {
   const { seconds } = timesOf(input);
   for (let quote = 1; quote <= 125; quote++) await call(input, '/quotes-without', seconds(1));

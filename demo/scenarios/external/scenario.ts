@@ -2,8 +2,8 @@ import { type Scenario, twinNames } from '../scenario.js';
 
 export const external: Scenario = {
   name: 'external',
-  title: 'A slow external system goes on being called after the cancellation',
-  remedy: 'Heartbeats bring the cancellation, and its signal gives up the call under way',
+  title: 'A slow external system is still called after the cancellation',
+  remedy: 'Heartbeats bring the cancellation, and its signal aborts the call under way',
   measure: 'wasted',
   without: { workflow: 'external', taskQueue: 'external', shows: ['no_heartbeat'], mayShow: ['suspect'] },
   with: {

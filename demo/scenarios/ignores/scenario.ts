@@ -2,8 +2,8 @@ import type { Scenario } from '../scenario.js';
 
 export const ignores: Scenario = {
   name: 'ignores',
-  title: 'An activity hears the cancellation and goes on',
-  remedy: 'It looks at the cancellation before each step',
+  title: 'An activity is told of the cancellation and continues',
+  remedy: 'It checks for the cancellation before each step',
   measure: 'wasted',
   without: {
     workflow: 'ignores',

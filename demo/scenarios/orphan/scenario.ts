@@ -3,7 +3,7 @@ import type { Scenario } from '../scenario.js';
 
 export const orphan: Scenario = {
   name: 'orphan',
-  title: 'A workflow cancels, does not wait and closes; its activity runs on without anybody to report to',
+  title: 'A workflow cancels, does not wait and closes; its activity keeps running without a workflow to report to',
   remedy: 'The workflow waits until the activity has ended, and the activity heartbeats',
   measure: 'orphaned',
   without: {
@@ -22,7 +22,7 @@ export const orphan: Scenario = {
   alert: 'DeadbeatOrphansPilingUp',
 };
 
-/** Nobody hears of its end; all that is known is until when it was allowed to run. */
+/** Its end is reported to no one; all that is known is until when it was allowed to run. */
 async function untilItsTimeIsOver({ running, wait, say, times }: WorkerControls): Promise<void> {
   const startedAt = await running();
   await wait(startedAt.getTime() + times.seconds(10) - Date.now());

@@ -10,7 +10,7 @@ export async function generateLargeReport(input: ScenarioInput): Promise<void> {
   for (let page = 1; page <= pages; page++) await call(input, '/report-without', minutes(20) / pages);
 }
 
-/** Careful: each heartbeat carries the last finished page, and the next attempt goes on from there. */
+/** Careful: each heartbeat carries the last finished page, and the next attempt continues from there. */
 export async function generateLargeReportWithHeartbeats(input: ScenarioInput): Promise<void> {
   const { minutes } = timesOf(input);
   const lastFinished: number = activityInfo().heartbeatDetails ?? 0;

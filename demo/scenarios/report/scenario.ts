@@ -4,7 +4,7 @@ import type { Scenario } from '../scenario.js';
 export const report: Scenario = {
   name: 'report',
   title: 'A report of twenty minutes loses its worker at minute eighteen, and starts from page one',
-  remedy: 'Heartbeats carry the last finished page; the next attempt goes on from there',
+  remedy: 'Heartbeats carry the last finished page; the next attempt continues from there',
   measure: 'lost',
   without: { workflow: 'report', taskQueue: 'report', ownWorker: true, harm: killWorkerAt90Percent, shows: ['lost'] },
   with: {

@@ -13,7 +13,7 @@ export async function migrateRecords(input: ScenarioInput): Promise<void> {
   }
 }
 
-/** Careful: heartbeats only where a record is done, so that no progress is silence, and the next attempt goes on there. */
+/** Careful: heartbeats only where a record is done, so that no progress shows as silence, and the next attempt continues there. */
 export async function migrateRecordsWithHeartbeats(input: ScenarioInput): Promise<void> {
   const { seconds } = timesOf(input);
   const lastDone: number = activityInfo().heartbeatDetails ?? 0;

@@ -3,7 +3,7 @@ import { type ScenarioInput, timesOf } from '../../scenario-input.js';
 import { cancelAfter, type Ending } from '../cancel-after.js';
 import type * as activities from './activities.js';
 
-/** After a minute and a half somebody loses patience and cancels. */
+/** After a minute and a half a user cancels. */
 export async function stalled(input: ScenarioInput): Promise<Ending> {
   const { seconds } = timesOf(input);
   const { migrateRecords } = proxyActivities<typeof activities>({

@@ -132,7 +132,7 @@ describe('Grafana in docker-compose.yml', () => {
     expect(mounted.get('/etc/grafana/provisioning')).toBe('./dashboards/provisioning');
   });
 
-  test('opens with the dashboard to look at first', () => {
+  test('opens with the dashboard to read first', () => {
     const { DEADBEAT_DASHBOARDS = '', GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH: home = '' } = valuesIn(grafana);
     expect(mounted.get(DEADBEAT_DASHBOARDS)).toBe('./dashboards/generated');
     expect(inProject(home.replace(DEADBEAT_DASHBOARDS, 'dashboards/generated'))).toBe(true);

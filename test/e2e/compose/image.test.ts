@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Child, startChild } from '../../../tools/child.js';
 import { freePort } from '../../../tools/free-ports.js';
 import { compose, root, valuesIn } from './support/compose-file.js';
-import { commandOf, environmentOf, letEverybodyIn, makeImageTree, makeReadOnly, stageNamed } from './support/image.js';
+import { commandOf, environmentOf, makeImageTree, makeReadable, makeReadOnly, stageNamed } from './support/image.js';
 
 const run = promisify(execFile);
 /** The uid of `node` in node's images. */
@@ -28,7 +28,7 @@ describe('what the image runs', () => {
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'deadbeat-image-'));
-    letEverybodyIn(folder);
+    makeReadable(folder);
     tree = await makeImageTree(folder);
     cpSync(join(root, 'deploy/temporal.toml'), join(folder, 'temporal.toml'));
     await makeReadOnly(tree);
@@ -81,7 +81,7 @@ describe('what the image runs', () => {
     expect(text).toContain(`deadbeat_build_info{version="${version}",revision="abc1234"} 1`);
   });
 
-  test('runs as somebody who is not root', () => {
+  test('runs as a user who is not root', () => {
     const [, real] = /^Uid:\t(\d+)/m.exec(readFileSync(`/proc/${deadbeat.pid}/status`, 'utf8')) ?? [];
     expect(real).toBe(String(isRoot ? uid : process.getuid?.()));
     expect(real).not.toBe('0');

@@ -111,7 +111,7 @@ describe('what cannot start', () => {
 });
 
 describe('a run', () => {
-  it('with --for runs that long, ends by itself, judges only what is over and leaves nothing behind; nothing compared is no success', async () => {
+  it('with --for runs that long, ends by itself, judges only what is over and leaves nothing behind; without a comparison it does not succeed', async () => {
     const place = mkdtempSync(join(tmpdir(), 'test-grafana-'));
     const path = `${standInGrafana(place).bin}${delimiter}${process.env.PATH}`;
     const args = ['--scenario', 'cancelled', '--for', '30s', '--json'];

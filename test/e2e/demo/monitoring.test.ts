@@ -34,12 +34,12 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-// biome-ignore lint/suspicious/noExplicitAny: JSON from outside; the tests look into it
+// biome-ignore lint/suspicious/noExplicitAny: JSON from outside; the tests read it
 async function ask(url: string): Promise<any> {
   return (await fetch(url)).json();
 }
 
-it('scrapes the collector each second, under the job of the compose stack', async () => {
+it('scrapes the collector every second, under the job of the compose stack', async () => {
   const target = async () => (await ask(`${monitoring.prometheus}/api/v1/targets?state=active`)).data.activeTargets[0];
   expect(await waitFor(target, { what: 'a target' })).toMatchObject({
     scrapeUrl: `${collectorUrl}/metrics`,
@@ -82,7 +82,7 @@ it('starts a Grafana that is on PATH with the dashboards, on the Prometheus of t
   expect(existsSync(join(env.DEADBEAT_DASHBOARDS ?? '', 'deadbeat-wasted-work.json'))).toBe(true);
 });
 
-it('goes on without a Grafana that does not start, and says why', async () => {
+it('continues without a Grafana that does not start, and says why', async () => {
   writeFileSync(join(grafana.bin, 'grafana'), '#!/bin/sh\necho no such licence\nexit 1\n', { mode: 0o755 });
   const again = await startMonitoring(collectorUrl, paces.demo, teardown);
   expect(again.grafana).toBe(`${grafana.bin}/grafana: grafana ended before it was ready: no such licence`);

@@ -64,11 +64,11 @@ async function carryOut(instruction: Instruction, place: string, places: Map<str
     await run('sh', ['-c', text], { cwd: place, env: { ...process.env, REVISION: 'abc1234' } });
 }
 
-/** Takes the right to write from everybody, and lets everybody read. */
+/** Takes the write permission from all users, and lets all read. */
 export async function makeReadOnly(folder: string): Promise<void> {
   await run('chmod', ['-R', 'a+rX,a-w', folder]);
 }
 
-export function letEverybodyIn(folder: string): void {
+export function makeReadable(folder: string): void {
   chmodSync(folder, 0o755);
 }
