@@ -27,12 +27,12 @@ export type Measure = <G extends ActivityGauge, Given extends LabelsOf<G>>(
 /** An age stops growing when the description that last confirmed it is this old. */
 export const confirmedForMs = 60_000;
 
-/** The instant up to which what a description showed may be taken to have gone on. */
+/** The instant up to which what a description showed may be assumed to have continued. */
 export function confirmedUntil(seenAt: Millis, now: Millis): Millis {
   return Math.min(now, seenAt + confirmedForMs);
 }
 
-/** Heartbeats go on, but their details have long been the same although they changed before. */
+/** Heartbeats keep coming, but their details have long been the same although they changed before. */
 export function isStalled({ activity, details, seenAt }: Attempt, limits: Limits): boolean {
   if (details === undefined || !details.changedBefore || isStale(activity, seenAt, limits)) return false;
   const heartbeatAt = heartbeatOfThisAttempt(activity);

@@ -3,7 +3,7 @@ import type { Execution } from '../model/execution/execution.js';
 import type { FoundClosed } from '../temporal/source.js';
 
 /**
- * An execution that closed before any look, as far as a listing tells. Of one that began after the account did, history
+ * An execution that closed before it was described, as far as a listing tells. Of one that began after the account did, history
  * has all to tell; one that is older is described, because its history before is not to be counted.
  */
 export function closedAsListed(execution: Execution, listed: FoundClosed | undefined, accountSince: Millis): Execution {

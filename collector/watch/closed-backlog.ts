@@ -6,7 +6,7 @@ const atMost = 10_000;
 
 export type FinalEstimate = Readonly<{ workflowType: string; seconds: number; varianceSeconds2: number }>;
 
-/** The executions that closed before any look: which of them are read, and what those tell of the others. */
+/** The executions that closed before they were described: which of them are read, and what those say about the rest. */
 export class ClosedBacklog {
   private readonly waiting = new Set<string>();
   /** Those that stand for others, until all of them is read. */

@@ -1,7 +1,7 @@
 import type { Millis } from '../model/activity/activity.js';
 import { Unsaved } from './unsaved.js';
 
-/** Visibility may go on listing an execution as open for this long after its close. */
+/** Visibility may still list an execution as open for this long after its close. */
 const visibilityLagMs = 3 * 60_000;
 const atMost = 500_000;
 

@@ -4,7 +4,7 @@ import { needsHistory, phaseOf } from '../model/execution/execution.js';
 import { foldDeletion } from '../model/execution/fold-deletion.js';
 import type { Scheduler } from '../model/schedule/scheduler.js';
 import type { Pace } from '../model/schedule/type-rates.js';
-import { historyWanted, lookWanted } from '../model/schedule/wanted.js';
+import { descriptionWanted, historyWanted } from '../model/schedule/wanted.js';
 import type { ClosedBacklog } from './closed-backlog.js';
 import type { Finished } from './finished.js';
 import type { Followed } from './followed.js';
@@ -36,8 +36,8 @@ export class Lifecycle {
     const execution = followed.get(key);
     if (execution === undefined) return;
     const isOwed = needsHistory(execution);
-    const look = execution.foundClosed && isOwed ? undefined : lookWanted(execution, now, limits, pace);
-    if (look !== undefined) scheduler.put({ key, task: 'describe' }, { ...look, pauseMs });
+    const wanted = execution.foundClosed && isOwed ? undefined : descriptionWanted(execution, now, limits, pace);
+    if (wanted !== undefined) scheduler.put({ key, task: 'describe' }, { ...wanted, pauseMs });
     if (isOwed) scheduler.put({ key, task: 'history' }, { ...historyWanted(execution), pauseMs });
     else if (execution.closedAt !== undefined && execution.orphans.length === 0) this.finish(key, now);
   }

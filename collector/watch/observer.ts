@@ -58,7 +58,7 @@ export class Observer {
       try {
         await this.step();
       } catch (error) {
-        this.parts.log.error({ err: error }, 'unexpected error in the observer; will go on');
+        this.parts.log.error({ err: error }, 'unexpected error in the observer; continuing');
         await this.parts.wake.wait(idleWaitMs);
       }
     }
@@ -146,7 +146,7 @@ export class Observer {
     return (known) => foldHistory(known, tail, this.parts.context.limits);
   }
 
-  /** The first of each kind is logged by name, for somebody to look at; all are counted. */
+  /** The first of each kind is logged by name, for investigation; all are counted. */
   private countUnreadable(key: string, code: TemporalErrorCode): void {
     const { executions, log } = this.parts;
     executions.apply([
@@ -156,7 +156,7 @@ export class Observer {
     this.warnedOf.add(code);
     log.warn(
       { execution: key, code },
-      'an execution cannot be read; trying again, as with all that follow of this kind',
+      'an execution cannot be read; will retry; further ones of this kind are not logged',
     );
   }
 

@@ -8,7 +8,7 @@ import type { ServerClock } from './server-clock.js';
 
 /** Of the calls that visibility allows. */
 const budgetShare = 0.25;
-/** A listing that goes on for longer is given up. */
+/** A listing that takes longer is given up. */
 const deadlineMs = 6 * 3_600_000;
 
 export type ReconciliationParts = Readonly<{

@@ -5,15 +5,15 @@ import type { KnownRun } from '../model/workers/workers.js';
 
 const rememberGoneMs = 5 * 60_000;
 const rememberAtMost = 100_000;
-/** Trimming looks at all of them: not before there are this many, and twice as many as it left the last time. */
+/** Trimming visits all of them: only once there are this many, and twice as many as it left the last time. */
 const trimFrom = 1_000;
 
-/** The attempts that the server counts as running on workers, and those that it counted until lately. */
+/** The attempts that the server counts as running on workers, and those that it counted until recently. */
 export class Runs {
   private gone: KnownRun[] = [];
   private trimAt = trimFrom;
 
-  /** Remembers what a look no longer showed. */
+  /** Remembers what a description no longer showed. */
   note(before: Execution, after: Execution, now: Millis): void {
     const still = new Set(runsOf(after).map(nameOf));
     for (const run of runsOf(before)) if (!still.has(nameOf(run))) this.gone.push({ ...run, goneAt: now });

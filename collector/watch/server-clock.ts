@@ -7,7 +7,7 @@ import type { Description } from '../model/execution/fold-description.js';
 const stepMs = 2_000;
 
 /**
- * Our clock, corrected by what the server's timestamps prove about it. `rawNow` goes on evenly while the machine's clock
+ * Our clock, corrected by what the server's timestamps prove about it. `rawNow` advances evenly while the machine's clock
  * is set: no second is invented by that.
  */
 export type ServerClock = Readonly<{

@@ -28,7 +28,7 @@ export async function costTables(report: Report): Promise<void> {
   const frontend = await spawnFakeFrontend(tracked);
   const { address } = frontend;
   const collector = await start(address, perSecond, ['--schedule', '0 0 0 1 1 *']);
-  await collector.metricsWhen('all to be looked at', (metrics) => isAllLookedAt(metrics, tracked.executions), patient);
+  await collector.metricsWhen('all to be described', (metrics) => isAllDescribed(metrics, tracked.executions), patient);
   await pause(5_000);
   const before = await collector.metrics();
   await pause(seconds * 1000);
@@ -57,7 +57,7 @@ export async function costTables(report: Report): Promise<void> {
     ['what', 'ms'],
     [
       ['CPU per pass', (await cpuPerPass(address)).toFixed(0)],
-      ['from the start of the process to a look at each of 1,000', (await firstAnswer()).toFixed(0)],
+      ['from the start of the process to a description of each of 1,000', (await firstAnswer()).toFixed(0)],
     ],
   );
   await frontend.stop();
@@ -93,7 +93,7 @@ export async function scaleTable(report: Report): Promise<number | undefined> {
   const collector = await start(frontend.address, 1_000);
   try {
     const idle = (await collector.metrics()).sum('process_resident_memory_bytes') ?? 0;
-    await collector.metricsWhen('all to be looked at', (now) => isAllLookedAt(now, big.executions), {
+    await collector.metricsWhen('all to be described', (now) => isAllDescribed(now, big.executions), {
       ...patient,
       deadlineMs: 400_000,
     });
@@ -125,7 +125,7 @@ async function firstAnswer(): Promise<number> {
   const frontend = await spawnFakeFrontend({ executions: 1_000, running: 100, cancelRequested: 10 });
   const startedAt = performance.now();
   const collector = await start(frontend.address, 2_000);
-  await collector.metricsWhen('all to be looked at', (metrics) => isAllLookedAt(metrics, 1_000), {
+  await collector.metricsWhen('all to be described', (metrics) => isAllDescribed(metrics, 1_000), {
     deadlineMs: 120_000,
   });
   const tookMs = performance.now() - startedAt;
@@ -134,7 +134,7 @@ async function firstAnswer(): Promise<number> {
   return tookMs;
 }
 
-/** Passes almost alone: one a second, beside one look a second. */
+/** Passes almost alone: one a second, beside one description a second. */
 async function cpuPerPass(address: string): Promise<number> {
   const collector = await start(address, 1, ['--schedule', '* * * * * *']);
   const passes = 'deadbeat_pass_seconds_count';
@@ -170,7 +170,7 @@ function start(address: string, requestsPerSecond: number, more: readonly string
   return CollectorProcess.start({ address, args: [...budgets, ...more] });
 }
 
-function isAllLookedAt(metrics: Exposition, executions: number): boolean {
+function isAllDescribed(metrics: Exposition, executions: number): boolean {
   return (
     metrics.sum('deadbeat_tracked_executions') === executions &&
     metrics.sum('deadbeat_tracked_executions', { phase: 'new' }) === 0

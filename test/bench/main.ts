@@ -43,7 +43,7 @@ async function socketTable(): Promise<void> {
   const simulated = simulate({ ...stretch, population, policy: ours, seconds: 1_000 });
   report.section(
     'The same over a socket',
-    'The collector itself against a frontend in a process of its own, which plays one of the seeds of the skewed population in real time: 100 calls/s, the second to the sixth minute from a cold start.',
+    'The collector itself against a frontend in a process of its own, which runs one of the random populations with skewed rates in real time: 100 calls/s, the second to the sixth minute from a cold start.',
   );
   report.table(
     ['', 'over a socket', 'in simulation'],

@@ -6,13 +6,13 @@ import { rowOf } from '../../collector/findings/rows.js';
 import type { Activity } from '../../collector/model/activity/activity.js';
 import type { Execution } from '../../collector/model/execution/execution.js';
 import { foldDescription } from '../../collector/model/execution/fold-description.js';
-import { context, limits, lookAt, newExecution, runningActivity, t0 } from '../support/model.js';
+import { context, descriptionAt, limits, newExecution, runningActivity, t0 } from '../support/model.js';
 
 const now = t0 + 60_000;
 const style = { uiUrl: 'https://ui.example.com', identities: plainIdentities };
 
 function seen(activities: readonly Activity[], more: Partial<Execution> = {}, at = now): Execution {
-  const { execution } = foldDescription({ ...newExecution(), ...more }, lookAt(at, activities), context);
+  const { execution } = foldDescription({ ...newExecution(), ...more }, descriptionAt(at, activities), context);
   return execution;
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ClockOffset } from '../../collector/model/clock-offset.js';
 import { t0 } from '../support/model.js';
 
-/** Three executions, both bounds of each 100 ms wide around what happened at t0 + 5 s by the server's clock. */
+/** Three executions, the bounds of each of them 100 ms wide around what happened at t0 + 5 s by the server's clock. */
 function seen(offset: ClockOffset, aheadMs: number, at = t0 + 5_000) {
   for (const witness of ['a', 'b', 'c']) offset.observe(witness, at, at + aheadMs - 100, at + aheadMs + 100);
 }

@@ -18,7 +18,7 @@ export const describedLearner: PolicyFor = (timelines, budget): Policy => {
   });
   const all = [...states.values()];
   for (const [index, state] of stateOf.entries()) state.members.push(index);
-  const lastLook = new Float64Array(timelines.length).fill(Number.NaN);
+  const describedAt = new Float64Array(timelines.length).fill(Number.NaN);
   const length = new Int32Array(timelines.length);
   const due: { at: number; execution: number }[] = [];
   const follow: { at: number; execution: number }[] = [];
@@ -66,7 +66,7 @@ export const describedLearner: PolicyFor = (timelines, budget): Policy => {
       let bestRatio = 0;
       for (const state of all) {
         if (state.head >= state.members.length) continue;
-        const ratio = (now - (lastLook[state.members[state.head] as number] as number)) / state.period;
+        const ratio = (now - (describedAt[state.members[state.head] as number] as number)) / state.period;
         if (ratio > bestRatio) [best, bestRatio] = [state, ratio];
       }
       if (best === undefined) return undefined;
@@ -74,7 +74,7 @@ export const describedLearner: PolicyFor = (timelines, budget): Policy => {
     },
     described: (execution, now, seen) => {
       const state = stateOf[execution] as TypeState;
-      const before = lastLook[execution] as number;
+      const before = describedAt[execution] as number;
       histories.seen(execution, seen.historyLength);
       const isFirst = Number.isNaN(before);
       const since = isFirst ? (timelines[execution]?.startedAt ?? 0) : before;
@@ -84,7 +84,7 @@ export const describedLearner: PolicyFor = (timelines, budget): Policy => {
       );
       state.starts += grown;
       state.idle += Math.max(0, now - since - grown * lifeGuessedSeconds);
-      lastLook[execution] = now;
+      describedAt[execution] = now;
       length[execution] = seen.historyLength;
       if (isFirst) {
         const index = state.members.indexOf(execution);

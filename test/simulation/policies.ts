@@ -13,8 +13,8 @@ export const sweep: PolicyFor = (timelines) => {
 };
 
 /**
- * Knows each type's start rate l and mean life L: a look every P seconds catches a share (L/P)(1 − exp(−P/L)) of what
- * starts. Each type is looked at so often that one look more would catch as much anywhere.
+ * Knows each type's start rate l and mean life L: a description every P seconds catches a share (L/P)(1 − exp(−P/L)) of what
+ * starts. Each type is described so often that one more description would catch as much anywhere.
  */
 export const knownRates: PolicyFor = (timelines, budgetPerSecond) => {
   const types = [...new Set(timelines.map(({ type }) => type))];
@@ -31,7 +31,7 @@ export const knownRates: PolicyFor = (timelines, budgetPerSecond) => {
   return queuedByType(timelines, (type) => periodAt(high, type));
 };
 
-/** The same, and what is known to run is looked at every 8 s, what is known to be cancelled every 4 s, before all others. */
+/** The same, and what is known to run is described every 8 s, what is known to be cancelled every 4 s, before all others. */
 export const knownRatesFollowing: PolicyFor = (timelines, budgetPerSecond) => {
   const policy = knownRates(timelines, budgetPerSecond);
   const follow: { at: number; execution: number }[][] = [[], []];
@@ -79,7 +79,7 @@ function queuedByType(timelines: readonly Timeline[], periodOf: (type: Timeline[
     queues.set(type, queue);
     queue.members.push(index);
   });
-  const lastLook = timelines.map((_, index) => {
+  const describedAt = timelines.map((_, index) => {
     const queue = queues.get((timelines[index] as Timeline).type);
     return (
       -Math.min(queue?.period ?? 0, 1e9) * (1 - (queue?.members.indexOf(index) ?? 0) / (queue?.members.length ?? 1))
@@ -93,13 +93,13 @@ function queuedByType(timelines: readonly Timeline[], periodOf: (type: Timeline[
       let best: (typeof all)[number] | undefined;
       let bestRatio = 0;
       for (const queue of all) {
-        const ratio = (now - (lastLook[queue.members[queue.next] as number] as number)) / queue.period;
+        const ratio = (now - (describedAt[queue.members[queue.next] as number] as number)) / queue.period;
         if (ratio > bestRatio) [best, bestRatio] = [queue, ratio];
       }
       if (best === undefined) return undefined;
       const execution = best.members[best.next] as number;
       best.next = (best.next + 1) % best.members.length;
-      lastLook[execution] = now;
+      describedAt[execution] = now;
       return { execution, task: 'describe' };
     },
     described: (execution, _now, { historyLength }) => histories.seen(execution, historyLength),
@@ -107,7 +107,7 @@ function queuedByType(timelines: readonly Timeline[], periodOf: (type: Timeline[
   };
 }
 
-/** A history is read as soon as a look has shown that it has grown. */
+/** A history is read as soon as a description has shown that it has grown. */
 export class GrownHistories {
   private readonly lengths: Int32Array;
   private readonly grown: number[] = [];

@@ -5,7 +5,7 @@ import { knownRates, sweep } from './policies.js';
 import { massCancel, type Population, skewed, uniform } from './population.js';
 import { type PolicyFor, simulate } from './run.js';
 
-/** Mean share of the wasted seconds that had passed before a look showed them, in half an hour from a cold start. */
+/** Mean share of the wasted seconds that had passed before a description showed them, in half an hour from a cold start. */
 function unseen(
   policy: PolicyFor,
   budgetPerSecond: number,
@@ -34,7 +34,7 @@ describe('on 20,000 open executions of 40 types whose rates differ by four order
   });
 });
 
-it('where all types are alike, the scheduler is no worse than a sweep', () => {
+it('where all types are alike, the scheduler is not worse than a sweep', () => {
   const alike = () => uniform(5_000);
   expect(unseen(ours, 25, alike, [1])).toBeLessThanOrEqual(unseen(sweep, 25, alike, [1]));
 });

@@ -15,11 +15,11 @@ export type Policy = {
 export type PolicyFor = (timelines: readonly Timeline[], budgetPerSecond: number) => Policy;
 
 export type Result = Readonly<{
-  /** From the request to the first look that showed it, of all that one did, in seconds, shortest first. */
+  /** From the request to the first description that showed it, of all that one did, in seconds, shortest first. */
   delays: readonly number[];
-  /** Share of the wasted seconds of those episodes that no look caught before their end. */
+  /** Share of the wasted seconds of those episodes that no description caught before their end. */
   missedShare: number;
-  /** Share of the wasted seconds that had passed before the first look that showed them. */
+  /** Share of the wasted seconds that had passed before the first description that showed them. */
   unseenShare: number;
   wastedSeconds: number;
   describes: number;
@@ -64,7 +64,7 @@ export function simulate({
     const timeline = timelines[call.execution] as Timeline;
     if (call.task === 'describe') {
       describes += 1;
-      policy.described(call.execution, now, timeline.look(now));
+      policy.described(call.execution, now, timeline.describe(now));
     } else {
       histories += 1;
       policy.read(call.execution, now, timeline.readHistory(now));

@@ -54,7 +54,7 @@ class LiveRun {
   }
 
   described(): Uint8Array {
-    const { isCancelRequested } = this.timeline.look(now());
+    const { isCancelRequested } = this.timeline.describe(now());
     this.write();
     const { current } = this.timeline;
     const state = isCancelRequested ? 'cancel_requested' : 'started';
@@ -121,7 +121,7 @@ class LiveRun {
 }
 
 const runs: LiveRun[] = [];
-// What ended before the process began is told to nobody.
+// What ended before the process began is reported to no one.
 const timelines = timelinesOf(skewed(seeded(seed), executions), seed, (index, done) => runs[index]?.ended(done));
 for (const [index, timeline] of timelines.entries()) runs.push(new LiveRun(timeline, index));
 const runOf = (workflowId: string | null | undefined): LiveRun => runs[Number(workflowId?.split('-')[1])] as LiveRun;

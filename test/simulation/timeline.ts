@@ -17,7 +17,7 @@ export type Seen = Readonly<{
   historyLength: number;
 }>;
 
-/** What a piece of history tells: the activities that ended since the last one was read. */
+/** What a piece of history shows: the activities that ended since the last one was read. */
 export type Read = Readonly<{
   events: number;
   starts: number;
@@ -26,7 +26,7 @@ export type Read = Readonly<{
   wastedSeconds: number;
 }>;
 
-/** One execution: activities one after the other, made up as time goes on. It remembers which waste was seen. */
+/** One execution: activities one after the other, made up as time passes. It remembers which waste was seen. */
 export class Timeline {
   private nextStartsAt: number;
   current: Activity | undefined;
@@ -34,7 +34,7 @@ export class Timeline {
   stopsAt = Number.POSITIVE_INFINITY;
   private historyLength = 3;
   private unread = { starts: 0, livesSeconds: 0, cancelled: 0, wastedSeconds: 0 };
-  /** A first look begins the account of an execution that is older. */
+  /** A first description begins the account of an execution that is older. */
   private readUpTo = -1;
   readonly ended: Wasted[] = [];
 
@@ -54,7 +54,7 @@ export class Timeline {
     return wasted === undefined ? this.ended : [...this.ended, wasted];
   }
 
-  look(at: number): Seen {
+  describe(at: number): Seen {
     this.advance(at);
     if (this.readUpTo < 0) this.readHistory(at);
     const { current } = this;

@@ -3,9 +3,9 @@ import type { Timeline } from './timeline.js';
 /** What the timelines know of a stretch of time, in seconds. */
 export type Truth = Readonly<{
   wastedSeconds: number;
-  /** Of the episodes that no look caught before their end. */
+  /** Of the episodes that no description caught before their end. */
   missedSeconds: number;
-  /** That had passed before the first look that showed them. */
+  /** That had passed before the first description that showed them. */
   unseenSeconds: number;
 }>;
 

@@ -2,19 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { foldDescription } from '../../collector/model/execution/fold-description.js';
 import { restoreExecution, saveExecution, saveSuspect } from '../../collector/state/format.js';
 import { entrySchemas } from '../../collector/state/schema.js';
-import { context, lookAt, newExecution, runningActivity, t0 } from '../support/model.js';
+import { context, descriptionAt, newExecution, runningActivity, t0 } from '../support/model.js';
 
 const cancelled = runningActivity({ state: 'cancel_requested', detailsHash: 'SECRET', startToCloseTimeoutMs: 120_000 });
 
 describe('a saved execution', () => {
   it('holds no heartbeat details, not even their hash', () => {
-    const { execution } = foldDescription(newExecution(), lookAt(t0 + 1_000, [cancelled]), context);
+    const { execution } = foldDescription(newExecution(), descriptionAt(t0 + 1_000, [cancelled]), context);
     const suspect = { ...newExecution(), activity: cancelled, givenUpAt: t0 };
     expect(JSON.stringify([saveExecution(execution), saveSuspect(suspect)])).not.toContain('SECRET');
   });
 
   it('is given back unconfirmed: nothing of it is shown before it is described again', () => {
-    const { execution } = foldDescription(newExecution(), lookAt(t0 + 1_000, [cancelled]), context);
+    const { execution } = foldDescription(newExecution(), descriptionAt(t0 + 1_000, [cancelled]), context);
     const saved = entrySchemas.execution.parse(JSON.parse(JSON.stringify(saveExecution(execution))));
     const restored = restoreExecution(saved, t0 + 60_000);
     expect(restored.describedAt).toBeUndefined();
@@ -23,7 +23,7 @@ describe('a saved execution', () => {
   });
 
   it('has its orphans counted up to the instant that was saved for all of them, or to where they may run no longer', () => {
-    const seen = lookAt(t0 + 20_000, [cancelled], { closedAt: t0 + 19_000 });
+    const seen = descriptionAt(t0 + 20_000, [cancelled], { closedAt: t0 + 19_000 });
     const saved = saveExecution(foldDescription(newExecution(), seen, context).execution);
     const countedUntil = (instant: number | undefined) =>
       restoreExecution(saved, t0 + 60_000, instant).orphans.map((orphan) => orphan.countedUntil);

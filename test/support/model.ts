@@ -35,7 +35,7 @@ export function newExecution(bornMs = 0): Execution {
   return discovered({ ...key, kind: 'workflow', workflowType: 'order', taskQueue: 'work', startedAt: t0 + bornMs }, t0);
 }
 
-export function lookAt(
+export function descriptionAt(
   at: number,
   activities: readonly Activity[] = [],
   fields: Partial<Description> = {},

@@ -5,13 +5,13 @@ import type { Execution } from '../../collector/model/execution/execution.js';
 import { foldDescription } from '../../collector/model/execution/fold-description.js';
 import { ActivityGauges } from '../../collector/model/gauges/activity-gauges.js';
 import type { NamespaceView } from '../../collector/watch/namespace-view.js';
-import { context, limits, lookAt, newExecution, t0 } from './model.js';
+import { context, descriptionAt, limits, newExecution, t0 } from './model.js';
 
 export const now = t0 + 60_000;
 
 /** An execution with these activities, described a minute after its start. */
 export function described(activities: readonly Activity[], more: Partial<Execution> = {}): Execution {
-  return foldDescription({ ...newExecution(), ...more }, lookAt(now, activities), context).execution;
+  return foldDescription({ ...newExecution(), ...more }, descriptionAt(now, activities), context).execution;
 }
 
 export function namespaceView(executions: readonly Execution[], more: Partial<NamespaceView> = {}): NamespaceView {

@@ -20,7 +20,7 @@ beforeEach(() => {
   return () => vi.restoreAllMocks();
 });
 
-it('what was too much to look at is counted once, though it is listed again as closed', () => {
+it('what was too much to examine is counted once, though it is listed again as closed', () => {
   const account = newAccount();
   const executions = new Executions(
     'default',
@@ -42,7 +42,7 @@ it('what was too much to look at is counted once, though it is listed again as c
   expect(account.series.unexamined.at({ namespace: 'default', cause: 'budget' }).value).toBe(1);
 });
 
-it('what closes before anybody could look at it waits last, and at most in ten thousands', () => {
+it('what closes before it could be described waits last, and at most in ten thousands', () => {
   const account = newAccount();
   const scheduler = newScheduler(() => 1);
   const executions = new Executions('default', account, scheduler, limits, 0);

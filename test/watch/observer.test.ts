@@ -6,9 +6,9 @@ import { Observer } from '../../collector/watch/observer.js';
 import { createServerClock } from '../../collector/watch/server-clock.js';
 import { Wake } from '../../collector/watch/wake.js';
 import { waitFor } from '../../tools/wait-for.js';
-import { context, limits, lookAt, newAccount, newExecution, newScheduler, t0 } from '../support/model.js';
+import { context, descriptionAt, limits, newAccount, newExecution, newScheduler, t0 } from '../support/model.js';
 
-it('an unexpected error in the loop is logged, and the loop goes on', async () => {
+it('an unexpected error in the loop is logged, and the loop continues', async () => {
   const lines: { level: number; msg: string }[] = [];
   const log = pino({}, { write: (line: string) => lines.push(JSON.parse(line)) });
   const scheduler = newScheduler();
@@ -27,7 +27,7 @@ it('an unexpected error in the loop is logged, and the loop goes on', async () =
     scheduler,
     budget: new Budget(1_000),
     source: {
-      describe: async () => ({ description: lookAt(t0 + 1), unreadable: [] }),
+      describe: async () => ({ description: descriptionAt(t0 + 1), unreadable: [] }),
       readTail: async () => ({ events: [], newestEventId: 0, tooLong: false }),
     },
     wake,
@@ -42,5 +42,5 @@ it('an unexpected error in the loop is logged, and the loop goes on', async () =
   });
   observer.stop();
   await running;
-  expect(lines.map(({ msg }) => msg)).toEqual(['unexpected error in the observer; will go on']);
+  expect(lines.map(({ msg }) => msg)).toEqual(['unexpected error in the observer; continuing']);
 });

@@ -51,7 +51,7 @@ describe('the schedule of passes', () => {
     ['forward by an hour', 3_600_000],
     ['forward by 30 days', 30 * 24 * 3_600_000],
     ['from 1970 to now', t0],
-  ])('goes on in its pace when the clock is set %s, without a gap and without catching up', (what, stepMs) => {
+  ])('keeps its pace when the clock is set %s, without a gap and without catching up', (what, stepMs) => {
     if (what.startsWith('from')) vi.setSystemTime(0);
     start('*/10 * * * * *');
     elapse(15_000, stepMs);
@@ -76,7 +76,7 @@ describe('the schedule of passes', () => {
     expect(runs).toHaveLength(3);
   });
 
-  it('goes on after a run that throws, with a line in the log', () => {
+  it('continues after a run that throws, with a line in the log', () => {
     start('*/10 * * * * *', () => {
       throw new Error('a bug');
     });

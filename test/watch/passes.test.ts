@@ -133,7 +133,7 @@ it('the reconciliation finds what the passes missed, and counts it', async () =>
   reconciliation.stop();
 });
 
-it('history alone is asked for of what closed before any look, and first where it did not complete', async () => {
+it('history alone is asked for of what closed before it was described, and first where it did not complete', async () => {
   const { start, close, pass, scheduler, reconciliation } = watched(0.001);
   start(...old);
   await pass(t0 + 1_000);

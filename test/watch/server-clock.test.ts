@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { createServerClock, observeClock } from '../../collector/watch/server-clock.js';
-import { lookAt, newExecution, runningActivity, t0 } from '../support/model.js';
+import { descriptionAt, newExecution, runningActivity, t0 } from '../support/model.js';
 
 it('starts that lie ahead of our clock prove by how much at least it is behind', () => {
   const clock = createServerClock({ wallMs: () => t0, monotonicMs: () => 0 });
   for (const runId of ['a', 'b'])
-    observeClock(clock, { ...newExecution(), runId }, lookAt(t0, [runningActivity({ attemptStartedAt: t0 + 3_000 })]));
+    observeClock(
+      clock,
+      { ...newExecution(), runId },
+      descriptionAt(t0, [runningActivity({ attemptStartedAt: t0 + 3_000 })]),
+    );
   expect(clock.offset.offsetMs).toBe(-3_000);
   expect(clock.now()).toBe(t0 + 3_000);
   expect(clock.rawNow()).toBe(t0);
@@ -14,7 +18,7 @@ it('starts that lie ahead of our clock prove by how much at least it is behind',
 it('what was known before proves nothing new', () => {
   const clock = createServerClock({ wallMs: () => t0, monotonicMs: () => 0 });
   const activity = runningActivity({ attemptStartedAt: t0 + 3_000 });
-  observeClock(clock, { ...newExecution(), activities: [activity] }, lookAt(t0, [activity]));
+  observeClock(clock, { ...newExecution(), activities: [activity] }, descriptionAt(t0, [activity]));
   expect(clock.offset.offsetMs).toBe(0);
 });
 
@@ -28,7 +32,7 @@ describe('while the machine’s clock is set', () => {
     ['back by an hour', -hour],
     ['forward by an hour', hour],
     ['forward by 30 days', 30 * 24 * hour],
-  ])('%s, time goes on evenly: no second is invented or lost', (_, stepMs) => {
+  ])('%s, time passes evenly: no second is invented or lost', (_, stepMs) => {
     const at = machine(t0);
     const clock = clockOf(at);
     at.monotonic += 5_000;

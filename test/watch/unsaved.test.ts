@@ -46,7 +46,7 @@ describe('what is not saved yet', () => {
     expect(unsaved.take(10_000).changed).toHaveLength(2_000);
   });
 
-  it('is removed where it was stored, and is no news where it never was', () => {
+  it('is removed where it was stored, and changes nothing where it never was', () => {
     unsaved.restored('a');
     for (const key of ['a', 'b']) {
       unsaved.changed(key);

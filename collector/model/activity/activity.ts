@@ -20,7 +20,7 @@ export type Activity = Readonly<{
   detailsHash?: string;
   /** The details are encrypted with a random nonce: their hash differs although the content may be the same. */
   detailsEncrypted?: boolean;
-  /** The server does not tell its options (before 1.28) and history has not told them yet: no timeout is known. */
+  /** The server does not report its options (before 1.28) and they have not been read from history yet: no timeout is known. */
   optionsUnknown?: boolean;
   heartbeatTimeoutMs?: number;
   startToCloseTimeoutMs?: number;
@@ -31,7 +31,7 @@ export type Activity = Readonly<{
   /** The server timed that attempt out: its code may not have noticed. */
   lastAttemptTimedOut?: boolean;
   workerIdentity?: string;
-  /** Deployment version or build ID of the worker, where the server tells it. */
+  /** Deployment version or build ID of the worker, where the server reports it. */
   workerVersion?: string;
   /** Its pause was requested; the server then enforces its timeouts no longer, also once it is cancelled. */
   paused?: boolean;

@@ -52,8 +52,8 @@ export function becomesUnheardAt(activity: RunningActivity, { requestedAt }: Can
 export function turningPoints(activity: RunningActivity, request: CancelRequest, limits: Limits): Millis[] {
   const staleAt = becomesStaleAt(activity, limits);
   const { toldAt } = request;
-  const turns = [becomesUnheardAt(activity, request, limits)];
-  if (staleAt !== undefined) turns.push(staleAt);
-  if (toldAt !== undefined) turns.push(toldAt, toldAt + limits.cancelGraceMs);
-  return turns;
+  const instants = [becomesUnheardAt(activity, request, limits)];
+  if (staleAt !== undefined) instants.push(staleAt);
+  if (toldAt !== undefined) instants.push(toldAt, toldAt + limits.cancelGraceMs);
+  return instants;
 }

@@ -39,7 +39,7 @@ export function savedAtMostMs(run: ActivityRun, wastedMs: number, heartbeatTimeo
 
 /**
  * Attempts without a heartbeat timeout that only their start-to-close timeout ended, each with the time from its start
- * to that end. Their worker may have been gone all that time, or alive and slow: history does not tell, so each is an
+ * to that end. Their worker may have been gone all that time, or running and slow: history does not record it, so each is an
  * upper bound.
  */
 export function silentWaitsOf(run: ActivityRun): number[] {

@@ -80,7 +80,7 @@ function observeAttempts(execution: Execution, description: Description, context
   return attempts;
 }
 
-/** The attempts that are no longer listed and whose end history has still to tell. */
+/** The attempts that are no longer listed and whose end has still to be read from history. */
 function goneFrom(
   execution: Execution,
   attempts: ReadonlyMap<string, Attempt>,
@@ -120,7 +120,7 @@ function goneFrom(
 function endIfRetried({ activity, episode, lost }: Attempt, next: Activity, at: Millis): Millis | undefined {
   if (lost === undefined || episode !== undefined || next.attempt !== activity.attempt + 1) return undefined;
   const { lastAttemptEndedAt = 0 } = next;
-  // After a timeout the server goes on naming the end of an attempt before that.
+  // After a timeout the server still names the end of an attempt before that.
   const isItsEnd = lastAttemptEndedAt >= activity.attemptStartedAt;
   return isItsEnd ? lastAttemptEndedAt : Math.min(at, allowedUntil(activity, at));
 }

@@ -7,7 +7,7 @@ type Observation = Readonly<{ key: string; at: Millis }>;
 /** How many executions there are in each phase, and when the one not observed for longest was observed. */
 export class PhaseGauges {
   private readonly counts = new Map<Phase, number>(phases.map((phase) => [phase, 0]));
-  /** Oldest first; holds entries that are no longer true, which are dropped when they come to the front. */
+  /** Oldest first; holds outdated entries, which are dropped when they come to the front. */
   private readonly observations = new Map<Phase, TinyQueue<Observation>>();
 
   constructor(private readonly current: (key: string) => Execution | undefined) {}

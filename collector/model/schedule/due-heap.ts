@@ -3,7 +3,7 @@ import type { Fifo } from './fifo.js';
 
 type Place = Readonly<{ fifo: Fifo; dueAtMs: number }>;
 
-/** Queues in the order in which the first of each is due. A place that is no longer true is dropped when it comes up. */
+/** Queues in the order in which the first of each is due. An outdated place is dropped when it comes up. */
 export class DueHeap {
   private places = new TinyQueue<Place>([], byDue);
   private readonly fifos: Fifo[] = [];

@@ -1,4 +1,4 @@
-/** Who decides when an entry's turn comes: see turns.ts. */
+/** Decides when an entry comes next: see shares.ts. */
 export type Group = 'timed' | 'urgent' | 'new' | 'history' | 'closed' | 'backlog' | 'priced';
 
 /** An entry knows its neighbours: removing it from the middle of a queue costs nothing. */

@@ -4,9 +4,9 @@ import type { Pace } from './type-rates.js';
 export type Job = Readonly<{ key: string; task: 'describe' | 'history' }>;
 
 /**
- * What a job waits for. `timed`: a known instant at which a look would judge an activity differently; `new`: the execution
- * has just started; `left_list`: it is no longer among the open ones; `unseen`: it has been open for long, and no look has shown it yet; `urgent_history`: the time of a
- * cancel request, or the end of what was cancelled; `history`: the rest of the account; `closed_early`: found only after it
+ * What a job waits for. `timed`: a known instant at which a description would judge an activity differently; `new`: the
+ * execution has just started; `left_list`: it is no longer among the open ones; `unseen`: it has been open for long and not
+ * been described yet; `urgent_history`: the time of a cancel request, or the end of what was cancelled; `history`: the rest of the account; `closed_early`: found only after it
  * closed, by something else than its completion.
  */
 export const urgencies = [
@@ -33,6 +33,6 @@ export type Wanted = Readonly<{
   ageMs?: number;
   /** Not before: a pause after a failure. */
   pauseMs?: number;
-  /** An earlier instant at which a look would judge an activity differently: overdue, or past its grace. */
+  /** An earlier instant at which a description would judge an activity differently: overdue, or past its grace. */
   withinMs?: number;
 }>;

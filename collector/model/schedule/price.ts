@@ -3,7 +3,7 @@ import type { Urgency } from './jobs.js';
 import type { Learned, Pace } from './type-rates.js';
 import { periodSeconds } from './value.js';
 
-/** Where the budget allows it, an execution is looked at this often. */
+/** Where the budget allows it, an execution is described this often. */
 export const leastAgeMs: Readonly<Record<Urgency, number>> = {
   cancel_requested: 2_000,
   active: 5_000,
@@ -19,7 +19,7 @@ export const leastAgeMs: Readonly<Record<Urgency, number>> = {
 };
 
 /**
- * A look at what is known to be cancelled confirms the seconds since the last one: worth this much times the square of its
+ * A description of what is known to be cancelled confirms the seconds since the last one: worth this much times the square of its
  * age in seconds. Small, because the account is exact without it.
  */
 const confirmingWorth = 0.0005;
@@ -32,7 +32,7 @@ const historyWithinMs = 10 * 60_000;
 /** During a mass cancel it matters more which others are cancelled than since when each is. */
 const urgentHistoryWithinMs = 120_000;
 const urgentHistoryMsPerWorth = 5_000;
-/** Whoever finds a running activity reads its history twice: once it is cancelled, and at its end. */
+/** The history of a running activity that was found is read twice: once it is cancelled, and at its end. */
 const historiesPerFind = 2;
 /** By simulation: 0.5 to 0.8 of the period that a cancel's own life suggests is best, for it may end sooner. */
 const activePatience = 0.6;
@@ -77,19 +77,19 @@ function activeSeconds(price: number, { cancelsPerRunningSecond, wastedSecondsPe
 /** What is found running has to be followed: its calls are paid from what the find is worth. */
 function idleSeconds(price: number, learned: Learned, pace: Pace): number {
   const { lifeSeconds, wastedSecondsPerStart } = learned;
-  const looks = lifeSeconds / Math.max(leastAgeMs.active / 1000, activeSeconds(price, learned));
-  const worth = wastedSecondsPerStart - price * (looks + historiesPerFind);
+  const descriptions = lifeSeconds / Math.max(leastAgeMs.active / 1000, activeSeconds(price, learned));
+  const worth = wastedSecondsPerStart - price * (descriptions + historiesPerFind);
   return periodSeconds(price, learned.startsPerIdleSecond[pace], lifeSeconds, worth);
 }
 
-const looks: ReadonlySet<Urgency> = new Set(['cancel_requested', 'active', 'idle']);
+const describing: ReadonlySet<Urgency> = new Set(['cancel_requested', 'active', 'idle']);
 
 /**
- * The price at which the looks at all known executions add up to `perSecond`; 0 where the budget allows all that is useful.
- * @param before the last one: it is looked for in its neighbourhood first
+ * The price at which the descriptions of all known executions add up to `perSecond`; 0 where the budget allows all that is useful.
+ * @param before the last one: the search begins near it
  */
 export function priceFor(queues: readonly Priced[], perSecond: number, floorMs: number, before: number): number {
-  const priced = queues.filter(({ fifo, urgency }) => fifo.size > 0 && looks.has(urgency));
+  const priced = queues.filter(({ fifo, urgency }) => fifo.size > 0 && describing.has(urgency));
   const isTooLow = (price: number) => {
     let demand = 0;
     for (const queue of priced) demand += (queue.fifo.size * 1000) / periodMsAt(price, queue, floorMs);

@@ -4,10 +4,10 @@ import { leastAgeMs, type Priced, periodMsAt, priceFor } from './price.js';
 import { firstPrior, priorOf } from './prior.js';
 import { type Learned, paces, TypeRates } from './type-rates.js';
 
-/** The floor takes at most this share of the budget: beyond it, the oldest observation is older than was wished. */
+/** The floor takes at most this share of the budget: beyond it, the oldest observation is older than was set. */
 const floorShare = 0.5;
-/** Looks at known executions have at least this share of the budget. */
-const leastLookShare = 0.15;
+/** Descriptions of known executions have at least this share of the budget. */
+const leastDescribeShare = 0.15;
 /** What other calls take is averaged over about so long. */
 const othersOverSeconds = 5;
 
@@ -30,7 +30,7 @@ export class Pricing {
   prior = firstPrior;
   /** Wasted seconds that a call is expected to show; 0 while the budget allows all that is useful. */
   price = 0;
-  /** After which every open execution is looked at, as far as the budget allows. */
+  /** After which every open execution is described, as far as the budget allows. */
   floorMs: number;
 
   constructor(private readonly maxObservationAgeMs: number) {
@@ -66,10 +66,10 @@ export class Pricing {
     this.learn(seconds);
     this.otherPerSecond += (otherCalls / seconds - this.otherPerSecond) * Math.min(1, seconds / othersOverSeconds);
     this.floorMs = Math.max(this.maxObservationAgeMs, (described * 1000) / (budgetPerSecond * floorShare));
-    // What counts and periods do not tell of the demand shows in whether looks come late, or calls are left over.
+    // What counts and periods do not tell of the demand shows in whether descriptions come late, or calls are left over.
     if (wasLate) this.correction = Math.max(0.5, this.correction * 0.97);
     else if (hadTime) this.correction = Math.min(2, this.correction * 1.03);
-    const left = Math.max(budgetPerSecond * leastLookShare, budgetPerSecond - this.otherPerSecond);
+    const left = Math.max(budgetPerSecond * leastDescribeShare, budgetPerSecond - this.otherPerSecond);
     this.price = priceFor(this.priced, left * this.correction, this.floorMs, this.price);
     for (const queue of this.priced) queue.fifo.periodMs = periodMsAt(this.price, queue, this.floorMs);
   }

@@ -2,12 +2,12 @@ import TinyQueue from 'tinyqueue';
 import { Entry, type Fifo } from './fifo.js';
 import type { Job, Wanted } from './jobs.js';
 import { Pricing } from './pricing.js';
-import { Turns } from './turns.js';
+import { Shares } from './shares.js';
 import { type HistoryLesson, type Pace, paces } from './type-rates.js';
 
 const adjustEveryMs = 1_000;
-/** A first look counts what happened in an execution's whole life as if it had been this long at most. */
-const firstLookSeconds = 3_600;
+/** A first description counts what happened in an execution's whole life as if it had lasted this long at most. */
+const firstDescriptionSeconds = 3_600;
 /** Events of a history that come before the first activity. */
 const eventsAtStart = 3;
 
@@ -18,15 +18,15 @@ export type SchedulerOptions = Readonly<{
   monotonicMs?: () => number;
 }>;
 
-/** A look, with what was known before it. */
+/** A description, with what was known before it. */
 export type Observed = Readonly<{
   workflowType: string;
   /** undefined: it had not been observed before. */
   before: 'idle' | 'active' | 'cancel_requested' | undefined;
   isCancelRequested: boolean;
-  /** Events since the last look, or of the whole history. */
+  /** Events since the last description, or of the whole history. */
   grownEvents: number;
-  /** Since the last look, or since the execution began. */
+  /** Since the last description, or since the execution began. */
   seconds: number;
 }>;
 
@@ -34,13 +34,13 @@ type Move = Readonly<{ entry: Entry; to: Fifo; atMs: number }>;
 
 /**
  * Decides which call comes next: the one that shows most wasted seconds while they happen. From each answer follows what a
- * look at its workflow type is worth; one price per call spreads the budget over all of them.
+ * call for its workflow type is worth; one price per call spreads the budget over all of them.
  */
 export class Scheduler {
   private readonly entries = { describe: new Map<string, Entry>(), history: new Map<string, Entry>() };
   private readonly moves = new TinyQueue<Move>([], (a, b) => a.atMs - b.atMs);
   private readonly lively = new Set<string>();
-  private readonly turns = new Turns();
+  private readonly shares = new Shares();
   private readonly pricing: Pricing;
   private readonly monotonicMs: () => number;
   private adjustedAtMs: number;
@@ -88,12 +88,12 @@ export class Scheduler {
     this.lively.delete(key);
   }
 
-  /** Learns from a look. @returns the pace at which the execution is looked at from now on */
+  /** Learns from a description. @returns the pace at which the execution is described from now on */
   observed(key: string, { workflowType, before, isCancelRequested, grownEvents, seconds }: Observed): Pace {
     const rates = this.pricing.ratesOf(workflowType);
     const { prior } = this.pricing;
     if (before === undefined) {
-      const share = Math.min(1, firstLookSeconds / Math.max(1, seconds));
+      const share = Math.min(1, firstDescriptionSeconds / Math.max(1, seconds));
       rates.learnIdle(paces.quiet, Math.max(0, grownEvents - eventsAtStart) * share, seconds * share, prior);
       return paces.quiet;
     }
@@ -114,7 +114,7 @@ export class Scheduler {
   take(): Job | undefined {
     const now = this.monotonicMs();
     this.prepare(now);
-    const entry = this.turns.next(now, this.price > 0);
+    const entry = this.shares.next(now, this.price > 0);
     if (entry !== undefined) this.end(entry);
     return entry;
   }
@@ -123,7 +123,7 @@ export class Scheduler {
   nextDueInMs(): number | undefined {
     const now = this.monotonicMs();
     this.prepare(now);
-    const next = Math.min(this.moves.peek()?.atMs ?? Number.POSITIVE_INFINITY, this.turns.nextDueAtMs(this.price > 0));
+    const next = Math.min(this.moves.peek()?.atMs ?? Number.POSITIVE_INFINITY, this.shares.nextDueAtMs(this.price > 0));
     return next === Number.POSITIVE_INFINITY ? undefined : next - now;
   }
 
@@ -134,12 +134,12 @@ export class Scheduler {
     }
     const seconds = (now - this.adjustedAtMs) / 1000;
     if (seconds * 1000 < adjustEveryMs) return;
-    const { otherCalls, hadTime } = this.turns;
-    this.turns.otherCalls = 0;
-    this.turns.hadTime = false;
-    const course = { seconds, otherCalls, hadTime, wasLate: this.turns.isLate(now - adjustEveryMs) };
+    const { otherCalls, hadTime } = this.shares;
+    this.shares.otherCalls = 0;
+    this.shares.hadTime = false;
+    const course = { seconds, otherCalls, hadTime, wasLate: this.shares.isLate(now - adjustEveryMs) };
     this.pricing.adjust(this.options.budgetPerSecond(), this.entries.describe.size, course);
-    this.turns.rebuild();
+    this.shares.rebuild();
     this.adjustedAtMs = now;
   }
 
@@ -151,12 +151,12 @@ export class Scheduler {
   }
 
   private fifoFor(wanted: Wanted): Fifo {
-    return this.pricing.fifoFor(wanted, (fifo) => this.turns.add(fifo));
+    return this.pricing.fifoFor(wanted, (fifo) => this.shares.add(fifo));
   }
 
   private enqueue(entry: Entry, fifo: Fifo): void {
     fifo.add(entry);
-    if (fifo.first === entry) this.turns.moved(fifo);
+    if (fifo.first === entry) this.shares.moved(fifo);
   }
 
   private end(entry: Entry): void {
@@ -169,6 +169,6 @@ export class Scheduler {
     if (queue === undefined) return;
     const wasFirst = queue.first === entry;
     queue.remove(entry);
-    if (wasFirst) this.turns.moved(queue);
+    if (wasFirst) this.shares.moved(queue);
   }
 }

@@ -3,14 +3,14 @@ import type { Entry, Fifo, Group } from './fifo.js';
 
 /**
  * Of all calls, what each group has before all others as long as something of it is due; the price divides the rest. Where
- * all of them are due all the time, looks at known executions still have a call now and then.
+ * all of them are due all the time, known executions are still described now and then.
  */
 const shares = { timed: 0.08, urgent: 0.1, new: 0.22, history: 0.12, closed: 0.08, backlog: 0.35 } as const;
 const reserved = ['timed', 'urgent', 'new', 'history', 'closed', 'backlog'] as const;
 const creditAtMost = 5;
 
-/** Whose turn it is. */
-export class Turns {
+/** Decides which entry comes next. */
+export class Shares {
   private readonly heaps: Readonly<Record<Group, DueHeap>> = {
     timed: new DueHeap(),
     urgent: new DueHeap(),

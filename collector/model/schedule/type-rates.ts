@@ -1,7 +1,7 @@
 import { type Prior, perSecond, priorReads, type Sums, weighted } from './prior.js';
 
 export const paces = { quiet: 0, lively: 1 } as const;
-/** Whether the last look showed that activities had been started since the one before. */
+/** Whether the last description showed that activities had been started since the one before. */
 export type Pace = (typeof paces)[keyof typeof paces];
 
 type ByPace = [quiet: number, lively: number];
@@ -17,9 +17,9 @@ export type Learned = Readonly<{
   cancelsPerRunningSecond: number;
 }>;
 
-const looksUntilKnown = 20;
+const descriptionsUntilKnown = 20;
 const halfLifeSeconds = 3_600;
-/** A mass cancel shows in the looks of the last seconds. */
+/** A mass cancel shows in the descriptions of the last seconds. */
 const cancelsOfBurst = 2;
 const burstHalfLifeSeconds = 15;
 
@@ -35,7 +35,7 @@ export type HistoryLesson = Readonly<{
 
 /** How the executions of one workflow type behave, learned from the calls that were made anyway; older ones count less. */
 export class TypeRates {
-  /** Of executions whose last look showed nothing new, and of those where it did. */
+  /** Of executions whose last description showed nothing new, and of those where it did. */
   private readonly starts: ByPace = [0, 0];
   private readonly idleSeconds: ByPace = [0, 0];
   private events = 0;
@@ -48,17 +48,17 @@ export class TypeRates {
   private runningSeconds = 0;
   private burstCancels = 0;
   private burstSeconds = 0;
-  private looks = 0;
+  private descriptions = 0;
 
-  /** A look at an execution that ran nothing at the last one: its history has grown by so many events since. */
+  /** A description of an execution that ran nothing at the last one: its history has grown by so many events since. */
   learnIdle(pace: Pace, grownEvents: number, seconds: number, prior: Prior): void {
-    this.looks += 1;
+    this.descriptions += 1;
     const starts = grownEvents / this.eventsPerStart(prior);
     this.starts[pace] += starts;
     this.idleSeconds[pace] += Math.max(0, seconds - starts * this.lifeSeconds(prior));
   }
 
-  /** A look at an execution that ran an activity, not known to be cancelled, at the last one. */
+  /** A description of an execution that ran an activity, not known to be cancelled, at the last one. */
   learnRunning(isCancelled: boolean, seconds: number): void {
     this.cancelsSeen += Number(isCancelled);
     this.burstCancels += Number(isCancelled);
@@ -106,7 +106,7 @@ export class TypeRates {
     );
     const all = perSecond(sumOf(this.starts), sumOf(this.idleSeconds), prior.startsPerIdleSecond);
     return {
-      isKnown: this.looks >= looksUntilKnown,
+      isKnown: this.descriptions >= descriptionsUntilKnown,
       lifeSeconds,
       wastedSecondsPerStart,
       wastedSecondsPerCancel,
@@ -120,7 +120,7 @@ export class TypeRates {
     };
   }
 
-  /** Usually as history has it; during a mass cancel as the last looks show it. */
+  /** Usually as history has it; during a mass cancel as the last descriptions show it. */
   private cancelsPerRunningSecond(usual: number): number {
     const seen = perSecond(this.cancelsSeen, this.runningSeconds, usual);
     const burst = perSecond(this.burstCancels, this.burstSeconds, seen);

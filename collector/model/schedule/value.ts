@@ -2,7 +2,7 @@
  * What one call is worth, in expected wasted seconds that it shows while they happen.
  *
  * An event (an activity that starts, a cancel that is requested) comes with a rate r and lasts L seconds on average. A
- * look every P seconds catches r·L·(1 − exp(−P/L)) of it, so that at age a the value of looking now and not later is
+ * description every P seconds catches r·L·(1 − exp(−P/L)) of it, so that at age a the value of describing now and not later is
  * r·L·(1 − exp(−a/L)·(1 + a/L)): the index whose threshold spreads a budget best over executions of different rates
  * (Azar et al. 2018; Kolobov et al. 2019, on crawling for freshness).
  */
@@ -34,7 +34,7 @@ function solveLives(share: number): number {
   return high;
 }
 
-/** Seconds after which a look is worth `price`: events of `perSecond` that last `lifeSeconds` and are worth `worth` each. */
+/** Seconds after which a description is worth `price`: events of `perSecond` that last `lifeSeconds` and are worth `worth` each. */
 export function periodSeconds(price: number, perSecond: number, lifeSeconds: number, worth: number): number {
   const most = perSecond * lifeSeconds * worth;
   return most <= 0 ? Number.POSITIVE_INFINITY : lifeSeconds * livesUntil(price / most);

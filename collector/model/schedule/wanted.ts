@@ -6,55 +6,55 @@ import type { Wanted } from './jobs.js';
 import type { Observed } from './scheduler.js';
 import type { Pace } from './type-rates.js';
 
-/** An execution that was found so soon after its start is looked at at once. */
+/** An execution that was found so soon after its start is described at once. */
 const newWithinMs = 60_000;
 const justAfterMs = 1;
-/** Turning points further away than this are met by the looks that come anyway. */
-const turnsWithinMs = 60_000;
+/** Turning points further away than this are met by the descriptions that come anyway. */
+const changesWithinMs = 60_000;
 
-/** The next look at an execution; undefined: never. One that has closed is looked at once more. */
-export function lookWanted(execution: Execution, now: Millis, limits: Limits, pace?: Pace): Wanted | undefined {
+/** The next description of an execution; undefined: never. One that has closed is described once more. */
+export function descriptionWanted(execution: Execution, now: Millis, limits: Limits, pace?: Pace): Wanted | undefined {
   const { workflowType, describedAt } = execution;
   const phase = phaseOf(execution);
   switch (phase) {
     case 'closed':
       return undefined;
     case 'new':
-      return execution.foundClosed ? closedWanted(execution) : { urgency: firstLookOf(execution), workflowType };
+      return execution.foundClosed ? closedWanted(execution) : { urgency: firstDescriptionOf(execution), workflowType };
     case 'cancel_requested':
     case 'active':
     case 'idle': {
       // However our clock was set meanwhile.
       const ageMs = Math.max(0, now - (describedAt ?? now));
-      const turn = nextTurn(execution, limits);
-      const withinMs = turn === undefined ? undefined : Math.max(0, turn - now);
+      const change = nextChange(execution, limits);
+      const withinMs = change === undefined ? undefined : Math.max(0, change - now);
       return {
         ...{ urgency: phase, workflowType, ageMs },
         ...(pace === undefined ? {} : { pace }),
-        ...(withinMs === undefined || withinMs > turnsWithinMs ? {} : { withinMs }),
+        ...(withinMs === undefined || withinMs > changesWithinMs ? {} : { withinMs }),
       };
     }
   }
 }
 
-function firstLookOf({ attempts, startedAt, discoveredAt }: Execution): Wanted['urgency'] {
+function firstDescriptionOf({ attempts, startedAt, discoveredAt }: Execution): Wanted['urgency'] {
   // What an earlier run left running may have been cancelled since.
   if (attempts.size > 0) return 'new';
   return startedAt === undefined || discoveredAt - startedAt < newWithinMs ? 'new' : 'unseen';
 }
 
-/** The first instant after the last look at which an attempt that stays as it is would be judged differently. */
-function nextTurn({ attempts, describedAt = 0 }: Execution, limits: Limits): Millis | undefined {
+/** The first instant after the last description at which an attempt that stays as it is would be judged differently. */
+function nextChange({ attempts, describedAt = 0 }: Execution, limits: Limits): Millis | undefined {
   let next: Millis | undefined;
   for (const attempt of attempts.values())
-    for (const turn of turnsOf(attempt, limits)) if (turn > describedAt) next = Math.min(next ?? turn, turn);
+    for (const change of changesOf(attempt, limits)) if (change > describedAt) next = Math.min(next ?? change, change);
   return next;
 }
 
-function turnsOf({ activity, episode }: Attempt, limits: Limits): Millis[] {
+function changesOf({ activity, episode }: Attempt, limits: Limits): Millis[] {
   const staleAt = becomesStaleAt(activity, limits);
-  const turns = episode === undefined ? (staleAt ?? []) : turningPoints(activity, episode, limits);
-  return [turns].flat().map((turn) => turn + justAfterMs);
+  const instants = episode === undefined ? (staleAt ?? []) : turningPoints(activity, episode, limits);
+  return [instants].flat().map((change) => change + justAfterMs);
 }
 
 /** As if it had waited this long already, one that did not complete comes before those that did. */
@@ -74,7 +74,7 @@ export function historyWanted(execution: Execution): Wanted {
   return { urgency: isAwaited ? 'urgent_history' : 'history', workflowType };
 }
 
-/** What a look showed, for the scheduler to learn from; undefined where nothing was looked at. */
+/** What a description showed, for the scheduler to learn from; undefined where nothing was described. */
 export function observedBy(before: Execution, after: Execution): Observed | undefined {
   const { describedAt } = after;
   if (describedAt === undefined || describedAt === before.describedAt || after.kind === 'activity') return undefined;

@@ -41,7 +41,7 @@ const pollAtMostEveryMs = 5_000;
 export const slackMs = 2_000;
 /** A worker's clock, which tells when it started, may differ from the server's. */
 export const startSlackMs = 5_000;
-/** A worker that goes on reporting while it shuts down does so on its usual schedule. */
+/** A worker that keeps reporting while it shuts down does so on its usual schedule. */
 const provesReporting = 2;
 
 export function withReport(
@@ -73,7 +73,7 @@ export function isReporting(worker: Worker, listenedUntil: Millis): boolean {
 
 /**
  * It is known to have ended. One that said it shuts down may wait for its activities as long as their timeouts allow: its
- * silence tells something only once it was found to go on reporting meanwhile.
+ * silence means something only once it was seen to keep reporting meanwhile.
  */
 export function hasStopped(worker: Worker, listenedUntil: Millis): boolean {
   if (worker.report.hasEnded) return true;

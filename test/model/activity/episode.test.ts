@@ -34,7 +34,7 @@ describe('an episode', () => {
     expect(confirm(episode, t0 + 1_000, whole)).toEqual({ shares: [], episode });
   });
 
-  it('grows at its beginning when history tells an earlier request', () => {
+  it('grows at its beginning when history shows an earlier request', () => {
     const learned = learnRequest(episode, t0 + 8_000, t0, whole);
     expect(changeOf(learned)).toBe(2_000);
     expect(learned.episode).toMatchObject({
@@ -44,7 +44,7 @@ describe('an episode', () => {
     });
   });
 
-  it('shrinks when history tells a later one: our clock was behind', () => {
+  it('shrinks when history shows a later one: our clock was behind', () => {
     expect(changeOf(learnRequest(episode, t0 + 11_000, t0, whole))).toBe(-1_000);
   });
 

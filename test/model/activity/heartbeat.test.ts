@@ -3,7 +3,7 @@ import { forcedEndAt, isRunning } from '../../../collector/model/activity/activi
 import { becomesStaleAt, cannotHear, isStale, silence } from '../../../collector/model/activity/heartbeat.js';
 import { confirmedUntil, isStalled } from '../../../collector/model/activity-gauges.js';
 import { foldDescription } from '../../../collector/model/execution/fold-description.js';
-import { context, limits, lookAt, newExecution, runningActivity, t0 } from '../../support/model.js';
+import { context, descriptionAt, limits, newExecution, runningActivity, t0 } from '../../support/model.js';
 
 describe('silence', () => {
   it.each([
@@ -50,8 +50,8 @@ describe('an activity whose options are not known', () => {
 
 describe('a stalled activity', () => {
   const beat = (at: number, detailsHash: string) =>
-    lookAt(at, [runningActivity({ heartbeatTimeoutMs: 60_000, lastHeartbeatAt: at - 1_000, detailsHash })]);
-  /** Observations each minute; the n-th shows the n-th details. */
+    descriptionAt(at, [runningActivity({ heartbeatTimeoutMs: 60_000, lastHeartbeatAt: at - 1_000, detailsHash })]);
+  /** Observations every minute; the n-th shows the n-th details. */
   function stalledAfter(...details: string[]) {
     let execution = newExecution();
     details.forEach((hash, minute) => {
@@ -81,7 +81,7 @@ describe('a stalled activity', () => {
       const at = t0 + minute * 60_000;
       const fields = { heartbeatTimeoutMs: 60_000, lastHeartbeatAt: at - 1_000, detailsEncrypted: true };
       const hash = minute < 3 ? String(minute) : 'same';
-      const described = lookAt(at, [runningActivity({ ...fields, detailsHash: hash })]);
+      const described = descriptionAt(at, [runningActivity({ ...fields, detailsHash: hash })]);
       execution = foldDescription(execution, described, context).execution;
     }
     const [attempt] = execution.attempts.values();
@@ -92,7 +92,11 @@ describe('a stalled activity', () => {
     let execution = newExecution();
     for (const hash of ['a', 'b']) execution = foldDescription(execution, beat(t0 + 60_000, hash), context).execution;
     const silent = runningActivity({ heartbeatTimeoutMs: 60_000, lastHeartbeatAt: t0 + 59_000, detailsHash: 'b' });
-    const [attempt] = foldDescription(execution, lookAt(t0 + 600_000, [silent]), context).execution.attempts.values();
+    const [attempt] = foldDescription(
+      execution,
+      descriptionAt(t0 + 600_000, [silent]),
+      context,
+    ).execution.attempts.values();
     expect(attempt && isStalled(attempt, limits)).toBe(false);
   });
 });
@@ -124,7 +128,7 @@ describe('an attempt', () => {
 });
 
 describe('an age', () => {
-  it('goes on for 60 s after the look that last confirmed it, and no further', () => {
+  it('grows for 60 s after the description that last confirmed it, and no further', () => {
     expect(confirmedUntil(t0, t0 + 59_000)).toBe(t0 + 59_000);
     expect(confirmedUntil(t0, t0 + 61_000)).toBe(t0 + 60_000);
   });

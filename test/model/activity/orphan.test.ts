@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Activity } from '../../../collector/model/activity/activity.js';
 import { allowedUntil, mayStillRun } from '../../../collector/model/activity/orphan.js';
 import { foldDescription } from '../../../collector/model/execution/fold-description.js';
-import { context, lookAt, newExecution, runningActivity, t0 } from '../../support/model.js';
+import { context, descriptionAt, newExecution, runningActivity, t0 } from '../../support/model.js';
 
 const closedAt = t0 + 10_000;
 
@@ -14,12 +14,12 @@ describe('until when an orphan may run', () => {
     ['its next heartbeat that does not come', { heartbeatTimeoutMs: 15_000, lastHeartbeatAt: t0 + 9_000 }, t0 + 24_000],
     ['the earliest of them', { startToCloseTimeoutMs: 60_000, heartbeatTimeoutMs: 15_000 }, t0 + 15_000],
     ['the close, where it has no timeout', {}, closedAt],
-  ])('is told by %s', (_, fields, until) => {
+  ])('follows from %s', (_, fields, until) => {
     expect(allowedUntil(runningActivity(fields), closedAt)).toBe(until);
   });
 
   it('is exact to the moment', () => {
-    const seen = lookAt(t0 + 12_000, [runningActivity({ startToCloseTimeoutMs: 60_000 })], { closedAt });
+    const seen = descriptionAt(t0 + 12_000, [runningActivity({ startToCloseTimeoutMs: 60_000 })], { closedAt });
     const [left] = foldDescription(newExecution(), seen, context).execution.orphans;
     if (left === undefined) throw new Error('no orphan');
     expect(mayStillRun(left, t0 + 59_999)).toBe(true);
@@ -29,7 +29,7 @@ describe('until when an orphan may run', () => {
 
 describe('a workflow that has closed', () => {
   const left = (...activities: Activity[]) =>
-    foldDescription(newExecution(), lookAt(t0 + 12_000, activities, { closedAt }), context).execution.orphans;
+    foldDescription(newExecution(), descriptionAt(t0 + 12_000, activities, { closedAt }), context).execution.orphans;
 
   it.each([
     ['started', 1],
@@ -44,7 +44,7 @@ describe('a workflow that has closed', () => {
   it('confirms nothing beyond its close', () => {
     const { effects } = foldDescription(
       newExecution(),
-      lookAt(t0 + 12_000, [runningActivity({ state: 'cancel_requested' })], { closedAt }),
+      descriptionAt(t0 + 12_000, [runningActivity({ state: 'cancel_requested' })], { closedAt }),
       context,
     );
     expect(effects.filter((effect) => effect.kind === 'wasted' && effect.changeMs > 0)).toEqual([]);

@@ -52,7 +52,7 @@ describe('with a heartbeat timeout', () => {
     expect(savedAtMostMs(run({ end }), 0, 10_000)).toBe(110_000);
   });
 
-  it('an attempt before the last one counts, too, as far as history tells', () => {
+  it('an attempt before the last one counts, too, as far as history shows', () => {
     const retried = run({
       ...{ startedAt: t0 + 121_000, attempt: 2, retriedAfter: 'start_to_close' },
       end: { at: t0 + 130_000, outcome: 'completed', ran: true },
@@ -60,7 +60,7 @@ describe('with a heartbeat timeout', () => {
     expect(silentWaitsOf(retried)).toEqual([120_000]);
   });
 
-  it('is no silent wait what a heartbeat timeout ended: that silence is known', () => {
+  it('what a heartbeat timeout ended is not a silent wait: that silence is known', () => {
     const end = { at: t0 + 30_000, outcome: 'timed_out', ran: true, timeout: 'heartbeat' } as const;
     const silent = run({ heartbeatTimeoutMs: 10_000, end });
     expect(silentWaitsOf(silent)).toEqual([]);

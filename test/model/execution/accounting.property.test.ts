@@ -15,7 +15,7 @@ import { entrySchemas } from '../../../collector/state/schema.js';
 import { WasteHistory } from '../../../collector/state/waste-history.js';
 import { Unsaved } from '../../../collector/watch/unsaved.js';
 import { UnsavedExecutions } from '../../../collector/watch/unsaved-executions.js';
-import { context, limits, lookAt, lostIn, newAccount, newExecution, t0, wastedIn } from '../../support/model.js';
+import { context, descriptionAt, limits, lostIn, newAccount, newExecution, t0, wastedIn } from '../../support/model.js';
 import { type Plan, SimulatedWorkflow } from '../../support/simulated-workflow.js';
 
 const ms = (max: number) => fc.integer({ min: 0, max });
@@ -61,7 +61,7 @@ const longestCallMs = 700;
 /** What a collector may go through, each after a while. */
 const step = fc.record({
   afterMs: ms(4_000),
-  what: fc.constantFrom('look', 'look', 'look twice', 'history', 'history', 'save', 'crash'),
+  what: fc.constantFrom('describe', 'describe', 'describe twice', 'history', 'history', 'save', 'crash'),
   pageSize: fc.integer({ min: 1, max: 5 }),
   saving: fc.constantFrom('saves', 'saves', 'saves at once', 'fails', 'fails late'),
   clockMs: fc.integer({ min: -3_000, max: 3_000 }),
@@ -76,7 +76,7 @@ type Steps = typeof steps extends fc.Arbitrary<infer S> ? S : never;
 class Follower {
   execution: Execution = newExecution();
   account = newAccount();
-  private lastLook: Description | undefined;
+  private lastDescription: Description | undefined;
   private readonly entries = new Map<string, string>();
   private unsaved = this.newUnsaved();
   private pending = this.newPending();
@@ -94,15 +94,16 @@ class Follower {
   foldDescription(at: number, { clockMs = 0, callMs = 0 }: Readonly<{ clockMs?: number; callMs?: number }> = {}): void {
     const { workflow } = this;
     const askedAt = at - callMs;
-    this.lastLook = lookAt(askedAt + clockMs, workflow.pendingAt(at), {
+    this.lastDescription = descriptionAt(askedAt + clockMs, workflow.pendingAt(at), {
       historyLength: workflow.historyLengthAt(at),
       ...(workflow.closedAt !== undefined && workflow.isClosedAt(at) ? { closedAt: workflow.closedAt } : {}),
     });
-    this.take(foldDescription(this.execution, this.lastLook, this.contextAt(at)));
+    this.take(foldDescription(this.execution, this.lastDescription, this.contextAt(at)));
   }
 
-  sameLookAgain(at: number): void {
-    if (this.lastLook !== undefined) this.take(foldDescription(this.execution, this.lastLook, this.contextAt(at)));
+  sameDescriptionAgain(at: number): void {
+    if (this.lastDescription !== undefined)
+      this.take(foldDescription(this.execution, this.lastDescription, this.contextAt(at)));
   }
 
   history(at: number, pageSize: number): void {
@@ -135,7 +136,7 @@ class Follower {
     this.unsaved = this.newUnsaved();
     if (saved !== undefined) this.unsaved.restored(this.execution.key);
     this.pending = this.newPending();
-    this.lastLook = undefined;
+    this.lastDescription = undefined;
   }
 
   settle(at: number, pageSize: number): void {
@@ -197,8 +198,8 @@ function follow(
     const late = imperfect.calls ? { callMs } : {};
     const wrong = imperfect.clock ? { clockMs } : {};
     at += afterMs + (late.callMs ?? 0);
-    if (what.startsWith('look')) follower.foldDescription(at, { ...late, ...wrong });
-    if (what === 'look twice') follower.sameLookAgain(at);
+    if (what.startsWith('describe')) follower.foldDescription(at, { ...late, ...wrong });
+    if (what === 'describe twice') follower.sameDescriptionAgain(at);
     if (what === 'history') follower.history(at, pageSize);
     if (what === 'crash') follower.crash(at);
     if (what === 'save') {
@@ -223,7 +224,7 @@ const retried = {
 const readAfter = (afterMs: number): Steps[number] => ({
   ...{ afterMs, what: 'history', pageSize: 1, clockMs: 0, callMs: 0, saving: 'saves' },
 });
-const looksAfter = (...afterMs: number[]): Steps => afterMs.map((one) => ({ ...readAfter(one), what: 'look' }));
+const describesAfter = (...afterMs: number[]): Steps => afterMs.map((one) => ({ ...readAfter(one), what: 'describe' }));
 
 const open = { closedAfterMs: undefined, hidesOptions: false };
 
@@ -237,7 +238,7 @@ const counterexamples: [Scenario, Steps, Outage][] = [
       ],
       ...open,
     },
-    looksAfter(476, 2_759, 2_244, 1_710, 3_951, 759, 6),
+    describesAfter(476, 2_759, 2_244, 1_710, 3_951, 759, 6),
     unreported,
   ],
   [
@@ -248,13 +249,13 @@ const counterexamples: [Scenario, Steps, Outage][] = [
       ],
       ...open,
     },
-    looksAfter(5_700, 67),
+    describesAfter(5_700, 67),
     unreported,
   ],
   // Its end is read before a description shows it gone.
   [
     { ...open, plans: [{ ...retried, backOffMs: 1_000, runMs: 3_202 }], closedAfterMs: 7_840 },
-    [...looksAfter(1_191, 3_010), readAfter(555), ...looksAfter(1_220), readAfter(1_428)],
+    [...describesAfter(1_191, 3_010), readAfter(555), ...describesAfter(1_220), readAfter(1_428)],
     { ...unreported, diesAfterMs: 3_767 },
   ],
 ];

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { needsHistory } from '../../../collector/model/execution/execution.js';
 import { foldDeletion } from '../../../collector/model/execution/fold-deletion.js';
 import { foldDescription } from '../../../collector/model/execution/fold-description.js';
-import { context, lookAt, newExecution, runningActivity, t0 } from '../../support/model.js';
+import { context, descriptionAt, newExecution, runningActivity, t0 } from '../../support/model.js';
 
-const described = (...activities: Parameters<typeof lookAt>[1] & {}) =>
-  foldDescription(newExecution(), lookAt(t0 + 10_000, activities), context).execution;
+const described = (...activities: Parameters<typeof descriptionAt>[1] & {}) =>
+  foldDescription(newExecution(), descriptionAt(t0 + 10_000, activities), context).execution;
 
 describe('an open workflow that was deleted', () => {
   it('leaves behind what ran when it was last described, with its bound, and has no history to read', () => {

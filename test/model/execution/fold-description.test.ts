@@ -1,11 +1,15 @@
 import { expect, it } from 'vitest';
 import { foldDescription } from '../../../collector/model/execution/fold-description.js';
-import { context, lookAt, newExecution, runningActivity, t0 } from '../../support/model.js';
+import { context, descriptionAt, newExecution, runningActivity, t0 } from '../../support/model.js';
 
 const second = { attempt: 2, lastAttemptTimedOut: true } as const;
-const running = foldDescription(newExecution(), lookAt(t0 + 5_000, [runningActivity(second)]), context).execution;
-const givenUpBy = (...args: Parameters<typeof lookAt>) =>
-  foldDescription(running, lookAt(...args), context).effects.filter(({ kind }) => kind === 'given_up');
+const running = foldDescription(
+  newExecution(),
+  descriptionAt(t0 + 5_000, [runningActivity(second)]),
+  context,
+).execution;
+const givenUpBy = (...args: Parameters<typeof descriptionAt>) =>
+  foldDescription(running, descriptionAt(...args), context).effects.filter(({ kind }) => kind === 'given_up');
 
 it('does not take an attempt for given up that is asked to pause, because the one before it timed out', () => {
   expect(givenUpBy(t0 + 10_000, [{ ...runningActivity(second), state: 'pause_requested' }])).toEqual([]);

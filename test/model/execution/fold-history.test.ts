@@ -6,7 +6,7 @@ import { foldDescription, type Step } from '../../../collector/model/execution/f
 import { foldHistory } from '../../../collector/model/execution/fold-history.js';
 import { answers, type HistoryEvent, type TailQuestion } from '../../../collector/model/execution/history.js';
 import { questionFor } from '../../../collector/model/execution/history-question.js';
-import { context, limits, lookAt, newExecution, runningActivity, t0 } from '../../support/model.js';
+import { context, descriptionAt, limits, newExecution, runningActivity, t0 } from '../../support/model.js';
 
 /** An event without its ID, which follows from its place in the history. */
 type Event = HistoryEvent extends infer E ? (E extends HistoryEvent ? Omit<E, 'eventId' | 'at'> : never) : never;
@@ -44,7 +44,7 @@ function read(execution: Execution, events: readonly HistoryEvent[]): Step {
 }
 
 const seen = (execution: Execution, seconds: number, activities: readonly Activity[], more = {}): Step =>
-  foldDescription(execution, lookAt(t0 + seconds * 1000, activities, more), context);
+  foldDescription(execution, descriptionAt(t0 + seconds * 1000, activities, more), context);
 
 const charge = (fields: Partial<Activity> = {}) => runningActivity(fields);
 const cancelledCharge = (fields: Partial<Activity> = {}) => charge({ state: 'cancel_requested', ...fields });
@@ -58,8 +58,8 @@ const [unreadable, unexamined] = (['unreadable', 'unexamined'] as const).map(
   (kind) => (effects: readonly Effect[]) => effects.flatMap((effect) => (effect.kind === kind ? [effect.cause] : [])),
 ) as [(effects: readonly Effect[]) => string[], (effects: readonly Effect[]) => string[]];
 
-describe('a request that a look has shown', () => {
-  it('is counted from the instant that history tells, and asked for once', () => {
+describe('a request that a description has shown', () => {
+  it('is counted from the instant that history shows, and asked for once', () => {
     const { execution } = seen(newExecution(), 10, [cancelledCharge()], { historyLength: 3 });
     expect(needsHistory(execution)).toBe(true);
     const step = read(execution, history([other, 0], [scheduled(), 0], [requested(2), 4]));
@@ -137,7 +137,7 @@ describe('a request that a look has shown', () => {
   });
 });
 
-describe('an activity that was cancelled and ended between two looks', () => {
+describe('an activity that was cancelled and ended between two descriptions', () => {
   const events = history([other, 0], [scheduled(), 1], [requested(2), 4], [started(2), 2], [ended(2, 'timed_out'), 9]);
 
   it('is counted in full, and as late', () => {
@@ -154,7 +154,7 @@ describe('an activity that was cancelled and ended between two looks', () => {
     expect(wasted(read(once, events).effects)).toEqual([]);
   });
 
-  it('is counted where a look had seen it run', () => {
+  it('is counted where a description had shown it running', () => {
     let { execution } = seen(newExecution(), 3, [charge({ attemptStartedAt: t0 + 2_000 })], { historyLength: 2 });
     execution = seen(execution, 20, [], { historyLength: 5 }).execution;
     const { effects } = read(execution, events);
@@ -168,7 +168,7 @@ describe('an activity that was cancelled and ended between two looks', () => {
     expect(wasted(read(execution, heard).effects)).toMatchObject([{ reason: 'awaiting_heartbeat' }]);
   });
 
-  it('has wasted nothing if it was waiting or in back-off: it was never told to anybody', () => {
+  it('has wasted nothing if it was waiting or in back-off: no code was ever told', () => {
     const backOff = history([other, 0], [scheduled(), 1], [requested(2), 4], [{ ...ended(2), ran: false } as Event, 4]);
     const { execution } = seen(newExecution(), 20, [], { historyLength: 4 });
     const { effects } = read(execution, backOff);
@@ -176,7 +176,7 @@ describe('an activity that was cancelled and ended between two looks', () => {
     expect(ends(effects)).toEqual([]);
   });
 
-  it('has wasted nothing in back-off also if a look had seen its attempt', () => {
+  it('has wasted nothing in back-off also if a description had shown its attempt', () => {
     let { execution } = seen(newExecution(), 2, [charge()], { historyLength: 2 });
     execution = seen(execution, 20, [], { historyLength: 4 }).execution;
     const backOff = history([other, 0], [scheduled(), 0], [requested(2), 4], [{ ...ended(2), ran: false } as Event, 4]);
@@ -192,7 +192,7 @@ describe('an activity that was cancelled and ended between two looks', () => {
 });
 
 describe('a workflow older than the account', () => {
-  it('is accounted from the first look on', () => {
+  it('is accounted from the first description on', () => {
     const events = history(
       [other, 0],
       [scheduled(), 1],
@@ -208,7 +208,7 @@ describe('a workflow older than the account', () => {
     expect(wasted(read(later, events).effects)).toEqual([]);
   });
 
-  it('is accounted from the request for what runs at the first look', () => {
+  it('is accounted from the request for what runs at the first description', () => {
     const { execution } = seen(newExecution(-60_000), 20, [cancelledCharge()], { historyLength: 3 });
     const { effects } = read(execution, history([other, 0], [scheduled(), 0], [requested(2), 4]));
     expect(sum(effects)).toBe(16_000);
@@ -304,7 +304,7 @@ describe('a history that ends with its workflow', () => {
   it('leaves it to a description where the last one showed something that history does not end', () => {
     const seen = foldDescription(
       newExecution(),
-      lookAt(t0 + 5_000, [runningActivity()], { historyLength: 2 }),
+      descriptionAt(t0 + 5_000, [runningActivity()], { historyLength: 2 }),
       context,
     );
     const { execution } = read(seen.execution, history([other, 0], [scheduled(), 1], [other, 10], [closed, 31]));

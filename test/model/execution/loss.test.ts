@@ -6,7 +6,7 @@ import { foldDescription } from '../../../collector/model/execution/fold-descrip
 import { foldHistory } from '../../../collector/model/execution/fold-history.js';
 import type { HistoryEvent } from '../../../collector/model/execution/history.js';
 import type { WorkerState } from '../../../collector/model/workers/workers.js';
-import { context, limits, lookAt, newExecution, runningActivity, t0 } from '../../support/model.js';
+import { context, descriptionAt, limits, newExecution, runningActivity, t0 } from '../../support/model.js';
 
 const at = (seconds: number) => t0 + seconds * 1000;
 const started = runningActivity();
@@ -28,7 +28,7 @@ function history(request: number | undefined, end: number): HistoryEvent[] {
   return events.reverse();
 }
 
-/** Follows one workflow: at each second, what Describe lists and what is known of the worker; then its whole history. */
+/** Follows one workflow: at every second, what Describe lists and what is known of the worker; then its whole history. */
 function follow(
   observed: readonly (readonly [number, Activity, WorkerState])[],
   request: number | undefined,
@@ -41,8 +41,8 @@ function follow(
     effects.push(...step.effects);
   };
   for (const [second, activity, worker] of observed)
-    take(foldDescription(execution, lookAt(at(second), [activity]), { ...context, workerOf: () => worker }));
-  take(foldDescription(execution, lookAt(at(end + 1), [], { historyLength: 8 }), context));
+    take(foldDescription(execution, descriptionAt(at(second), [activity]), { ...context, workerOf: () => worker }));
+  take(foldDescription(execution, descriptionAt(at(end + 1), [], { historyLength: 8 }), context));
   take(foldHistory(execution, { events: history(request, end), newestEventId: 8, tooLong: false }, limits));
   const seconds = (kind: 'wasted' | 'lost') =>
     effects.reduce((sum, effect) => sum + (effect.kind === kind ? effect.changeMs / 1000 : 0), 0);

@@ -6,7 +6,7 @@ import { foldDescription, type Step } from '../../../collector/model/execution/f
 import { foldHistory } from '../../../collector/model/execution/fold-history.js';
 import { answers, type HistoryEvent } from '../../../collector/model/execution/history.js';
 import { questionFor } from '../../../collector/model/execution/history-question.js';
-import { context, limits, lookAt, newExecution, runningActivity, t0 } from '../../support/model.js';
+import { context, descriptionAt, limits, newExecution, runningActivity, t0 } from '../../support/model.js';
 
 const at = (seconds: number) => t0 + seconds * 1000;
 /** As a server before 1.28 describes it. */
@@ -28,7 +28,7 @@ const wasted = ({ effects }: Step) =>
   );
 
 describe('the options of an activity that the server does not tell', () => {
-  const { execution } = foldDescription(newExecution(-60_000), lookAt(at(10), [untold]), context);
+  const { execution } = foldDescription(newExecution(-60_000), descriptionAt(at(10), [untold]), context);
 
   it('are asked for in history, back to its scheduling, once', () => {
     expect(needsHistory(execution)).toBe(true);
@@ -45,36 +45,36 @@ describe('the options of an activity that the server does not tell', () => {
 
   it('are not asked for again by later descriptions, nor for a retry', () => {
     const { execution: known } = read(execution, scheduled);
-    const later = foldDescription(known, lookAt(at(20), [untold]), context).execution;
+    const later = foldDescription(known, descriptionAt(at(20), [untold]), context).execution;
     expect(needsHistory(later)).toBe(false);
     const retried = { ...untold, attempt: 2, attemptStartedAt: at(25) };
-    const [attempt] = foldDescription(later, lookAt(at(30), [retried]), context).execution.attempts.values();
+    const [attempt] = foldDescription(later, descriptionAt(at(30), [retried]), context).execution.attempts.values();
     expect(attempt?.activity).toMatchObject({ taskQueue: 'elsewhere', heartbeatTimeoutMs: 60_000 });
   });
 
   it('are asked for again where an activity ID is used again', () => {
     const { execution: known } = read(execution, scheduled);
     const other = { ...untold, attemptStartedAt: at(25) };
-    expect(needsHistory(foldDescription(known, lookAt(at(30), [other]), context).execution)).toBe(true);
+    expect(needsHistory(foldDescription(known, descriptionAt(at(30), [other]), context).execution)).toBe(true);
   });
 
-  it('are asked for once, also where history does not tell them', () => {
+  it('are asked for once, also where history does not contain them', () => {
     expect(needsHistory(read(execution).execution)).toBe(false);
   });
 
   it('hold the seconds of a cancelled attempt back until they are known', () => {
-    let step = foldDescription(newExecution(-60_000), lookAt(at(20), [cancelled]), context);
-    step = foldDescription(step.execution, lookAt(at(40), [cancelled]), context);
+    let step = foldDescription(newExecution(-60_000), descriptionAt(at(20), [cancelled]), context);
+    step = foldDescription(step.execution, descriptionAt(at(40), [cancelled]), context);
     expect(wasted(step)).toEqual([]);
     expect([...step.execution.attempts.values()][0]?.episode?.reason).toBe('unknown');
     step = read(step.execution, requested, scheduled);
     expect(wasted(step)).toEqual([['elsewhere', 'awaiting_heartbeat', 25]]);
-    step = foldDescription(step.execution, lookAt(at(50), [cancelled]), context);
+    step = foldDescription(step.execution, descriptionAt(at(50), [cancelled]), context);
     expect(wasted(step)).toEqual([['elsewhere', 'awaiting_heartbeat', 10]]);
   });
 
   it('are read for what a closed workflow left behind: until then its bound is not known, and not passed', () => {
-    const closed = foldDescription(execution, lookAt(at(30), [untold], { closedAt: at(25) }), context).execution;
+    const closed = foldDescription(execution, descriptionAt(at(30), [untold], { closedAt: at(25) }), context).execution;
     expect(needsHistory(closed)).toBe(true);
     const waiting = countOrphans(closed, at(35)).execution;
     expect(waiting.orphans).toHaveLength(1);
@@ -85,13 +85,13 @@ describe('the options of an activity that the server does not tell', () => {
 });
 
 it('an attempt keeps the task queue that it was dispatched to when its options are updated under way', () => {
-  const { execution } = foldDescription(newExecution(), lookAt(at(10), [runningActivity()]), context);
+  const { execution } = foldDescription(newExecution(), descriptionAt(at(10), [runningActivity()]), context);
   const moved = runningActivity({ taskQueue: 'next' });
-  const step = foldDescription(execution, lookAt(at(20), [moved]), context);
+  const step = foldDescription(execution, descriptionAt(at(20), [moved]), context);
   expect(step.execution.activities[0]?.taskQueue).toBe('work');
   const retried = foldDescription(
     step.execution,
-    lookAt(at(30), [{ ...moved, attempt: 2, attemptStartedAt: at(25) }]),
+    descriptionAt(at(30), [{ ...moved, attempt: 2, attemptStartedAt: at(25) }]),
     context,
   );
   expect(retried.execution.activities[0]?.taskQueue).toBe('next');

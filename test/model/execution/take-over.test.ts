@@ -5,8 +5,8 @@ import { foldHistory } from '../../../collector/model/execution/fold-history.js'
 import { handedOver } from '../../../collector/model/execution/take-over.js';
 import {
   context,
+  descriptionAt,
   limits,
-  lookAt,
   newAccount,
   newExecution,
   runningActivity,
@@ -27,15 +27,15 @@ const history = {
 /** Described a minute after the request, its history read, and described again ten seconds later. */
 function wastedBy(execution: Execution) {
   const account = newAccount();
-  const first = foldDescription(execution, lookAt(t0 + 61_000, [cancelled]), context);
+  const first = foldDescription(execution, descriptionAt(t0 + 61_000, [cancelled]), context);
   const second = foldHistory(first.execution, history, limits);
-  const third = foldDescription(second.execution, lookAt(t0 + 71_000, [cancelled]), context);
+  const third = foldDescription(second.execution, descriptionAt(t0 + 71_000, [cancelled]), context);
   for (const { effects } of [first, second, third]) account.apply(effects);
   return { account, execution: third.execution };
 }
 
 describe('an execution that another process may have counted', () => {
-  it('counts from its first description here, though history tells of an earlier request', () => {
+  it('counts from its first description here, though history shows an earlier request', () => {
     expect(wastedIn(wastedBy(newExecution()).account).ms).toBe(70_000);
     const { account, execution } = wastedBy({ ...newExecution(), isHandedOver: true });
     expect(wastedIn(account)).toEqual({ ms: 10_000, debtMs: 0 });
@@ -46,8 +46,8 @@ describe('an execution that another process may have counted', () => {
   it('keeps what was counted of it before, and counts the time between by neither', () => {
     const { account, execution } = wastedBy(newExecution());
     const returned = handedOver({ ...execution }, t0 + 100_000);
-    const first = foldDescription(returned, lookAt(t0 + 101_000, [cancelled]), context);
-    const second = foldDescription(first.execution, lookAt(t0 + 105_000, [cancelled]), context);
+    const first = foldDescription(returned, descriptionAt(t0 + 101_000, [cancelled]), context);
+    const second = foldDescription(first.execution, descriptionAt(t0 + 105_000, [cancelled]), context);
     for (const { effects } of [first, second]) account.apply(effects);
     expect(wastedIn(account)).toEqual({ ms: 74_000, debtMs: 0 });
   });
@@ -61,7 +61,7 @@ describe('an execution that another process may have counted', () => {
       outcome: 'timed_out',
       ran: true,
     } as const;
-    const first = foldDescription({ ...newExecution(), isHandedOver: true }, lookAt(t0 + 61_000), context);
+    const first = foldDescription({ ...newExecution(), isHandedOver: true }, descriptionAt(t0 + 61_000), context);
     const second = foldHistory(
       first.execution,
       { ...history, events: [ended, ...history.events], newestEventId: 7 },
@@ -71,7 +71,7 @@ describe('an execution that another process may have counted', () => {
   });
 
   it('counts its orphans from then on', () => {
-    const closed = lookAt(t0 + 61_000, [cancelled], { closedAt: t0 + 30_000 });
+    const closed = descriptionAt(t0 + 61_000, [cancelled], { closedAt: t0 + 30_000 });
     const { execution } = foldDescription({ ...newExecution(), isHandedOver: true }, closed, context);
     expect(execution.orphans.map(({ countedUntil }) => countedUntil)).toEqual([t0 + 61_000]);
   });

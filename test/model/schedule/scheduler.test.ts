@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Job, Urgency } from '../../../collector/model/schedule/jobs.js';
 import { Scheduler } from '../../../collector/model/schedule/scheduler.js';
 
-const look = (key: string): Job => ({ key, task: 'describe' });
+const describing = (key: string): Job => ({ key, task: 'describe' });
 const wanted = (urgency: Urgency, more: object = {}) => ({ urgency, workflowType: 'order', ...more });
 
 /** A scheduler by a clock that the test holds, which starts at 0. */
@@ -24,17 +24,17 @@ function scheduling(budgetPerSecond = 50, maxObservationAgeMs = 3_600_000) {
 describe('the scheduler', () => {
   it('gives what has just started at once, and before what is idle', () => {
     const { scheduler, at } = scheduling();
-    scheduler.put(look('idle'), wanted('idle', { ageMs: 60_000 }));
-    scheduler.put(look('new'), wanted('new'));
+    scheduler.put(describing('idle'), wanted('idle', { ageMs: 60_000 }));
+    scheduler.put(describing('new'), wanted('new'));
     expect(at(0).take()?.key).toBe('new');
     expect(scheduler.take()?.key).toBe('idle');
     expect(scheduler.take()).toBeUndefined();
   });
 
-  it('looks at what is cancelled every 2 s and at others every 5 s while the budget allows it', () => {
+  it('describes what is cancelled every 2 s and the rest every 5 s while the budget allows it', () => {
     const { scheduler, at } = scheduling();
-    scheduler.put(look('cancelled'), wanted('cancel_requested'));
-    scheduler.put(look('active'), wanted('active'));
+    scheduler.put(describing('cancelled'), wanted('cancel_requested'));
+    scheduler.put(describing('active'), wanted('active'));
     expect(scheduler.nextDueInMs()).toBe(2_000);
     expect(at(1_999).take()).toBeUndefined();
     expect(at(2_000).take()?.key).toBe('cancelled');
@@ -43,9 +43,9 @@ describe('the scheduler', () => {
     expect(scheduler.nextDueInMs()).toBeUndefined();
   });
 
-  it('comes at the instant at which a look would judge an activity differently', () => {
+  it('comes at the instant at which a description would judge an activity differently', () => {
     const { scheduler, at } = scheduling();
-    scheduler.put(look('a'), wanted('active', { withinMs: 2_601 }));
+    scheduler.put(describing('a'), wanted('active', { withinMs: 2_601 }));
     expect(scheduler.nextDueInMs()).toBe(2_601);
     expect(at(2_600).take()).toBeUndefined();
     expect(at(2_601).take()?.key).toBe('a');
@@ -54,7 +54,7 @@ describe('the scheduler', () => {
 
   it('keeps a failed call back for its pause', () => {
     const { scheduler, at } = scheduling();
-    scheduler.put(look('a'), wanted('new', { pauseMs: 4_000 }));
+    scheduler.put(describing('a'), wanted('new', { pauseMs: 4_000 }));
     expect(scheduler.nextDueInMs()).toBe(4_000);
     expect(at(3_999).take()).toBeUndefined();
     expect(at(4_000).take()?.key).toBe('a');
@@ -62,8 +62,8 @@ describe('the scheduler', () => {
 
   it('holds one entry for each execution and task: the last put', () => {
     const { scheduler, at } = scheduling();
-    scheduler.put(look('a'), wanted('idle'));
-    scheduler.put(look('a'), wanted('new'));
+    scheduler.put(describing('a'), wanted('idle'));
+    scheduler.put(describing('a'), wanted('new'));
     scheduler.put({ key: 'a', task: 'history' }, wanted('history'));
     expect(scheduler.size).toBe(2);
     expect([at(0).take()?.task, scheduler.take()?.task].sort()).toEqual(['describe', 'history']);
@@ -72,32 +72,32 @@ describe('the scheduler', () => {
 
   it('asks nothing more about an execution that it is to forget', () => {
     const { scheduler } = scheduling();
-    scheduler.put(look('a'), wanted('new'));
+    scheduler.put(describing('a'), wanted('new'));
     scheduler.put({ key: 'a', task: 'history' }, wanted('history'));
     scheduler.forget('a');
     expect(scheduler.nextDueInMs()).toBeUndefined();
     expect(scheduler.take()).toBeUndefined();
   });
 
-  it('lets what has closed come to its turn while new ones never end', () => {
+  it('reaches what has closed while new ones never end', () => {
     const { scheduler, at } = scheduling();
-    scheduler.put(look('closed'), wanted('closed'));
+    scheduler.put(describing('closed'), wanted('closed'));
     const taken: (string | undefined)[] = [];
     for (let call = 0; call < 20; call++) {
-      scheduler.put(look(`new ${call}`), wanted('new'));
+      scheduler.put(describing(`new ${call}`), wanted('new'));
       taken.push(at(call * 20).take()?.key);
     }
     expect(taken).toContain('closed');
   });
 
-  it('looks at every open execution within the floor, however little it is worth', () => {
+  it('describes every open execution within the floor, however little it is worth', () => {
     const floorMs = 600_000;
     const { scheduler, at } = scheduling(10, floorMs);
     const seenAt = new Map<string, number>();
     for (let index = 0; index < 1_000; index++) {
       const key = `${index}`;
       const workflowType = index < 100 ? 'busy' : 'quiet';
-      scheduler.put(look(key), { urgency: 'unseen', workflowType });
+      scheduler.put(describing(key), { urgency: 'unseen', workflowType });
       seenAt.set(key, 0);
     }
     let oldestMs = 0;
@@ -137,10 +137,10 @@ describe('the scheduler', () => {
           at(now);
           if (what === 'put') {
             const within = withinMs === undefined ? {} : { withinMs };
-            scheduler.put(look(key), wanted(urgency, { ageMs, pauseMs, ...within }));
+            scheduler.put(describing(key), wanted(urgency, { ageMs, pauseMs, ...within }));
             held.add(key);
           } else if (what === 'remove') {
-            scheduler.remove(look(key));
+            scheduler.remove(describing(key));
             held.delete(key);
           } else {
             const taken = scheduler.take()?.key;

@@ -8,7 +8,7 @@ it('the wait in mean lives solves 1 − exp(−x)·(1 + x) to a thousandth', () 
   }
 });
 
-it('a look that can never be worth its price never comes', () => {
+it('a description that can never be worth its price is never made', () => {
   expect(livesUntil(1)).toBe(Number.POSITIVE_INFINITY);
   expect(periodSeconds(2, 0.01, 60, 3)).toBe(Number.POSITIVE_INFINITY);
   expect(periodSeconds(0.1, 0.01, 60, -1)).toBe(Number.POSITIVE_INFINITY);

@@ -1,70 +1,76 @@
 import { describe, expect, it } from 'vitest';
 import type { Activity } from '../../../collector/model/activity/activity.js';
 import { foldDescription } from '../../../collector/model/execution/fold-description.js';
-import { historyWanted, lookWanted, observedBy } from '../../../collector/model/schedule/wanted.js';
-import { context, limits, lookAt, newExecution, runningActivity, t0 } from '../../support/model.js';
+import { descriptionWanted, historyWanted, observedBy } from '../../../collector/model/schedule/wanted.js';
+import { context, descriptionAt, limits, newExecution, runningActivity, t0 } from '../../support/model.js';
 
-/** The next look that is wanted after one at t0 + 1 s. */
-function lookAfter(activities: readonly Activity[]) {
+/** The next description that is wanted after one at t0 + 1 s. */
+function wantedAfter(activities: readonly Activity[]) {
   const at = t0 + 1_000;
-  const { execution } = foldDescription(newExecution(), lookAt(at, activities), context);
-  return lookWanted(execution, at, limits);
+  const { execution } = foldDescription(newExecution(), descriptionAt(at, activities), context);
+  return descriptionWanted(execution, at, limits);
 }
 
-describe('the next look', () => {
+describe('the next description', () => {
   it('is wanted at once at an execution that has just started', () => {
-    expect(lookWanted(newExecution(), t0 + 7, limits)).toMatchObject({ urgency: 'new' });
+    expect(descriptionWanted(newExecution(), t0 + 7, limits)).toMatchObject({ urgency: 'new' });
   });
 
   it('is left to the price where an execution had been open for long when it was found', () => {
     const old = { ...newExecution(), startedAt: t0 - 3_600_000, discoveredAt: t0 };
-    expect(lookWanted(old, t0, limits)).toMatchObject({ urgency: 'unseen' });
+    expect(descriptionWanted(old, t0, limits)).toMatchObject({ urgency: 'unseen' });
   });
 
   it('goes by what runs', () => {
-    expect(lookAfter([runningActivity({ state: 'cancel_requested' })])).toMatchObject({ urgency: 'cancel_requested' });
-    expect(lookAfter([runningActivity()])).toMatchObject({ urgency: 'active', ageMs: 0 });
-    expect(lookAfter([])).toMatchObject({ urgency: 'idle', ageMs: 0 });
+    expect(wantedAfter([runningActivity({ state: 'cancel_requested' })])).toMatchObject({
+      urgency: 'cancel_requested',
+    });
+    expect(wantedAfter([runningActivity()])).toMatchObject({ urgency: 'active', ageMs: 0 });
+    expect(wantedAfter([])).toMatchObject({ urgency: 'idle', ageMs: 0 });
   });
 
   it('comes as soon as the activity becomes overdue', () => {
-    expect(lookAfter([runningActivity({ heartbeatTimeoutMs: 4_000 })])).toMatchObject({ withinMs: 2_601 });
+    expect(wantedAfter([runningActivity({ heartbeatTimeoutMs: 4_000 })])).toMatchObject({ withinMs: 2_601 });
   });
 
   it('comes no earlier for one that is overdue already', () => {
-    expect(lookAfter([runningActivity({ heartbeatTimeoutMs: 1_000 })])).not.toHaveProperty('withinMs');
+    expect(wantedAfter([runningActivity({ heartbeatTimeoutMs: 1_000 })])).not.toHaveProperty('withinMs');
   });
 
   it('comes as soon as the grace of one that was told is over', () => {
     const cancelled = (lastHeartbeatAt: number) => [
       runningActivity({ state: 'cancel_requested', heartbeatTimeoutMs: 60_000, lastHeartbeatAt }),
     ];
-    let { execution } = foldDescription(newExecution(), lookAt(t0 + 1_000, cancelled(t0 + 500)), context);
-    execution = foldDescription(execution, lookAt(t0 + 3_000, cancelled(t0 + 2_000)), context).execution;
-    execution = foldDescription(execution, lookAt(t0 + 11_500, cancelled(t0 + 2_000)), context).execution;
-    expect(lookWanted(execution, t0 + 11_500, limits)).toMatchObject({ withinMs: 501 });
+    let { execution } = foldDescription(newExecution(), descriptionAt(t0 + 1_000, cancelled(t0 + 500)), context);
+    execution = foldDescription(execution, descriptionAt(t0 + 3_000, cancelled(t0 + 2_000)), context).execution;
+    execution = foldDescription(execution, descriptionAt(t0 + 11_500, cancelled(t0 + 2_000)), context).execution;
+    expect(descriptionWanted(execution, t0 + 11_500, limits)).toMatchObject({ withinMs: 501 });
   });
 
   it('never comes once the execution has closed', () => {
-    const { execution } = foldDescription(newExecution(), lookAt(t0 + 1_000, [], { closedAt: t0 + 900 }), context);
-    expect(lookWanted(execution, t0 + 1_000, limits)).toBeUndefined();
+    const { execution } = foldDescription(
+      newExecution(),
+      descriptionAt(t0 + 1_000, [], { closedAt: t0 + 900 }),
+      context,
+    );
+    expect(descriptionWanted(execution, t0 + 1_000, limits)).toBeUndefined();
   });
 });
 
 it('history is urgent where a cancellation was requested', () => {
   const at = t0 + 1_000;
   const cancelled = [runningActivity({ state: 'cancel_requested' })];
-  const { execution } = foldDescription(newExecution(), lookAt(at, cancelled), context);
+  const { execution } = foldDescription(newExecution(), descriptionAt(at, cancelled), context);
   expect(historyWanted(execution)).toMatchObject({ urgency: 'urgent_history' });
-  const { execution: idle } = foldDescription(newExecution(), lookAt(at, []), context);
+  const { execution: idle } = foldDescription(newExecution(), descriptionAt(at, []), context);
   expect(historyWanted(idle)).toMatchObject({ urgency: 'history' });
 });
 
-it('the scheduler learns what was running before a look, and by how much the history grew', () => {
-  const first = foldDescription(newExecution(), lookAt(t0 + 1_000, [], { historyLength: 4 }), context).execution;
+it('the scheduler learns what was running before a description, and by how much the history grew', () => {
+  const first = foldDescription(newExecution(), descriptionAt(t0 + 1_000, [], { historyLength: 4 }), context).execution;
   expect(observedBy(newExecution(), first)).toMatchObject({ before: undefined, grownEvents: 4 });
   const running = [runningActivity()];
-  const second = foldDescription(first, lookAt(t0 + 6_000, running, { historyLength: 7 }), context).execution;
+  const second = foldDescription(first, descriptionAt(t0 + 6_000, running, { historyLength: 7 }), context).execution;
   expect(observedBy(first, second)).toEqual({
     workflowType: first.workflowType,
     before: 'idle',

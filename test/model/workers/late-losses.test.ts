@@ -16,7 +16,7 @@ const timedOut = (afterMs: number) => ({
 
 let workers: Workers;
 let losses: LateLosses;
-/** The worker reports each minute until `lastReportAfterMs`; polls go on. */
+/** The worker reports every minute until `lastReportAfterMs`; polls continue. */
 function pollUntil(endMs: number, lastReportAfterMs: number): void {
   for (let at = t0; at <= t0 + endMs; at += 30_000)
     workers.update([report(Math.min(at - ((at - t0) % minute), t0 + lastReportAfterMs))], at);

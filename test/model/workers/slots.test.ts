@@ -94,7 +94,7 @@ describe('unaccounted slots', () => {
     expect(unaccounted([worker(undefined, slots(6))], [])).toBeUndefined();
   });
 
-  it('are none where short activities come and go, however few of them a look has seen', () => {
+  it('are none where short activities come and go, however few of them a description has shown', () => {
     expect(unaccounted([worker(slots(10, 100), slots(10, 700))], [])).toBe(0);
   });
 
@@ -112,7 +112,7 @@ describe('unaccounted slots', () => {
       expect(unaccounted([worker(slots(1), slots(1), { skewMs })], [run(earlier - 1_000)])).toBe(0);
   });
 
-  it('are not told while some execution was not looked at since the earlier report', () => {
+  it('are not told while some execution was not described since the earlier report', () => {
     expect(unaccounted([worker(slots(6), slots(6))], [], earlier - 1)).toBeUndefined();
   });
 
@@ -133,7 +133,7 @@ describe('unaccounted slots', () => {
     expect(unaccounted([worker(slots(2), slots(2))], [session])).toBeUndefined();
   });
 
-  it('are told by worker: one with an excess does not hide another’s', () => {
+  it('are computed per worker: one with an excess does not hide another’s', () => {
     const workers = [worker(slots(1), slots(1)), worker(slots(2), slots(2), { identity: '2@host' })];
     const [queue] = slotsByQueue(workers, [run(earlier - minute)], later);
     expect([...(queue?.unaccountedOn ?? [])]).toEqual([

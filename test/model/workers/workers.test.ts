@@ -17,7 +17,7 @@ beforeEach(() => {
   workers = new Workers();
 });
 
-/** Polls each 30 s; the worker reports each minute until `lastReportAt`. */
+/** Polls every 30 s; the worker reports every minute until `lastReportAt`. */
 function pollUntil(end: number, lastReportAt: number, more: Partial<WorkerReport> = {}): void {
   for (let at = t0; at <= end; at += 30 * second) {
     const reportedAt = Math.min(at - ((at - t0) % minute), lastReportAt);
@@ -60,7 +60,7 @@ describe('a worker', () => {
     }
   });
 
-  it('that went on reporting while it shut down has stopped when it is silent for two of its usual periods', () => {
+  it('that kept reporting while it shut down has stopped when it is silent for two of its usual periods', () => {
     pollUntil(t0 + 2 * minute, t0 + 2 * minute);
     const at = (minutes: number) => t0 + minutes * minute;
     workers.update([report(at(2.1), { isShuttingDown: true, periodMs: 6 * second })], at(2.5));
@@ -97,7 +97,7 @@ describe('a worker', () => {
     expect(now - t0).toBeLessThanOrEqual(2.5 * minute);
   });
 
-  it('is not taken for stopped while nobody asked, nor when the server forgot all reports meanwhile', () => {
+  it('is not taken for stopped while it was not polled, nor when the server forgot all reports meanwhile', () => {
     pollUntil(t0 + 2 * minute, t0 + 2 * minute);
     expect(workers.stateOf(onWorker, t0 + 30 * minute).kind).toBe('reporting');
     workers.update([], t0 + 30 * minute);
@@ -139,7 +139,7 @@ describe('a worker', () => {
     expect(workers.stateOf(startedLater, t0 + 6 * minute).kind).toBe('reporting');
   });
 
-  it('is asked about as often as it reports, but not more than each 5 s nor less than each 30 s', () => {
+  it('is asked about as often as it reports, but at most every 5 s and at least every 30 s', () => {
     expect(workers.pollEveryMs(t0)).toBe(30 * second);
     workers.update([report(t0, { periodMs: minute })], t0);
     expect(workers.pollEveryMs(t0)).toBe(30 * second);
