@@ -51,7 +51,7 @@ export type Question = Readonly<{
 export const noFile: ReadBefore = { get: () => undefined, keep: () => undefined };
 
 /**
- * What an audit has read, one execution a line, so that it can go on after an interruption. A last line that was cut off
+ * What an audit has read, one execution a line, so that it can continue after an interruption. A last line that was cut off
  * is ignored. The window of the first run is kept: the same executions are sampled.
  */
 export class ResumeFile implements ReadBefore {

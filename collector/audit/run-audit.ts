@@ -11,7 +11,7 @@ import { type ExamineParts, examine } from './examine.js';
 import { type Candidate, Plan } from './plan.js';
 
 const inFlightAtMost = 32;
-/** What is read between two looks at how the values of the strata spread. */
+/** Executions read before the spread of each stratum is computed again. */
 const roundAtMost = 500;
 /** After this many executions in a row for which the server did not answer, the rest is not asked for. */
 const giveUpAfter = 32;

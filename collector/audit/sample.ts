@@ -4,7 +4,7 @@ type Ranked<T> = Readonly<{ rank: number; item: T }>;
 
 /**
  * A simple random sample of a stratum: the items of the lowest ranks, which a hash of each item's name gives. The same
- * items are chosen whatever the order in which they are offered, so that an interrupted audit goes on with its own sample.
+ * items are chosen whatever the order in which they are offered, so that an interrupted audit continues with its own sample.
  */
 export class Sample<T> {
   private readonly highestFirst = new TinyQueue<Ranked<T>>([], (a, b) => b.rank - a.rank);

@@ -76,7 +76,7 @@ function partsFor(
   window: ReturnType<typeof windowOf>,
 ): AuditedNamespace {
   const { clock, budgets, source } = accessTo(namespace, settings, rpc);
-  // Every execution is read from its first event; whether a worker is alive now says nothing about the past.
+  // Every execution is read from its first event; whether a worker is running now says nothing about the past.
   const context = {
     limits: limitsOf(settings),
     accountSince: Number.NEGATIVE_INFINITY,

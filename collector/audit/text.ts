@@ -115,7 +115,7 @@ export function notesOf({ problems, executions }: AuditReport): string[] {
     ...(read === closed + open
       ? []
       : ['Figures in parentheses are 95 % intervals; durations are those of the executions read.']),
-    'Saved at most: with the suggested heartbeat timeout, if the code calls heartbeat at least as often as the SDK sends it (every 0.8 × the timeout, at most 60s) and stops at once when told. Waits count in full although the worker may have been alive: history does not tell when it died.',
+    'Saved at most: with the suggested heartbeat timeout, if the code calls heartbeat at least as often as the SDK sends it (every 0.8 × the timeout, at most 60s) and stops at once when told. Waits count in full although the worker may have been running: history does not record when it stopped.',
     'Not audited: standalone activities, local activities, and all that the retention period has removed.',
   ];
 }

@@ -62,8 +62,8 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     ...settles,
     title: 'timeouts not known yet',
     short: 'not known yet',
-    why: 'This Temporal server does not tell the timeouts of an activity, and its history has not been read yet.',
-    advice: 'There is nothing to do: its seconds are counted as soon as history has told its timeouts.',
+    why: 'This Temporal server does not report the timeouts of an activity, and its history has not been read yet.',
+    advice: 'There is nothing to do: its seconds are counted as soon as its timeouts have been read from history.',
     colour: okabeIto.yellow,
   },
   stopping: {
@@ -126,7 +126,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     title: 'makes no progress',
     short: 'no progress',
     why: 'It sends heartbeats, but their details have not changed for --stalled-after.',
-    advice: 'Find out what it waits for: the code is alive, but its work has stopped.',
+    advice: 'Find out what it waits for: its code sends heartbeats, but its work has stopped.',
     colour: okabeIto.grey,
   },
   stale: {

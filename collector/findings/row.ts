@@ -30,7 +30,9 @@ export const rowSchema = z
     cancelRequestedSource: z
       .enum(['history', 'first_observed'])
       .nullable()
-      .describe('first_observed: history does not tell the time of the request, so it is the first observation of it.'),
+      .describe(
+        'first_observed: history does not contain the time of the request, so it is the first observation of it.',
+      ),
     wastedSeconds: z
       .number()
       .nullable()
@@ -40,7 +42,7 @@ export const rowSchema = z
     heartbeatTimeoutSeconds: z.number().nullable().describe('null: none, or not known (see optionsKnown).'),
     optionsKnown: z
       .boolean()
-      .describe('false: the server does not tell its timeouts and task queue, and history has not been read yet.'),
+      .describe('false: the server does not report its timeouts and task queue, and history has not been read yet.'),
     forcedEndAt: time.describe(
       'When the server ends the attempt by its timeouts; for an orphan, until when it was allowed to run.',
     ),
@@ -48,7 +50,7 @@ export const rowSchema = z
     workerVersion: z
       .string()
       .nullable()
-      .describe('Deployment version or build ID of the worker, where the server tells it.'),
+      .describe('Deployment version or build ID of the worker, where the server reports it.'),
     orphaned: z.boolean().describe('Still listed by a closed workflow, and may still run.'),
     suspect: z
       .boolean()

@@ -29,7 +29,7 @@ export type View = Readonly<{
   limits: Limits;
   /** Names of task queues as labels have them. */
   groupQueue: GroupQueue;
-  /** Oldest first: the last hour by minute, the last 48 by hour. Undefined: not kept, for want of a state. */
+  /** Oldest first: the last hour by minute, the last 48 by hour. Undefined: not kept, because there is no state. */
   wasteHistory: ((resolution: 'minute' | 'hour') => readonly WasteBucket[]) | undefined;
   topOffenders: number;
   maxLabelSets: number;

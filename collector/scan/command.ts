@@ -42,7 +42,7 @@ async function watch(settings: Settings, environment: Environment, scanNow: () =
     const report = await scanNow();
     const text = printed(settings, environment, report);
     process.stdout.write(process.stdout.isTTY ? clearScreen + text : `${text}\n`);
-    // A signal ends the pause by a rejection; the next line looks at it.
+    // A signal ends the pause by a rejection; the next line checks for it.
     await setTimeout(watchEveryMs, undefined, { signal: stop.signal }).catch(() => undefined);
     if (isInterrupted()) return exitCodeFor(report, settings);
   }

@@ -10,7 +10,7 @@ export type Paint = Readonly<{
 
 export const noPaint: Paint = { bad: plain, good: plain, heading: plain, soft: plain };
 
-/** Whether there is a terminal that wants colours is decided below. */
+/** Whether there is a terminal that shows colors is decided below. */
 const always = { validateStream: false } as const;
 
 export const terminalPaint: Paint = {

@@ -74,7 +74,7 @@ function groupText({ advice, rows }: Group, { width, all, paint }: Required<Text
   ].join('\n');
 }
 
-/** One scan does not tell when a cancellation was requested that history does not mention. */
+/** One scan does not show when a cancellation was requested that history does not mention. */
 function wasteOf(rows: Group['rows']): string {
   const cancelled = rows.filter(({ wastedSeconds }) => wastedSeconds !== null);
   if (cancelled.length === 0) return '';
@@ -84,7 +84,7 @@ function wasteOf(rows: Group['rows']): string {
 
 function sentencesOn(finding: Finding): string {
   const { title, why, advice, settlesByItself } = findings[finding];
-  return [capital(title), '. ', why, settlesByItself ? ' One scan does not tell more: scan again. ' : ' ', advice].join(
+  return [capital(title), '. ', why, settlesByItself ? ' One scan cannot show more: scan again. ' : ' ', advice].join(
     '',
   );
 }

@@ -20,7 +20,7 @@ export type Arguments = Readonly<{
 const information = { help: 'h', version: undefined } as const;
 const byFlag = new Map<string, Setting<unknown>>(allSettings.map((setting) => [setting.flag, setting]));
 
-/** Takes the arguments (without node and script) apart; what the values mean is not looked at. */
+/** Takes the arguments (without node and script) apart; the values are not parsed here. */
 export function readArguments(args: readonly string[]): Arguments {
   const { tokens } = parseArgs({ args: [...args], options: parseOptions(), strict: false, tokens: true });
   const asked = new Set<string>();
@@ -45,7 +45,7 @@ export function readArguments(args: readonly string[]): Arguments {
       if (value === undefined) valueOfUnknownAt = token.index + 1;
     } else if (value === undefined || value.startsWith('--')) {
       problems.push(`${rawName}: no value given, expected ${setting.form}`);
-      // What looked like its value is a flag, and what follows that is the flag's value.
+      // What seemed to be its value is a flag, and what follows is that flag's value.
       if (value !== undefined) valueOfUnknownAt = token.index + 2;
     } else add(value);
   }

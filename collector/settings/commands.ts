@@ -16,7 +16,7 @@ export const commandTable = {
   },
   scan: {
     usage: 'scan [flags]',
-    does: 'looks once and lists offenders, worst first',
+    does: 'examines the cluster once and lists offenders, worst first',
     exits: {
       [exitCodes.success]: 'no offenders',
       [exitCodes.offendersFound]: 'offenders found',
@@ -25,7 +25,7 @@ export const commandTable = {
   },
   audit: {
     usage: 'audit [flags]',
-    does: 'reads the histories of the past: what was wasted, why, and what would have saved it',
+    does: 'reads past histories: what was wasted, why, and how to avoid it',
     exits: {
       [exitCodes.success]: 'done',
       [exitCodes.wasteFound]: 'more wasted than --min-waste',

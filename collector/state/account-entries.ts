@@ -9,7 +9,7 @@ export function accountEntries(account: SavedAccount): Entry[] {
   return counterNames.flatMap((name) => (account[name] ?? []).flatMap((row) => entryOf(name, row)));
 }
 
-/** Reads them back; what is not readable is left out and told by its key. */
+/** Reads them back; what is not readable is left out and reported by its key. */
 export function accountOf(entries: Iterable<Entry>, unreadable: (key: string) => void): Required<SavedAccount> {
   const rows = mapCounters<Record<CounterName, SavedSeries[]>>(() => []);
   for (const [key, value] of entries) {

@@ -41,7 +41,7 @@ export const accountSchema: z.ZodType<Required<SavedAccount>> = z.object(
   }),
 );
 
-/** One series, as an entry of the database holds it; undefined: not readable, or of a counter that there is no more. */
+/** One series, as an entry of the database holds it; undefined: not readable, or of a counter that no longer exists. */
 export function savedSeries(name: unknown, labelsOfRow: unknown, value: string): SavedSeries | undefined {
   if (typeof name !== 'string' || !Object.hasOwn(counters, name)) return undefined;
   const row = counters[name as CounterName].unit === 'observations' ? distribution : total;

@@ -2,7 +2,7 @@ import { type Execution, keyOf } from '../model/execution/execution.js';
 import type { Suspect } from '../model/execution/suspect.js';
 import type { SavedExecution, SavedSuspect } from './schema.js';
 
-/** What a restart needs of an execution; what a look shows anyway is left out. */
+/** What a restart needs of an execution; what the next description shows anyway is left out. */
 export function saveExecution(execution: Execution): SavedExecution {
   const {
     kind,

@@ -9,18 +9,18 @@ const longestSocketPath = 103;
 const attempts = 8;
 const longestPauseMs = 150;
 
-/** Somebody else holds the lock. */
+/** Another process holds the lock. */
 class Locked extends Error {}
 
 /**
  * Holds a lock beside a file for as long as this process lives. It is a listening socket: the system closes it with the
  * process, however that ends, and it is seen across containers that share the folder.
  *
- * Every claim is a socket of its own, whose name nobody uses again: a socket that is deleted because nobody answers
- * cannot have become somebody's meanwhile. Of two claims the later one sees the earlier one listen, and is withdrawn.
+ * Every claim is a socket of its own, whose name is never used again: a socket that is deleted because no process
+ * answers cannot belong to another process meanwhile. Of two claims the later one sees the earlier one listen, and is withdrawn.
  *
  * @param file the file itself: another name of it, such as a link, would be another lock
- * @returns how to let go
+ * @returns how to release it
  * @throws Locked
  */
 export async function lock(file: string): Promise<() => Promise<void>> {
@@ -56,7 +56,7 @@ async function listenAt(path: string): Promise<() => Promise<void>> {
   const server: Server = createServer((socket) => socket.destroy());
   await new Promise<void>((done, failed) => {
     server.once('error', failed);
-    // Another user, after this one has gone, must be able to tell that nobody listens.
+    // Another user, after this one has gone, must be able to tell that no process listens.
     server.listen({ path, readableAll: true, writableAll: true }, done);
   });
   server.unref();

@@ -48,7 +48,7 @@ async function versionOf(engine: Engine): Promise<number> {
       const meta = metaSchema.safeParse(JSON.parse(value));
       if (meta.success) return meta.data.version;
     }
-  throw new StateDamaged('it does not tell its version');
+  throw new StateDamaged('it does not contain its version');
 }
 
 async function* withoutMeta(portions: AsyncIterable<readonly Entry[]>): AsyncIterable<readonly Entry[]> {

@@ -19,7 +19,7 @@ export type PublisherParts = Readonly<{
   saving: Readonly<{ pending: PendingChanges; write: (changes: readonly Change[]) => Promise<void> }> | undefined;
   /** The namespaces that are watched now. */
   unsaved: () => UnsavedNamespace[];
-  /** Called before each look at the account, to bring it up to now. */
+  /** Called each time before the account is read, to bring it up to now. */
   update: () => void;
   self: Pick<SelfMetrics, 'stateFileErrors'>;
   log: Logger;

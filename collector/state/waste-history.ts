@@ -24,7 +24,7 @@ export type WasteBucket = Readonly<{
 type Sum = { labels: WasteLabels; ms: number };
 
 /**
- * What was wasted in each minute of the last hour and each hour of the last 48, by reason and type: for the page's trend
+ * What was wasted in every minute of the last hour and every hour of the last 48, by reason and type: for the page's trend
  * without a Prometheus. It is saved in the same transaction as the account, and at most 108 buckets of 500 label sets.
  *
  * Waste counts when it is found: what history tells afterwards is in the minute in which it was read.

@@ -1,20 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Goodput } from './goodput.js';
 
-/** The part of the set rate below which throttling never pushes the budget, and the rate: one call in two seconds harms nobody. */
+/** The part of the set rate below which throttling never pushes the budget, and the rate: one call in two seconds does no harm. */
 const leastShare = 1 / 40;
 const leastPerSecond = 0.5;
 /** A server that has answered nothing for so long was not there, or not to be reached. */
 const awayAfterMs = 20_000;
 /** Several failures within this time count as one: calls in flight fail together. */
 const backOffAtMostEveryMs = 500;
-/** Failures that follow each other faster are one trouble: what was good before it still is. */
+/** Failures that follow each other faster count as one incident: the rate that was good before it still is. */
 const sameTroubleMs = 3_000;
 /** After a refusal: how far below what the server took the rate falls, and up to what it rises again quickly. */
 const fallBackShare = 0.85;
 const nearlyGoodShare = 0.95;
 const quickRecoveryMs = 5_000;
-/** Beyond that it is tried out slowly: this share of the set rate each second, more with each 10 s without a refusal. */
+/** Beyond that it rises slowly: by this share of the set rate each second, more with every 10 s without a refusal. */
 const probeShare = 1 / 200;
 const probeGrowsInMs = 10_000;
 /** At high rates a timer's tick lets several calls pass; this bounds how many. */

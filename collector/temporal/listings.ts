@@ -13,7 +13,7 @@ export type FoundPages = Readonly<{
 }>;
 
 const pageSize = 1000;
-/** Ten million executions: a list that goes on beyond that does not end. */
+/** Ten million executions: a longer list is taken to be endless. */
 const pagesAtMost = 10_000;
 
 export type ListOptions = Readonly<{

@@ -4,10 +4,10 @@ import type { WorkflowService } from '@temporalio/client';
 export const methods = {
   ListWorkflowExecutions: 'finds open workflows, and those that have closed since the last pass',
   CountWorkflowExecutions: 'counts closed workflows that were too many to list',
-  DescribeWorkflowExecution: 'tells the pending activities of a workflow',
-  GetWorkflowExecutionHistoryReverse: 'tells when a cancellation was requested and how an activity ended',
+  DescribeWorkflowExecution: 'returns the pending activities of a workflow',
+  GetWorkflowExecutionHistoryReverse: 'returns when a cancellation was requested and how an activity ended',
   ListActivityExecutions: 'finds open standalone activities',
-  DescribeActivityExecution: 'tells the state of a standalone activity',
+  DescribeActivityExecution: 'returns the state of a standalone activity',
   ListWorkers: "reads the workers' own heartbeats: slots, and workers that are gone",
   ListNamespaces: "lists the namespaces, with --namespace '*' alone",
 } as const satisfies Partial<Record<Capitalize<keyof WorkflowService & string>, string>>;

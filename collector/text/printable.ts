@@ -1,4 +1,4 @@
-/** IDs and type names are anybody's: what could steer a terminal, or turn its text around, is written out. */
+/** IDs and type names are untrusted: characters that could control a terminal or reverse its text are written out. */
 export function printable(text: string): string {
   return text.replaceAll(
     /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,

@@ -9,7 +9,7 @@ import { type Body, BodyWriter } from './body.js';
 import { matches } from './matches.js';
 import type { RowQuery } from './query.js';
 
-/** Suspects are listed where they, or all offenders, are asked for: they are no pending activities. */
+/** Suspects are listed where they, or all offenders, are asked for: they are not pending activities. */
 function* wantedEntries(view: View, { state, offenders }: RowQuery): Generator<Entry> {
   if (state !== 'suspect') yield* allEntries(view.namespaces(), view.limits);
   if (state === 'suspect' || offenders) yield* allSuspects(view.namespaces());

@@ -5,7 +5,7 @@ import { typeNamesOf, workflowTypeOf } from '../findings/type-names.js';
 import { unowned } from '../owners/owners.js';
 import type { RowQuery } from './query.js';
 
-/** Which entries a query wants. */
+/** Which entries a query selects. */
 export function matches(query: RowQuery, style: Pick<RowStyle, 'identities' | 'owners'>): (entry: Entry) => boolean {
   const { namespace, taskQueue, workflowType, activityType, state, reason, finding, offenders, search, team } = query;
   const { identities } = style;

@@ -81,7 +81,7 @@ describe.each(servers)('Temporal server $name', ({ program, tellsOptions, tellsW
   const rowsOf = (name: Name) =>
     recorder.shown.flatMap(({ rows }) => rows.filter((row: Row) => row.activityType === name && !row.suspect));
 
-  it.each(names)('is accounted for as its history tells: %s', async (name) => {
+  it.each(names)('is accounted for as its history shows: %s', async (name) => {
     const truth = await cancelledIn(stage.client, [{ workflowId: name }]);
     expect(truth).toHaveLength(1);
     expectAccount(recorder, name, truth);
@@ -100,7 +100,7 @@ describe.each(servers)('Temporal server $name', ({ program, tellsOptions, tellsW
     expect(rowsOf('blind').map(({ reason }) => reason)).toContain('no_heartbeat');
   });
 
-  it(`${tellsOptions ? 'tells' : 'does not tell'} the options of activities`, () => {
+  it(`${tellsOptions ? 'reports' : 'does not report'} the options of activities`, () => {
     const unknown = names.flatMap(rowsOf).filter(({ optionsKnown, state }) => !optionsKnown && state !== 'scheduled');
     if (tellsOptions) expect(unknown).toEqual([]);
     for (const { heartbeatTimeoutSeconds, taskQueue } of unknown)

@@ -50,9 +50,9 @@ describe('the text of a scan', () => {
     expect(text).toMatch(/^ {2}unknown /m);
   });
 
-  it('says what one look cannot tell', () => {
+  it('says what one scan cannot show', () => {
     expect(textOf(reportOf([aRow({ reason: 'stopping' })]), { width: 400 })).toContain(
-      'One scan does not tell more: scan again.',
+      'One scan cannot show more: scan again.',
     );
   });
 
@@ -102,7 +102,7 @@ describe('the text of a scan', () => {
     expect(text).toContain('have not cancelled 1 activity that still run (such as ship of shielded)');
   });
 
-  it('says how many closed workflows it did not look at', () => {
+  it('says how many closed workflows it did not examine', () => {
     const namespaces = [{ ...namespace, closedNotExamined: 12, problems: [] }];
     expect(textOf(reportOf([], { namespaces }), { width: 200 })).toContain('12 workflows that closed in the last 10m');
   });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Budget } from '../../collector/temporal/budget.js';
 
-/** The clock that the tests hold: it moves only while somebody sleeps, and a little less than asked, as timers may. */
+/** The clock that the tests hold: it moves only while a caller sleeps, and a little less than asked, as timers may. */
 const clock = vi.hoisted(() => ({ ms: 0 }));
 vi.mock('node:timers/promises', () => ({
   setTimeout: async (ms: number) => {

@@ -57,7 +57,7 @@ it.each<[string, (page: number) => Answer, number, RegExp]>([
   });
 });
 
-it('a few empty pages among others are no fault', async () => {
+it('a few empty pages among others are not a fault', async () => {
   const { items, error } = await readAll((page) => ({
     items: page % 5 === 4 ? [page] : [],
     ...(page < 19 ? { nextPageToken: token(page) } : {}),

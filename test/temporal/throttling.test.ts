@@ -13,7 +13,7 @@ beforeEach(() => {
   clock.ms = 0;
 });
 
-/** A server that takes so many calls in each second, by the second or by a bucket that fills all the time. */
+/** A server that takes so many calls in every second, by the second or by a bucket that fills all the time. */
 const servers = {
   'by the second': (limit: number) => {
     const taken = new Map<number, number>();

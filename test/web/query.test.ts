@@ -43,7 +43,7 @@ describe('a query', () => {
   });
 });
 
-describe('a query wants', () => {
+describe('a query selects', () => {
   const executions = [
     described([runningActivity({ activityId: 'blind', state: 'cancel_requested' })], { workflowId: 'order-1' }),
     described([runningActivity({ activityId: 'fine', taskQueue: 'other' })], {

@@ -32,7 +32,7 @@ A label set that was counted once keeps its place within \`--max-label-sets\` ov
 must neither fall nor move. When the limit is lowered, the sets beyond it fold at the next start, with all that was counted of them: \`__other__\`
 grows by as much at once. Only a start without the file frees the places; all counters begin again at 0 then, which Prometheus takes for a restart.
 
-What was saved of a namespace that is no longer watched is kept for 30 days, in case that it is watched again, and then forgotten with a line in the
+What was saved of a namespace that is no longer watched is kept for 30 days, in case it is watched again, and then forgotten with a line in the
 log. Its counters stay.
 `;
 }

@@ -35,7 +35,7 @@ A counter that never counted anything leaves when its activity type has not been
 place within \`--max-label-sets\` to one that counts.
 
 \`deadbeat_unaccounted_slots\` compares: it needs two reports of every worker of the task queue (SDKs send one a minute) and a
-look at each open execution of the namespace since the first of them. Where the budget does not allow that within a minute, at
+description of each open execution of the namespace since the first of them. Where the budget does not allow that within a minute, at
 50 calls per second with some 3,000 open executions, or with \`--shard\` or \`--query\`, the series is missing.
 
 | metric | type | labels | unit | stability | meaning |

@@ -4,7 +4,7 @@ import { build } from 'esbuild';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const folder = 'collector/web/page';
 
-/** collector/web/page/generated/assets.ts: what the browser runs and how it looks, bundled from client.tsx and style.css. */
+/** collector/web/page/generated/assets.ts: script and style of the page, bundled from client.tsx and style.css. */
 export async function pageAssets(): Promise<string> {
   const [script, style] = await Promise.all([bundle('client.tsx'), bundle('style.css')]);
   return `// Made by \`npm run generate\` from ${folder}/client.tsx and ${folder}/style.css; do not edit.

@@ -6,7 +6,7 @@ export type MetricDefinition = Readonly<{
   /** All values of a label, where they are known beforehand. */
   values?: Readonly<Record<string, readonly string[]>>;
   help: string;
-  /** What is counted or measured, in the plural; OpenMetrics tells it where the name ends with it. */
+  /** What is counted or measured, in the plural; OpenMetrics states it where the name ends with it. */
   unit: string;
   /** stable: name, labels and meaning stay until the next major version. */
   stability: 'stable' | 'experimental';

@@ -32,7 +32,7 @@ export const discovery = {
     name: 'deadbeat_namespace_discovery_up',
     type: 'gauge',
     labels: [],
-    help: "With --namespace '*': whether the namespaces could be listed the last time (1) or not (0); those known go on.",
+    help: "With --namespace '*': whether the namespaces could be listed the last time (1) or not (0); those already known stay watched.",
     unit: 'boolean',
     stability: 'stable',
   },

@@ -1,7 +1,7 @@
 import { count, duration, nonNegative, type PastInstant, pastInstant, text } from '../parsers.js';
 import { onOff, setting } from '../setting.js';
 
-/** What an audit reads of the past, and how it is told. */
+/** What an audit reads of the past, and how it is reported. */
 export const auditingSettings = {
   since: setting<PastInstant>({
     flag: 'since',
@@ -30,7 +30,7 @@ export const auditingSettings = {
   resume: setting<string>({
     flag: 'resume',
     form: 'path',
-    help: 'File that keeps what has been read, so that an interrupted audit goes on where it stopped.',
+    help: 'File that keeps what has been read, so that an interrupted audit continues where it stopped.',
     commands: ['audit'],
     parse: text('a path'),
     flagOnly: true,

@@ -15,7 +15,7 @@ export const servingSettings = {
     flag: 'state-file',
     form: 'path or none',
     default: 'deadbeat-state',
-    help: 'Folder of an embedded database with what a restart needs to go on counting exactly; none turns it off. A JSON state of version 0.1 at that path, at PATH.json or at deadbeat-state.json is imported once.',
+    help: 'Folder of an embedded database with what a restart needs to continue counting exactly; none turns it off. A JSON state of version 0.1 at that path, at PATH.json or at deadbeat-state.json is imported once.',
     commands: ['collect'],
     parse: text('a path, or none'),
   }),

@@ -9,9 +9,9 @@ import { mebibyte, openConnection } from './open.js';
 import type { Profile } from './profile.js';
 import type { Secrets } from './secrets.js';
 
-const lookEveryMs = 5_000;
+const checkEveryMs = 5_000;
 /** After an authentication failure at most so often. */
-const lookAgainAfterMs = 1_000;
+const checkAgainAfterMs = 1_000;
 /** Most answers are small; what is larger is asked for again, one at a time, over a connection that takes it. */
 const usualAnswerBytes = 4 * mebibyte;
 const largestAnswerBytes = 128 * mebibyte;
@@ -39,7 +39,7 @@ export class LiveConnection {
   private seen: string;
   /** Of the last time that the files were read; none: what they say is in force, or is being tried. */
   private problems: readonly string[] = [];
-  private lookedAtMs = Number.NEGATIVE_INFINITY;
+  private checkedAtMs = Number.NEGATIVE_INFINITY;
   private timer: NodeJS.Timeout | undefined;
 
   /** @throws BadConnectionSettings */
@@ -53,9 +53,9 @@ export class LiveConnection {
     return this.profile.address;
   }
 
-  /** Looks at the files from now on. */
+  /** Checks the files from now on. */
   watch(): void {
-    this.timer = setInterval(() => this.look(), lookEveryMs).unref();
+    this.timer = setInterval(() => this.checkFiles(), checkEveryMs).unref();
   }
 
   /** A connection for one call, and what to tell about how that ended. */
@@ -66,7 +66,7 @@ export class LiveConnection {
     const channels = isTrial ? candidate : this.channels;
     const ended = (code: StatusName) => {
       if (isTrial) this.tried(candidate, code);
-      else if (code === 'UNAUTHENTICATED') this.look();
+      else if (code === 'UNAUTHENTICATED') this.checkFiles();
     };
     return { connection: isLarge ? channels.large : channels.usual, ended };
   }
@@ -87,10 +87,10 @@ export class LiveConnection {
   }
 
   /** Reads the files again if they have changed. What cannot be used leaves the connection in force. */
-  private look(): void {
+  private checkFiles(): void {
     const now = performance.now();
-    if (now - this.lookedAtMs < lookAgainAfterMs) return;
-    this.lookedAtMs = now;
+    if (now - this.checkedAtMs < checkAgainAfterMs) return;
+    this.checkedAtMs = now;
     const print = fingerprint(this.profile.files);
     // What was missing may be of a file that only the broken ones name.
     if (print === this.seen && this.problems.length === 0) return;

@@ -156,7 +156,7 @@ function filesOf(
   return [tomlPath(environment), ...paths, ...(apiKeyFile === undefined ? [] : [apiKeyFile])];
 }
 
-/** Where envconfig looks for temporal.toml. */
+/** Where envconfig expects temporal.toml. */
 function tomlPath({ TEMPORAL_CONFIG_FILE, XDG_CONFIG_HOME, HOME, APPDATA }: Record<string, string>): string {
   if (TEMPORAL_CONFIG_FILE !== undefined) return TEMPORAL_CONFIG_FILE;
   const home = HOME ?? homedir();

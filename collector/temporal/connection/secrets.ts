@@ -1,4 +1,4 @@
-/** Shorter values are no secrets, and taking them out would make texts unreadable. */
+/** Shorter values are not secrets, and removing them would make texts unreadable. */
 const shortest = 6;
 
 /** Takes known secrets out of texts of the client, which may quote what they were given. */

@@ -10,7 +10,7 @@ export type TlsMaterial = Readonly<{
 
 type Part = 'server_ca_cert' | 'client_cert' | 'client_key';
 
-/** Looked at here, and not only at the first connection. @param settingOf names where a part comes from */
+/** Checked here, and not only at the first connection. @param settingOf names where a part comes from */
 export function checkMaterial(tls: TlsMaterial, settingOf: (part: Part) => string): void {
   const { serverRootCACertificate: ca, clientCertPair: pair } = tls;
   if (ca !== undefined) checkCertificates(ca, settingOf('server_ca_cert'));

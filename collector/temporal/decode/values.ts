@@ -65,7 +65,7 @@ export function isEncrypted(payloads: Payloads | null | undefined): boolean {
 export function hashOf(payloads: Payloads | null | undefined): string | undefined {
   if (!payloads?.payloads?.length) return undefined;
   const hash = createHash('sha256');
-  // An empty field reads as an empty array, which is no bytes to a hash.
+  // An empty field reads as an empty array, which a hash does not accept.
   for (const { data } of payloads.payloads) hash.update(String(data?.length ?? 0)).update(data?.length ? data : '');
   return hash.digest('base64');
 }

@@ -30,7 +30,7 @@ export function decodeHeartbeat(heartbeat: Heartbeat): WorkerReport[] {
   ];
 }
 
-/** The Go SDK's first report says neither used nor free slots: that is no report of slots. */
+/** The Go SDK's first report says neither used nor free slots: that is not a report of slots. */
 function decodeSlots({ activityTaskSlotsInfo: info, activityPollerInfo: pollers }: Heartbeat): WorkerReport['slots'] {
   const used = info?.currentUsedSlots ?? 0;
   const available = info?.currentAvailableSlots ?? 0;

@@ -85,7 +85,7 @@ function Details({ row, now, ui }: { row: Row; now: number; ui: Ui }) {
 
 function Evidence({ row, now }: { row: Row; now: number }) {
   const at = (time: string | null) => time !== null && <Instant at={time} now={now} />;
-  const source = row.cancelRequestedSource === 'history' ? 'by history' : 'first observed then; history does not tell';
+  const source = row.cancelRequestedSource === 'history' ? 'by history' : 'first observed then; not in history';
   const facts: readonly (readonly [string, ComponentChildren])[] = [
     ['Activity', <Id key="a" of={`${row.activityType}, ID ${row.activityId}`} />],
     ['Workflow', row.workflowType === '' ? 'standalone activity' : <Id key="w" of={row.workflowType} />],

@@ -49,7 +49,7 @@ export function History({ history, now }: { history: HistoryData | null; now: nu
 
 type ChartProps = Readonly<{ title: string; buckets: readonly Bucket[]; lengthMs: number; count: number; now: number }>;
 
-/** Stacked bars, one for each minute or hour; what is not there was nothing. */
+/** Stacked bars, one per minute or hour; a missing one was zero. */
 function Chart({ title, buckets, lengthMs, count, now }: ChartProps) {
   const height = 90;
   const last = Math.floor(now / lengthMs);

@@ -1,6 +1,6 @@
 import { printable } from '../../text/printable.js';
 
-/** IDs and types may hold anything: shown as they are, and not as they want to look. */
+/** IDs and types may hold anything: control and direction characters are written out. */
 export function Id({ of }: { of: string }) {
   return <bdi>{printable(of)}</bdi>;
 }

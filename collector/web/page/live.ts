@@ -104,17 +104,17 @@ export class Live {
 
   private async ask(): Promise<void> {
     if (document.hidden) return;
-    const turn = ++this.asked;
+    const request = ++this.asked;
     try {
       const overview = await json<Overview>(urlOf('api/overview', this.filters));
-      if (turn !== this.asked) return;
+      if (request !== this.asked) return;
       this.overview = overview;
       this.outage = undefined;
       document.title = `${verdictOf(situationOf(overview, Date.parse(overview.observedAt))).headline} · Deadbeat`;
       for (const key of this.open) if (key.startsWith('group ')) await this.load(key);
     } catch {
-      if (turn === this.asked)
-        this.outage = `Deadbeat does not answer. This page is as of ${new Date(this.overview.observedAt).toISOString().slice(11, 19)} UTC; it will go on as soon as Deadbeat answers.`;
+      if (request === this.asked)
+        this.outage = `Deadbeat does not answer. This page is as of ${new Date(this.overview.observedAt).toISOString().slice(11, 19)} UTC; it continues as soon as Deadbeat answers.`;
     }
     this.draw();
   }

@@ -25,7 +25,7 @@ export class Passwords {
   /** An unknown user takes as long as a known one. @throws TooManyPasswords */
   async matches(users: ReadonlyMap<string, string>, user: string, password: string): Promise<boolean> {
     const hash = users.get(user);
-    const checked = hash ?? nobodysHash(users);
+    const checked = hash ?? hashOfNoPassword(users);
     const name = this.nameOf(user, checked, password);
     const known = this.remembered(name);
     if (known !== undefined) return known;
@@ -64,8 +64,8 @@ export class Passwords {
   }
 }
 
-/** Costs what the first user's hash costs, and matches no password that anybody knows. */
-function nobodysHash(users: ReadonlyMap<string, string>): string {
+/** Costs what the first user's hash costs, and matches no password. */
+function hashOfNoPassword(users: ReadonlyMap<string, string>): string {
   const [first = ''] = users.values();
   return `$2b$${first.slice(4, 6)}$${'.'.repeat(53)}`;
 }

@@ -15,13 +15,13 @@ export type ClientAuthType = (typeof clientAuthTypes)[number];
 export const tlsVersions = { TLS10: 'TLSv1', TLS11: 'TLSv1.1', TLS12: 'TLSv1.2', TLS13: 'TLSv1.3' } as const;
 const versions = Object.keys(tlsVersions) as (keyof typeof tlsVersions)[];
 
-/** An empty text is as good as none, as for the toolkit. */
+/** An empty text counts as none, as in the toolkit. */
 const text = z
   .string({ error: 'expected a text' })
   .transform((value) => (value === '' ? undefined : value))
   .optional();
 
-/** Empty is as good as none, as for texts. */
+/** Empty counts as none, as for texts. */
 function oneOf<V extends string>(values: readonly V[], otherwise: NoInfer<V>) {
   const accepted = z.enum(values as [V, ...V[]], { error: `expected one of ${values.join(', ')}` });
   return z.preprocess((value) => (value === '' || value === undefined ? otherwise : value), accepted);

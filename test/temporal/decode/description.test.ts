@@ -59,7 +59,7 @@ it('an open workflow is decoded with what it is and when it was asked', () => {
   });
 });
 
-it('options that an older server does not tell are unknown, not none', () => {
+it('options that an older server does not report are unknown, not none', () => {
   const { description } = decodedActivity({ activityOptions: null });
   expect(description.activities[0]).toMatchObject({ optionsUnknown: true, taskQueue: '' });
 });

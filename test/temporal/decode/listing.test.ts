@@ -18,7 +18,7 @@ it('one that names no execution is none', () => {
   expect(decodeListedWorkflow('default', {})).toBeUndefined();
 });
 
-it('a start before 1970 is no start, and one at the end of time can be written as a date', () => {
+it('a start before 1970 is not a start, and one at the end of time can be written as a date', () => {
   expect(decodeListedWorkflow('default', { ...info, startTime: protoTime(-62_135_596_800_000) })).not.toHaveProperty(
     'startedAt',
   );

@@ -28,7 +28,7 @@ it('a heartbeat says who, where, when, how often, and how many slots', () => {
   ]);
 });
 
-it('a first heartbeat without slots is no report of slots', () => {
+it('a first heartbeat without slots is not a report of slots', () => {
   const [report] = decodeHeartbeat({ ...heartbeat, activityTaskSlotsInfo: {} });
   expect(report).toBeDefined();
   expect(report?.slots).toBeUndefined();
