@@ -77,13 +77,13 @@ const rowsOf = (name: string) =>
   recorder.shown.flatMap(({ rows }) => rows.filter((row: Row) => row.activityType === name && !row.suspect));
 
 describe('a worker in Java', () => {
-  it.each(names)('is accounted for as history tells: %s', async (name) => {
+  it.each(names)('is accounted for as history shows: %s', async (name) => {
     const truth = await cancelledIn(stage.client, [{ workflowId: name }]);
     expect(truth).toHaveLength(1);
     expectAccount(recorder, name, truth);
   });
 
-  it('goes on heartbeating once an activity was told, and is seen to ignore its cancel', () => {
+  it('keeps heartbeating once an activity was told, and is seen to ignore its cancel', () => {
     expect(rowsOf('ignoring').map(({ reason }) => reason)).toContain('ignoring_cancel');
     expect(rowsOf('hearing').map(({ reason }) => reason)).not.toContain('ignoring_cancel');
   });

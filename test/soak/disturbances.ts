@@ -4,8 +4,8 @@ import { between, type Random } from '../support/random.js';
 export type Disturbance = Readonly<{ what: 'kill the collector' | 'stop the server'; atMs: number; absentMs: number }>;
 
 /**
- * Spread over the middle of the time, so that the last collector lives long enough for its memory to be judged. The
- * two kinds take turns as they come: they may also overlap.
+ * Spread over the middle of the time, so that the last collector runs long enough for its memory to be judged. The
+ * two kinds alternate as they come: they may also overlap.
  */
 export function randomDisturbances(random: Random, kills: number, stops: number, overMs: number): Disturbance[] {
   const spread = (what: Disturbance['what'], count: number, longestAbsenceMs: number) =>

@@ -3,14 +3,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { CollectorProcess } from '../support/collector.js';
 import { Exposition } from '../support/exposition.js';
 
-/** What a collector must go on with after any restart. */
+/** What a collector must continue with after any restart. */
 const counters =
   /^deadbeat_(wasted_seconds_total|cancel_to_end_seconds_(bucket|sum|count)|orphaned_exposure_seconds_total|lost_seconds_total|late_seconds_total|unexamined_executions_total|unreadable_total)$/;
 const roundingError = 1e-6;
 
 export type Sample = Readonly<{ answeredAt: number; metrics: Exposition; pid: number; rssBytes: number }>;
 
-/** Scrapes the collector of the moment each second, and notes where a counter fell or vanished. */
+/** Scrapes the collector of the moment every second, and notes where a counter fell or vanished. */
 export class Samples {
   readonly all: Sample[] = [];
   readonly falls: string[] = [];

@@ -71,7 +71,7 @@ export async function soak({ forMs, seed, perSecond, kills, stops, say }: SoakOp
       },
     });
     const startedAt = Date.now();
-    await Promise.all(episodes.map((episode) => play(client, episode, startedAt)));
+    await Promise.all(episodes.map((episode) => runEpisode(client, episode, startedAt)));
     await disturbed;
 
     const truth = await truthOf(client, episodes);
@@ -92,7 +92,11 @@ export async function soak({ forMs, seed, perSecond, kills, stops, say }: SoakOp
 }
 
 /** From its start until it has closed; whatever fails because there is no server is tried again. */
-async function play(client: Client, { workflowId, startAfterMs, plan, terminateAfterMs }: Episode, startedAt: number) {
+async function runEpisode(
+  client: Client,
+  { workflowId, startAfterMs, plan, terminateAfterMs }: Episode,
+  startedAt: number,
+) {
   await pause(startedAt + startAfterMs - Date.now());
   await insist(`start ${workflowId}`, () => client.workflow.start('run', { workflowId, taskQueue, args: [plan] }));
   const begunAt = Date.now();

@@ -16,7 +16,7 @@ export type Line = Readonly<{
 export type Verdict = Readonly<{ lines: readonly Line[]; misses: readonly string[]; rss: string }>;
 
 const toleratedShare = 0.001;
-/** A millisecond for each look of ours that falls between two clock readings. */
+/** A millisecond for each sample of ours that falls between two clock readings. */
 const toleratedAheadSeconds = 0.005;
 
 /** Compares what the collector counted with what history says. */
@@ -71,7 +71,7 @@ export function verdictTable({ lines }: Verdict): string {
 const warmUpMs = 60_000;
 const growthAtMost = 1.15;
 
-/** The last collector lives longest: once it is warm, its memory stays where it is. */
+/** The last collector runs longest: once it is warm, its memory stays where it is. */
 function rssOf(samples: readonly Sample[]): { text: string; isFlat: boolean } {
   const ofLast = samples.filter(({ pid }) => pid === samples.at(-1)?.pid);
   const warm = ofLast.filter(({ answeredAt }) => answeredAt > (ofLast[0]?.answeredAt ?? 0) + warmUpMs);

@@ -57,7 +57,7 @@ describe('a saved account', () => {
     );
   });
 
-  it('adds up the series that differ only in a label that is no more', () => {
+  it('adds up the series that differ only in a label that no longer exists', () => {
     const { cancelToEnd } = accountWithEveryKind();
     const [row] = cancelToEnd;
     const coloured = ['red', 'blue'].map((colour) => ({ ...row, labels: { ...row?.labels, colour } }));

@@ -27,7 +27,7 @@ function recorded() {
 }
 
 describe('the history of waste', () => {
-  it('has the sums of each minute and each hour, by type and reason', () => {
+  it('has the sums of every minute and every hour, by type and reason', () => {
     const { history, waste } = recorded();
     waste(t0 + 1_000, 500);
     waste(t0 + 2_000, 250);

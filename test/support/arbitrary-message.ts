@@ -23,7 +23,7 @@ const int64 = fc.oneof(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }).map
 
 /**
  * Any valid message of a type, as the wire carries it and protobufjs decodes it: fields present or absent, enum values that
- * nobody has defined yet, numbers at their limits. @param name such as temporal.api.history.v1.HistoryEvent
+ * no one has defined yet, numbers at their limits. @param name such as temporal.api.history.v1.HistoryEvent
  */
 export function arbitraryMessage<T>(name: string): fc.Arbitrary<T> {
   const codec = codecOf(name);

@@ -106,7 +106,7 @@ export class CollectorProcess {
     return linesOf(this.deadbeat.stderr);
   }
 
-  /** Everything it wrote, to look for what must not be there. */
+  /** Everything it wrote, to search for what must not be there. */
   get output(): string {
     return this.deadbeat.stdout + this.deadbeat.stderr;
   }
@@ -123,7 +123,7 @@ export class CollectorProcess {
     return new Exposition(await (await this.fetch('/metrics')).text());
   }
 
-  // biome-ignore lint/suspicious/noExplicitAny: JSON from outside; the tests look into it
+  // biome-ignore lint/suspicious/noExplicitAny: JSON from outside; the tests read it
   async json(path: string): Promise<any> {
     return await (await this.fetch(path)).json();
   }

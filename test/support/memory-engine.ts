@@ -30,7 +30,7 @@ export class MemoryEngine implements Engine {
     this.obstacle = () => Promise.reject(new Error(message));
   }
 
-  /** From now on writes do not end. @returns how to let them go on */
+  /** From now on writes do not end. @returns how to let them continue */
   hang(): () => void {
     let goOn: () => void = () => undefined;
     const gate = new Promise<void>((resolve) => {

@@ -9,7 +9,7 @@ const identity = '1@raw';
 const pollAtMostMs = 30_000;
 
 /**
- * One run on a real server whose only activity was dispatched to nobody's code, and then cancelled, by answering the
+ * One run on a real server whose only activity was dispatched to no code, and then cancelled, by answering the
  * server's tasks by hand: no worker has to be started.
  */
 export async function cancelledRun(address: string, namespace: string, workflowId: string): Promise<void> {

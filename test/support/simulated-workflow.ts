@@ -58,7 +58,7 @@ export class SimulatedWorkflow {
 
   /**
    * An upper bound of what may be counted as wasted or lost together, each moment once, where the worker's last report
-   * was at `reportedAt`. No history tells the end of an attempt that was retried: only that it was before the next.
+   * was at `reportedAt`. No history contains the end of an attempt that was retried: only that it was before the next.
    */
   heldMs(reportedAt: number): number {
     return this.lives.reduce((sum, { requestedAt, attempts, endAt }) => {

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * In the place of Grafana, which nobody has to have for the tests: a program laid out like an unpacked Grafana that answers
+ * In the place of Grafana, which the tests do not need: a program laid out like an unpacked Grafana that answers
  * as healthy where it was told to listen, and writes down how it was called. What the real one makes of that it cannot tell.
  */
 export function standInGrafana(folder: string) {

@@ -99,7 +99,7 @@ describe('an audit of more than it may read', () => {
     expect((high - low) / truth).toBeLessThan(0.6);
   });
 
-  it('goes on where it was interrupted, and reads nothing twice', async () => {
+  it('continues where it was interrupted, and reads nothing twice', async () => {
     population();
     const file = join(folder, 'audit.jsonl');
     const stop = new AbortController();

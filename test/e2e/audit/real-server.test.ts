@@ -52,7 +52,7 @@ const wastedOf = (activityType: string) =>
     .reduce((sum, { requestedAt, endedAt }) => sum + (endedAt - requestedAt) / 1000, 0);
 const auditOf = (activityType: string) => report.types.find((type) => type.activityType === activityType);
 
-it.each(['blind', 'heartbeating', 'ignoring'])('An audit tells what history tells of %s', (activityType) => {
+it.each(['blind', 'heartbeating', 'ignoring'])('An audit reports what history shows of %s', (activityType) => {
   const wasted = wastedOf(activityType);
   expect(wasted).toBeGreaterThan(0);
   expect(Math.abs((auditOf(activityType)?.wastedSeconds ?? 0) / wasted - 1)).toBeLessThan(0.001);

@@ -32,7 +32,7 @@ const wasted = (metrics: Exposition) => metrics.sum('deadbeat_wasted_seconds_tot
 const passes = (metrics: Exposition) => metrics.sum('deadbeat_pass_seconds_count') ?? 0;
 
 describe('while the machine’s clock is set', () => {
-  it.each(['-1h', '+1h', '+30d'])('%s, passes and observations go on, and no second is invented', async (step) => {
+  it.each(['-1h', '+1h', '+30d'])('%s, passes and observations continue, and no second is invented', async (step) => {
     frontend.put(cancelled({ workflowId: 'long' }));
     const running = await start();
     const before = await running.metricsWhen('a count', (now) => wasted(now) > 590 && passes(now) >= 2);

@@ -27,7 +27,7 @@ function picture(metrics: Exposition, namespace: string) {
 const requests = (metrics: Exposition, labels: Record<string, string>) =>
   metrics.sum('deadbeat_temporal_requests_total', labels) ?? 0;
 const isUp = (metrics: Exposition, namespace: string) => metrics.sum('deadbeat_up', { namespace }) === 1;
-const allLooked = (metrics: Exposition) =>
+const allDescribed = (metrics: Exposition) =>
   metrics.sum('deadbeat_tracked_executions', { phase: 'new' }) === 0 &&
   metrics.all('deadbeat_up').every(({ value }) => value === 1);
 
@@ -62,7 +62,7 @@ describe('while a call fails', () => {
     const history = { method: 'GetWorkflowExecutionHistoryReverse', code: 'OK' };
     before = await collector.metricsWhen(
       'every execution to be described, and every request to be read',
-      (metrics) => allLooked(metrics) && requests(metrics, history) >= faulty.length + 1,
+      (metrics) => allDescribed(metrics) && requests(metrics, history) >= faulty.length + 1,
     );
     const faults = faulty.map(({ method, code, namespace }) =>
       frontend.fail(method, { code: status[code], when: (request) => request.namespace === namespace }),
@@ -75,16 +75,16 @@ describe('while a call fails', () => {
     after = await collector.metricsWhen(
       'every namespace to be well again',
       (metrics) =>
-        allLooked(metrics) &&
+        allDescribed(metrics) &&
         metrics.sum('deadbeat_cancel_requested_activities', { reason: 'no_heartbeat' }) === 2 * faulty.length + 1,
-      // After several failures a look waits for up to a minute.
+      // After several failures a description waits for up to a minute.
       { deadlineMs: 150_000 },
     );
   });
 
   const failing = (...some: (typeof methods)[number][]) => faulty.filter(({ method }) => some.includes(method));
 
-  it('the process lives', () => {
+  it('the process keeps running', () => {
     expect(collector.isAlive).toBe(true);
   });
 
@@ -100,10 +100,13 @@ describe('while a call fails', () => {
     expect(during.sum('deadbeat_last_complete_pass_timestamp_seconds', { namespace })).toBeGreaterThan(0);
   });
 
-  it.each(failing('DescribeWorkflowExecution'))('looks met by $code leave the last good picture', ({ namespace }) => {
-    expect(during.sum('deadbeat_up', { namespace })).toBe(1);
-    expect(picture(during, namespace)).toEqual(picture(before, namespace));
-  });
+  it.each(failing('DescribeWorkflowExecution'))(
+    'descriptions met by $code leave the last good picture',
+    ({ namespace }) => {
+      expect(during.sum('deadbeat_up', { namespace })).toBe(1);
+      expect(picture(during, namespace)).toEqual(picture(before, namespace));
+    },
+  );
 
   it.each(failing('GetWorkflowExecutionHistoryReverse'))(
     'a request whose history met $code is shown all the same',
@@ -126,7 +129,7 @@ describe('while a call fails', () => {
       expect(allowed('DescribeWorkflowExecution', code)).toBe(50);
   });
 
-  it('failed looks that are not the server’s fault are counted as unreadable, by code', () => {
+  it('failed descriptions that are not the server’s fault are counted as unreadable, by code', () => {
     const unreadable = (code: string) =>
       during.sum('deadbeat_unreadable_total', {
         namespace: `DescribeWorkflowExecution-${code}`,

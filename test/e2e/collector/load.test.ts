@@ -33,7 +33,7 @@ afterEach(async () => {
 });
 
 const tracked = (metrics: Exposition, phase: string) => metrics.sum('deadbeat_tracked_executions', { phase }) ?? 0;
-const isAllLookedAt = (metrics: Exposition) =>
+const isAllDescribed = (metrics: Exposition) =>
   tracked(metrics, 'new') === 0 &&
   metrics.sum('deadbeat_up') === 1 &&
   (metrics.sum('deadbeat_tracked_executions') ?? 0) > 0;
@@ -43,7 +43,7 @@ const isAllLookedAt = (metrics: Exposition) =>
  * what was under way while the machine stalled arrives together with what follows.
  */
 const mostInASecond = (methods: readonly MethodName[]) => frontend.ratePeak(methods, 1_000);
-const underWayAtMost = { looks: 32, lists: 2 };
+const underWayAtMost = { descriptions: 32, lists: 2 };
 const inAll = (methods: readonly MethodName[]) => methods.reduce((sum, method) => sum + frontend.count(method), 0);
 
 describe('the request budgets', () => {
@@ -56,17 +56,17 @@ describe('the request budgets', () => {
     });
     await collector.metricsWhen('every request to be read', (metrics) => {
       const read = { method: 'GetWorkflowExecutionHistoryReverse', code: 'OK' };
-      return isAllLookedAt(metrics) && (metrics.sum('deadbeat_temporal_requests_total', read) ?? 0) >= 100;
+      return isAllDescribed(metrics) && (metrics.sum('deadbeat_temporal_requests_total', read) ?? 0) >= 100;
     });
     const seconds = (performance.now() - startedAt) / 1000;
-    expect(mostInASecond(describeAndHistory)).toBeLessThanOrEqual(60 + underWayAtMost.looks);
+    expect(mostInASecond(describeAndHistory)).toBeLessThanOrEqual(60 + underWayAtMost.descriptions);
     expect(mostInASecond(listAndCount)).toBeLessThanOrEqual(3 + underWayAtMost.lists);
     expect(inAll(describeAndHistory)).toBeLessThanOrEqual(60 * seconds + 1);
     expect(inAll(listAndCount)).toBeLessThanOrEqual(3 * seconds + 1);
     expect(frontend.log.writes).toEqual([]);
   });
 
-  it('serve waste that grows while thousands of others have not been looked at yet', async () => {
+  it('serve waste that grows while thousands of others have not been described yet', async () => {
     frontend.put(...scenarioRuns({ executions: 4_000, running: 1, cancelRequested: 1 }, Date.now()));
     collector = await CollectorProcess.start({
       address: frontend.address,
@@ -87,7 +87,7 @@ describe('the request budgets', () => {
     await collector.metricsWhen('as many calls to be counted as arrived', (metrics) => {
       const methods = [...describeAndHistory, ...listAndCount];
       const counted = methods.map((method) => metrics.sum('deadbeat_temporal_requests_total', { method }) ?? 0);
-      return isAllLookedAt(metrics) && methods.every((method, index) => counted[index] === frontend.count(method));
+      return isAllDescribed(metrics) && methods.every((method, index) => counted[index] === frontend.count(method));
     });
   });
 });
@@ -112,7 +112,7 @@ describe('discovery', () => {
   it('reads all pages, and describes every execution on them', async () => {
     frontend.put(...scenarioRuns({ executions: 2_500, running: 10 }, Date.now()));
     collector = await CollectorProcess.start({ address: frontend.address, args: ['--requests-per-second', '5000'] });
-    const metrics = await collector.metricsWhen('all to be looked at', isAllLookedAt, {
+    const metrics = await collector.metricsWhen('all to be described', isAllDescribed, {
       everyMs: 250,
       deadlineMs: 150_000,
     });
@@ -129,7 +129,7 @@ describe('discovery', () => {
   it('gives a first answer about 1,000 workflows soon after the start', async () => {
     frontend.put(...scenarioRuns({ executions: 1_000, running: 100, cancelRequested: 10 }, Date.now()));
     collector = await CollectorProcess.start({ address: frontend.address, args: ['--requests-per-second', '2000'] });
-    const metrics = await collector.metricsWhen('all to be looked at', (now) => tracked(now, 'idle') === 900);
+    const metrics = await collector.metricsWhen('all to be described', (now) => tracked(now, 'idle') === 900);
     expect(metrics.sum('deadbeat_cancel_requested_activities')).toBe(10);
     expect(metrics.sum('deadbeat_activities')).toBe(100);
   });
@@ -144,8 +144,8 @@ describe('10,000 executions', () => {
         args: ['--requests-per-second', '3000', '--visibility-requests-per-second', '20'],
       });
       const metrics = await collector.metricsWhen(
-        'all to be looked at',
-        (now) => isAllLookedAt(now) && tracked(now, 'idle') === 9_000,
+        'all to be described',
+        (now) => isAllDescribed(now) && tracked(now, 'idle') === 9_000,
         // Each scrape of so many costs the collector time, too.
         { deadlineMs: 150_000, everyMs: 500 },
       );

@@ -123,7 +123,7 @@ describe('an answer with something missing or wrong', () => {
   });
 });
 
-describe('an answer that is no message at all', () => {
+describe('an answer that is not a message at all', () => {
   it('is counted, tried again, and read once it is one', async () => {
     expect(metrics.sum('deadbeat_temporal_requests_total', { namespace: garbage, code: 'OK' })).toBeGreaterThan(0);
     expect(unreadable(metrics, garbage)).toBeGreaterThan(0);
@@ -143,7 +143,7 @@ describe('an execution that is gone between list and describe', () => {
   });
 });
 
-describe('an older server that does not tell the options of an activity', () => {
+describe('an older server that does not report the options of an activity', () => {
   it('is taken at its word: no heartbeat timeout is known, and nothing is unreadable', async () => {
     const namespace = 'without-options';
     const pendingActivities = [activity({ ...charge, state: 'cancel_requested', withOptions: false })];

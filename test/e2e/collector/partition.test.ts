@@ -18,7 +18,7 @@ async function start(workflows: number, ...args: string[]): Promise<CollectorPro
   });
   collectors.push(collector);
   await collector.metricsWhen(
-    'all to be looked at',
+    'all to be described',
     (now) =>
       (now.sum('deadbeat_tracked_executions') ?? 0) >= workflows &&
       now.sum('deadbeat_tracked_executions', { phase: 'new' }) === 0,

@@ -24,7 +24,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Ends those that run, and starts n shards on the states that they left; each goes on once all are described. */
+/** Ends those that run, and starts n shards on the states that they left; each continues once all are described. */
 async function reshardTo(n: number): Promise<void> {
   await Promise.all(running.map((one) => one.stop('SIGTERM')));
   running = await Promise.all(

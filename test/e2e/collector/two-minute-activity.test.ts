@@ -8,7 +8,7 @@ const stalls = new Stalls();
 const stops: (() => Promise<unknown>)[] = [];
 let { scrapes, last, truth } = {} as SeedRun;
 
-/** Everything happens here, side by side; the tests look at the record of it. */
+/** Everything happens here, side by side; the tests check the record of it. */
 beforeAll(async () => {
   ({ scrapes, last, truth } = await playCases(stops));
 });
@@ -54,7 +54,7 @@ describe('an activity that cannot hear', () => {
       return beyond(age, [askedAt - only('seed').requestedAt, answeredAt - only('seed').requestedAt]);
     });
     expect(seen.length).toBeGreaterThan(10);
-    // The look comes first, and history is read then.
+    // The description comes first, and history is read then.
     const known = errors.slice(errors.findIndex((error) => error < toleratedMs));
     expect(known.length).toBeGreaterThan(seen.length / 2);
     expect(Math.max(...known)).toBeLessThan(toleratedMs);

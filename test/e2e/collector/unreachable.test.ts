@@ -59,7 +59,7 @@ describe('a server that accepts and never answers', () => {
     await frozen.metricsWhen('the activity', (now) => now.sum('deadbeat_cancel_requested_activities') === 1);
   });
 
-  it('leaves the last good picture, whose ages go on', async () => {
+  it('leaves the last good picture, whose ages keep growing', async () => {
     await frontend.start();
     const frozen = await start('--request-timeout', '500ms');
     const age = 'deadbeat_cancel_requested_oldest_seconds';

@@ -17,7 +17,8 @@ const key = { namespace: 'default', workflowId: 'w', runId: 'r' };
 function expectSound(value: unknown, name = ''): void {
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) expect.fail(`${name} is ${value}`);
-    if (/At$|^at$/.test(name) && Number.isNaN(new Date(value).getTime())) expect.fail(`${name} is no date: ${value}`);
+    if (/At$|^at$/.test(name) && Number.isNaN(new Date(value).getTime()))
+      expect.fail(`${name} is not a date: ${value}`);
     if (/Ms$/.test(name) && value < 0) expect.fail(`${name} is ${value}`);
   } else if (value instanceof Uint8Array) expect.fail(`${name} carries bytes beyond the boundary`);
   else if (typeof value === 'object' && value !== null)

@@ -31,7 +31,7 @@ const before = {
 } as const satisfies Record<string, Omit<Plan, 'activityType'>>;
 const meanwhile = {
   livesAndEndsMeanwhile: { ...heartbeating, cancelAfterMs: 2_000 },
-  // Long enough for both collectors to be back, and to look.
+  // Long enough for both collectors to be back, and to describe.
   isLeftBehindMeanwhile: { ...blind, startToCloseMs: 24_000, cancellation: 'try', cancelAfterMs: 2_000 },
 } as const satisfies Record<string, Omit<Plan, 'activityType'>>;
 const plans = { ...before, ...meanwhile };
@@ -49,7 +49,7 @@ let recorders: Record<Way, Recorder>;
 let startedAgainAt: number;
 const truth = new Map<Name, readonly Cancelled[]>();
 
-/** Everything happens here, side by side; the tests look at the record of it. */
+/** Everything happens here, side by side; the tests check the record of it. */
 beforeAll(async () => {
   stage = await Stage.open();
   await stage.worker();

@@ -37,7 +37,7 @@ const truth = new Map<string, readonly Cancelled[]>();
 const exposureMs = new Map<Language, number>();
 const typeOf = (language: Language, name: Name) => `${language}${name}`;
 
-/** Everything happens here, side by side; the tests look at the record of it. */
+/** Everything happens here, side by side; the tests check the record of it. */
 beforeAll(async () => {
   stage = await Stage.open();
   const workers = await Promise.all(
@@ -45,7 +45,7 @@ beforeAll(async () => {
   );
   await stage.reporting(workers);
   recorder = new Recorder(await stage.collector(['--schedule', '*/2 * * * * *', '--cancel-grace', `${graceMs}ms`]));
-  await Promise.all(present.flatMap((language) => names.map((name) => play(language, name))));
+  await Promise.all(present.flatMap((language) => names.map((name) => runCase(language, name))));
   await recorder.settled([...truth.values()].flat().length);
   await recorder.allSlotsFree();
   await recorder.stop();
@@ -54,7 +54,7 @@ beforeAll(async () => {
 
 afterAll(() => stage?.close());
 
-async function play(language: Language, name: Name): Promise<void> {
+async function runCase(language: Language, name: Name): Promise<void> {
   const activityType = typeOf(language, name);
   const plan: Plan = { ...plans[name], activityType, taskQueue: language };
   const workflow = await stage.start(activityType, [plan], { taskQueue: language });
@@ -82,7 +82,7 @@ const suspectsOf = (language: Language) => {
 // The one reason to skip: there is no Go toolchain to build the worker with.
 for (const language of languages)
   describe.runIf(present.includes(language))(`a worker in ${language}`, () => {
-    it.each(names)('is accounted for as history tells: %s', (name) => {
+    it.each(names)('is accounted for as history shows: %s', (name) => {
       const cancelled = truth.get(typeOf(language, name)) ?? [];
       expect(cancelled).toHaveLength(1);
       expectAccount(recorder, typeOf(language, name), cancelled);
@@ -123,7 +123,7 @@ for (const language of languages)
   });
 
 describe('an activity that ignores its cancel', () => {
-  it('goes on heartbeating in Python, so the server waits for its own end', () => {
+  it('keeps heartbeating in Python, so the server waits for its own end', () => {
     expect(outcomesOf('python', 'Ignoring')).toEqual(['completed']);
     expect(suspectsOf('python')).toEqual(['pythonBlind']);
     expect(recorder.most('deadbeat_unaccounted_slots', { task_queue: 'python' })).toBe(1);

@@ -46,19 +46,19 @@ let recorder: Recorder;
 const truth = new Map<string, readonly Cancelled[]>();
 const leftBehind = new Map<string, LeftBehind>();
 
-/** Everything happens here, side by side; the tests look at the record of it. */
+/** Everything happens here, side by side; the tests check the record of it. */
 beforeAll(async () => {
   stage = await Stage.open();
   await stage.worker();
   recorder = new Recorder(await stage.collector(['--schedule', '*/2 * * * * *']));
-  await Promise.all(names.map((name) => play(name)));
+  await Promise.all(names.map((name) => runCase(name)));
   await recorder.settled([...truth.values()].flat().length);
   await recorder.stop();
 });
 
 afterAll(() => stage?.close());
 
-async function play(name: Name): Promise<void> {
+async function runCase(name: Name): Promise<void> {
   const plan: Plan = { activityType: name, ...plans[name] };
   switch (name) {
     case 'tried':
@@ -160,7 +160,7 @@ describe.each(names)('an activity left behind by a workflow: %s', (name) => {
     const orphanRows = recorder.shown.flatMap(({ rows }) => rows.filter(isOrphanOf(name)));
     expect(orphanRows.length).toBeGreaterThan(0);
     for (const row of orphanRows) expect(row.reason).toBeNull();
-    // The look that finds the workflow closed turns the one into the other.
+    // The description that finds the workflow closed turns the one into the other.
     const first = recorder.shown.findIndex(({ rows }) => rows.some(isOrphanOf(name)));
     const late = recorder.shown.slice(first + 1);
     if (name !== 'reset')
@@ -174,14 +174,14 @@ describe.each(names)('an activity left behind by a workflow: %s', (name) => {
 
 const isOrphanOf = (name: string) => (row: Row) => row.activityType === name && row.orphaned === true;
 
-describe('a workflow that goes on in a new run', () => {
+describe('a workflow that continues in a new run', () => {
   it('keeps the new run apart: its own cancel is counted from its own history', () => {
     const cancelled = truth.get('cancelledAfterContinueAsNew') ?? [];
     expect(cancelled.map(({ outcome }) => outcome)).toEqual(['timed_out']);
     expectAccount(recorder, 'cancelledAfterContinueAsNew', cancelled);
   });
 
-  it('counts nothing of what the old run left behind as wasted, for nobody had cancelled it', () => {
+  it('counts nothing of what the old run left behind as wasted, for it had not been cancelled', () => {
     expect(truth.get('leftByContinueAsNew')).toEqual([]);
   });
 

@@ -60,7 +60,7 @@ const truth = new Map<Name, readonly Cancelled[]>();
 /** Between which instants each was cancelled, and when it ended. */
 const alone = new Map<Alone, Readonly<{ cancelledAfter: number; cancelledBefore: number; endedAt: number }>>();
 
-/** Everything happens here, side by side; the tests look at the record of it. */
+/** Everything happens here, side by side; the tests check the record of it. */
 beforeAll(async () => {
   stage = await Stage.open();
   await stage.worker();
@@ -131,13 +131,13 @@ async function playAlone(name: Alone): Promise<void> {
 
 const of = (name: Name | Alone) => ({ activity_type: name });
 const rowsOf = (name: Name | Alone) => recorder.shown.flatMap(({ rows }) => rows.filter(isOf(name)));
-/** But for `scheduled`: whether a look comes before the worker is chance. */
+/** But for `scheduled`: whether a description comes before the worker is chance. */
 const statesOf = (name: Name | Alone) => [
   ...new Set(rowsOf(name).flatMap(({ state }) => (state === 'scheduled' ? [] : [state]))),
 ];
 const wastedSeconds = (name: Name | Alone) => recorder.last.metrics.sum('deadbeat_wasted_seconds_total', of(name)) ?? 0;
 
-describe('an activity that somebody paused', () => {
+describe('an activity that was paused', () => {
   it('is shown as pause-requested as long as its code runs on', () => {
     expect(statesOf('pausedBlind')).toEqual(['started', 'pause_requested']);
     expect(recorder.most('deadbeat_activities', { ...of('pausedBlind'), state: 'pause_requested' })).toBe(1);
@@ -179,7 +179,7 @@ describe('an activity that heartbeats but no longer makes progress', () => {
     expect(isStalled('stalled')[0]?.answeredAt).toBeGreaterThan(lastChangeAt + stalledAfterMs);
   });
 
-  it('is not confused with one whose details go on changing', () => {
+  it('is not confused with one whose details keep changing', () => {
     expect(isStalled('progressing')).toEqual([]);
     expect(rowsOf('progressing').length).toBeGreaterThan(0);
   });
@@ -212,7 +212,7 @@ describe.each(aloneNames)('a standalone activity: %s', (name) => {
     for (const { labels } of series) expect(labels.workflow_type).toBe('');
   });
 
-  it('is wasted from the first look after the request, whose time the server does not tell, to its end', () => {
+  it('is wasted from the first description after the request, whose time the server does not report, to its end', () => {
     const { cancelledAfter = 0, cancelledBefore = 0, endedAt = 0 } = alone.get(name) ?? {};
     const cancelled = rowsOf(name).filter(({ reason }) => reason !== null);
     for (const { cancelRequestedSource } of cancelled) expect(cancelRequestedSource).toBe('first_observed');
@@ -221,7 +221,7 @@ describe.each(aloneNames)('a standalone activity: %s', (name) => {
     );
     expect(others).toEqual([]);
     expect(describedAt).toBeGreaterThanOrEqual(cancelledAfter);
-    // On a busy machine the look may come late.
+    // On a busy machine the description may come late.
     expect(describedAt).toBeLessThan(cancelledBefore + 3 * describeEveryMs);
     expect(Math.abs(1000 * wastedSeconds(name) - (endedAt - describedAt))).toBeLessThanOrEqual(5);
   });

@@ -38,7 +38,7 @@ const plans = {
       { behaviour: 'heartbeating', ms: 32_000 },
     ],
     startToCloseMs: 90_000,
-    // Long enough for a look to see the first attempt.
+    // Long enough for a description to show the first attempt.
     heartbeatTimeoutMs: 10_000,
     attempts: 2,
   },
@@ -65,7 +65,7 @@ let reportsAgainAt: number;
 let heartbeatAt: number;
 const startedAt = new Map<Name, number>();
 
-/** Everything happens here, side by side; the tests look at the record of it. */
+/** Everything happens here, side by side; the tests check the record of it. */
 beforeAll(async () => {
   stage = await Stage.open();
   const [, ...others] = await Promise.all([
@@ -111,7 +111,7 @@ async function holds(worker: WorkerProcess, count: number): Promise<void> {
 async function freezeAndThaw(): Promise<void> {
   await holds(frozen, 1);
   frozen.kill('SIGSTOP');
-  // A look has counted it too.
+  // A description has counted it too.
   const isMissed = ({ rows, metrics }: Shown) =>
     rows.some(isLost('frozen')) && (metrics.sum('deadbeat_lost_seconds_total', of('frozen')) ?? 0) > 0;
   await recorder.when('the frozen worker to be missed', isMissed);
@@ -139,14 +139,14 @@ describe.each(lostNames)('an activity whose worker was killed: %s', (name) => {
     for (const { answeredAt } of seen) expect(answeredAt).toBeGreaterThan(lastReportOfVictimAt + 2_000);
     // At its first and its last moment the rows may be of another.
     const rows = seen.slice(1, -1).map((shown) => shown.rows.find(isLost(name)));
-    // Until the look that finds its end.
+    // Until the description that finds its end.
     for (const row of rows) expect(Date.parse(row?.observedAt)).toBeLessThanOrEqual(endedAt);
   });
 
   it('is counted from the last report of its worker until its end', async () => {
     const since = Math.max(lastReportOfVictimAt, startedAt.get(name) ?? Number.NaN);
     const endedAt = await timedOutAt(stage.client, name, plans[name]);
-    // No history tells the end of a retried attempt: it is counted until its timeout, on which the server may act late.
+    // No history contains the end of a retried attempt: it is counted until its timeout, on which the server may act late.
     const earliest = name === 'killedAndRetried' ? heartbeatAt + plans[name].heartbeatTimeoutMs : endedAt;
     expect(lostMs(name)).toBeGreaterThanOrEqual(earliest - since - 5);
     expect(lostMs(name)).toBeLessThanOrEqual(endedAt - since + 5);
@@ -182,7 +182,7 @@ describe('code that runs on after the server has given up on it', () => {
     const lastHeld = values.findLastIndex((value) => value !== undefined && value > 0);
     const held = recorder.shown.slice(values.indexOf(2), lastHeld);
     expect(held.filter((shown) => unaccounted(shown) === 0)).toEqual([]);
-    // While a look is late, as it may be on a busy machine, nobody knows.
+    // While a description is late, as it may be on a busy machine, this is unknown.
     const gaps = held.filter((shown, index) => {
       const before = held[index - 1] ?? shown;
       return unaccounted(shown) === undefined && unaccounted(before) !== undefined && !isLookDue(before);

@@ -36,7 +36,7 @@ beforeAll(async () => {
     address: frontend.address,
     args: ['--schedule', '* * * * * *', '--requests-per-second', '500', '--visibility-requests-per-second', '50'],
   });
-  await busy.metricsWhen('all to be looked at', (seen) => seen.sum('deadbeat_activities') === 23);
+  await busy.metricsWhen('all to be described', (seen) => seen.sum('deadbeat_activities') === 23);
   const ended = Date.now();
   const { history } = frontend.get({ workflowId: 'ends' });
   frontend.change(

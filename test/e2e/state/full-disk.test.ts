@@ -36,7 +36,7 @@ const wasted = (metrics: Exposition) => metrics.sum('deadbeat_wasted_seconds_tot
 const errors = (metrics: Exposition) => metrics.sum('deadbeat_state_file_errors_total') ?? 0;
 const age = (metrics: Exposition) => metrics.sum('deadbeat_cancel_requested_oldest_seconds') ?? 0;
 
-it('on a full disk counters stand still, gauges go on, and the errors are counted and logged; then counters catch up', async () => {
+it('on a full disk counters stand still, gauges stay current, and the errors are counted and logged; then counters catch up', async () => {
   frontend.put(cancelled({ workflowId: 'long' }));
   const collector = await start();
   await collector.metricsWhen('a count', (now) => wasted(now) > 590);

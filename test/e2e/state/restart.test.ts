@@ -41,7 +41,7 @@ async function start(): Promise<CollectorProcess> {
 const wasted = 'deadbeat_wasted_seconds_total';
 
 describe('a collector that is killed and started again', () => {
-  it('goes on counting, and counts what it missed to the millisecond', async () => {
+  it('continues counting, and counts what it missed to the millisecond', async () => {
     frontend.put(cancelled({ workflowId: 'long' }));
     const first = await start();
     const before = await first.metricsWhen(
@@ -50,7 +50,7 @@ describe('a collector that is killed and started again', () => {
     );
     await first.stop('SIGKILL');
 
-    // While nobody looks, one ends, and another begins, is cancelled and ends.
+    // While no collector runs, one ends, and another begins, is cancelled and ends.
     const now = Date.now();
     const { history } = frontend.get({ workflowId: 'long' });
     const end = event.activityTaskTimedOut(8, now, { scheduledEventId: 5 });
@@ -104,7 +104,10 @@ describe('a collector that is killed and started again', () => {
     await first.metricsWhen('a count', (now) => (now.sum(wasted) ?? 0) > 590);
     expect((await first.stop('SIGTERM')).code).toBe(0);
     const second = await start();
-    const after = await second.metricsWhen('a look', (now) => now.sum('deadbeat_cancel_requested_activities') === 1);
+    const after = await second.metricsWhen(
+      'a description',
+      (now) => now.sum('deadbeat_cancel_requested_activities') === 1,
+    );
     const [row] = (await second.json('/api/activities')).activities;
     const truth = (Date.now() - Date.parse(row.cancelRequestedAt)) / 1000;
     expect(after.sum(wasted)).toBeLessThanOrEqual(truth);

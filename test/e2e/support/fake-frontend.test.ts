@@ -227,7 +227,7 @@ describe('how the fake frontend fails', () => {
     expect(frontend.calls.slice(-3).map(({ code }) => code)).toEqual([status.OK, status.RESOURCE_EXHAUSTED, status.OK]);
   });
 
-  it('freezes: a call waits out its deadline, or goes on after the thaw', async () => {
+  it('freezes: a call waits out its deadline, or continues after the thaw', async () => {
     frontend.put(run('a'));
     frontend.freeze('*');
     const late = connection.withDeadline(Date.now() + 50, () => describeRun('a'));

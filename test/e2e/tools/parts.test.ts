@@ -55,7 +55,7 @@ describe('a part', () => {
     );
   });
 
-  it('is no folder, and no file that cannot be run', () => {
+  it('is not a folder, and not a file that cannot be run', () => {
     mkdirSync(join(folder, 'bin', 'promtool'), { recursive: true });
     chmodSync(program('bin', 'amtool'), 0o644);
     expect(findPart('promtool', env())).toBeUndefined();
@@ -90,8 +90,8 @@ describe('installOnce', () => {
   });
 
   it('takes over the lock of a process that has died', async () => {
-    const pidOfNobody = 2 ** 22 + 1;
-    symlinkSync(String(pidOfNobody), lock());
+    const unusedPid = 2 ** 22 + 1;
+    symlinkSync(String(unusedPid), lock());
     await install();
     expect(installs).toBe(1);
   });

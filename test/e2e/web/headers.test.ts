@@ -100,7 +100,7 @@ describe('with --web-external-url', () => {
     },
   );
 
-  it('does not answer the name of somebody else, but for the probes', async () => {
+  it('does not answer for the name of another host, except to probes', async () => {
     for (const path of ['/', '/metrics', '/api/activities'])
       expect((await ask(path, { host: 'evil.example.net' })).status).toBe(421);
     expect((await ask('/healthz', { host: 'evil.example.net' })).status).toBe(200);

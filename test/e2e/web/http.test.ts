@@ -186,7 +186,7 @@ describe('every path', () => {
     expect((await collector.fetch('/nothing', { method: 'POST' })).status).toBe(404);
   });
 
-  it('does not tell which framework answers', async () => {
+  it('does not reveal which framework answers', async () => {
     expect((await collector.fetch('/')).headers.get('x-powered-by')).toBeNull();
   });
 });

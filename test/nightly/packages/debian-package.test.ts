@@ -73,7 +73,7 @@ describe('the Debian package, installed on a Debian that boots with systemd', ()
     expect(uid).toBeGreaterThan(0);
   });
 
-  test('is started again when it is killed, and goes on from what it had counted', async () => {
+  test('is started again when it is killed, and continues from what it had counted', async () => {
     const before = await wasted();
     const killed = serviceProcess();
     process.kill(killed, 'SIGKILL');

@@ -28,7 +28,7 @@ export type ActivityInput = {
   startToCloseMs?: number | undefined;
   scheduleToStartMs?: number | undefined;
   scheduleToCloseMs?: number | undefined;
-  /** False: an older server, which does not tell the options. */
+  /** False: an older server, which does not report the options. */
   withOptions?: boolean | undefined;
 };
 

@@ -7,7 +7,7 @@ import { RpcError } from './rpc-error.js';
 export type Fault = {
   /** How many calls it met. */
   readonly hits: number;
-  /** Takes it back; calls it holds go on. */
+  /** Takes it back; calls it holds continue. */
   stop(): void;
 };
 

@@ -31,7 +31,7 @@ export async function startFakeFrontend(options: FrontendOptions = {}): Promise<
   return frontend;
 }
 
-/** Temporal's frontend service on a real socket: answers from a world that a test sets up, fails as the test wants. */
+/** Temporal's frontend service on a real socket: answers from a world that a test sets up, fails as the test demands. */
 export class FakeFrontend extends World {
   readonly log: CallLog;
   readonly faults = new Faults();

@@ -21,7 +21,7 @@ export type Scenario = {
   /** Default 200. */
   heartbeatDetailsBytes?: number;
   namespace?: string;
-  /** Executions that close and are replaced by new ones, in each second of the process's life. */
+  /** Executions that close and are replaced by new ones, in every second of the process's life. */
   churnPerSecond?: number;
 };
 

@@ -45,7 +45,7 @@ export class StoredRun {
     return this.#listed;
   }
 
-  /** A page of history. The token is the event ID to go on from, so a history that grows between pages shifts nothing. */
+  /** A page of history. The token is the event ID to continue from, so a history that grows between pages shifts nothing. */
   history(order: 'oldest first' | 'newest first', request: HistoryPage): Uint8Array {
     const size = pageSize(request.maximumPageSize, mostEvents);
     const from = readToken(request.nextPageToken);

@@ -25,7 +25,7 @@ export async function run(plan: Plan): Promise<void> {
   if (plan.lingerMs !== undefined) await sleep(plan.lingerMs);
 }
 
-/** Starts the activity of the first plan, leaves it behind, and goes on in a new run with the second plan. */
+/** Starts the activity of the first plan, leaves it behind, and continues in a new run with the second plan. */
 export async function runAnew(left: Plan, afterMs: number, next?: Plan): Promise<void> {
   if (next === undefined) return await run(left);
   void perform(left).catch(() => undefined);

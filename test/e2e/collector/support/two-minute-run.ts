@@ -50,7 +50,7 @@ export type SeedRun = Readonly<{
   truth: ReadonlyMap<Name, readonly CancelledActivity[]>;
 }>;
 
-/** Plays all cases side by side, scraping the collector until it has accounted for all. @param stops takes what to end afterwards, first started first */
+/** Runs all cases side by side, scraping the collector until it has accounted for all. @param stops takes what to end afterwards, first started first */
 export async function playCases(stops: (() => Promise<unknown>)[]): Promise<SeedRun> {
   const namespace = await freshNamespace();
   const worker = await startTestWorker({ address: temporalAddress(), namespace });

@@ -4,7 +4,7 @@ import { gaugesOfActivities } from '../../../support/activity-gauges.js';
 import type { CollectorProcess } from '../../../support/collector.js';
 import type { Exposition, Labels } from '../../../support/exposition.js';
 
-// biome-ignore lint/suspicious/noExplicitAny: JSON from outside; the tests look into it
+// biome-ignore lint/suspicious/noExplicitAny: JSON from outside; the tests read it
 export type Row = Readonly<Record<string, any>>;
 
 /**
@@ -92,7 +92,7 @@ export class Recorder {
         const rows = [...known.activities, ...suspects.activities];
         this.shown.push({ askedAt, answeredAt: Date.now(), metrics, rows });
       } catch {
-        // Nobody is there, or it is frozen: nothing is shown.
+        // It is not running, or frozen: nothing is shown.
       }
       await pause(this.everyMs);
     }

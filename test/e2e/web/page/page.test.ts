@@ -222,7 +222,7 @@ describe('with offenders', () => {
     expect(copied).toMatch(/^temporal workflow describe --namespace default --workflow-id 'it'\\''s' --run-id /);
   });
 
-  it('weighs less than 150 kB and asks nobody else', async () => {
+  it('weighs less than 150 kB and makes requests to no other host', async () => {
     frontend = await startFakeFrontend();
     await start();
     await waitFor(isReady, { what: 'readiness' });
