@@ -55,7 +55,7 @@ async function installNpmPackages() {
     // Someone ran npm by hand since the lock last changed.
     if (statSync(installed).mtimeMs > statSync(lock).mtimeMs) return writeFileSync(stamp, hash);
   }
-  // npm ci would empty the folder that the link leads to, which is somebody else's.
+  // npm ci would empty the folder that the link leads to, which belongs to another checkout.
   if (lstatSync(`${root}node_modules`, { throwIfNoEntry: false })?.isSymbolicLink())
     fail(
       'node_modules is a link and its packages are not those of package-lock.json: remove the link, or renew what it leads to',

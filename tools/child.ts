@@ -92,7 +92,7 @@ function dyingWithParent(): readonly string[] {
 }
 let canDieWithParent: boolean | undefined;
 
-/** A developer's TEMPORAL_ADDRESS or TEMPORAL_PROFILE is no business of a server started here. */
+/** A developer's TEMPORAL_ADDRESS or TEMPORAL_PROFILE must not reach a server started here. */
 function withoutTemporalSettings(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('TEMPORAL_')));
 }

@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 
 /**
- * Below the ports that systems give to outgoing connections: one of those may be taken between looking and binding, or
+ * Below the ports that systems give to outgoing connections: one of those may be taken between checking and binding, or
  * while its server is away for a while.
  */
 const range = { from: 20_000, to: 32_000 };
 
-/** Distinct ports of 127.0.0.1 that were free a moment ago: all are held at once, then let go. */
+/** Distinct ports of 127.0.0.1 that were free a moment ago: all are held at once, then released. */
 export async function freePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(Array.from({ length: count }, holdFreePort));
   const ports = servers.map((server) => (server.address() as AddressInfo).port);
@@ -20,7 +20,7 @@ export async function freePort(): Promise<number> {
   return port as number;
 }
 
-/** Whether somebody may listen there on 127.0.0.1. */
+/** Whether the port can be listened on at 127.0.0.1. */
 export async function isFree(port: number): Promise<boolean> {
   try {
     const server = await hold(port);

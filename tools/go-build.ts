@@ -11,7 +11,7 @@ export type OwnModule = Readonly<{
   package: string;
   /** Version of the modules that the module replaces by folders of its own (k8s.io/* in k8s.io/kubernetes). */
   stagedVersion?: string;
-  /** The function that our own main calls, where the package is no program. */
+  /** The function that our own main calls, where the package is not a program. */
   mainCalls?: string;
   ldflags?: string;
 }>;

@@ -32,7 +32,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     try {
       return await startOn(await freePorts(options.ports), path, options);
     } catch (error) {
-      // Between looking and binding, someone else may have taken the port.
+      // Between checking and binding, another process may have taken the port.
       const taken = error instanceof EndedTooEarly && /address already in use/i.test(error.log);
       if (!taken || triesLeft === 1) throw error;
     }

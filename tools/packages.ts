@@ -70,7 +70,7 @@ export async function installOnSystem(name: string, say: Say): Promise<void> {
   }
 }
 
-/** @throws PartError when the program ends before it says its version, for want of a shared library perhaps. */
+/** @throws PartError when the program ends before it says its version, perhaps because a shared library is missing. */
 export async function startsAtAll(path: string): Promise<void> {
   await run(path, ['--version']);
 }

@@ -12,7 +12,7 @@ type Source =
 
 type Part = Readonly<{ variable: string; onPath: readonly string[]; source: Source }>;
 
-/** The programs that the demo and the tests run, looked for in this order: variable, PATH, our cache, package. */
+/** The programs that the demo and the tests run, searched in this order: variable, PATH, our cache, package. */
 export const parts = {
   temporal: {
     variable: 'TEMPORAL_CLI',
