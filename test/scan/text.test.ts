@@ -95,7 +95,7 @@ describe('the text of a scan', () => {
     );
   });
 
-  it('names what runs on although its workflow was asked to cancel, as no offender', () => {
+  it('names what keeps running although its workflow was asked to cancel, but not as an offender', () => {
     const row = aRow({ activityType: 'ship', workflowId: 'shielded', reason: null, workflowCancelRequested: true });
     const text = textOf(reportOf([], { workflowCancelRequested: [row] }), { width: 400 });
     expect(text).toMatch(/^No offenders/);

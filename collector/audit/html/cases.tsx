@@ -9,7 +9,7 @@ const barHeight = 16;
 
 type Case = AuditedCase & Readonly<{ activityType: string }>;
 
-/** The worst cases on a common axis of time since their start: run as wanted, cancel request, run on for nothing. */
+/** The worst cases on a common axis of time since their start: run as wanted, cancel request, wasted. */
 export function Cases({ types }: Readonly<{ types: readonly AuditedType[] }>) {
   const cases = types
     .flatMap(({ activityType, cases: ofType }) => ofType.map((one) => ({ ...one, activityType })))

@@ -105,7 +105,7 @@ function goneFrom(
       const end = endedBy === undefined ? {} : { endedBy };
       ending.push({ ...gone, historyAsked: false, goneAt: description.at, ...end });
     }
-    // Its end is of no account, but history will say whether it timed out: then its code may run on.
+    // Its end is not counted, but history will show whether it timed out: then its code may keep running.
     else if (next === undefined) ending.push({ ...gone, historyAsked: true, goneAt: description.at });
     else if (next.attempt > 1 && next.lastAttemptTimedOut)
       effects.push(givenUp(execution, before, Math.min(until, allowedUntil(before.activity, until)), true));

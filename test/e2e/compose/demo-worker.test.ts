@@ -43,7 +43,7 @@ test('runs every scenario that needs no worker of its own and leaves none behind
   ]);
 });
 
-test('with no other set-up an activity runs on after its cancel; being told to end, the worker does not wait for it', async () => {
+test('with no other set-up an activity keeps running after its cancel; being told to end, the worker does not wait for it', async () => {
   const client = new Client({ connection });
   const cancelled = async () => {
     for await (const { workflowId } of client.workflow.list({
@@ -56,7 +56,7 @@ test('with no other set-up an activity runs on after its cancel; being told to e
     }
     return false;
   };
-  await waitFor(cancelled, { what: 'a cancelled activity that runs on', deadlineMs: 120_000, everyMs: 500 });
-  // What cannot hear runs on for two minutes.
+  await waitFor(cancelled, { what: 'a cancelled activity that still runs', deadlineMs: 120_000, everyMs: 500 });
+  // What cannot hear keeps running for two minutes.
   await withTimeout(worker.stop(), 45_000, 'the worker to end');
 });

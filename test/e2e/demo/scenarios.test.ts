@@ -75,7 +75,7 @@ describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('
   });
 });
 
-it('shows ten blocked slots while the cancelled batch runs on', () => {
+it('shows ten blocked slots while the cancelled batch keeps running', () => {
   expect(watcher.memory.mostUsedSlots('batch')).toBe(10);
 });
 

@@ -15,7 +15,7 @@ const present = languages.filter((language) => language !== 'go' || isGoThere);
 const heartbeatEveryMs = 4_000;
 const wait = { cancellation: 'wait', startToCloseMs: 60_000, cancelAfterMs: 2_000 } as const;
 const plans = {
-  /** Its code runs on after that. */
+  /** Its code keeps running after that. */
   Blind: { ...wait, work: [{ behaviour: 'blind', ms: 42_000 }], startToCloseMs: 14_000 },
   Heartbeating: { ...wait, work: [{ behaviour: 'heartbeating', ms: 60_000 }], heartbeatTimeoutMs: 20_000 },
   Ignoring: { ...wait, work: [{ behaviour: 'ignoring', ms: 42_000 }], heartbeatTimeoutMs: 12_000 },

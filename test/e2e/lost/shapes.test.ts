@@ -19,7 +19,7 @@ const plans = {
   moved: { taskQueue: mainQueue, work: blind(20_000), startToCloseMs: 40_000 },
   /** Its workflow is deleted while it runs. */
   deleted: { taskQueue: mainQueue, work: blind(22_000), startToCloseMs: 24_000 },
-  /** Told about half a second after the request; it works on. */
+  /** Told about half a second after the request; it keeps working. */
   told: {
     taskQueue: mainQueue,
     work: [{ behaviour: 'ignoring', ms: 20_000 }],
@@ -181,7 +181,7 @@ describe('an activity of a workflow that was deleted', () => {
   });
 });
 
-describe('the seconds of an activity that was told and works on', () => {
+describe('the seconds of an activity that was told and keeps working', () => {
   it('are split by reason where its grace was over, and their sum is that of history', async () => {
     const truth = wastedMs(await truthOf('told')) / 1000;
     const awaiting = seconds('wasted', 'told', { reason: 'awaiting_heartbeat' });

@@ -138,7 +138,7 @@ const statesOf = (name: Name | Alone) => [
 const wastedSeconds = (name: Name | Alone) => recorder.last.metrics.sum('deadbeat_wasted_seconds_total', of(name)) ?? 0;
 
 describe('an activity that was paused', () => {
-  it('is shown as pause-requested as long as its code runs on', () => {
+  it('is shown as pause-requested as long as its code keeps running', () => {
     expect(statesOf('pausedBlind')).toEqual(['started', 'pause_requested']);
     expect(recorder.most('deadbeat_activities', { ...of('pausedBlind'), state: 'pause_requested' })).toBe(1);
   });

@@ -29,7 +29,7 @@ const plans = {
     attempts: 2,
   },
   frozen: { ...wait, taskQueue: 'frozen', work: [{ behaviour: 'blind', ms: 38_000 }], startToCloseMs: 60_000 },
-  /** Its first attempt is silent and times out, but its code runs on and holds its slot while the retry runs. */
+  /** Its first attempt is silent and times out, but its code keeps running and holds its slot while the retry runs. */
   retriedBesideItself: {
     ...wait,
     taskQueue: 'zombies',
@@ -42,7 +42,7 @@ const plans = {
     heartbeatTimeoutMs: 10_000,
     attempts: 2,
   },
-  /** Left behind by a terminated workflow, its code runs on past its start-to-close timeout. */
+  /** Left behind by a terminated workflow, its code keeps running past its start-to-close timeout. */
   leftBehindForLong: {
     ...wait,
     taskQueue: 'zombies',
@@ -166,7 +166,7 @@ describe('an activity whose worker was frozen for a while', () => {
   });
 });
 
-describe('code that runs on after the server has given up on it', () => {
+describe('code that keeps running after the server has given up on it', () => {
   const zombies = ['retriedBesideItself', 'leftBehindForLong'] as const;
   const queue = { task_queue: 'zombies' };
   const unaccounted = ({ metrics }: Shown) => metrics.sum('deadbeat_unaccounted_slots', queue);

@@ -3,7 +3,7 @@ import { cancelledRun } from '../../support/raw-run.js';
 import { freshNamespace, temporalAddress } from '../../support/temporal.js';
 import { scanWith } from './support.js';
 
-it('finds an activity that runs on after its cancellation on a real server, and since when', async () => {
+it('finds an activity that keeps running after its cancellation on a real server, and since when', async () => {
   const namespace = await freshNamespace();
   const before = Date.now();
   await cancelledRun(temporalAddress(), namespace, 'job-1');
