@@ -73,7 +73,7 @@ function addRun(draft: Draft, execution: Execution, run: ActivityRun): void {
 
 type Waste = Omit<WastedCase, 'workflowId' | 'runId'>;
 
-/** Waste of an attempt whose end history does not tell, with what a heartbeat timeout would have saved of it. */
+/** Waste of an attempt whose end is not in history, with what a heartbeat timeout would have saved of it. */
 function addWaste(draft: Draft, execution: Execution, waste: Waste): void {
   const wastedMs = countWaste(draft, execution, waste);
   const { activityType, taskQueue } = draft.labels;

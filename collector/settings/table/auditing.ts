@@ -38,7 +38,7 @@ export const auditingSettings = {
   html: setting<string>({
     flag: 'html',
     form: 'path',
-    help: 'Writes the report to this file as one self-contained page.',
+    help: 'Write the report to this file as one self-contained page.',
     commands: ['audit'],
     parse: text('a path'),
     flagOnly: true,
@@ -47,7 +47,7 @@ export const auditingSettings = {
     flag: 'min-waste',
     form: 'duration',
     default: '0s',
-    help: 'Only waste of at least this ends a scan with exit code 1; only waste above it, an audit.',
+    help: 'A scan ends with exit code 1 only if offenders wasted at least this; an audit, only if more than this was wasted.',
     commands: ['scan', 'audit'],
     parse: duration,
   }),

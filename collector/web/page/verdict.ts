@@ -14,7 +14,7 @@ export function verdictOf(situation: Situation): Verdict {
       headline: unknownHeadline(lostNamespaces),
       explanation:
         cancelled > 0
-          ? `When last seen, ${activities(cancelled)} ran after their cancellation was requested. What is below is how it was then.`
+          ? `When last observed, ${activities(cancelled)} ran after their cancellation was requested. The figures below are from that time.`
           : 'Whether anything is wasted now is unknown.',
     };
   const explanation = [
