@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTemporal, type TemporalServer } from '../../../tools/servers.js';
 import { waitFor } from '../../../tools/wait-for.js';
+import type { CollectorProcess } from '../../support/collector.js';
 import type { Plan } from '../../support/plan.js';
+import { AlertWatch } from './support/alert-watch.js';
+import { withWorkers } from './support/pods.js';
 import { Recorder } from './support/recorder.js';
 import { mainQueue, Stage } from './support/stage.js';
 
@@ -15,19 +19,59 @@ const computation = {
   work: [{ behaviour: 'blind', ms: 30_000 }],
 } as const satisfies Plan;
 
+/** A task queue each, of a worker that lives for a few seconds. */
+const pods = Array.from({ length: 30 }, (_, index) => `pod-${index}`);
+const podsAtOnce = 10;
+const perPod = (taskQueue: string): Plan => ({
+  ...{ activityType: 'perPod', taskQueue, cancellation: 'wait', startToCloseMs: 120_000, heartbeatTimeoutMs: 60_000 },
+  work: [{ behaviour: 'ignoring', ms: 3_000 }],
+});
+/** Its activity ends at once, and it is paused while it lingers. */
+const lingering: Plan = {
+  ...{ activityType: 'short', taskQueue: mainQueue, cancellation: 'wait', startToCloseMs: 60_000, lingerMs: 600_000 },
+  work: [{ behaviour: 'blind', ms: 0 }],
+};
+
+let server: TemporalServer;
 let stage: Stage;
+let collector: CollectorProcess;
 let recorder: Recorder;
+let watch: AlertWatch;
+
+async function podsComeAndGo(): Promise<void> {
+  for (let first = 0; first < pods.length; first += podsAtOnce) {
+    const wave = pods.slice(first, first + podsAtOnce);
+    await withWorkers(stage, wave, async () => {
+      await Promise.all(wave.map((pod) => stage.start(pod, [perPod(pod)])));
+      await Promise.all(wave.map((pod) => stage.client.workflow.getHandle(pod).result()));
+    });
+  }
+}
+
+async function pauseOneWithoutActivities(): Promise<void> {
+  await stage.start('lingering', [lingering]);
+  const isIdle = async () => {
+    const { raw } = await stage.client.workflow.getHandle('lingering').describe();
+    return raw.pendingActivities?.length === 0 && Number(raw.workflowExecutionInfo?.historyLength) > 8;
+  };
+  await waitFor(isIdle, { what: 'the activity of the lingering workflow to end' });
+  await stage.temporal('workflow', 'pause', '--workflow-id', 'lingering', '--reason', 'test');
+}
 
 /** Everything happens here, side by side; the tests read the record of it. */
 beforeAll(async () => {
-  stage = await Stage.open();
+  server = await startTemporal({ dynamicConfig: { 'frontend.WorkflowPauseEnabled': true } });
+  stage = await Stage.open(server.address);
   const [, old, resources] = await Promise.all([
     stage.worker(),
     stage.worker({ taskQueue: 'approvals', activitiesOnly: true }),
     stage.worker({ taskQueue: 'resources', language: 'python', resourceBased: true }),
   ]);
   await stage.reporting([old, resources]);
-  recorder = new Recorder(await stage.collector(['--schedule', '*/2 * * * * *']));
+  collector = await stage.collector(['--schedule', '*/2 * * * * *']);
+  watch = await AlertWatch.start(collector.url);
+  recorder = new Recorder(collector);
+  await pauseOneWithoutActivities();
   await Promise.all([
     ...approvals.map((id) => stage.start(id, [approval], { taskQueue: mainQueue })),
     ...computations.map((id) => stage.start(id, [computation], { taskQueue: mainQueue })),
@@ -42,6 +86,7 @@ beforeAll(async () => {
   // A deployment: the old worker is asked to stop, a new one takes its place.
   old.kill('SIGTERM');
   await stage.worker({ taskQueue: 'approvals', activitiesOnly: true });
+  await podsComeAndGo();
   await Promise.all(computations.map((id) => stage.client.workflow.getHandle(id).result()));
   await Promise.all(
     approvals.map((workflowId) => stage.client.activity.complete({ workflowId, activityId: '1' }, null)),
@@ -51,7 +96,11 @@ beforeAll(async () => {
   await recorder.stop();
 });
 
-afterAll(() => stage?.close());
+afterAll(async () => {
+  await watch?.stop();
+  await stage?.close();
+  await server?.stop();
+});
 
 describe('healthy work of shapes that look unhealthy', () => {
   it('has no findings: not in a deployment with pending asynchronous completions, not at high use of resource-based slots', () => {
@@ -83,6 +132,21 @@ describe('healthy work of shapes that look unhealthy', () => {
     expect(recorder.most('deadbeat_worker_slots', { task_queue: 'resources', state: 'used' })).toBe(
       computations.length,
     );
+  });
+
+  it('raises no alert of the default rules, not even for a moment', async () => {
+    expect(await watch.alerts()).toEqual([]);
+  });
+
+  it('was seen: the paused workflow, the task queues that came and went, and the alerts of a collector that stops', async () => {
+    const { status } = await stage.client.workflow.getHandle('lingering').describe();
+    expect(status.name).toBe('PAUSED');
+    const queues = new Set(recorder.shown.flatMap(({ rows }) => rows.map(({ taskQueue }) => taskQueue)));
+    // Some come and go between two descriptions.
+    expect(pods.filter((pod) => queues.has(pod)).length).toBeGreaterThan(pods.length / 2);
+    await collector.stop();
+    const isDown = async () => (await watch.alerts()).includes('DeadbeatDown pending');
+    await waitFor(isDown, { what: 'the alert of a collector that has stopped', deadlineMs: 60_000 });
   });
 
   it('is shown with what cannot be seen of it', () => {

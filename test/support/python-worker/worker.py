@@ -12,7 +12,7 @@ from temporalio import activity, workflow
 from temporalio.client import Client
 from temporalio.common import RawValue, RetryPolicy
 from temporalio.runtime import Runtime, TelemetryConfig
-from temporalio.worker import UnsandboxedWorkflowRunner, Worker, WorkerTuner
+from temporalio.worker import ResourceBasedSlotConfig, UnsandboxedWorkflowRunner, Worker, WorkerTuner
 from temporalio.workflow import ActivityCancellationType
 
 BEAT_SECONDS = 0.2
@@ -81,7 +81,9 @@ class Run:
 def slots_of(slots: str) -> dict:
     if slots == "fixed":
         return {"max_concurrent_activities": 100}
-    return {"tuner": WorkerTuner.create_resource_based(target_memory_usage=0.99, target_cpu_usage=0.99)}
+    most = ResourceBasedSlotConfig(maximum_slots=10)
+    tuner = WorkerTuner.create_resource_based(target_memory_usage=0.99, target_cpu_usage=0.99, activity_config=most)
+    return {"tuner": tuner}
 
 
 async def main(
