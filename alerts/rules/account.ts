@@ -114,7 +114,7 @@ function stateNotSaved({ series, thresholds: { stateNotSaved: limits } }: RuleCo
     summary: (w) =>
       `Deadbeat ${w.label('instance')}${ofCluster(w)} has failed to save its state in each of the last three periods of ${limits.window}.`,
     description: () =>
-      `A restart now would lose what was counted since the last successful write: ${metrics.wastedSeconds.name} would fall back, and what ended meanwhile would be counted too low. ` +
+      `What is counted (such as ${metrics.wastedSeconds.name}) is not shown until it can be saved: those counters stand still, and catch up afterwards. ` +
       'First step: check free space and permissions of the folder of --state-file.',
     firesWhen: `the state cannot be written, in each of three periods of ${limits.window} in a row`,
     timing: between('the first failed write', 2 * inMs(limits.window), 3 * inMs(limits.window)),

@@ -69,7 +69,7 @@ export const stateFile = stat({
   id: 19,
   title: 'Failed writes of the state file',
   description:
-    'In this time range. 0 is good: after a restart now, what was counted since the last good write would be lost. See that the disk has room and may be written.',
+    'In this time range. 0 is good: while the state cannot be saved, the counters of the account stand still. Check that the disk has room and may be written.',
   unit: units.Short,
   span: 8,
   height: 4,

@@ -32,7 +32,7 @@ export const self = {
     name: 'deadbeat_state_file_errors_total',
     type: 'counter',
     labels: [],
-    help: 'Failed attempts to write the state file: a restart now would lose what was counted since the last good write.',
+    help: 'Failed attempts to save the state. While saving fails, the counters of the account stand still, and catch up once it can be saved.',
     unit: 'failed writes',
     stability: 'stable',
   },
