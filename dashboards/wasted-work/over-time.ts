@@ -18,7 +18,7 @@ const size = { span: 12, height: 9, points: 60 } as const;
 
 export const byReason = lines({
   id: 7,
-  title: 'Activities running for nothing, by reason',
+  title: 'Activities running after their cancel, by reason',
   description:
     'Average number of activities that ran although their cancellation had been requested, by the reason why they still ran. What cannot receive needs heartbeats; what was told and continues must react to the cancel; what is silent hangs or has lost its worker. Waste found only in history is added when it is found.',
   unit: units.Short,
@@ -34,7 +34,7 @@ export const byReason = lines({
 
 export const byType = lines({
   id: 8,
-  title: 'Activities running for nothing, by activity type (top 10)',
+  title: 'Activities running after their cancel, by activity type (top 10)',
   description:
     'The same, for the ten activity types that wasted most within the time range. The types on top are those whose code to fix first.',
   unit: units.Short,

@@ -191,9 +191,9 @@ describe('on a cluster where activities run after their cancel', () => {
     }
   });
 
-  test('the activities that ran for nothing are stacked by every reason that they had', async () => {
+  test('the activities that ran after their cancel are stacked by every reason that they had', async () => {
     const answers = await answersTo(wastedWork, on('busy'));
-    const reasons = answersOf(answers, 'Activities running for nothing, by reason');
+    const reasons = answersOf(answers, 'Activities running after their cancel, by reason');
     const highest = (reason: string) =>
       Math.max(...(reasons.find(({ labels }) => labels.reason === reason)?.values ?? []));
     // The batch of ten and two more; rates over a few scrapes swing around that.
