@@ -88,7 +88,7 @@ function rowOf(scenario: string, without: Verdict | undefined, withRemedy: Verdi
 export const measureNames: Readonly<Record<Measure, string>> = {
   wasted: 'ran after its cancel',
   lost: 'waited for a dead worker',
-  orphaned: 'allowed after the close',
+  orphaned: 'allowed to run after the close',
   slots: 'held by the given up',
 };
 
@@ -113,7 +113,7 @@ function differenceOf(measure: Measure, verdicts: readonly (Verdict | undefined)
 }
 
 export const boundNote =
-  '≥: Deadbeat counts a dead worker only once it knows of the death; what is over sooner it does not count.';
+  '≥ means at least: a dead worker is counted once Deadbeat is certain of it; a wait that ends before that may be missing.';
 
 export const nothingComparedNote =
   'Nothing could be compared yet: no scenario has come to its end with both its twins. Give it longer with --for.';

@@ -30,7 +30,7 @@ export const scanningSettings = {
   completion: setting<(typeof shells)[number]>({
     flag: 'completion',
     form: 'shell',
-    help: `Print the completions for ${shells.join(', ')}, and do nothing else.`,
+    help: `Print the shell completion script (${shells.join(', ')}) and exit.`,
     commands: everyCommand,
     parse: oneOf(...shells),
     flagOnly: true,
