@@ -36,6 +36,14 @@ export async function costTables(report: Report): Promise<void> {
   const grown = (name: string, labels = {}) => (after.sum(name, labels) ?? 0) - (before.sum(name, labels) ?? 0);
   const describes = grown('deadbeat_temporal_requests_total', { method: 'DescribeWorkflowExecution', code: 'OK' });
   const ours = (grown('process_cpu_seconds_total') * 1e6) / describes;
+  const residentMb = (after.sum('process_resident_memory_bytes') ?? 0) / 1e6;
+  const scrapesMs: number[] = [];
+  for (let scrape = 0; scrape < 5; scrape++) {
+    await pause(1_500);
+    const askedAt = performance.now();
+    await collector.metrics();
+    scrapesMs.push(performance.now() - askedAt);
+  }
   await collector.stop();
   const client = await nodeLoop({ address, perSecond, seconds });
   const go = isGoThere ? await goLoop(address) : undefined;
@@ -47,6 +55,13 @@ export async function costTables(report: Report): Promise<void> {
       ['@temporalio/client, one loop', client.toFixed(0), (ours / client).toFixed(2), ''],
       ['gRPC in Go, one loop', go?.toFixed(0) ?? 'no Go here', go === undefined ? '' : (ours / go).toFixed(2), '4'],
       ['@temporalio/client, 32 under way', flatOut.toFixed(0), '', ''],
+    ],
+  );
+  report.table(
+    ['at that load', 'measured'],
+    [
+      ['resident memory', `${residentMb.toFixed(0)} MB`],
+      ['/metrics, median of five', `${(scrapesMs.sort((a, b) => a - b)[2] ?? 0).toFixed(0)} ms`],
     ],
   );
   report.section(
