@@ -10,7 +10,6 @@ import { CollectorProcess } from '../support/collector.js';
 import type { Exposition } from '../support/exposition.js';
 import { spawnFakeFrontend } from '../support/fake-frontend/index.js';
 import { isGoThere } from '../support/go-worker/install.js';
-import { costOfRendering } from './rendering.js';
 import type { Report } from './report.js';
 
 const tracked = { executions: 10_000, running: 2_000, cancelRequested: 200 };
@@ -76,25 +75,6 @@ export async function costTables(report: Report): Promise<void> {
     ],
   );
   await frontend.stop();
-}
-
-/** /metrics of a large cluster, without calls. */
-export async function renderingTable(report: Report): Promise<void> {
-  report.section(
-    'Rendering /metrics',
-    '100,000 running activities, 5,000 of them cancelled, in 5,000 label sets; in the benchmark’s own process.',
-  );
-  const population = { running: 100_000, cancelRequested: 5_000, labelSets: 5_000 };
-  const { firstMs, nextMs, longestBlockMs, megabytes } = await costOfRendering(population);
-  report.table(
-    ['what', 'measured', 'goal'],
-    [
-      ['CPU, the first time', `${firstMs.toFixed(0)} ms`, ''],
-      ['CPU, once 5,000 of them have changed', `${nextMs.toFixed(0)} ms`, '100 ms'],
-      ['longest time that nothing else could run', `${longestBlockMs.toFixed(0)} ms`, '50 ms'],
-      ['size of the text', `${megabytes.toFixed(1)} MB`, ''],
-    ],
-  );
 }
 
 /** @returns resident bytes per execution beyond an idle process, or undefined where the run did not complete */

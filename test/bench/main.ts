@@ -10,8 +10,9 @@ import { simulate } from '../simulation/run.js';
 import { buildCollector } from '../support/build-collector.js';
 
 import { seeded } from '../support/random.js';
-import { costTables, renderingTable, scaleTable } from './cost.js';
+import { costTables, scaleTable } from './cost.js';
 import { policyTables } from './policy-tables.js';
+import { renderingTable } from './rendering.js';
 import { percent, Report } from './report.js';
 import { bytesWritten } from './saving.js';
 import { sizingTable } from './sizing.js';
