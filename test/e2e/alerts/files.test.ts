@@ -99,7 +99,7 @@ describe('the runbooks', () => {
         '## Change the threshold',
       ]);
       const [, now = ''] = /## Now\n(.*?)\n## /s.exec(read(name)) ?? [];
-      expect(now).toContain('**It worked** when');
+      expect(now).toContain('**It worked** if');
       expect(now).toMatch(/\*\*Call\*\*/);
       expect(read(name)).toContain(`amtool --alertmanager.url=http://ALERTMANAGER:9093 silence add alertname=${name}`);
     },
