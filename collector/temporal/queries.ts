@@ -2,12 +2,12 @@ import { TemporalError } from '../errors.js';
 import type { Millis } from '../model/activity/activity.js';
 
 /** The visibility query for open executions, ANDed with the user's own filter. */
-export function openQuery(filter: string | undefined): string {
+function openQuery(filter: string | undefined): string {
   return and('ExecutionStatus="Running"', filter);
 }
 
 /** The same with paused executions, which servers before 1.30 do not know. */
-export function openOrPausedQuery(filter: string | undefined): string {
+function openOrPausedQuery(filter: string | undefined): string {
   return and('(ExecutionStatus="Running" OR ExecutionStatus="Paused")', filter);
 }
 
@@ -54,5 +54,16 @@ export class OpenListing {
     this.onRefused?.();
     this.onRefused = undefined;
     return answer;
+  }
+
+  /** The same for pages that are read one after the other: the first one tells whether the query is refused. @throws TemporalError */
+  async *pages<P>(list: (query: string) => AsyncGenerator<P, void>): AsyncGenerator<P, void> {
+    const { pages, first } = await this.ask(async (query) => {
+      const asked = list(query);
+      return { pages: asked, first: await asked.next() };
+    });
+    if (first.done) return;
+    yield first.value;
+    yield* pages;
   }
 }

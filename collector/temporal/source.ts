@@ -17,7 +17,7 @@ import {
   streamWorkflows,
   unlessRefused,
 } from './listings.js';
-import { closedQuery, OpenListing, openQuery, startedQuery } from './queries.js';
+import { closedQuery, OpenListing, startedQuery } from './queries.js';
 import type { CallScope, Rpc } from './rpc.js';
 import { readWorkerReports } from './worker-reports.js';
 
@@ -61,7 +61,7 @@ export type Source = Readonly<{
     from: Readonly<{ since: Millis; fresh: Millis }>,
     bounds: ListingBounds,
   ) => Promise<Listing<FoundClosed> & Readonly<{ missed: number }>>;
-  /** Workflows that closed from `since` to `until`, and with `withOpen` those that are open, page by page. */
+  /** Workflows that closed from `since` to `until`, and with `withOpen` those that are open or paused, page by page. */
   audited: (window: AuditWindow) => AsyncGenerator<readonly (Found | undefined)[], void>;
   /** The last report of each worker; undefined where the server gives none. */
   workers: () => Promise<readonly WorkerReport[] | undefined>;
@@ -127,7 +127,7 @@ export function sourceFor({
     },
     audited: async function* ({ since, until, withOpen }) {
       yield* streamWorkflows(rpc, closedQuery(since, until, query), visibility);
-      if (withOpen) yield* streamWorkflows(rpc, openQuery(query), visibility);
+      if (withOpen) yield* openWorkflows.pages((asked) => streamWorkflows(rpc, asked, visibility));
     },
     workers: () => readWorkerReports(rpc, visibility),
   };

@@ -20,7 +20,7 @@ function listing(filter?: string) {
       asked.push(query);
       return answer(query);
     });
-  return { asked, refusals, ask, pass: (ms: number) => (nowMs += ms) };
+  return { open, asked, refusals, ask, pass: (ms: number) => (nowMs += ms) };
 }
 
 const oldServer = (query: string) => {
@@ -63,4 +63,22 @@ it('other errors are passed on without a second call', async () => {
     }),
   ).rejects.toBe(unavailable);
   expect(asked).toHaveLength(1);
+});
+
+async function* twoPages(query: string) {
+  yield oldServer(query);
+  yield 'more';
+}
+
+it('pages that are read one after the other fall back at the first one, and none is read twice', async () => {
+  const { asked, refusals, open } = listing();
+  const list = (query: string) => {
+    asked.push(query);
+    return twoPages(query);
+  };
+  const read: string[] = [];
+  for (let times = 0; times < 2; times++) for await (const page of open.pages(list)) read.push(page);
+  expect(read).toEqual(['found', 'more', 'found', 'more']);
+  expect(asked).toEqual([openOrPaused, running, running]);
+  expect(refusals).toEqual(['refused']);
 });

@@ -62,6 +62,16 @@ describe('an audit that reads everything', () => {
     expect(types[0]?.orphanedSecondsAtMost).toBeLessThan(120);
   });
 
+  it('counts open workflows that are paused, where the server knows that status', async () => {
+    frontend.put(cancelled({ workflowId: 'paused', status: 'paused' }), cancelled({ workflowId: 'open' }));
+    expect((await auditIt()).executions).toEqual({ closed: 0, open: 2, read: 2 });
+    frontend.fail('ListWorkflowExecutions', {
+      code: status.INVALID_ARGUMENT,
+      when: ({ query }) => (query ?? '').includes('Paused'),
+    });
+    expect(await auditIt()).toMatchObject({ complete: true, executions: { closed: 0, open: 1, read: 1 } });
+  });
+
   it('leaves out what closed before the window', async () => {
     frontend.put(wasting('a', 119_000));
     const { executions, complete } = await auditIt(['--since', '5m']);
