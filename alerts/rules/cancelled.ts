@@ -1,5 +1,5 @@
+import { confirmedForMs } from '../../collector/model/activity/confirmed.js';
 import type { Reason } from '../../collector/model/activity/reason.js';
-import { confirmedForMs } from '../../collector/model/activity-gauges.js';
 import { recorded } from '../../promql/selector.js';
 import { indent, lines, on } from '../../promql/text.js';
 import { dashboardUids } from '../../promql/vocabulary.js';

@@ -3,8 +3,8 @@ import { wastedMsOf } from '../model/activity/episode.js';
 import { cannotHear, isStale, silence } from '../model/activity/heartbeat.js';
 import { mayStillRun, type Orphan } from '../model/activity/orphan.js';
 import type { Limits } from '../model/activity/reason.js';
-import { isStalled } from '../model/activity-gauges.js';
 import type { Attempt, Execution } from '../model/execution/execution.js';
+import { isStalled } from '../model/execution/stalled.js';
 import type { Suspect } from '../model/execution/suspect.js';
 import type { Conditions } from './findings.js';
 

@@ -1,5 +1,5 @@
 import { labelsOf, metricLabels } from '../model/account/labels.js';
-import { confirmedUntil } from '../model/activity-gauges.js';
+import { confirmedUntil } from '../model/activity/confirmed.js';
 import type { Attempt, Execution } from '../model/execution/execution.js';
 import type { Samples } from './sample-set.js';
 import type { View } from './view.js';

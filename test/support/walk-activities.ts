@@ -1,10 +1,12 @@
 import { labelsOf, metricLabels } from '../../collector/model/account/labels.js';
 import { forcedEndAt, type Millis } from '../../collector/model/activity/activity.js';
+import { confirmedUntil } from '../../collector/model/activity/confirmed.js';
 import { cannotHear, isStale, silence } from '../../collector/model/activity/heartbeat.js';
 import { mayStillRun } from '../../collector/model/activity/orphan.js';
 import type { Limits } from '../../collector/model/activity/reason.js';
-import { confirmedUntil, isStalled, type Measure } from '../../collector/model/activity-gauges.js';
 import { type Attempt, type Execution, type Phase, phaseOf } from '../../collector/model/execution/execution.js';
+import { isStalled } from '../../collector/model/execution/stalled.js';
+import type { Measure } from '../../collector/model/gauges/measure.js';
 
 /** `cancelsArePushed`: the server reaches activities without heartbeats too. */
 export type Judging = Limits & Readonly<{ cancelsArePushed?: boolean }>;

@@ -3,9 +3,9 @@ import type { AnyLabels } from '../account/series.js';
 import type { ActivityState, Millis } from '../activity/activity.js';
 import type { Orphan } from '../activity/orphan.js';
 import type { Limits, Reason } from '../activity/reason.js';
-import type { Measure } from '../activity-gauges.js';
 import type { Attempt } from '../execution/execution.js';
 import { GroupSummary } from './group-summary.js';
+import type { Measure } from './measure.js';
 
 export type GroupLabels = LabelsOf<'stale'>;
 

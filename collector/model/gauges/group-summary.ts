@@ -1,9 +1,10 @@
 import { forcedEndAt, type Millis } from '../activity/activity.js';
+import { confirmedForMs } from '../activity/confirmed.js';
 import { cannotHear, heartbeatOfThisAttempt, isStale, silence } from '../activity/heartbeat.js';
 import { mayStillRun, type Orphan } from '../activity/orphan.js';
 import type { Limits, Reason } from '../activity/reason.js';
-import { confirmedForMs, isStalled } from '../activity-gauges.js';
 import type { Attempt } from '../execution/execution.js';
+import { isStalled } from '../execution/stalled.js';
 import { Ages } from './ages.js';
 
 type Cancelled = { count: number; readonly ages: Ages };

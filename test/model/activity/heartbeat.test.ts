@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { forcedEndAt, isRunning } from '../../../collector/model/activity/activity.js';
+import { confirmedUntil } from '../../../collector/model/activity/confirmed.js';
 import { becomesStaleAt, cannotHear, isStale, silence } from '../../../collector/model/activity/heartbeat.js';
-import { confirmedUntil, isStalled } from '../../../collector/model/activity-gauges.js';
 import { foldDescription } from '../../../collector/model/execution/fold-description.js';
+import { isStalled } from '../../../collector/model/execution/stalled.js';
 import { context, descriptionAt, limits, newExecution, runningActivity, t0 } from '../../support/model.js';
 
 describe('silence', () => {

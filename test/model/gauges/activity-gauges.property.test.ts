@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RunningActivity } from '../../../collector/model/activity/activity.js';
 import { reasons } from '../../../collector/model/activity/reason.js';
-import type { Measure } from '../../../collector/model/activity-gauges.js';
 import { type Attempt, discovered, type Execution, phases } from '../../../collector/model/execution/execution.js';
 import { ActivityGauges } from '../../../collector/model/gauges/activity-gauges.js';
+import type { Measure } from '../../../collector/model/gauges/measure.js';
 import { limits, runningActivity, t0 } from '../../support/model.js';
 import { measure, summarize } from '../../support/walk-activities.js';
 
