@@ -1,4 +1,4 @@
-import type { WorkerReport } from '../model/workers/worker.js';
+import type { WorkerReport, WorkerReportKind } from '../model/workers/worker.js';
 import { decodeHeartbeat } from './decode/workers.js';
 import { unlessRefused } from './listings.js';
 import { pagesOf } from './pages.js';
@@ -11,13 +11,12 @@ const pagesAtMost = 1_000;
 /** One way to learn of workers. @throws TemporalError */
 type Reading = (rpc: Rpc, scope: CallScope) => Promise<readonly WorkerReport[]>;
 
-/** Every way to learn of workers. A further one needs its decoder, a line here, and its kind in model/workers/. */
-const readings: readonly Reading[] = [readHeartbeats];
+const readings: Readonly<Record<WorkerReportKind, Reading>> = { heartbeat: readHeartbeats };
 
 /** The last report of each worker of a namespace; undefined where the server gives none. @throws TemporalError */
 export async function readWorkerReports(rpc: Rpc, scope: CallScope): Promise<readonly WorkerReport[] | undefined> {
   const answers: (readonly WorkerReport[])[] = [];
-  for (const read of readings) {
+  for (const read of Object.values(readings)) {
     const reports = await unlessRefused(read(rpc, scope));
     if (reports !== undefined) answers.push(reports);
   }

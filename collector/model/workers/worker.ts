@@ -1,5 +1,8 @@
 import type { Millis } from '../activity/activity.js';
 
+/** The ways to learn of a worker: `heartbeat` is the report that an SDK sends by itself. */
+export type WorkerReportKind = 'heartbeat';
+
 /** What one worker said of itself, by its own clock. */
 export type WorkerReport = Readonly<{
   instanceKey: string;
