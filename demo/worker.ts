@@ -8,7 +8,7 @@ const { address, namespace, identity, bundlePath, queues, heartbeatEveryMs }: Wo
   process.argv[2] ?? '',
 );
 
-// By default workers report once a minute; the sooner they do, the sooner Deadbeat knows of their death.
+// By default workers report once a minute; the more often they do, the sooner Deadbeat detects that one has died.
 Runtime.install({ logger: new DefaultLogger('ERROR'), workerHeartbeatInterval: '1s' });
 const connection = await NativeConnection.connect({ address });
 

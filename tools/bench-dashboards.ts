@@ -105,7 +105,7 @@ async function queriesOf(dashboard: Dashboard, api: PrometheusApi, range: TimeRa
   return [...ofPanels, ...ofVariables];
 }
 
-/** The time until the answer, and the CPU time that Prometheus takes for it: on a busy machine the second tells more. */
+/** The time until the answer, and the CPU time that Prometheus takes for it: on a busy machine the second is the better measure. */
 async function cost(ask: Ask, pid: number): Promise<string> {
   const times: number[] = [];
   const cpuBefore = cpuMs(pid);

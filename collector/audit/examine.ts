@@ -30,8 +30,8 @@ const wholeHistory = {
 };
 
 /**
- * Reads the whole history of one execution. Of a closed one that alone tells everything, unless an activity had not ended
- * at the close: then, as for an open one, the description tells what ran. @throws TemporalError
+ * Reads the whole history of one execution. For a closed one that is enough, unless an activity had not ended
+ * at the close: then, as for an open one, the description shows what ran. @throws TemporalError
  */
 export async function examine(candidate: Candidate, parts: ExamineParts): Promise<Examined> {
   const { source, budget, now } = parts;

@@ -8,7 +8,7 @@ import { formatDuration } from '../text/duration.js';
 import { rfc3339 } from '../text/instant.js';
 import type { Audited } from './run-audit.js';
 
-/** Where nothing tells how long an activity takes, a heartbeat timeout is suggested as for one of so long. */
+/** Assumed duration of an activity whose duration is unknown, for the heartbeat timeout that is suggested. */
 const unknownDurationMs = 300_000;
 
 type Interval = readonly [low: number, high: number] | null;

@@ -28,7 +28,7 @@ export function caseTable(rows: readonly Row[], width: number): string {
 
 function wastedOf({ wastedSeconds, cancelRequestedSource }: Row): string {
   if (wastedSeconds === null) return '-';
-  // One observation does not tell when a cancellation was requested that history does not mention.
+  // Where history does not mention the request, one observation cannot show when it was made.
   return cancelRequestedSource === 'first_observed' ? 'unknown' : inSeconds(wastedSeconds);
 }
 

@@ -21,7 +21,7 @@ export function accountOf(entries: Iterable<Entry>, unreadable: (key: string) =>
   return rows;
 }
 
-/** Tells which series changed since the last save. */
+/** Reports which series changed since the last save. */
 export class AccountChanges {
   /** The number of the account's changes that the database holds; undefined before the first save. */
   private savedChange: number | undefined;

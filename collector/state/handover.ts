@@ -32,7 +32,7 @@ export type Handover = Readonly<{
 }>;
 
 export type Earlier = Readonly<{
-  /** Undefined in a state that did not tell it. */
+  /** Undefined in a state that did not contain it. */
   saved: z.infer<typeof savedSchema> | undefined;
   /** When something was saved last; undefined: not told. */
   savedAt: number | undefined;
@@ -40,7 +40,7 @@ export type Earlier = Readonly<{
   isEmpty: boolean;
 }>;
 
-/** Decides by what the state tells of the run before. */
+/** Decides by what the state says about the previous run. */
 export function handoverTo(current: Identity, { saved, savedAt, isEmpty }: Earlier, now: number): Handover {
   const before = saved?.handedOverBefore;
   const isSharded = current.shard.count > 1;
@@ -69,7 +69,7 @@ export function handoverTo(current: Identity, { saved, savedAt, isEmpty }: Earli
   };
 }
 
-/** Reads what the state tells, decides, and notes it before anything is counted. */
+/** Reads the state, decides, and saves the decision before anything is counted. */
 export async function takeHandover(
   { engine, accountEntries }: Readonly<{ engine: Engine; accountEntries: ReadonlyMap<string, string> }>,
   current: Identity,

@@ -27,7 +27,7 @@ type Sum = { labels: WasteLabels; ms: number };
  * What was wasted in every minute of the last hour and every hour of the last 48, by reason and type: for the page's trend
  * without a Prometheus. It is saved in the same transaction as the account, and at most 108 buckets of 500 label sets.
  *
- * Waste counts when it is found: what history tells afterwards is in the minute in which it was read.
+ * Waste counts when it is found: what is read from history afterwards is in the minute in which it was read.
  */
 export class WasteHistory {
   private readonly sums: Readonly<Record<Resolution, Map<number, Map<string, Sum>>>> = {

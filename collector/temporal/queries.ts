@@ -56,7 +56,7 @@ export class OpenListing {
     return answer;
   }
 
-  /** The same for pages that are read one after the other: the first one tells whether the query is refused. @throws TemporalError */
+  /** The same for pages that are read one after the other: the first page shows whether the query is refused. @throws TemporalError */
   async *pages<P>(list: (query: string) => AsyncGenerator<P, void>): AsyncGenerator<P, void> {
     const { pages, first } = await this.ask(async (query) => {
       const asked = list(query);

@@ -3,8 +3,8 @@ import type { Execution } from '../model/execution/execution.js';
 import type { FoundClosed } from '../temporal/source.js';
 
 /**
- * An execution that closed before it was described, as far as a listing tells. Of one that began after the account did, history
- * has all to tell; one that is older is described, because its history before is not to be counted.
+ * An execution that closed before it was described, as far as a listing shows it. Of one that began after the account did, history
+ * contains everything; an older one is described, because its history before is not to be counted.
  */
 export function closedAsListed(execution: Execution, listed: FoundClosed | undefined, accountSince: Millis): Execution {
   const { historyLength = 0, status } = listed ?? {};

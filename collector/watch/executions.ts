@@ -20,7 +20,7 @@ import { Runs } from './runs.js';
 import type { Suspects } from './suspects.js';
 import { UnsavedExecutions } from './unsaved-executions.js';
 
-/** The executions of one namespace: what listings, descriptions and histories tell of them is taken over here. */
+/** The executions of one namespace: what listings, descriptions and histories show is taken over here. */
 export class Executions {
   readonly unsaved = new UnsavedExecutions((key) => this.followed.get(key));
   readonly finished = new Finished();

@@ -70,12 +70,12 @@ export class Intake {
     }
   }
 
-  /** It is no longer listed as open: a description tells what has become of it. */
+  /** It is no longer listed as open: a description shows what became of it. */
   describeSoon({ key, workflowType }: Execution): void {
     this.parts.scheduler.put({ key, task: 'describe' }, { urgency: 'left_list', workflowType });
   }
 
-  /** History alone tells what a followed execution did up to its close; what it left unfinished, a description shows afterwards. */
+  /** What a followed execution did up to its close is read from history alone; a description then shows what it left unfinished. */
   private hasClosed(execution: Execution, { historyLength = 0 }: FoundClosed, now: Millis): void {
     const { followed, unsaved, scheduler } = this.parts;
     const { key, describedAt, examinedUpTo, workflowType } = execution;

@@ -16,7 +16,7 @@ export class OrphanBound {
   count(now: Millis): void {
     const { followed, unsaved, effects } = this.parts;
     if (followed.withOrphans.size === 0) return;
-    // What is saved of each orphan is as of its own last change: this one instant tells how far all of them are counted.
+    // What is saved of each orphan is as of its own last change: this one instant is how far all of them are counted.
     const isClockSetBack = now < (this.countedUntil ?? now);
     this.countedUntil = now;
     for (const key of followed.withOrphans) {

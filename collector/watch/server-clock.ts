@@ -14,7 +14,7 @@ export type ServerClock = Readonly<{
   now: () => Millis;
   rawNow: () => Millis;
   offset: ClockOffset;
-  /** The server's clock has reached this instant, as an answer about this execution tells. */
+  /** The server's clock has reached this instant, according to an answer about this execution. */
   heard: (witness: string, happenedAt: Millis) => void;
 }>;
 

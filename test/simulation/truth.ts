@@ -1,6 +1,6 @@
 import type { Timeline } from './timeline.js';
 
-/** What the timelines know of a stretch of time, in seconds. */
+/** What the timelines contain for a period, in seconds. */
 export type Truth = Readonly<{
   wastedSeconds: number;
   /** Of the episodes that no description caught before their end. */

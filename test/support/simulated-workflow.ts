@@ -41,7 +41,7 @@ export class SimulatedWorkflow {
   constructor(
     plans: readonly Plan[],
     readonly closedAt: number | undefined,
-    /** Like a server before 1.28: Describe tells no options. */
+    /** Like a server before 1.28: Describe sends no options. */
     private readonly hidesOptions = false,
   ) {
     this.lives = livesOf(plans).filter(({ scheduledAt }) => closedAt === undefined || scheduledAt <= closedAt);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 /**
  * In the place of Grafana, which the tests do not need: a program laid out like an unpacked Grafana that answers
- * as healthy where it was told to listen, and writes down how it was called. What the real one makes of that it cannot tell.
+ * as healthy where it was told to listen, and writes down how it was called. It cannot show what the real one does with that.
  */
 export function standInGrafana(folder: string) {
   const home = join(folder, 'grafana');

@@ -53,7 +53,7 @@ export function isSameAttempt(a: Activity, b: Activity): boolean {
   return a.activityId === b.activityId && a.attemptStartedAt === b.attemptStartedAt;
 }
 
-/** When the server ends the attempt at the latest, as far as its total timeouts tell. */
+/** The latest instant at which the server ends the attempt, by its total timeouts. */
 export function forcedEndAt(activity: Activity): Millis | undefined {
   if (activity.paused || activity.state === 'pause_requested') return undefined;
   const { attemptStartedAt, startToCloseTimeoutMs, expiresAt } = activity;

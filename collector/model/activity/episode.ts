@@ -40,7 +40,7 @@ export function confirm(episode: Episode, ranUntil: Millis, split: Split): Recou
 }
 
 /**
- * History tells when the cancellation was requested. After a reset of the workflow, the attempt may have started later
+ * History records when the cancellation was requested. After a reset of the workflow, the attempt may have started later
  * than that: the waste begins with it.
  */
 export function learnRequest(episode: Episode, requestedAt: Millis, attemptStartedAt: Millis, split: Split): Recount {
@@ -55,7 +55,7 @@ export function learnRequest(episode: Episode, requestedAt: Millis, attemptStart
   return { episode: changed, shares: taken(episode.reason, wastedMsOf(episode) - wastedMsOf(changed)) };
 }
 
-/** History tells when the attempt ended, which may be before the last description's instant if our clock is ahead. */
+/** History records when the attempt ended, which may be before the last description's instant if our clock is ahead. */
 export function settle(episode: Episode, endedAt: Millis, split: Split): Recount {
   const countedUntil = Math.max(episode.countedFrom, endedAt);
   const settled = { ...episode, countedUntil };

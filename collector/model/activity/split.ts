@@ -7,7 +7,7 @@ export type Share = Readonly<{ reason: Reason; changeMs: number }>;
 /** Splits a stretch of a cancelled attempt's run by reason. */
 export type Split = (from: Millis, until: Millis) => readonly Share[];
 
-/** Splits what a description confirmed at the instants at which the reason changed, as far as the description tells them. */
+/** Splits what a description confirmed at the instants at which the reason changed, as far as the description contains them. */
 export function splitByReason(activity: RunningActivity, request: CancelRequest, limits: Limits): Split {
   const { toldAt } = request;
   return (from, until) =>

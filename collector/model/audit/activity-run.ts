@@ -61,7 +61,7 @@ export function activityRunsOf(events: readonly HistoryEvent[]): ActivityRun[] {
   return [...runs.values()].filter((run): run is ActivityRun => run.scheduledAt !== undefined);
 }
 
-/** How many attempts were dispatched, as far as history tells. */
+/** How many attempts were dispatched, as far as history records it. */
 export function attemptsOf({ attempt, end }: ActivityRun): number {
   return attempt ?? (end?.ran ? 1 : 0);
 }
@@ -72,7 +72,7 @@ export function wastedMsOf({ cancelRequestedAt, startedAt, end }: ActivityRun): 
   return Math.max(0, end.at - Math.max(cancelRequestedAt, startedAt ?? cancelRequestedAt));
 }
 
-/** Why a cancelled attempt ran on, as far as its end tells. */
+/** Why a cancelled attempt ran on, as far as the way it ended shows. */
 export function reasonByHistory({ heartbeatTimeoutMs, end }: ActivityRun): Reason {
   if (end?.outcome === 'canceled') return 'awaiting_heartbeat';
   if (end?.timeout === 'heartbeat') return 'silent';

@@ -43,7 +43,7 @@ export function estimateTotal(parts: readonly (Stratum & Sums)[]): Estimate {
   return { total, interval: [Math.max(known, total - halfWidth), total + halfWidth] };
 }
 
-/** Variance of the values of a sample; one value tells none, so its square stands in. */
+/** Variance of the values of a sample; from a single value none can be computed, so its square is used. */
 export function varianceOf(read: number, sum: number, sumOfSquares: number): number {
   if (read <= 1) return sumOfSquares;
   return Math.max(0, (sumOfSquares - (sum * sum) / read) / (read - 1));

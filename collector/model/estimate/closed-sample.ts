@@ -4,7 +4,7 @@ export type Stratum = Readonly<{ workflowType: string; status: string }>;
 /** One that is to be read; `probability` is the chance that it had. */
 export type Drawn = Readonly<{ stratum: Stratum; probability: number }>;
 
-/** What one that was read tells of those that were not. */
+/** What an execution that was read says about those that were not. */
 export type Estimate = Readonly<{ seconds: number; varianceSeconds2: number }>;
 
 /** While no more wait than this, all are read. */

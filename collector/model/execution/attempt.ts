@@ -50,7 +50,7 @@ function observeCancelled(attempt: Attempt, observation: AttemptObservation): At
   const { lost, ...running } = known;
   if (lost !== undefined) {
     const cancelled = { ...known, lost, episode: judged };
-    // Of a closed workflow's frozen list nothing is known to run: history tells the end.
+    // Nothing in a closed workflow's frozen list is known to run; the end is read from history.
     if (closed) return cancelled;
     if (silence !== undefined) return followCancelledLoss(cancelled, silence.silentUntil, observation);
   }
@@ -65,7 +65,7 @@ function observeCancelled(attempt: Attempt, observation: AttemptObservation): At
   return { ...confirmed, lost: { since: countedUntil, countedUntil } };
 }
 
-/** Opened at the first description that shows the request; unless history already has, it tells later when it really was. */
+/** Opened at the first description that shows the request; the real time is read from history, now or later. */
 function open(
   { activity, scheduledEventId, lost }: Attempt,
   { execution, ranUntil, context, closed }: AttemptObservation,

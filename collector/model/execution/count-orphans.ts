@@ -10,7 +10,7 @@ import type { Step } from './fold-description.js';
 export function countOrphans(execution: Execution, now: Millis): Step {
   const effects: Effect[] = [];
   const orphans = execution.orphans.flatMap((orphan) => {
-    // Until history tells its timeouts, its bound is not known.
+    // Until its timeouts are read from history, its bound is unknown.
     if (orphan.activity.optionsUnknown) return [orphan];
     const countedUntil = Math.max(orphan.countedUntil, Math.min(now, orphan.allowedUntil));
     const labels = labelsOf(execution, orphan.activity);

@@ -28,7 +28,7 @@ export type Loss = Readonly<{ since: Millis; countedUntil: Millis }>;
 export type DetailsHistory = Readonly<{ hash: string; unchangedSince: Millis; changedBefore: boolean }>;
 
 /**
- * An attempt that the server no longer lists and whose end history has still to tell: while a workflow task is in
+ * An attempt that the server no longer lists and whose end is not in history yet: while a workflow task is in
  * flight, the server buffers the event.
  */
 export type EndingAttempt = Attempt &

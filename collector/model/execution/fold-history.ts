@@ -132,7 +132,7 @@ function supersededAt(
   fact: Fact | undefined,
 ): End | undefined {
   if (fact === undefined) return undefined;
-  // Of an activity that has not ended, history tells no start: what followed under its ID is its retry.
+  // History has no start of an activity that has not ended: what followed under its ID is its retry.
   const { startedAt = fact.end === undefined ? endedBy : undefined } = fact;
   if (startedAt === undefined || startedAt <= activity.attemptStartedAt + timestampSlackMs) return undefined;
   const nextAt = Math.min(startedAt, endedBy ?? startedAt);

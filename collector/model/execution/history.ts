@@ -40,7 +40,7 @@ export type Scheduled = Readonly<{
   taskQueue: string;
   heartbeatTimeoutMs?: number;
   startToCloseTimeoutMs?: number;
-  /** Taken from a description that does not tell them: its event was not read. */
+  /** Taken from a description that does not contain them: its event was not read. */
   optionsUnknown?: boolean;
 }>;
 

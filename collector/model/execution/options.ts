@@ -33,7 +33,7 @@ function withOptionsOf(known: Activity, activity: Activity): Activity {
   });
 }
 
-/** The options of an activity as history tells them: those that it was scheduled with. */
+/** The options of an activity in history: those that it was scheduled with. */
 export function withOptions<A extends Activity>(
   activity: A,
   scheduled: Omit<Scheduled, 'activityId' | 'activityType'> | undefined,

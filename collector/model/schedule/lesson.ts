@@ -1,7 +1,7 @@
 import { factsOf, type Tail } from '../execution/history.js';
 import type { HistoryLesson } from './type-rates.js';
 
-/** What the part of a history after event `after` tells of how long activities run, and how much of it is wasted. */
+/** What the part of a history after event `after` shows about how long activities run, and how much of that is wasted. */
 export function lessonOf({ events }: Tail, after: number): HistoryLesson {
   const lesson = { events: 0, starts: 0, ended: 0, livesSeconds: 0, cancelled: 0, wastedSeconds: 0 };
   for (const { eventId, kind } of events) {

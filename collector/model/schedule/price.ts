@@ -23,7 +23,7 @@ export const leastAgeMs: Readonly<Record<Urgency, number>> = {
  * age in seconds. Small, because the account is exact without it.
  */
 const confirmingWorth = 0.0005;
-/** What a history tells afterwards is worth less than the same seconds seen while they happen. */
+/** Seconds found in a history afterwards are worth less than the same seconds seen while they happen. */
 const historyWorth = 0.3;
 /** While calls are scarce, one call reads what grew in this time. */
 const historyAfterMs = 20_000;

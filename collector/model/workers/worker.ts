@@ -42,7 +42,7 @@ export const pollAtLeastEveryMs = 30_000;
 const pollAtMostEveryMs = 5_000;
 /** Reports reach the server, and polls us, with some delay. */
 export const slackMs = 2_000;
-/** A worker's clock, which tells when it started, may differ from the server's. */
+/** A worker reports its start by its own clock, which may differ from the server's. */
 export const startSlackMs = 5_000;
 /** A worker that keeps reporting while it shuts down does so on its usual schedule. */
 const provesReporting = 2;

@@ -58,7 +58,7 @@ export class LiveConnection {
     this.timer = setInterval(() => this.checkFiles(), checkEveryMs).unref();
   }
 
-  /** A connection for one call, and what to tell about how that ended. */
+  /** A connection for one call, and the function to report its outcome to. */
   lease(isLarge: boolean): Readonly<{ connection: Connection; ended: (code: StatusName) => void }> {
     const { candidate } = this;
     const isTrial = candidate !== undefined && !this.isTrying;

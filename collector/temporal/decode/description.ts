@@ -78,7 +78,7 @@ function decodeActivity(pending: Pending, fields: Fields): Activity[] {
     withoutUnknown({
       activityId,
       activityType: pending.activityType?.name ?? '',
-      // Servers before 1.28 tell no options, and so no task queue: that of the workflow may be another.
+      // Servers before 1.28 send no options, and so no task queue; the workflow's task queue may be a different one.
       taskQueue: options?.taskQueue?.name ?? '',
       optionsUnknown: options ? undefined : true,
       state,

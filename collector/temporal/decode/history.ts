@@ -6,7 +6,7 @@ import { Fields } from './values.js';
 type Event = temporal.api.history.v1.HistoryEvent.$Properties;
 type Failure = temporal.api.failure.v1.Failure.$Properties;
 
-/** Decodes one event. `runId` tells a reset that began this run from one that ended it. */
+/** Decodes one event. `runId` distinguishes a reset that began this run from one that ended it. */
 export function decodeEvent(event: Event, runId: string, fields = new Fields()): HistoryEvent {
   const base = { eventId: Number(event.eventId ?? 0), at: fields.instant(event.eventTime) ?? 0 };
   const scheduled = event.activityTaskScheduledEventAttributes;

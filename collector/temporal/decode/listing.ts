@@ -14,7 +14,7 @@ export type Found = ExecutionKey &
     startedAt?: Millis;
     closedAt?: Millis;
     status?: ExecutionStatus;
-    /** Visibility tells it of closed executions alone. */
+    /** Visibility has it for closed executions only. */
     historyLength?: number;
   }>;
 

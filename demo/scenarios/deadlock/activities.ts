@@ -16,7 +16,7 @@ export async function transfer(input: ScenarioInput, from: Account, to: Account)
   unlockFrom();
 }
 
-/** Careful: heartbeats tell of progress, so that a deadlock is silence; told to stop, it gives its locks back. */
+/** Careful: it heartbeats with each step, so that a deadlock shows as silence; when told to stop, it releases its locks. */
 export async function transferWithHeartbeats(input: ScenarioInput, from: Account, to: Account): Promise<void> {
   const { seconds } = timesOf(input);
   const unlocks: (() => void)[] = [];

@@ -9,7 +9,7 @@ const run = promisify(execFile);
 /** node 25 and newer need libatomic, as its official images have it. */
 const always = ['ca-certificates', 'libatomic1'];
 
-/** A minimal Debian as a tar file, from the cache; `name` tells such systems apart there. */
+/** A minimal Debian as a tar file, from the cache; `name` distinguishes such systems there. */
 export async function debian(release: string, name: string, packages: readonly string[] = []): Promise<string> {
   const path = join(cacheFolder(), `debian-${release}-${name}.tar`);
   if (!existsSync(path)) {

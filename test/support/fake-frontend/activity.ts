@@ -47,7 +47,7 @@ export function activity(input: ActivityInput): PendingActivity {
   });
 }
 
-/** What a pending activity and a standalone one tell alike. */
+/** The fields that a pending activity and a standalone one share. */
 export function attemptFields(input: ActivityInput): Record<string, unknown> {
   const startedAt = input.startedAt ?? (input.state === 'scheduled' ? undefined : input.scheduledAt);
   const { heartbeatDetails } = input;

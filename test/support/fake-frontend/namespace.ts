@@ -13,7 +13,7 @@ export type NamespaceInput = { state?: 'registered' | 'deprecated' | 'deleted'; 
 
 const threeDaysMs = 3 * 24 * 3600 * 1000;
 
-/** Everything the fake knows of one namespace. */
+/** Everything that the fake frontend holds for one namespace. */
 export class Namespace {
   readonly workers = new Map<string, Worker>();
   readonly activities = new Map<string, StandaloneActivity>();

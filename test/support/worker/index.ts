@@ -23,7 +23,7 @@ export async function startTestWorker({
   namespace,
   taskQueue = 'tests',
 }: TestWorkerOptions): Promise<TestWorker> {
-  // Workers report once a minute by default; the sooner they do, the sooner Deadbeat knows of their slots.
+  // Workers report once a minute by default; the more often they do, the sooner Deadbeat sees their slots.
   if (!isQuiet)
     Runtime.install({
       logger: new DefaultLogger('ERROR'),

@@ -82,7 +82,7 @@ export function millis(time: google.protobuf.ITimestamp | null | undefined): num
   return Number(time?.seconds ?? 0) * 1000 + (time?.nanos ?? 0) / 1e6;
 }
 
-/** When the server ended the first attempt of a workflow's only activity by a timeout, as history or the plan tells. */
+/** When the server ended the first attempt of a workflow's only activity by a timeout, from history or the plan. */
 export async function timedOutAt(
   client: Client,
   workflowId: string,
