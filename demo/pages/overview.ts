@@ -2,7 +2,7 @@ import type { RunRecord } from '../record/record.js';
 import { type Scenario, twinNames } from '../scenarios/scenario.js';
 import { boundNote, deadbeatFigure, inUnits, measureNames } from '../show/final-table.js';
 
-const head = `| scenario | what happens | measured | without: history | Deadbeat | with: history | Deadbeat | saved |
+const head = `| scenario | what happens | measured | without the fix: history | without the fix: Deadbeat | with the fix: history | with the fix: Deadbeat | saved |
 |---|---|---|---|---|---|---|---|`;
 
 /** The table of the recorded run, for a document from which the scenarios' pages are at `folder`. */
@@ -27,7 +27,7 @@ export function index(scenarios: readonly Scenario[], run: RunRecord): string {
 <!-- Made by \`npm run generate\` from docs/scenarios/run.json; do not edit. -->
 
 \`npm run demo\` runs them side by side on a real Temporal server. This is a recorded run; each page has the code that causes the case, the
-code that cures it, and a picture.
+code that fixes it, and a picture.
 
 ${table(scenarios, run, '')}
 
