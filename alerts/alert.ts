@@ -12,6 +12,8 @@ export type Severity = (typeof severities)[number];
 export type Alert = Readonly<{
   name: `Deadbeat${string}`;
   severity: Severity;
+  /** The same alert with another severity, for activity types whose entry in --owners-file names it. */
+  isNamedByOwners?: boolean;
   expression: string;
   for: Duration;
   keepFiringFor?: Duration;

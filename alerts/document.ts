@@ -10,7 +10,9 @@ import { collectorDelays, notifiedAfter } from './timing.js';
 
 /** docs/alerts.md */
 export function alertsDocument(groups: readonly RuleGroup[], thresholds: Thresholds): string {
-  const alerts = groups.flatMap((group) => group.alerts.map((alert) => ({ alert, group })));
+  const alerts = groups.flatMap((group) =>
+    group.alerts.filter(({ isNamedByOwners }) => !isNamedByOwners).map((alert) => ({ alert, group })),
+  );
   return `# Alerts
 
 <!-- Made by \`npm run generate\` from alerts/; do not edit. -->
@@ -74,7 +76,9 @@ the merged rate can be too high by at most the waste of that time, once, for as 
 ## Owners and accepted waste
 
 With \`--owners-file\`, alerts about an activity type carry the label \`team\` (\`unowned\` where no entry matches), and alertmanager.yml has an example of a route by it. Alerts about a queue name all teams concerned in their description
-(Prometheus only: Grafana's templates cannot ask). Waste that the file accepts is counted and shown, and does not fire; once its date has passed or it exceeds what was accepted, it fires again and says so.
+(Prometheus only: Grafana's templates cannot ask). Waste that the file accepts is counted and shown, and does not fire; once its date has passed or it exceeds what was accepted, it fires again and says so. Up to a date, DeadbeatUnreachableExposure and
+DeadbeatOrphansPilingUp do not fire either. The severity that an entry names is that of the four alerts about cancels of its activity types: there is a rule for each severity.
+Alerts about queues (slots, the waste budget) keep theirs; what is accepted has no part in them.
 
 ## What is missing
 

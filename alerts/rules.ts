@@ -4,6 +4,7 @@ import { accountRecords } from './records/account.js';
 import { activityRecords } from './records/activities.js';
 import { budgetRecords } from './records/budget.js';
 import { callRecords } from './records/calls.js';
+import { cancelledRecords } from './records/cancelled.js';
 import { shardRecords } from './records/shards.js';
 import { sightRecords } from './records/sight.js';
 import { slotRecords } from './records/slots.js';
@@ -30,6 +31,7 @@ export function ruleGroups(thresholds: Thresholds = defaultThresholds, job = def
         ...sightRecords(context),
         ...shardRecords,
         ...activityRecords(context),
+        ...cancelledRecords(context),
         ...slotRecords(context),
         ...callRecords(context),
         ...accountRecords(context),

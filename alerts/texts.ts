@@ -1,5 +1,5 @@
 import type { AnyLabel } from '../promql/metrics.js';
-import { acceptedRecord, teamRecord } from './records/levels.js';
+import { acceptedRecord, acceptedUntilRecord, teamRecord } from './records/levels.js';
 
 /** `problem` is a label that a rule makes. */
 export type AnnotationLabel = AnyLabel | 'problem';
@@ -16,7 +16,7 @@ export type Words = Readonly<{
   value: (format: ValueFormat) => string;
   /** A sentence with all teams that waste slots of the alert's queue, where owners are given and can be asked for. */
   teams: () => string;
-  /** Says that the waste was accepted by --owners-file, and that this has ended. */
+  /** Says that --owners-file accepted the waste, and that the date has passed or the waste exceeds it. */
   acceptanceEnded: () => string;
 }>;
 
@@ -49,8 +49,11 @@ function teamsOfQueue(): string {
   return `{{ with query (${asked}) }}Teams concerned: {{ range $index, $found := . }}{{ if $index }}, {{ end }}{{ $found.Labels.team }}{{ end }}. {{ end }}`;
 }
 
+/** An entry without a date does not say whether it ever accepted this much. */
 function acceptanceEnded(): string {
-  const kind = `${acceptedRecord}{cluster=%q, namespace=%q, task_queue=%q, activity_type=%q} == 0`;
+  const kind = '{cluster=%q, namespace=%q, task_queue=%q, activity_type=%q}';
   const labels = '(or $labels.cluster "") $labels.namespace $labels.task_queue $labels.activity_type';
-  return `{{ with query (printf "${kind}" ${labels}) }}This waste was accepted by --owners-file: the date has passed, or it exceeds what was accepted. {{ end }}`;
+  const ended = `{{ with query (printf "${acceptedUntilRecord}${kind} < time()" ${labels}) }}--owners-file accepted this waste until {{ . | first | value | humanizeTimestamp }}. `;
+  const exceeded = `{{ else }}{{ with query (printf "${acceptedRecord}${kind} == 0" ${labels}) }}This waste exceeds what its entry in --owners-file accepts. {{ end }}{{ end }}`;
+  return `${ended}${exceeded}`;
 }

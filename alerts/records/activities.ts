@@ -1,7 +1,7 @@
 import { by, indent, lines, on } from '../../promql/text.js';
 import type { RecordingRule, RuleContext } from '../alert.js';
-import { acceptedRecord, levels, recordName, teamRecord } from './levels.js';
-import { highest, lastScraped, metricName, seen, summed, withTemporalNamespace } from './sight.js';
+import { acceptedRecord, acceptedUntilRecord, levels, recordName, severityRecord, teamRecord } from './levels.js';
+import { highest, lastScraped, lowest, metricName, seen, summed, withTemporalNamespace } from './sight.js';
 
 const summedGauges = ['stale', 'stalled', 'lost', 'orphaned', 'unreachable', 'unreachableExposure'] as const;
 type SummedGauge = (typeof summedGauges)[number];
@@ -34,10 +34,16 @@ export function activityRecords(context: RuleContext): readonly RecordingRule[] 
       ),
     },
     {
+      // A shard judges what it sees: one that sees nothing of the waste must not accept that of another.
       record: acceptedRecord,
-      expression: highest(levels.activity, withTemporalNamespace(lastScraped(context, 'acceptedWaste'))),
+      expression: lowest(levels.activity, withTemporalNamespace(lastScraped(context, 'acceptedWaste'))),
+    },
+    {
+      record: acceptedUntilRecord,
+      expression: lowest(levels.activity, withTemporalNamespace(lastScraped(context, 'acceptedWasteUntil'))),
     },
     { record: teamRecord, expression: teams(context) },
+    { record: severityRecord, expression: namedSeverities(context) },
   ];
 }
 
@@ -51,16 +57,34 @@ function teams(context: RuleContext): string {
     indent(withTemporalNamespace(lastScraped(context, 'ownerInfo'))),
     '))',
     `or ${on(...activity)} label_replace(`,
-    indent(`${kinds}\nand ${on('cluster')} ${context.series('ownerInfo')}`),
+    indent(lines(kinds, `and ${on('cluster')} (`, indent(lastScraped(context, 'ownerInfo')), ')')),
     '  , "team", "unowned", "", ""',
     ')',
     `or ${on(...activity)} ${kinds}`,
   );
 }
 
+function namedSeverities(context: RuleContext): string {
+  const { activity } = levels;
+  return lines(
+    `topk ${by(...activity)} (1, group ${by(...activity, 'severity')} (`,
+    indent(withTemporalNamespace(lastScraped(context, 'acceptedWaste', { severity: { not: '' } }))),
+    '))',
+    `or ${on(...activity)} group ${by(...activity)} (${teamRecord})`,
+  );
+}
+
 /** An alert about waste: what --owners-file accepts does not fire, until its date or beyond its measure. */
 export function ofWaste(expression: string): string {
-  return withTeam(lines('(', indent(expression), `) unless ${on(...levels.activity)} ${acceptedRecord} == 1`));
+  const kind = on(...levels.activity);
+  const notAccepted = lines('(', indent(expression), `) unless ${kind} ${acceptedRecord} == 1`);
+  return lines(withTeam(notAccepted), `* ${kind} group_left (severity) ${severityRecord}`);
+}
+
+/** An alert about waste that may come, or that nothing measures: only a date accepts it. */
+export function ofPossibleWaste(expression: string): string {
+  const accepted = `${acceptedUntilRecord} > time()`;
+  return withTeam(lines('(', indent(expression), `) unless ${on(...levels.activity)} (${accepted})`));
 }
 
 /** An alert about a kind of activity, with the team that owns it. */

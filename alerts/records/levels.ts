@@ -37,5 +37,9 @@ export function recordName(level: Level, metric: `deadbeat_${string}`, operation
 /** 1 for each kind of activity that something is recorded of, with its team; without the label where no owner is told. */
 export const teamRecord = recordName('activity', 'deadbeat_owner_info', 'team');
 
-/** 1 while the waste of a kind of activity is accepted, 0 once that has ended; absent where it never was. */
-export const acceptedRecord = recordName('activity', 'deadbeat_accepted_waste', 'max');
+/** 1 while the waste of a kind of activity is accepted, 0 once that has ended or any collector finds it exceeded; absent where it never was. */
+export const acceptedRecord = recordName('activity', 'deadbeat_accepted_waste', 'min');
+/** 1 for each kind of activity that something is recorded of, with the severity that --owners-file names; without the label where it names none. */
+export const severityRecord = recordName('activity', 'deadbeat_accepted_waste', 'severity');
+/** When the acceptance of a kind of activity ends; absent where it has no date. */
+export const acceptedUntilRecord = recordName('activity', 'deadbeat_accepted_waste_until_timestamp_seconds', 'min');

@@ -54,6 +54,10 @@ export function highest(labels: readonly AnyLabel[], perCollector: string): stri
   return lines(`max ${by(...labels)} (`, indent(perCollector), ')');
 }
 
+export function lowest(labels: readonly AnyLabel[], perCollector: string): string {
+  return lines(`min ${by(...labels)} (`, indent(perCollector), ')');
+}
+
 export function sightRecords(context: RuleContext): readonly RecordingRule[] {
   const { series, thresholds } = context;
   const target = by(...levels.target);

@@ -1,12 +1,6 @@
-import { confirmedForMs } from '../../collector/model/activity/confirmed.js';
-import type { Reason } from '../../collector/model/activity/reason.js';
-import { recorded } from '../../promql/selector.js';
-import { indent, lines, on } from '../../promql/text.js';
 import { dashboardUids } from '../../promql/vocabulary.js';
-import type { Alert, RuleContext } from '../alert.js';
-import { activityRecord, cancelRequestedRecord, ofWaste, oldestRequestRecord } from '../records/activities.js';
-import { levels } from '../records/levels.js';
-import { upRecord } from '../records/sight.js';
+import { type Alert, type RuleContext, severities } from '../alert.js';
+import { lastingCancelRecord } from '../records/cancelled.js';
 import { inMs } from '../threshold-kinds.js';
 import { between, collectorDelays, heartbeatShareOfTimeout } from '../timing.js';
 import { ofActivities } from './commands.js';
@@ -20,11 +14,11 @@ export function cancelledAlerts(context: RuleContext): readonly Alert[] {
   const { cancelCannotBeHeard, cancelIgnored, cancelSilent, cancelUnheard } = context.thresholds;
   const { activeObservationMs, cancelledObservationMs, cancelGraceMs, silentAfterMs, unheardAfterMs } = collectorDelays;
   const toldMs = heartbeatShareOfTimeout * exampleTimeoutMs;
-  return [
+  const alerts: readonly Alert[] = [
     {
       name: 'DeadbeatCancelCannotBeHeard',
       severity: 'warning',
-      expression: ofWaste(cannotBeHeard(context)),
+      expression: lastingCancelRecord('cannot_be_heard'),
       for: cancelCannotBeHeard.for,
       keepFiringFor: cancelCannotBeHeard.keepFiringFor,
       summary: (w) =>
@@ -42,7 +36,7 @@ export function cancelledAlerts(context: RuleContext): readonly Alert[] {
     {
       name: 'DeadbeatCancelIgnored',
       severity: 'warning',
-      expression: ofWaste(ignored(context)),
+      expression: lastingCancelRecord('ignored'),
       for: cancelIgnored.for,
       keepFiringFor: cancelIgnored.keepFiringFor,
       summary: (w) => `${activities(w)} ignore their cancellation: the oldest request is ${w.value('duration')} old.`,
@@ -63,7 +57,7 @@ export function cancelledAlerts(context: RuleContext): readonly Alert[] {
     {
       name: 'DeadbeatCancelSilent',
       severity: 'warning',
-      expression: ofWaste(present('silent', cancelSilent.activities)),
+      expression: lastingCancelRecord('silent'),
       for: cancelSilent.for,
       keepFiringFor: cancelSilent.keepFiringFor,
       summary: (w) =>
@@ -85,7 +79,7 @@ export function cancelledAlerts(context: RuleContext): readonly Alert[] {
     {
       name: 'DeadbeatCancelUnheard',
       severity: 'warning',
-      expression: ofWaste(present('unheard', cancelUnheard.activities)),
+      expression: lastingCancelRecord('unheard'),
       for: cancelUnheard.for,
       keepFiringFor: cancelUnheard.keepFiringFor,
       summary: (w) =>
@@ -102,59 +96,19 @@ export function cancelledAlerts(context: RuleContext): readonly Alert[] {
       timing: between('the cancel request', unheardAfterMs, unheardAfterMs + cancelledObservationMs),
     },
   ];
+  return alerts.flatMap(ofEachSeverity);
 }
 
-const kind = on(...levels.activity);
-const oldest = (reason: Reason) =>
-  `max without (reason) (${recorded(oldestRequestRecord, 'cancelRequestedOldest', { reason })})`;
-const running = (reason: Reason) =>
-  `sum without (reason) (${recorded(cancelRequestedRecord, 'cancelRequested', { reason })})`;
-
-function present(reason: Reason, atLeast: number): string {
-  return lines(oldest(reason), `and ${kind} ${running(reason)} >= ${atLeast}`);
-}
-
-/** The time left until their timeouts is known for those that cannot receive a cancel, cancelled or not: the cancelled have their share. */
-function cannotBeHeard({ thresholds: { cancelCannotBeHeard: limits } }: RuleContext): string {
-  const remaining = lines(
-    `${activityRecord('unreachableExposure')} / ${activityRecord('unreachable')}`,
-    `* ${kind} ${running('no_heartbeat')}`,
-  );
-  return lines(
-    '(',
-    indent(olderThan('no_heartbeat', inMs(limits.oldest))),
-    `) and ${kind} (`,
-    indent(remaining),
-    `) >= ${inMs(limits.leastRemaining) / 1000}`,
-    'or (',
-    indent(olderThan('no_heartbeat', inMs(limits.oldestIfUnknown))),
-    `) unless ${kind} (`,
-    indent(remaining),
-    ')',
-  );
-}
-
-/** An age keeps growing for this long after the last observation: beyond that, it was over the limit when it was observed. */
-function olderThan(reason: Reason, limitMs: number): string {
-  return lines(
-    `${oldest(reason)} > ${limitMs / 1000} and ${on(...levels.namespace)} ${upRecord} == 1`,
-    `or ${oldest(reason)} > ${(limitMs + confirmedForMs) / 1000}`,
-  );
-}
-
-/** One that ignores it for long, or one after the other for as long: in both cases a slot is lost. */
-function ignored({ thresholds: { cancelIgnored: limits } }: RuleContext): string {
-  const inNamespace = on(...levels.namespace);
-  const ofReason = (record: string, key: 'cancelRequested' | 'cancelRequestedOldest') =>
-    `${recorded(record, key, { reason: 'ignoring_cancel' })}[${limits.within}]`;
-  return lines(
-    olderThan('ignoring_cancel', inMs(limits.oldest)),
-    `or max without (reason) (max_over_time(${ofReason(oldestRequestRecord, 'cancelRequestedOldest')}))`,
-    `  and ${kind} (`,
-    `    sum without (reason) (sum_over_time(${ofReason(cancelRequestedRecord, 'cancelRequested')}))`,
-    `    / ${inNamespace} group_left () count_over_time(${upRecord}[${limits.within}]) >= ${limits.slots}`,
-    '  )',
-    // Of a collector that has just begun to observe, a moment would be all of the time.
-    `  and ${inNamespace} ${upRecord} offset ${limits.observedFor}`,
-  );
+/** The severity of a rule is fixed: for each other one that --owners-file may name there is a rule of its own. */
+function ofEachSeverity(alert: Alert): Alert[] {
+  const others = severities.filter((severity) => severity !== alert.severity);
+  return [
+    { ...alert, expression: `${alert.expression}{severity!~"${others.join('|')}"}` },
+    ...others.map((severity) => ({
+      ...alert,
+      severity,
+      expression: `${alert.expression}{severity="${severity}"}`,
+      isNamedByOwners: true,
+    })),
+  ];
 }

@@ -2,7 +2,7 @@ import { pollAtLeastEveryMs, usualPeriodMs } from '../../collector/model/workers
 import { lines, on } from '../../promql/text.js';
 import { dashboardUids } from '../../promql/vocabulary.js';
 import type { Alert, RuleContext } from '../alert.js';
-import { activityRecord, withTeam } from '../records/activities.js';
+import { activityRecord, ofPossibleWaste } from '../records/activities.js';
 import { levels } from '../records/levels.js';
 import { slotsRecord, unaccountedRecord, unwantedSlotsRecord } from '../records/slots.js';
 import { inMs } from '../threshold-kinds.js';
@@ -57,7 +57,9 @@ export function slotAlerts(context: RuleContext): readonly Alert[] {
     {
       name: 'DeadbeatUnreachableExposure',
       severity: 'info',
-      expression: withTeam(`${activityRecord('unreachableExposure')} >= ${inMs(unreachableExposure.exposure) / 1000}`),
+      expression: ofPossibleWaste(
+        `${activityRecord('unreachableExposure')} >= ${inMs(unreachableExposure.exposure) / 1000}`,
+      ),
       for: unreachableExposure.for,
       keepFiringFor: unreachableExposure.keepFiringFor,
       summary: (w) =>
@@ -74,7 +76,7 @@ export function slotAlerts(context: RuleContext): readonly Alert[] {
     {
       name: 'DeadbeatOrphansPilingUp',
       severity: 'info',
-      expression: withTeam(`${activityRecord('orphaned')} >= ${orphansPilingUp.activities}`),
+      expression: ofPossibleWaste(`${activityRecord('orphaned')} >= ${orphansPilingUp.activities}`),
       for: orphansPilingUp.for,
       keepFiringFor: orphansPilingUp.keepFiringFor,
       summary: (w) =>

@@ -110,7 +110,7 @@ export const accepted = stat({
   queries: [
     {
       expr: orZero(
-        `sum(sum by (${perKind}) (${gauge('cancelRequested')}) and on (${perKind}) max by (${perKind}) (${gauge('acceptedWaste')}) == 1)`,
+        `sum(sum by (${perKind}) (${gauge('cancelRequested')}) and on (${perKind}) min by (${perKind}) (${gauge('acceptedWaste')}) == 1)`,
       ),
     },
   ],

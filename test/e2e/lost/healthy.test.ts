@@ -3,7 +3,7 @@ import { startTemporal, type TemporalServer } from '../../../tools/servers.js';
 import { waitFor } from '../../../tools/wait-for.js';
 import type { CollectorProcess } from '../../support/collector.js';
 import type { Plan } from '../../support/plan.js';
-import { AlertWatch } from './support/alert-watch.js';
+import { AlertWatch } from '../support/alert-watch.js';
 import { withWorkers } from './support/pods.js';
 import { Recorder } from './support/recorder.js';
 import { mainQueue, Stage } from './support/stage.js';

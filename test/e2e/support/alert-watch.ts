@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { type HttpServer, startPrometheus } from '../../../../tools/servers.js';
-import { waitFor } from '../../../../tools/wait-for.js';
+import { type HttpServer, startPrometheus } from '../../../tools/servers.js';
+import { waitFor } from '../../../tools/wait-for.js';
 
-const rules = readFileSync(new URL('../../../../alerts/deadbeat.rules.yml', import.meta.url), 'utf8');
+const rules = readFileSync(new URL('../../../alerts/deadbeat.rules.yml', import.meta.url), 'utf8');
 
 type Found = Readonly<{ metric: Readonly<Record<string, string>> }>;
 
