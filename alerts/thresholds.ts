@@ -109,7 +109,7 @@ export const thresholdsSchema = z.strictObject({
     slots: count(2, 'A single activity on a queue with one or two slots is not a reason to wake anyone.'),
     for: pause(
       '2m',
-      'Longer than well-behaved activities take to hear a mass cancel (0.8 of the heartbeat timeout and 60 s at most, or 30 s without one).',
+      'Longer than well-behaved activities take to receive a mass cancel (0.8 of the heartbeat timeout and 60 s at most, or 30 s without one).',
     ),
     keepFiringFor: pause('5m', 'Slot reports come every minute.'),
   }),

@@ -26,7 +26,7 @@ type FindingEntry = Readonly<{
 }>;
 
 const sdkPace =
-  'SDKs send a heartbeat every 0.8 × the heartbeat timeout, but at least every 60s, and every 30s without one';
+  'when the code calls heartbeat, the SDK sends one at most every 0.8 × the heartbeat timeout or every 60s, whichever is shorter (every 30s if there is no heartbeat timeout)';
 const isFault = { isAvoidable: true, settlesByItself: false, mayMeanDeadWorker: false } as const;
 const settles = { isAvoidable: false, settlesByItself: true, mayMeanDeadWorker: false } as const;
 const needsACheck = { isAvoidable: false, settlesByItself: false, mayMeanDeadWorker: false } as const;
@@ -35,9 +35,9 @@ const needsACheck = { isAvoidable: false, settlesByItself: false, mayMeanDeadWor
 export const findings: Readonly<Record<Finding, FindingEntry>> = {
   no_heartbeat: {
     ...isFault,
-    title: 'cannot hear the cancel',
-    short: 'cannot hear it (no heartbeat)',
-    why: 'It has no heartbeat timeout and has sent no heartbeat, so nothing can tell it of the cancellation before it ends by itself.',
+    title: 'cannot receive the cancel',
+    short: 'cannot receive it (no heartbeat)',
+    why: 'It has no heartbeat timeout and has sent no heartbeat, so the cancellation cannot reach it before it ends by itself.',
     advice:
       'Give the activity a heartbeat timeout where the workflow schedules it (for example 30s), call heartbeat in its loop more often than that, and let it stop when the SDK reports the cancellation.',
     colour: okabeIto.vermillion,
@@ -45,17 +45,17 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
   awaiting_heartbeat: {
     ...settles,
     title: 'not told yet',
-    short: 'will hear at its next heartbeat',
-    why: 'The answer to its next heartbeat will tell it of the cancellation, and that heartbeat is not overdue.',
-    advice: `There is nothing to do yet. If this takes too long, shorten the heartbeat timeout: ${sdkPace}, and only the answer to a heartbeat delivers the cancellation.`,
+    short: 'told at its next heartbeat',
+    why: 'The response to its next heartbeat will deliver the cancellation, and that heartbeat is not overdue.',
+    advice: `There is nothing to do yet. If this takes too long, shorten the heartbeat timeout: ${sdkPace}, and only the response to a heartbeat delivers the cancellation.`,
     colour: okabeIto.skyBlue,
   },
   unheard: {
     ...isFault,
     title: 'not told for too long',
     short: 'not told for too long',
-    why: 'Its next heartbeat is not overdue, but its cancellation was requested longer than --unheard-after ago and no heartbeat has told it.',
-    advice: `Shorten the heartbeat timeout where the workflow schedules the activity (for example 30s), and call heartbeat in its loop: ${sdkPace}, and only the answer to a heartbeat delivers the cancellation.`,
+    why: 'Its next heartbeat is not overdue, but its cancellation was requested longer than --unheard-after ago and no heartbeat response has delivered it yet.',
+    advice: `Shorten the heartbeat timeout where the workflow schedules the activity (for example 30s), and call heartbeat in its loop: ${sdkPace}, and only the response to a heartbeat delivers the cancellation.`,
     colour: okabeIto.blue,
   },
   unknown: {
@@ -97,7 +97,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     ...needsACheck,
     title: 'orphaned',
     short: 'orphaned',
-    why: 'Its workflow has closed. Temporal no longer enforces its timeouts, so whether the code still runs is unknown; only until when it was allowed to run is known.',
+    why: 'Its workflow has closed. Temporal no longer enforces its timeouts: only the latest time at which it was allowed to run is known, not whether it still runs.',
     advice:
       'Let the workflow wait for its activities when it ends (cancellation type WAIT_CANCELLATION_COMPLETED), and cancel workflows instead of terminating them. An activity that heartbeats notices a closed workflow at its next heartbeat.',
     colour: okabeIto.blue,
@@ -106,7 +106,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     ...needsACheck,
     title: 'probably still running',
     short: 'probably still running',
-    why: 'Temporal has given up on it, but the slots that its worker reports show that such code still runs: an inference.',
+    why: 'Temporal has given up on this attempt, but its worker reports more used slots than Temporal counts activities there. The code probably still runs; this is inferred.',
     advice:
       'Let the activity heartbeat and stop when it is told, or limit its own work by the same timeouts: ending the attempt on the server does not stop the code. Restarting the worker frees the slot.',
     colour: okabeIto.blue,
@@ -133,7 +133,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     ...needsACheck,
     title: 'heartbeat overdue',
     short: 'heartbeat overdue',
-    why: `It should send heartbeats, and has been silent for longer than a healthy activity is (over ${overdueShareOfTimeout} of its heartbeat timeout, or over --silent-after without one).`,
+    why: `It should send heartbeats, but the last one is older than ${overdueShareOfTimeout} of its heartbeat timeout (than --silent-after, if it has none).`,
     advice: `Check whether its worker is still running and whether the activity calls heartbeat often enough: ${sdkPace}.`,
     colour: okabeIto.orange,
     mayMeanDeadWorker: true,

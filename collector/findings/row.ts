@@ -31,7 +31,7 @@ export const rowSchema = z
       .enum(['history', 'first_observed'])
       .nullable()
       .describe(
-        'first_observed: history does not contain the time of the request, so it is the first observation of it.',
+        'first_observed: the time of the request is not known from history (not read yet, or not in it), so this is the first observation of the request.',
       ),
     wastedSeconds: z
       .number()
@@ -55,7 +55,7 @@ export const rowSchema = z
     suspect: z
       .boolean()
       .describe(
-        'Inferred: the server has given up on it, but the slots that a worker reports show that such code still runs.',
+        'Inferred: the server has given up on this attempt, but its worker reports more used slots than the server counts activities there.',
       ),
     workflowCancelRequested: z.boolean(),
     observedAt: z.iso.datetime(),

@@ -1,7 +1,7 @@
 /** What the process ends with; settings/commands.ts says when. */
 export const exitCodes = {
   success: 0,
-  /** The collector ends with it, too, when it fails after its start. */
+  failed: 1,
   offendersFound: 1,
   wasteFound: 1,
   badConfiguration: 2,

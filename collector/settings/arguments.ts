@@ -11,6 +11,8 @@ export type Arguments = Readonly<{
   asksFor?: 'help' | 'version';
   /** Undefined when none was given that is known. */
   command?: Command;
+  /** False: it is the one that is run when none is given. */
+  isCommandGiven: boolean;
   /** By flag, in the order of the command line. */
   given: ReadonlyMap<string, readonly Given[]>;
   /** One line each. */
@@ -51,7 +53,13 @@ export function readArguments(args: readonly string[]): Arguments {
   }
   const asksFor = asked.has('help') ? 'help' : asked.has('version') ? 'version' : undefined;
   const command = readCommand(words, problems);
-  return { ...(asksFor && { asksFor }), ...(command && { command }), given, problems };
+  return {
+    ...(asksFor && { asksFor }),
+    ...(command && { command }),
+    isCommandGiven: words.length > 0,
+    given,
+    problems,
+  };
 }
 
 function isCommand(token: { kind: string; value?: string | undefined }): boolean {

@@ -11,12 +11,15 @@ type CommandHelp = Readonly<{
 export const commandTable = {
   collect: {
     usage: '[collect] [flags]',
-    does: 'watches the cluster and serves metrics, page and API',
-    exits: {},
+    does: 'watches the namespaces and serves metrics, page and API',
+    exits: {
+      [exitCodes.success]: 'stopped by a signal',
+      [exitCodes.failed]: 'unexpected error, or graceful shutdown failed',
+    },
   },
   scan: {
     usage: 'scan [flags]',
-    does: 'examines the cluster once and lists offenders, worst first',
+    does: 'examines the namespaces once and lists offenders, worst first',
     exits: {
       [exitCodes.success]: 'no offenders',
       [exitCodes.offendersFound]: 'offenders found',
@@ -41,8 +44,9 @@ export const commands = Object.keys(commandTable) as readonly Command[];
 /** The command that is run when none is given. */
 export const defaultCommand: Command = 'collect';
 
-export function exitsOf(command: Command): string | undefined {
+/** `code: meaning`, in the order of the codes. */
+export function exitsOf(command: Command): string[] {
   const { exits }: CommandHelp = commandTable[command];
   const all = Object.entries({ ...exits, [exitCodes.badConfiguration]: 'bad configuration' });
-  return Object.keys(exits).length === 0 ? undefined : all.map(([code, meaning]) => `${code}: ${meaning}`).join(', ');
+  return all.map(([code, meaning]) => `${code}: ${meaning}`);
 }

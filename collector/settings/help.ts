@@ -1,5 +1,5 @@
 import { wrap } from '../text/wrap.js';
-import { commands, commandTable, exitsOf } from './commands.js';
+import { type Command, commands, commandTable, exitsOf } from './commands.js';
 import { environmentName, isSwitch, type Setting } from './setting.js';
 import { allSettings } from './table.js';
 
@@ -7,14 +7,16 @@ export const description = 'Finds Temporal activities that keep running after th
 
 const usageWidth = Math.max(...commands.map((command) => commandTable[command].usage.length));
 
-/** What `deadbeat --help` prints. */
-export function helpText(width: number): string {
-  const lines = [description, '', 'Usage:', ...commands.flatMap((command) => usageOf(command, width)), ''];
+/** What `deadbeat --help` prints; with a command, only its settings. */
+export function helpText(width: number, only?: Command): string {
+  const shown = only === undefined ? commands : [only];
+  const lines = [description, '', 'Usage:', ...shown.flatMap((command) => usageOf(command, width)), ''];
+  if (only !== undefined) lines.push('"deadbeat --help" lists all commands and settings.', '');
   lines.push('Settings (a flag wins over its environment variable):');
-  for (const setting of allSettings) {
+  for (const setting of allSettings.filter((one) => shown.some((command) => one.commands.includes(command)))) {
     lines.push(isSwitch(setting) ? `  --${setting.flag}` : `  --${setting.flag} <${setting.form}>`);
     lines.push(...wrap(setting.help, width - 6).map((line) => `      ${line}`));
-    lines.push(`      ${notesOn(setting).join(' ')}`);
+    lines.push(`      ${notesOn(setting, only).join(' ')}`);
   }
   lines.push('  -h, --help');
   lines.push('      Print this.');
@@ -23,20 +25,19 @@ export function helpText(width: number): string {
   return `${lines.join('\n')}\n`;
 }
 
-function usageOf(command: (typeof commands)[number], width: number): string[] {
+function usageOf(command: Command, width: number): string[] {
   const { usage, does } = commandTable[command];
-  const exits = exitsOf(command);
   const indent = ' '.repeat('  deadbeat '.length + usageWidth + 2);
-  const more = exits === undefined ? [] : wrap(`exit ${exits}`, Math.max(20, width - indent.length));
-  return [`  deadbeat ${usage.padEnd(usageWidth)}  ${does}`, ...more.map((line) => indent + line)];
+  const exits = exitsOf(command).flatMap((exit) => wrap(`exit ${exit}`, Math.max(20, width - indent.length)));
+  return [`  deadbeat ${usage.padEnd(usageWidth)}  ${does}`, ...exits.map((line) => indent + line)];
 }
 
-function notesOn(setting: Setting<unknown>): string[] {
+function notesOn(setting: Setting<unknown>, only: Command | undefined): string[] {
   const { flagOnly } = setting;
   return [
     ...(isSwitch(setting) ? [] : [`Default: ${defaultOf(setting)}.`]),
     ...(flagOnly ? [] : [`Environment: ${environmentName(setting)}.`]),
-    ...(isOfEveryCommand(setting) ? [] : [`Only: ${setting.commands.join(', ')}.`]),
+    ...(only !== undefined || isOfEveryCommand(setting) ? [] : [`Only: ${setting.commands.join(', ')}.`]),
   ];
 }
 

@@ -8,7 +8,9 @@ import { allSettings, type Settings, settingsTable } from './table.js';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export type CommandLine =
-  | Readonly<{ kind: 'help' | 'version' }>
+  | Readonly<{ kind: 'version' }>
+  /** Of one command, or of all. */
+  | Readonly<{ kind: 'help'; command?: Command }>
   /** One line each: the setting, the value given and what is accepted. */
   | Readonly<{ kind: 'problems'; problems: readonly string[] }>
   | Readonly<{
@@ -22,8 +24,9 @@ export type CommandLine =
 
 /** Reads the arguments (without node and script) and the environment, this process' own unless told; a flag wins over it. */
 export function readCommandLine(args: readonly string[], environment: Environment = process.env): CommandLine {
-  const { asksFor, command, given, problems: ofArguments } = readArguments(args);
-  if (asksFor !== undefined) return { kind: asksFor };
+  const { asksFor, command, isCommandGiven, given, problems: ofArguments } = readArguments(args);
+  if (asksFor === 'version') return { kind: 'version' };
+  if (asksFor === 'help') return { kind: 'help', ...(command && isCommandGiven && { command }) };
 
   const problems = [...ofArguments];
   const values: Record<string, unknown> = {};

@@ -33,7 +33,7 @@ const groupSchema = z.strictObject({
 
 const unreachableSchema = z.strictObject({
   ...typeFields,
-  count: z.int().describe('Running activities that could not hear a cancel.'),
+  count: z.int().describe('Running activities that would not receive a cancel.'),
   exposureSeconds: z
     .number()
     .describe('Summed time until the server would end them: what cancelling all of them now could waste at most.'),
@@ -75,7 +75,7 @@ export const overviewSchema = z.strictObject({
     orphaned: z.int().describe('Orphaned or suspect.'),
     lost: z.int(),
     overdue: z.int().describe('Stale or stalled.'),
-    unreachable: z.int().describe('Running activities that could not hear a cancel.'),
+    unreachable: z.int().describe('Running activities that would not receive a cancel.'),
     findings: z.partialRecord(z.enum(findingNames), z.int()),
   }),
   groups: z.array(groupSchema).readonly().describe('By activity type, most wasted first.'),

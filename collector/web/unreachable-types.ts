@@ -7,7 +7,7 @@ import type { UnreachableType } from './overview-schema.js';
 
 const typesAtMost = 100;
 
-/** Activity types whose running activities could not hear a cancel. */
+/** Activity types whose running activities would not receive a cancel. */
 export class UnreachableTypes {
   private readonly types = new Map<string, { first: Entry; count: number; exposureMs: number; unlimited: number }>();
   count = 0;

@@ -113,7 +113,7 @@ function differenceOf(measure: Measure, verdicts: readonly (Verdict | undefined)
 }
 
 export const boundNote =
-  '≥ means at least: a dead worker is counted once Deadbeat is certain of it; a wait that ends before that may be missing.';
+  '≥ means at least: Deadbeat counts the wait only after it is certain that the worker is dead; a shorter wait may not be counted.';
 
 export const nothingComparedNote =
   'Nothing could be compared yet: no scenario has come to its end with both its twins. Give it longer with --for.';

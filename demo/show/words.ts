@@ -9,8 +9,8 @@ export function summary({ rows, samples }: Saying): string {
   for (const row of rows) for (const finding of row.findings) counts.set(finding, (counts.get(finding) ?? 0) + 1);
   const why = Array.from(counts, ([finding, count]) => `${count} ${finding}`).join(', ');
   const total = sum(samples, 'deadbeat_wasted_seconds_total', {}).toFixed(1);
-  const noun = running === 1 ? 'activity runs' : 'activities run';
-  return `${running} ${noun} although cancelled; ${total} s wasted so far${why === '' ? '' : `; now ${why}`}`;
+  const noun = running === 1 ? 'cancelled activity still runs' : 'cancelled activities still run';
+  return `${running} ${noun}; ${total} s wasted so far${why === '' ? '' : `; now ${why}`}`;
 }
 
 /** What Deadbeat says about a twin now. */

@@ -160,7 +160,19 @@ describe('--help', () => {
   );
 
   it('says which exit code means what', () => {
-    expect(help).toContain('exit 0: no offenders, 1: offenders found, 2: bad configuration,');
+    const exits = help.split('\n').filter((line) => /^ +exit \d: /.test(line));
+    expect(exits.map((line) => line.trim())).toEqual(
+      expect.arrayContaining(['exit 0: no offenders', 'exit 1: offenders found', 'exit 2: bad configuration']),
+    );
+  });
+
+  it('of one command lists its settings alone', () => {
+    const line = readCommandLine(['scan', '--help'], {});
+    expect(line).toEqual({ kind: 'help', command: 'scan' });
+    const flags = [...helpText(100, 'scan').matchAll(/^ {2}--([\w-]+)/gm)].map((match) => match[1]);
+    const ofScan = settings.filter(({ commands }) => commands.includes('scan')).map(({ flag }) => flag);
+    expect(flags).toEqual([...ofScan, 'version']);
+    expect(readCommandLine(['--help'], {})).toEqual({ kind: 'help' });
   });
 
   it('fits the terminal', () => {

@@ -17,7 +17,7 @@ The connection to Temporal is configured as for the \`temporal\` command: \`TEMP
 
 | command | does | exit codes |
 |---|---|---|
-${commands.map((command) => `| \`deadbeat ${commandTable[command].usage}\` | ${commandTable[command].does} | ${exitsOf(command) ?? ''} |`).join('\n')}
+${commands.map((command) => `| \`deadbeat ${commandTable[command].usage}\` | ${commandTable[command].does} | ${exitsOf(command).join('; ')} |`).join('\n')}
 
 | flag | environment | value | default | commands | meaning |
 |---|---|---|---|---|---|

@@ -21,7 +21,7 @@ export const scanningSettings = {
     flag: 'fail-on',
     form: 'finding[,finding…]',
     defaultNote: 'every finding',
-    help: 'Only offenders with one of these findings end the command with exit code 1, such as no_heartbeat,ignoring_cancel.',
+    help: `Exit with code 1 only for offenders with one of these findings: ${findingNames.join(', ')}.`,
     commands: ['scan'],
     parse: listOf(findingNames),
     repeatable: true,

@@ -15,7 +15,7 @@ export const servingSettings = {
     flag: 'state-file',
     form: 'path or none',
     default: 'deadbeat-state',
-    help: 'Path of a folder (not a file) that holds an embedded database with what a restart needs to continue counting exactly; none turns it off. A state file of version 0.1 found at this path, at PATH.json or at deadbeat-state.json is imported once.',
+    help: 'Folder of the embedded database from which counting continues after a restart; none turns it off. A JSON state file of version 0.1 at PATH, PATH.json or deadbeat-state.json is imported once.',
     commands: ['collect'],
     parse: text('a path, or none'),
   }),
@@ -36,7 +36,7 @@ export const servingSettings = {
   webExternalUrl: setting<string>({
     flag: 'web-external-url',
     form: 'URL',
-    help: 'URL under which people reach the page, with the path prefix of an ingress if there is one. Requests for other host names are then refused, except IP addresses and names without a public domain.',
+    help: 'URL under which people reach the page, with the path prefix of an ingress if there is one. Requests whose Host header has another name are then refused; IP addresses and names without a public domain are always accepted.',
     commands: ['collect'],
     parse: url,
   }),

@@ -83,9 +83,14 @@ function Details({ row, now, ui }: { row: Row; now: number; ui: Ui }) {
   );
 }
 
+function noForcedEnd({ optionsKnown }: Row): string {
+  return optionsKnown ? 'no timeout ends it' : 'timeouts not known yet';
+}
+
 function Evidence({ row, now }: { row: Row; now: number }) {
   const at = (time: string | null) => time !== null && <Instant at={time} now={now} />;
-  const source = row.cancelRequestedSource === 'history' ? 'by history' : 'first observed then; not in history';
+  const source =
+    row.cancelRequestedSource === 'history' ? 'by history' : 'first observed then; the request may be earlier';
   const facts: readonly (readonly [string, ComponentChildren])[] = [
     ['Activity', <Id key="a" of={`${row.activityType}, ID ${row.activityId}`} />],
     ['Workflow', row.workflowType === '' ? 'standalone activity' : <Id key="w" of={row.workflowType} />],
@@ -96,7 +101,7 @@ function Evidence({ row, now }: { row: Row; now: number }) {
     ['Started', at(row.startedAt)],
     ['Cancel requested', row.cancelRequestedAt !== null && [at(row.cancelRequestedAt), ` (${source})`]],
     ['Last heartbeat', row.lastHeartbeatAt === null ? 'none in this attempt' : at(row.lastHeartbeatAt)],
-    ['Forced end', row.forcedEndAt === null ? 'no timeout ends it' : at(row.forcedEndAt)],
+    ['Forced end', row.forcedEndAt === null ? noForcedEnd(row) : at(row.forcedEndAt)],
     ['Measured', `${measuresOf(row, now)}; observed ${ago(row.observedAt, now)}`],
   ];
   return (

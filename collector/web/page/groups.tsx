@@ -82,14 +82,15 @@ function Header({ group, now }: { group: Group; now: number }) {
         <Id of={activityType} />
       </h3>
       <p class="total">
-        <strong>{inSeconds(wastedSeconds)}</strong> wasted by {cancelled} that {cancelled === 1 ? 'runs' : 'run'}{' '}
-        although cancelled
-        {count > cancelled && `, ${count - cancelled} with other findings`}
+        <strong>{inSeconds(wastedSeconds)}</strong> wasted by {cancelled} cancelled{' '}
+        {cancelled === 1 ? 'activity that still runs' : 'activities that still run'}
         {group.oldestCancelRequestedAt !== null && (
           <>
-            , since <Instant at={group.oldestCancelRequestedAt} now={now} />
+            {' '}
+            (oldest request: <Instant at={group.oldestCancelRequestedAt} now={now} />)
           </>
         )}
+        {count > cancelled && `; ${count - cancelled} more with other findings`}
       </p>
       <p class="where">
         {workflowType === '' ? (
@@ -104,8 +105,7 @@ function Header({ group, now }: { group: Group; now: number }) {
       </p>
       {accepted !== null && (
         <p class={`accepted ${accepted.verdict}`}>
-          {verdicts[accepted.verdict]}
-          {accepted.until !== null && ` (until the end of ${lastDay(accepted.until)})`}: <Id of={accepted.reason} />
+          {verdicts[accepted.verdict](accepted.until)}: <Id of={accepted.reason} />
         </p>
       )}
       <Findings counts={group.findings} />
@@ -113,16 +113,16 @@ function Header({ group, now }: { group: Group; now: number }) {
   );
 }
 
-/** The end of the last day is the begin of the next. */
-function lastDay(until: string): string {
-  return new Date(Date.parse(until) - 1).toISOString().slice(0, 10);
-}
-
 const verdicts = {
-  accepted: 'Accepted waste',
-  exceeded: 'More than the accepted waste',
-  expired: 'The acceptance of this waste has expired',
+  accepted: (until: string | null) => `Accepted waste${untilThe(until, ', until the end of ')}`,
+  exceeded: (until: string | null) => `More than the accepted waste${untilThe(until, ', accepted until the end of ')}`,
+  expired: (until: string | null) => `The acceptance of this waste expired${untilThe(until, ' at the end of ')}`,
 } as const;
+
+/** The end of the last day is the beginning of the next. */
+function untilThe(until: string | null, words: string): string {
+  return until === null ? '' : `${words}${new Date(Date.parse(until) - 1).toISOString().slice(0, 10)}`;
+}
 
 function Owner({ owner }: { owner: NonNullable<Group['owner']> }) {
   const more = [owner.channel, owner.contact].filter((one) => one !== null).join(', ');

@@ -17,8 +17,11 @@ export function History({ history, now }: { history: HistoryData | null; now: nu
   const { minutes, hours, types } = history;
   return (
     <section aria-labelledby="history">
-      <h2 id="history">Before now</h2>
-      <p>Seconds count in the minute and hour in which they were found. They are kept through restarts.</p>
+      <h2 id="history">History</h2>
+      <p>
+        Wasted seconds are shown in the minute or hour in which Deadbeat found them. With a state file they survive
+        restarts.
+      </p>
       <div class="charts">
         <Chart title="The last hour, by minute" buckets={minutes} lengthMs={minuteMs} count={60} now={now} />
         <Chart title="The last 48 hours, by hour" buckets={hours} lengthMs={hourMs} count={48} now={now} />

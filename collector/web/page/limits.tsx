@@ -5,13 +5,16 @@ export function KnownLimits() {
       <h2 id="limits">Known limits</h2>
       <ul>
         <li>Seconds are counted up to the last observation; between two observations the counter stands still.</li>
-        <li>For an orphan, Temporal knows only until when it was allowed to run, not whether it runs.</li>
+        <li>For an orphan, only the latest time at which it was allowed to run is known, not whether it still runs.</li>
         <li>
           Code that keeps running after a timeout is inferred from the slots that workers report; SDKs that do not
           report are not seen.
         </li>
-        <li>What was wasted before now is kept only with a state file; Prometheus keeps it for longer.</li>
-        <li>Suspects, lost workers and slots need a server and SDKs that send worker heartbeats.</li>
+        <li>What was wasted in the past survives a restart only with a state file; Prometheus keeps it for longer.</li>
+        <li>
+          Activities that are probably still running, lost workers and slots are shown only if the server and the SDKs
+          support worker heartbeats.
+        </li>
       </ul>
     </section>
   );

@@ -63,12 +63,12 @@ function detailsOf({ tracked, lastCompletePassAt, oldestObservationAt, budget }:
   const openCount = described + notDescribed;
   details.push(openCount === 1 ? '1 open execution' : `${openCount} open executions`);
   if (notDescribed > 0) details.push(`${notDescribed} not described yet`);
-  if (closed > 0) details.push(`${closed} closed, being settled`);
+  if (closed > 0) details.push(`${closed} closed, waiting for their history`);
   if (oldestObservationAt !== null) details.push(`oldest observation ${ago(oldestObservationAt, now)}`);
   for (const [kind, { set, allowed }] of Object.entries(budget))
     details.push(
       allowed < set
-        ? `${kind} budget ${round(allowed)} of ${set}/s, as Temporal throttles or does not answer`
+        ? `${kind} budget reduced to ${round(allowed)} of ${set}/s, because Temporal throttles or does not answer`
         : `${kind} budget ${set}/s`,
     );
   return details;

@@ -13,7 +13,7 @@ export function Summary({ situation, overview, now }: { situation: Situation; ov
   const { history } = overview;
   const [queue] = overview.queues;
   const numbers: readonly (readonly [string, ComponentChildren, ComponentChildren])[] = [
-    ['Wasted right now', totals.cancelled, 'activities running although cancelled'],
+    ['Wasted right now', totals.cancelled, 'cancelled activities that still run'],
     ['Wasted so far', inSeconds(totals.wastedSeconds), 'by those, confirmed'],
     ...(history === null
       ? []
@@ -34,8 +34,8 @@ export function Summary({ situation, overview, now }: { situation: Situation; ov
       queue === undefined ? 0 : overview.queues.reduce((sum, { held }) => sum + held, 0),
       queue === undefined ? 'of any task queue' : <WorstQueue key="queue" {...queue} />,
     ],
-    ['Would not hear a cancel', totals.unreachable, 'running without heartbeat timeout and heartbeat'],
-    ['Orphaned', totals.orphaned, 'workflow closed or attempt given up, may still run'],
+    ['Would not receive a cancel', totals.unreachable, 'running without heartbeat timeout and heartbeat'],
+    ['May still run', totals.orphaned, 'workflow closed, or Temporal gave up the attempt'],
     ['Worker lost', totals.lost, 'whose worker has stopped reporting'],
     ['Overdue or stalled', totals.overdue, 'silent for too long, or without progress'],
   ];

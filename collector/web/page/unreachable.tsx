@@ -2,15 +2,16 @@ import { inSeconds } from '../../text/duration.js';
 import type { UnreachableType } from '../overview-schema.js';
 import { ActivityTypeCell, keyOfType, OwnerCell } from './activity-type.js';
 
-/** The activity types that would not hear a cancel: where the next waste comes from. */
+/** The activity types that would not receive a cancel: where the next waste comes from. */
 export function Unreachable({ types }: { types: readonly UnreachableType[] }) {
   if (types.length === 0) return null;
   return (
     <section aria-labelledby="unreachable">
-      <h2 id="unreachable">Would not hear a cancel</h2>
+      <h2 id="unreachable">Would not receive a cancel</h2>
       <p>
         These run without a heartbeat timeout and have sent no heartbeat. Cancelling them now would change nothing until
-        they end by themselves. Give them a heartbeat timeout before that happens.
+        they end by themselves. Add a heartbeat timeout to these activity types before you need to cancel them: it
+        applies to activities that are scheduled from then on.
       </p>
       <table>
         <thead>

@@ -35,8 +35,8 @@ function unknownHeadline(lost: Situation['lostNamespaces']): string {
 
 function headlineOf({ knowledge, totals: { cancelled } }: Situation): string {
   if (cancelled === 0) return knowledge === 'full' ? 'Nothing is wasted now' : 'Nothing is wasted, as far as known';
-  const runs = `${activities(cancelled)} ${cancelled === 1 ? 'runs' : 'run'} although cancelled`;
-  return knowledge === 'full' ? runs : `At least ${runs}`;
+  const running = cancelled === 1 ? '1 cancelled activity still runs' : `${cancelled} cancelled activities still run`;
+  return knowledge === 'full' ? running : `At least ${running}`;
 }
 
 function activities(count: number): string {

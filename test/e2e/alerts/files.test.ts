@@ -95,7 +95,7 @@ describe('the runbooks', () => {
         '## Confidence',
         '## Where to look',
         '## Causes',
-        '## Silence',
+        '## Silence the alert',
         '## Change the threshold',
       ]);
       const [, now = ''] = /## Now\n(.*?)\n## /s.exec(read(name)) ?? [];

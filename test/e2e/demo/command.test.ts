@@ -119,7 +119,7 @@ describe('a run', () => {
     rmSync(place, { recursive: true });
     expect(stderr).toContain("Deadbeat's page  http://127.0.0.1:");
     expect(stderr).toContain('Grafana          http://127.0.0.1:');
-    expect(stderr).toMatch(/\d activit(y runs|ies run) although cancelled; \d+\.\d s wasted so far/);
+    expect(stderr).toMatch(/\d cancelled activit(y still runs|ies still run); \d+\.\d s wasted so far/);
     const clocks = [...stderr.matchAll(/^(\d\d:\d\d) {2}/gm)].map(([, clock = '']) => clock);
     expect((clocks.at(-1) ?? '') >= '00:15').toBe(true);
     expect(JSON.parse(stdout)).toMatchObject({

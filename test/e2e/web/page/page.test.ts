@@ -43,13 +43,13 @@ describe('with offenders', () => {
     frontend.put(running({ workflowId: 'blind' }));
     frontend.put(closed({ workflowId: 'over', closeTime: Date.now() - 60_000 }));
     await start('--ui-url', 'https://temporal.example.com');
-    await waitFor(async () => (await text()).includes('13 activities run although cancelled'), {
+    await waitFor(async () => (await text()).includes('13 cancelled activities still run'), {
       what: 'the offenders',
     });
 
     const { page, complaints } = await open(browser, collector.url);
-    expect(await page.locator('h1').textContent()).toBe('13 activities run although cancelled');
-    expect(await page.title()).toBe('13 activities run although cancelled · Deadbeat');
+    expect(await page.locator('h1').textContent()).toBe('13 cancelled activities still run');
+    expect(await page.title()).toBe('13 cancelled activities still run · Deadbeat');
     const { activities } = await collector.json('/api/activities?offenders=true');
     const names = await page.locator('.group h3').allTextContents();
     expect(names.sort()).toEqual([...new Set(activities.map((row: Row) => row.activityType))].sort());
@@ -71,7 +71,7 @@ describe('with offenders', () => {
     expect(await details.getByRole('link', { name: 'Open in the Temporal UI' }).getAttribute('href')).toMatch(
       /^https:\/\/temporal\.example\.com\/namespaces\/default\/workflows\/%3Cimg%20/,
     );
-    expect(await page.getByRole('heading', { name: 'Would not hear a cancel' }).count()).toBe(1);
+    expect(await page.getByRole('heading', { name: 'Would not receive a cancel' }).count()).toBe(1);
     for (const link of ['metrics', 'api/activities', 'api/status'])
       expect(await page.locator(`nav a[href="${link}"]`).count()).toBe(1);
     expect(complaints).toEqual([]);
@@ -100,13 +100,13 @@ describe('with offenders', () => {
     await waitFor(async () => (await text()).includes('3 activities run'), { what: 'the offenders' });
     const { page } = await open(browser, collector.url);
     await page.getByLabel('Activity type').selectOption('ship');
-    await page.locator('h1', { hasText: '1 activity runs although cancelled' }).waitFor();
+    await page.locator('h1', { hasText: '1 cancelled activity still runs' }).waitFor();
     expect(new URL(page.url()).search).toBe('?activityType=ship');
 
     await page.getByRole('link', { name: 'Clear the filters' }).click();
     await page.getByLabel('ID or worker').fill('order-2');
     await page.locator('.case .who bdi', { hasText: 'order-2' }).waitFor();
-    await page.locator('h1', { hasText: '1 activity runs although cancelled' }).waitFor();
+    await page.locator('h1', { hasText: '1 cancelled activity still runs' }).waitFor();
     expect(await page.locator('.case .who bdi').allTextContents()).toEqual(['order-2']);
 
     const { page: shared } = await open(browser, `${collector.url}/?search=order-2`, { javaScriptEnabled: false });
@@ -144,18 +144,18 @@ describe('with offenders', () => {
     await opened.locator('summary').click();
     await page.evaluate('window.scrollTo(0, 900)');
     frontend.put(cancelled({ workflowId: 'new' }));
-    await page.locator('h1', { hasText: '31 activities run although cancelled' }).waitFor({ timeout: 90_000 });
+    await page.locator('h1', { hasText: '31 cancelled activities still run' }).waitFor({ timeout: 90_000 });
     expect(await page.locator('.case[open] .who bdi').allTextContents()).toEqual(['old-7']);
     expect(await page.evaluate('document.activeElement.matches("details[open] summary")')).toBe(true);
 
     const { host } = new URL(collector.url);
     await collector.stop();
     await page.getByRole('status').filter({ hasText: 'Deadbeat does not answer' }).waitFor({ timeout: 90_000 });
-    expect(await page.locator('h1').textContent()).toBe('31 activities run although cancelled');
+    expect(await page.locator('h1').textContent()).toBe('31 cancelled activities still run');
 
     await start('--listen', host);
     await page.locator('#connection.hidden').waitFor({ state: 'attached', timeout: 90_000 });
-    await page.locator('h1', { hasText: '31 activities run although cancelled' }).waitFor({ timeout: 90_000 });
+    await page.locator('h1', { hasText: '31 cancelled activities still run' }).waitFor({ timeout: 90_000 });
     expect(await page.locator('.case[open] .who bdi').allTextContents()).toEqual(['old-7']);
   });
 
