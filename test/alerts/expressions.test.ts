@@ -27,7 +27,7 @@ const short: Readonly<Record<string, readonly string[]>> = {
   cluster_namespace: levels.namespace,
   cluster_namespace_shards: levels.shards,
   cluster_namespace_task_queue: [...levels.queue, 'state'],
-  cluster_activity: [...levels.activity, 'team'],
+  cluster_activity: [...levels.activity, 'team', 'severity'],
   cluster_activity_reason: levels.reason,
   cluster_namespace_phase: levels.phase,
   cluster_namespace_cause: levels.cause,
@@ -63,9 +63,9 @@ describe('each expression', () => {
     ]);
     for (const { labels } of groupings) {
       expect(labels.filter((label) => !known.has(label))).toEqual([]);
-      // Dropping the reason, or bringing the shard or team with it, keeps the rest.
-      const isOfCluster =
-        labels.includes('cluster') || labels.every((label) => ['reason', 'shard', 'shards', 'team'].includes(label));
+      // Dropping the reason, or bringing the shard, team or severity with it, keeps the rest.
+      const beside = ['reason', 'shard', 'shards', 'team', 'severity'];
+      const isOfCluster = labels.includes('cluster') || labels.every((label) => beside.includes(label));
       expect({ labels, isOfCluster }).toEqual({ labels, isOfCluster: true });
     }
   });
@@ -90,8 +90,10 @@ describe('each recording rule', () => {
       expect(record).toMatch(/^[a-z_]+:deadbeat_[a-z_]+:[a-z_0-9]+$/);
       const level = labelsOfRecord(record);
       expect(level[0]).toBe('cluster');
-      const [outermost] = analyse(expression).groupings;
-      if (outermost !== undefined) expect([...level, 'phase']).toEqual(expect.arrayContaining([...outermost.labels]));
+      const labelsOf = (metric: string) =>
+        metric.includes(':') ? labelsOfRecord(metric) : [...(definitions.get(metric)?.labels ?? []), ...targetLabels];
+      const kept = analyse(expression).resultLabels(labelsOf);
+      expect(level).toEqual(expect.arrayContaining([...kept]));
     },
   );
 
