@@ -1,6 +1,7 @@
 import { type Execution, keyOf } from '../model/execution/execution.js';
 import type { Suspect } from '../model/execution/suspect.js';
-import type { SavedExecution, SavedSuspect } from './schema.js';
+import type { TimedOut } from '../watch/late-losses.js';
+import type { SavedExecution, SavedSuspect, SavedTimedOut } from './schema.js';
 
 /** What a restart needs of an execution; what the next description shows anyway is left out. */
 export function saveExecution(execution: Execution): SavedExecution {
@@ -38,6 +39,10 @@ export function saveExecution(execution: Execution): SavedExecution {
 
 export function saveSuspect(suspect: Suspect): SavedSuspect {
   return withoutHash(suspect);
+}
+
+export function saveTimedOut(attempt: TimedOut): SavedTimedOut {
+  return withoutHash(attempt);
 }
 
 /**

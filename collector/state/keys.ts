@@ -16,6 +16,7 @@ import type { Entry } from './engine.js';
  * | `e[namespace, workflow ID, run ID]` | an execution that is followed |
  * | `f[namespace, workflow ID, run ID]` | when an execution that is done with closed |
  * | `s[namespace, attempt]` | a suspect |
+ * | `t[namespace, attempt]` | an attempt that timed out before it was certain whether its worker had stopped |
  * | `h[resolution, start, labels]` | milliseconds wasted in a minute or an hour |
  */
 export const metaKey = 'meta';
@@ -23,7 +24,7 @@ export const openedKey = 'opened';
 export const identityKey = 'identity';
 export const aliveKey = 'saved';
 
-export type EntryKind = 'a' | 'n' | 'e' | 'f' | 's' | 'h';
+export type EntryKind = 'a' | 'n' | 'e' | 'f' | 's' | 't' | 'h';
 
 export function entryKey(kind: EntryKind, ...parts: readonly unknown[]): string {
   return kind + JSON.stringify(parts);
@@ -41,7 +42,7 @@ export function partsOf(key: string): unknown[] | undefined {
 }
 
 /** The prefix of all keys of a kind that belong to a namespace. */
-export function namespacePrefix(kind: 'e' | 'f' | 's', namespace: string): string {
+export function namespacePrefix(kind: 'e' | 'f' | 's' | 't', namespace: string): string {
   return `${kind}[${JSON.stringify(namespace)},`;
 }
 

@@ -2,7 +2,7 @@ import type { Execution } from '../model/execution/execution.js';
 import type { UnsavedNamespace } from '../watch/namespace-watch.js';
 import type { Taken } from '../watch/unsaved.js';
 import type { Change, Engine } from './engine.js';
-import { saveExecution, saveSuspect } from './format.js';
+import { saveExecution, saveSuspect, saveTimedOut } from './format.js';
 import { entryKey, executionEntryKey, namespacePrefix, partsOf } from './keys.js';
 import { entrySchemas, type SavedNamespace } from './schema.js';
 import { readValue, type Unreadable } from './values.js';
@@ -19,11 +19,13 @@ export function takeNamespace(
     lastWatchedAt,
   }: Readonly<{ monotonicMs: number; everything: boolean; lastWatchedAt?: number }>,
 ): Change[] {
-  const { namespace, closedSince, accountSince, orphansCountedUntil, executions, finished, suspects } = unsaved;
+  const { namespace, closedSince, accountSince, orphansCountedUntil, pushedCancels } = unsaved;
+  const { executions, finished, suspects, lateLosses } = unsaved;
   const before = everything ? Number.POSITIVE_INFINITY : monotonicMs - patienceMs;
   const record = {
     ...{ closedSince, accountSince },
     ...(orphansCountedUntil === undefined ? {} : { orphansCountedUntil }),
+    ...(pushedCancels === undefined ? {} : { pushedCancels }),
     ...(lastWatchedAt === undefined ? {} : { lastWatchedAt }),
   };
   return [
@@ -38,12 +40,14 @@ export function takeNamespace(
       (closedAt) => closedAt,
     ),
     ...changesOf(suspects.take(before), (key) => entryKey('s', namespace, key), saveSuspect),
+    ...changesOf(lateLosses.take(before), (key) => entryKey('t', namespace, key), saveTimedOut),
     [entryKey('n', namespace), JSON.stringify(record)],
   ];
 }
 
-export function markNamespace({ executions, finished, suspects }: UnsavedNamespace, how: 'saved' | 'failed'): void {
-  for (const one of [executions, finished, suspects]) one[how]();
+export function markNamespace(unsaved: UnsavedNamespace, how: 'saved' | 'failed'): void {
+  const { executions, finished, suspects, lateLosses } = unsaved;
+  for (const one of [executions, finished, suspects, lateLosses]) one[how]();
 }
 
 function changesOf<V>(
@@ -69,7 +73,10 @@ export async function readNamespace(
   const record = readValue(entrySchemas.namespace, recordEntry, unreadable);
   if (record === undefined) return undefined;
 
-  const read = async function* <T>(kind: 'e' | 'f' | 's', parse: (entry: readonly [string, string]) => T | undefined) {
+  const read = async function* <T>(
+    kind: 'e' | 'f' | 's' | 't',
+    parse: (entry: readonly [string, string]) => T | undefined,
+  ) {
     for await (const entries of engine.read(namespacePrefix(kind, namespace)))
       for (const entry of entries) {
         const value = parse(entry);
@@ -78,6 +85,7 @@ export async function readNamespace(
   };
   const executions = await gather(read('e', (entry) => readValue(entrySchemas.execution, entry, unreadable)));
   const suspects = await gather(read('s', (entry) => readValue(entrySchemas.suspect, entry, unreadable)));
+  const timedOut = await gather(read('t', (entry) => readValue(entrySchemas.timedOut, entry, unreadable)));
   const finished = await gather(
     read('f', (entry) => {
       const closedAt = readValue(entrySchemas.finishedAt, entry, unreadable);
@@ -93,6 +101,7 @@ export async function readNamespace(
     // Oldest first, as a listing must forget the oldest first.
     finished: finished.sort(([, a], [, b]) => a - b),
     suspects: suspects.sort((a, b) => a.givenUpAt - b.givenUpAt),
+    timedOut: timedOut.sort((a, b) => a.givenUpAt - b.givenUpAt),
   };
 }
 

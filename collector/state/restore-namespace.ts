@@ -35,5 +35,11 @@ export function restoreNamespace(
     }),
     now,
   );
+  for (const one of saved.timedOut) {
+    if (isKept(one) && !isOfState) executions.lateLosses.restore(one, now);
+    else executions.lateLosses.release(one);
+  }
+  if (saved.pushedCancels !== undefined && releases !== 'everything')
+    executions.restorePushedCancels(saved.pushedCancels, now);
   for (const suspect of saved.suspects) if (isKept(suspect)) executions.suspects.restore(suspect);
 }

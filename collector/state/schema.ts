@@ -109,6 +109,10 @@ const suspect = z.object({
   givenUpAt: z.number(),
 });
 
+const timedOut = suspect.extend({
+  shownIn: z.object({ reportedAt: z.number(), lastReportAt: z.number() }).exactOptional(),
+});
+
 /** How far a namespace is in the account. */
 const namespace = z.object({
   /** Absent while it is watched. */
@@ -119,13 +123,16 @@ const namespace = z.object({
   accountSince: z.number(),
   /** Every orphan is counted up to this instant, or to where it may run no longer. */
   orphansCountedUntil: z.number().exactOptional(),
+  /** What shows that the server pushes cancels to workers. */
+  pushedCancels: z.object({ count: z.number(), lastAt: z.number() }).exactOptional(),
 });
 
 /** Values of entries. Milliseconds throughout; heartbeat details are not in them. */
-export const entrySchemas = { execution, suspect, namespace, finishedAt: z.number() } as const;
+export const entrySchemas = { execution, suspect, timedOut, namespace, finishedAt: z.number() } as const;
 
 export type SavedExecution = z.infer<typeof execution>;
 export type SavedSuspect = z.infer<typeof suspect>;
+export type SavedTimedOut = z.infer<typeof timedOut>;
 export type SavedNamespaceRecord = z.infer<typeof namespace>;
 
 /** Everything that was saved of a namespace. */
@@ -136,4 +143,6 @@ export type SavedNamespace = SavedNamespaceRecord &
     finished: readonly (readonly [key: string, closedAt: number])[];
     /** Oldest first. */
     suspects: readonly SavedSuspect[];
+    /** Timed out before it was certain whether their worker had stopped; oldest first. */
+    timedOut: readonly SavedTimedOut[];
   }>;

@@ -51,7 +51,7 @@ export class Unwatched {
     } else if (now() - record.lastWatchedAt > keptMs) {
       log.info({ namespace }, `namespace was not watched for ${keptDays} days; what was saved of it is removed`);
       await engine.write([[entryKey('n', namespace), undefined]]);
-      for (const kind of ['e', 'f', 's'] as const) await engine.clear(namespacePrefix(kind, namespace));
+      for (const kind of ['e', 'f', 's', 't'] as const) await engine.clear(namespacePrefix(kind, namespace));
     }
   }
 }

@@ -7,14 +7,14 @@ import type { Step } from '../model/execution/fold-description.js';
 import type { ActivityGauges } from '../model/gauges/activity-gauges.js';
 import type { Scheduler } from '../model/schedule/scheduler.js';
 import { observedBy } from '../model/schedule/wanted.js';
-import type { LateLosses } from '../model/workers/late-losses.js';
 import type { FoundClosed, FoundExecution } from '../temporal/source.js';
 import { ClosedBacklog } from './closed-backlog.js';
 import { Finished } from './finished.js';
 import { Followed } from './followed.js';
 import { Intake } from './intake.js';
+import type { LateLosses } from './late-losses.js';
 import { Lifecycle } from './lifecycle.js';
-import { NamespaceEffects } from './namespace-effects.js';
+import { NamespaceEffects, type PushedCancels } from './namespace-effects.js';
 import { OrphanBound } from './orphan-bound.js';
 import { Runs } from './runs.js';
 import type { Suspects } from './suspects.js';
@@ -62,6 +62,14 @@ export class Executions {
 
   get lateLosses(): LateLosses {
     return this.effects.lateLosses;
+  }
+
+  get pushedCancels(): PushedCancels | undefined {
+    return this.effects.pushedCancels;
+  }
+
+  restorePushedCancels(saved: PushedCancels, now: Millis): void {
+    this.effects.restorePushedCancels(saved, now);
   }
 
   /** The server has been found to push cancels to workers: an activity without heartbeats can be reached. */

@@ -6,6 +6,8 @@ import type { Suspect } from '../model/execution/suspect.js';
 import { limitsInForce } from '../model/known-limits.js';
 import type { Budget } from '../temporal/budget.js';
 import type { Executions } from './executions.js';
+import type { TimedOut } from './late-losses.js';
+import type { PushedCancels } from './namespace-effects.js';
 import type { NamespaceView } from './namespace-view.js';
 import type { Observer } from './observer.js';
 import type { Passes } from './passes.js';
@@ -42,6 +44,8 @@ export type UnsavedNamespace = Readonly<{
   executions: Unsaved<Execution>;
   finished: Unsaved<Millis>;
   suspects: Unsaved<Suspect>;
+  lateLosses: Unsaved<TimedOut>;
+  pushedCancels: PushedCancels | undefined;
 }>;
 
 /** Everything about one namespace; a failure in one never touches another. */
@@ -82,7 +86,7 @@ export class NamespaceWatch {
   /** What a restart needs of it and is not saved yet. */
   unsaved(): UnsavedNamespace {
     const { namespace, passes, executions, accountSince } = this.parts;
-    const { unsaved, finished, suspects, orphansCountedUntil } = executions;
+    const { unsaved, finished, suspects, lateLosses, pushedCancels, orphansCountedUntil } = executions;
     return {
       namespace,
       closedSince: passes.closedSince,
@@ -91,6 +95,8 @@ export class NamespaceWatch {
       executions: unsaved,
       finished: finished.unsaved,
       suspects: suspects.unsaved,
+      lateLosses: lateLosses.unsaved,
+      pushedCancels,
     };
   }
 }

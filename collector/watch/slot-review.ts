@@ -1,9 +1,9 @@
 import type { Effect } from '../model/account/effect.js';
 import type { Millis } from '../model/activity/activity.js';
 import type { Execution } from '../model/execution/execution.js';
-import type { LateLosses } from '../model/workers/late-losses.js';
 import { type QueueSlots, slotsByQueue } from '../model/workers/slots.js';
 import type { Workers } from '../model/workers/workers.js';
+import type { LateLosses } from './late-losses.js';
 import type { Runs } from './runs.js';
 import type { Suspects } from './suspects.js';
 
@@ -36,7 +36,7 @@ export class SlotReview {
     const { role, isComplete, executions, runs, suspects, workers, lateLosses, apply } = this.parts;
     const known = runs.all(executions(), now);
     workers.compareWith(known, now);
-    apply(lateLosses.settle(workers, now));
+    apply(lateLosses.settle(workers, known, now));
     const mayCompare = role === 'unaccounted' && isComplete();
     const observedSince = mayCompare ? oldestObservation(executions()) : Number.NEGATIVE_INFINITY;
     const slots = slotsByQueue(workers.reporting(now), known, observedSince);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Execution } from '../../collector/model/execution/execution.js';
-import { LateLosses } from '../../collector/model/workers/late-losses.js';
+
 import { Workers } from '../../collector/model/workers/workers.js';
+import { LateLosses } from '../../collector/watch/late-losses.js';
 import { Runs } from '../../collector/watch/runs.js';
 import { oldestObservation, SlotReview, slotRoleOf } from '../../collector/watch/slot-review.js';
 import { Suspects } from '../../collector/watch/suspects.js';

@@ -30,7 +30,7 @@ export type Effect =
   /** `mayHaveBeenLost`: it timed out uncancelled, while its worker was not known to have stopped. */
   | Readonly<{ kind: 'given_up'; suspect: Suspect; mayHaveBeenLost?: true }>
   /** A cancel reached a blind attempt at once: the server seems to push cancels to workers. */
-  | Readonly<{ kind: 'cancel_was_pushed'; namespace: string }>
+  | Readonly<{ kind: 'cancel_was_pushed'; namespace: string; at: Millis }>
   | Readonly<{ kind: 'unexamined'; namespace: string; cause: UnexaminedCause; executions: number }>
   /** Of executions that were not read, by those like them that were; beside what is counted, never part of it. */
   | Readonly<{ kind: 'estimated'; namespace: string; workflowType: string; seconds: number; varianceSeconds2: number }>

@@ -26,7 +26,7 @@ export function conclude(execution: Execution, attempt: Attempt, end: End, limit
   effects.push(ended(execution, labels, end, episode.requestedAt));
   const isPrompt = end.at - episode.requestedAt <= pushedWithinMs;
   if (end.outcome === 'canceled' && cannotHear(attempt.activity) && isPrompt)
-    effects.push({ kind: 'cancel_was_pushed', namespace: execution.namespace });
+    effects.push({ kind: 'cancel_was_pushed', namespace: execution.namespace, at: end.at });
 }
 
 /** A cancelled attempt has ended. */

@@ -24,6 +24,9 @@ export type WorkerState =
 /** An attempt that the server counts, or until `goneAt` counted, as running on a worker. */
 export type KnownRun = Readonly<{ workerIdentity: string; taskQueue: string; startedAt: Millis; goneAt?: Millis }>;
 
+/** A report of a worker: when it made it by its own clock, and by ours within what our polls allow. */
+export type ShownIn = Readonly<{ reportedAt: Millis; lastReportAt: Millis }>;
+
 /** While something runs that could be lost, so that a lost worker is known within two and a half minutes. */
 const pollBusyEveryMs = 10_000;
 const rememberMs = 24 * 3_600_000;
@@ -92,24 +95,51 @@ export class Workers {
   }
 
   stateOf(activity: RunningOn, now: Millis): WorkerState {
-    const { workerIdentity = '', taskQueue, attemptStartedAt = now } = activity;
-    // A container that was restarted in place has the identity of the one before, but not its activities.
-    const workers = [...this.byInstance.values()].filter(
-      ({ report }) =>
-        report.identity === workerIdentity &&
-        report.taskQueue === taskQueue &&
-        (report.startedAt ?? 0) <= attemptStartedAt + startSlackMs,
+    const { workerIdentity = '', taskQueue } = activity;
+    const place = placeOf(workerIdentity, taskQueue);
+    const isShown = (workers: readonly Worker[]) =>
+      this.showedAll.get(place) ?? workers.some(({ report }) => report.slots?.used);
+    return this.judge(activity, now, (workers) => (isShown(workers) ? newestReport(workers).lastReportAt : undefined));
+  }
+
+  /** The same of an attempt of which it is known from an earlier run which report showed it. */
+  stateOfShown(activity: RunningOn, shownIn: ShownIn | undefined, now: Millis): WorkerState {
+    return this.judge(activity, now, (workers) =>
+      newestReport(workers).reportedAt === shownIn?.reportedAt ? shownIn.lastReportAt : undefined,
     );
+  }
+
+  /** The last report of an attempt's worker, where it shows every attempt there in a slot. */
+  lastReportShowing(activity: RunningOn, runs: readonly KnownRun[]): ShownIn | undefined {
+    const workers = this.workersOf(activity);
+    return showsAll(workers, runs) ? newestReport(workers) : undefined;
+  }
+
+  /** @param shownAt when the last report was made, if it showed the attempt in a slot */
+  private judge(
+    activity: RunningOn,
+    now: Millis,
+    shownAt: (workers: readonly Worker[]) => Millis | undefined,
+  ): WorkerState {
+    const workers = this.workersOf(activity);
     if (workers.length === 0) return { kind: 'unknown' };
     const listenedUntil = this.listenedUntil(now);
     if (workers.some((worker) => isReporting(worker, listenedUntil))) return { kind: 'reporting' };
-    const reportedAt = Math.max(...workers.map(lastReportAt));
-    const isShown =
-      attemptStartedAt <= reportedAt &&
-      (this.showedAll.get(placeOf(workerIdentity, taskQueue)) ?? workers.some(({ report }) => report.slots?.used));
+    const reportedAt = shownAt(workers);
+    const isShown = reportedAt !== undefined && (activity.attemptStartedAt ?? now) <= reportedAt;
     // Silent after it said that it shuts down, or without a report of the activity: whether it is lost is not known.
     if (!isShown || !workers.every((worker) => hasStopped(worker, listenedUntil))) return { kind: 'unknown' };
     return { kind: 'stopped', lastReportAt: reportedAt, silentUntil: this.lastPollAt ?? reportedAt };
+  }
+
+  /** A container that was restarted in place has the identity of the one before, but not its activities. */
+  private workersOf({ workerIdentity = '', taskQueue, attemptStartedAt }: RunningOn): Worker[] {
+    return [...this.byInstance.values()].filter(
+      ({ report }) =>
+        report.identity === workerIdentity &&
+        report.taskQueue === taskQueue &&
+        (report.startedAt ?? 0) <= (attemptStartedAt ?? Number.POSITIVE_INFINITY) + startSlackMs,
+    );
   }
 
   /** Both reports that are compared with what the server counts were made after `instant`. */
@@ -131,6 +161,13 @@ export class Workers {
 
 function placeOf(identity: string, taskQueue: string): string {
   return JSON.stringify([identity, taskQueue]);
+}
+
+function newestReport(workers: readonly Worker[]): ShownIn {
+  return {
+    reportedAt: Math.max(...workers.map(({ report }) => report.reportedAt)),
+    lastReportAt: Math.max(...workers.map(lastReportAt)),
+  };
 }
 
 function showsAll(workers: readonly Worker[], runs: readonly KnownRun[]): boolean {

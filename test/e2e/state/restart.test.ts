@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CollectorProcess, runDeadbeat } from '../../support/collector.js';
-import { event, type FakeFrontend, startFakeFrontend } from '../../support/fake-frontend/index.js';
+import { event, type FakeFrontend, startFakeFrontend, worker } from '../../support/fake-frontend/index.js';
 import { cancelled, running } from '../../support/runs.js';
 import { savedIn } from '../../support/saved-state.js';
 
@@ -133,6 +133,31 @@ describe('what the server has given up on', () => {
     const second = await start();
     await second.stop('SIGTERM');
     expect(await suspects()).toMatchObject([given]);
+  });
+});
+
+describe('an attempt that timed out before its worker was known to have stopped', () => {
+  const timedOut = () => savedIn(stateFile, async (state) => (await state.namespace('default'))?.timedOut);
+
+  it('is remembered over a kill and a restart, with the report that showed it', async () => {
+    const reportedAt = Date.now() - 30_000;
+    const place = { identity: '1@worker', taskQueue: 'work' };
+    frontend.putWorker(worker({ ...place, heartbeatAt: reportedAt, periodMs: 1_000, usedSlots: 1 }));
+    frontend.put(running({ workflowId: 'dead' }, { workerIdentity: '1@worker', taskQueue: 'work' }));
+    const first = await start();
+    await first.metricsWhen('a slot that holds it', (seen) => seen.sum('deadbeat_accounted_slots') === 1);
+    const { history } = frontend.get({ workflowId: 'dead' });
+    const end = event.activityTaskTimedOut(8, Date.now(), { scheduledEventId: 5 });
+    frontend.change({ workflowId: 'dead' }, { pendingActivities: [], history: [...history, end] });
+    await first.metricsWhen('the next poll of workers', (seen) => seen.sum('deadbeat_accounted_slots') === 0);
+    frontend.put(cancelled({ workflowId: 'later' }));
+    await first.metricsWhen('a count, which is saved before it is shown', (now) => (now.sum(wasted) ?? 0) > 590);
+    await first.stop('SIGKILL');
+    const kept = { workflowId: 'dead', activity: { activityId: '5' }, shownIn: { reportedAt } };
+    expect(await timedOut()).toMatchObject([kept]);
+    const second = await start();
+    await second.stop('SIGTERM');
+    expect(await timedOut()).toMatchObject([kept]);
   });
 });
 

@@ -116,7 +116,8 @@ class Follower {
   save(how: 'saves' | 'saves at once' | 'fails' | 'fails late' = 'saves'): void {
     const none = new Unsaved<never>(() => undefined);
     const namespace = { namespace: 'default', closedSince: t0, accountSince: t0, orphansCountedUntil: undefined };
-    const unsaved = { ...namespace, executions: this.unsaved, finished: none, suspects: none };
+    const others = { finished: none, suspects: none, lateLosses: none, pushedCancels: undefined };
+    const unsaved = { ...namespace, executions: this.unsaved, ...others };
     const pending = this.pending.take([unsaved], how === 'saves at once');
     if (how !== 'fails')
       for (const [key, value] of pending.changes)

@@ -11,6 +11,8 @@ export type WorkerInput = {
   processId?: string | undefined;
   startedAt?: number | undefined;
   heartbeatAt?: number | undefined;
+  /** Default a minute. */
+  periodMs?: number | undefined;
   usedSlots?: number | undefined;
   availableSlots?: number | undefined;
   status?: 'running' | 'shutting_down' | 'shutdown' | undefined;
@@ -50,7 +52,7 @@ export function worker(input: WorkerInput): Worker {
     ...common,
     hostInfo: host,
     heartbeatTime: given(input.heartbeatAt, timestamp),
-    elapsedSinceLastHeartbeat: duration(60_000),
+    elapsedSinceLastHeartbeat: duration(input.periodMs ?? 60_000),
     activityTaskSlotsInfo: input.withSlots === false ? undefined : activityTaskSlotsInfo,
   };
   return {

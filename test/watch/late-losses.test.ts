@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { LateLosses } from '../../../collector/model/workers/late-losses.js';
-import { Workers } from '../../../collector/model/workers/workers.js';
-import { newExecution, runningActivity, t0 } from '../../support/model.js';
+import { Workers } from '../../collector/model/workers/workers.js';
+import { LateLosses } from '../../collector/watch/late-losses.js';
+import { newExecution, runningActivity, t0 } from '../support/model.js';
 
 const minute = 60_000;
 const report = (reportedAt: number) => ({
@@ -30,23 +30,23 @@ describe('an attempt that timed out before its worker was known to have stopped'
   it('is counted as lost from the last report to its end once that is certain, and once only', () => {
     losses.add(timedOut(3 * minute));
     pollUntil(3 * minute, 2 * minute);
-    expect(losses.settle(workers, t0 + 3 * minute)).toEqual([]);
+    expect(losses.settle(workers, [], t0 + 3 * minute)).toEqual([]);
     pollUntil(5 * minute, 2 * minute);
-    expect(losses.settle(workers, t0 + 5 * minute)).toMatchObject([{ kind: 'lost', changeMs: minute }]);
-    expect(losses.settle(workers, t0 + 6 * minute)).toEqual([]);
+    expect(losses.settle(workers, [], t0 + 5 * minute)).toMatchObject([{ kind: 'lost', changeMs: minute }]);
+    expect(losses.settle(workers, [], t0 + 6 * minute)).toEqual([]);
   });
 
   it('is not counted where the worker reported after its end, and stopped later', () => {
     losses.add(timedOut(1.5 * minute));
     pollUntil(5 * minute, 2 * minute);
-    expect(losses.settle(workers, t0 + 5 * minute)).toEqual([]);
+    expect(losses.settle(workers, [], t0 + 5 * minute)).toEqual([]);
   });
 
   it('is forgotten after five minutes in which its worker reports', () => {
     losses.add(timedOut(minute));
     pollUntil(6 * minute, 6 * minute);
-    expect(losses.settle(workers, t0 + 6 * minute)).toEqual([]);
+    expect(losses.settle(workers, [], t0 + 6 * minute)).toEqual([]);
     pollUntil(10 * minute, 0);
-    expect(losses.settle(workers, t0 + 10 * minute)).toEqual([]);
+    expect(losses.settle(workers, [], t0 + 10 * minute)).toEqual([]);
   });
 });
