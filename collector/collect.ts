@@ -12,6 +12,7 @@ import { groupQueuesBy } from './model/account/queue-groups.js';
 import { WatchedOwners } from './owners/watched-owners.js';
 import { buildInfo } from './process/build-info.js';
 import type { Settings } from './settings/table.js';
+import { EndedEntries } from './state/ended-entries.js';
 import { takeHandover } from './state/handover.js';
 import { openState } from './state/open-state.js';
 import { PendingChanges } from './state/pending-changes.js';
@@ -44,13 +45,15 @@ export async function startCollector(
   const state = settings.stateFile === 'none' ? undefined : await openState(settings.stateFile, { log });
   if (state !== undefined) restore(account, state.account());
   const history = new WasteHistory();
-  await state?.restoreHistory(history, Date.now());
+  const ended = new EndedEntries(account.recentlyEnded);
+  await state?.restorePast(history, ended, Date.now());
   const monotonicMs = () => performance.now();
   const loaded = state?.accountEntries ?? new Map();
   const pending = new PendingChanges({
     account,
     loaded,
     history,
+    ended,
     now: Date.now,
     monotonicMs,
     isSharded: settings.shard.count > 1,
@@ -105,7 +108,8 @@ export async function startCollector(
     self,
     limits,
     groupQueue,
-    wasteHistory: state && ((resolution) => history.buckets(resolution, Date.now())),
+    wasteHistory: state && (() => history.record(Date.now())),
+    recentlyEnded: () => account.recentlyEnded.newestFirst(),
     topOffenders: settings.topOffenders,
     maxLabelSets: settings.maxLabelSets,
     owners,

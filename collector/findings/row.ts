@@ -39,6 +39,12 @@ export const rowSchema = z
       .describe('Confirmed seconds run after the request; null where no cancellation was requested.'),
     startedAt: time,
     lastHeartbeatAt: time.describe('Of this attempt.'),
+    heartbeatsAt: z
+      .array(z.iso.datetime())
+      .readonly()
+      .describe(
+        'Those heartbeats of this attempt that observations saw since it was cancelled, at most 12; oldest first.',
+      ),
     heartbeatTimeoutSeconds: z.number().nullable().describe('null: none, or not known (see optionsKnown).'),
     optionsKnown: z
       .boolean()

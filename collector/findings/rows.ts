@@ -34,6 +34,7 @@ export function rowOf(entry: Entry, { uiUrl, identities, owners }: RowStyle): Ro
     ...cancellationOf(entry),
     startedAt: rfc3339(activity.attemptStartedAt),
     lastHeartbeatAt: rfc3339(heartbeatOfThisAttempt(activity)),
+    heartbeatsAt: heartbeatsOf(entry).map((at) => rfc3339(at) ?? ''),
     heartbeatTimeoutSeconds: activity.heartbeatTimeoutMs === undefined ? null : activity.heartbeatTimeoutMs / 1000,
     optionsKnown: !activity.optionsUnknown,
     forcedEndAt: rfc3339(endOf(entry)),
@@ -68,6 +69,11 @@ function cancellationOf({ attempt, orphan, wastedMs }: Entry) {
     cancelRequestedSource: requestedAt === undefined ? null : (source ?? null),
     wastedSeconds: requestedAt === undefined ? null : wastedMs / 1000,
   };
+}
+
+function heartbeatsOf({ attempt, activity }: Entry): readonly Millis[] {
+  const last = heartbeatOfThisAttempt(activity);
+  return attempt?.heartbeats ?? (last === undefined ? [] : [last]);
 }
 
 function endOf({ activity, orphan, givenUpAt }: Entry): Millis | undefined {

@@ -2,17 +2,21 @@ import type { Identities } from '../findings/identities.js';
 import type { Account } from '../model/account/account.js';
 import type { AccountData } from '../model/account/account-data.js';
 import type { GroupQueue } from '../model/account/queue-groups.js';
+import type { EndedEpisode } from '../model/account/recently-ended.js';
 import type { Limits } from '../model/activity/reason.js';
 import type { WatchedOwners } from '../owners/watched-owners.js';
 import type { NamespaceDiscovery } from '../watch/collector.js';
 import type { NamespaceView } from '../watch/namespace-view.js';
 import type { SelfMetrics } from './self-metrics.js';
 
-/** Milliseconds wasted from `startsAt` on, for a minute or an hour, by the labels of deadbeat_wasted_seconds_total. */
+/** Milliseconds wasted from `startsAt` on, for a minute, an hour or a day (UTC), by the labels of deadbeat_wasted_seconds_total. */
 export type WasteBucket = Readonly<{
   startsAt: number;
   wasted: readonly Readonly<{ labels: Readonly<Record<string, string>>; ms: number }>[];
 }>;
+
+/** Oldest first: the last hour by minute, the last 48 by hour, the last 35 days by day; complete since an instant. */
+export type WasteRecord = Readonly<Record<'minute' | 'hour' | 'day', readonly WasteBucket[]> & { since: number }>;
 
 /** Everything that is shown: /metrics, the API and the page read it, and none of them calls Temporal. */
 export type View = Readonly<{
@@ -29,8 +33,10 @@ export type View = Readonly<{
   limits: Limits;
   /** Names of task queues as labels have them. */
   groupQueue: GroupQueue;
-  /** Oldest first: the last hour by minute, the last 48 by hour. Undefined: not kept, because there is no state. */
-  wasteHistory: ((resolution: 'minute' | 'hour') => readonly WasteBucket[]) | undefined;
+  /** Undefined: not kept, because there is no state. */
+  wasteHistory: (() => WasteRecord) | undefined;
+  /** Cancelled attempts that ended last. */
+  recentlyEnded: () => readonly EndedEpisode[];
   topOffenders: number;
   maxLabelSets: number;
   /** How IDs and worker identities are shown. */

@@ -68,10 +68,15 @@ export function restoreExecution(saved: SavedExecution, now: number, orphansCoun
   };
 }
 
-function withoutDetails<T extends { activity: { detailsHash?: string }; details?: unknown; historyAsked?: boolean }>(
-  attempt: T,
-) {
-  const { details: _details, historyAsked: _asked, ...kept } = attempt;
+type Holder = Readonly<{
+  activity: { detailsHash?: string };
+  details?: unknown;
+  historyAsked?: boolean;
+  heartbeats?: unknown;
+}>;
+
+function withoutDetails<T extends Holder>(attempt: T) {
+  const { details: _details, historyAsked: _asked, heartbeats: _heartbeats, ...kept } = attempt;
   return withoutHash(kept);
 }
 

@@ -17,14 +17,15 @@ import type { Entry } from './engine.js';
  * | `f[namespace, workflow ID, run ID]` | when an execution that is done with closed |
  * | `s[namespace, attempt]` | a suspect |
  * | `t[namespace, attempt]` | an attempt that timed out before it was certain whether its worker had stopped |
- * | `h[resolution, start, labels]` | milliseconds wasted in a minute or an hour |
+ * | `h[resolution, start, labels]` | milliseconds wasted in a minute, an hour or a day |
+ * | `r[place]` | a cancelled attempt that ended; `place` is its number modulo 100 |
  */
 export const metaKey = 'meta';
 export const openedKey = 'opened';
 export const identityKey = 'identity';
 export const aliveKey = 'saved';
 
-export type EntryKind = 'a' | 'n' | 'e' | 'f' | 's' | 't' | 'h';
+export type EntryKind = 'a' | 'n' | 'e' | 'f' | 's' | 't' | 'h' | 'r';
 
 export function entryKey(kind: EntryKind, ...parts: readonly unknown[]): string {
   return kind + JSON.stringify(parts);

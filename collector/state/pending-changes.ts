@@ -2,6 +2,7 @@ import type { Account } from '../model/account/account.js';
 import { type AccountData, dataOf } from '../model/account/account-data.js';
 import type { UnsavedNamespace } from '../watch/namespace-watch.js';
 import { AccountChanges } from './account-entries.js';
+import type { EndedEntries } from './ended-entries.js';
 import type { Change } from './engine.js';
 import { aliveKey } from './keys.js';
 import { markNamespace, takeNamespace } from './namespace-entries.js';
@@ -14,6 +15,7 @@ export type PendingParts = Readonly<{
   /** The series of the account, as they were read. */
   loaded: ReadonlyMap<string, string>;
   history: WasteHistory;
+  ended: EndedEntries;
   now: () => number;
   monotonicMs: () => number;
   /** A shard notes that it runs, though nothing changes: one that was away may have been left out meanwhile. */
@@ -52,7 +54,7 @@ export class PendingChanges {
   }
 
   take(watched: readonly UnsavedNamespace[], everything: boolean): Pending {
-    const { account, history, now, monotonicMs, isSharded } = this.parts;
+    const { account, history, ended, now, monotonicMs, isSharded } = this.parts;
     const data = dataOf(account);
     history.observe(data, now());
     const left = [...this.leaving.values()];
@@ -64,7 +66,13 @@ export class PendingChanges {
       ),
     ].filter(([key, value]) => !key.startsWith('n') || value !== this.records.get(key));
     const ofHistory = history.unsaved.take(Number.POSITIVE_INFINITY);
-    const news = [...this.accountChanges.since(data), ...ofNamespaces, ...history.changesOf(ofHistory)];
+    const ofEnded = ended.take();
+    const news = [
+      ...this.accountChanges.since(data),
+      ...ofNamespaces,
+      ...history.changesOf(ofHistory),
+      ...ofEnded.changes,
+    ];
     const isAliveDue = isSharded && when.monotonicMs - this.aliveAt >= aliveEveryMs;
     const isWritten = news.length > 0 || isAliveDue || everything;
     const changes: Change[] = isWritten ? [...news, [aliveKey, JSON.stringify(now())]] : [];
@@ -76,6 +84,7 @@ export class PendingChanges {
       saved: () => {
         this.accountChanges.save(data);
         history.unsaved.saved();
+        ofEnded.saved();
         for (const one of namespaces) markNamespace(one, 'saved');
         for (const [key, value] of ofNamespaces)
           if (key.startsWith('n') && value !== undefined) this.records.set(key, value);

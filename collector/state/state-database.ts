@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { SavedAccount } from '../model/account/account-data.js';
 import { accountOf } from './account-entries.js';
+import type { EndedEntries } from './ended-entries.js';
 import type { Change, Engine } from './engine.js';
 import { openedKey } from './keys.js';
 import { LevelEngine } from './level-engine.js';
@@ -45,8 +46,9 @@ export class StateDatabase {
     return readNamespace(this.engine, name, this.unreadable);
   }
 
-  restoreHistory(history: WasteHistory, now: number): Promise<void> {
-    return history.restore(this.engine, now);
+  async restorePast(history: WasteHistory, ended: EndedEntries, now: number): Promise<void> {
+    await history.restore(this.engine, now);
+    await ended.restore(this.engine);
   }
 
   write(changes: readonly Change[]): Promise<void> {

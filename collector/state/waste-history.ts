@@ -1,4 +1,5 @@
 import { foldableLabels, folded } from '../metrics/definitions.js';
+import type { WasteBucket, WasteRecord } from '../metrics/view.js';
 import type { AccountData, SeriesData } from '../model/account/account-data.js';
 import { type Taken, Unsaved } from '../watch/unsaved.js';
 import type { Change, Engine } from './engine.js';
@@ -7,25 +8,23 @@ import { entryKey, partsOf } from './keys.js';
 const resolutions = {
   minute: { lengthMs: 60_000, kept: 60 },
   hour: { lengthMs: 3_600_000, kept: 48 },
+  day: { lengthMs: 86_400_000, kept: 35 },
 } as const;
 export type Resolution = keyof typeof resolutions;
+const resolutionNames = ['minute', 'hour', 'day'] as const satisfies readonly Resolution[];
+const sinceKey = entryKey('h', 'since').slice(1);
 
-/** Label sets of one minute or hour; further ones fold into one whose names read `__other__`. */
+/** Label sets of one minute, hour or day; further ones fold into one whose names read `__other__`. */
 const labelSetsAtMost = 500;
 
-export type WasteLabels = Readonly<Record<string, string>>;
-
-/** Milliseconds wasted from `startsAt` on, for a minute or an hour, by the labels of deadbeat_wasted_seconds_total. */
-export type WasteBucket = Readonly<{
-  startsAt: number;
-  wasted: readonly Readonly<{ labels: WasteLabels; ms: number }>[];
-}>;
+type WasteLabels = Readonly<Record<string, string>>;
 
 type Sum = { labels: WasteLabels; ms: number };
 
 /**
- * What was wasted in every minute of the last hour and every hour of the last 48, by reason and type: for the page's trend
- * without a Prometheus. It is saved in the same transaction as the account, and at most 108 buckets of 500 label sets.
+ * What was wasted in every minute of the last hour, every hour of the last 48 and every day of the last 35, by reason and
+ * type: for the page's trend without a Prometheus. It is saved in the same transaction as the account, and at most 143
+ * buckets of 500 label sets.
  *
  * Waste counts when it is found: what is read from history afterwards is in the minute in which it was read.
  */
@@ -33,8 +32,11 @@ export class WasteHistory {
   private readonly sums: Readonly<Record<Resolution, Map<number, Map<string, Sum>>>> = {
     minute: new Map(),
     hour: new Map(),
+    day: new Map(),
   };
-  readonly unsaved = new Unsaved<number>((key) => this.sumAt(key)?.ms);
+  readonly unsaved = new Unsaved<number>((key) => (key === sinceKey ? this.since : this.sumAt(key)?.ms));
+  /** All that was found since this instant is in the sums; undefined before the first observation. */
+  since: number | undefined;
   /** By the series' own labels, which stay the same object. */
   private seen: ReadonlyMap<SeriesData['labels'], number> | undefined;
 
@@ -46,14 +48,20 @@ export class WasteHistory {
       .map(([startsAt, sums]) => ({ startsAt, wasted: [...sums.values()] }));
   }
 
+  record(now: number): WasteRecord {
+    const buckets = (resolution: Resolution) => this.buckets(resolution, now);
+    return { minute: buckets('minute'), hour: buckets('hour'), day: buckets('day'), since: this.since ?? now };
+  }
+
   /** Takes over what the account's wasted time grew by since the last call; the first call only notes where it stands. */
   observe({ wasted }: AccountData, now: number): void {
+    this.beginAt(now);
     const before = this.seen;
     this.seen = new Map(wasted.map((row) => [row.labels, msOf(row)]));
     if (before === undefined) return;
     for (const [labels, ms] of this.seen) {
       const grown = ms - (before.get(labels) ?? 0);
-      if (grown > 0) for (const resolution of ['minute', 'hour'] as const) this.add(resolution, now, labels, grown);
+      if (grown > 0) for (const resolution of resolutionNames) this.add(resolution, now, labels, grown);
     }
     this.forget(now);
   }
@@ -64,10 +72,15 @@ export class WasteHistory {
       for (const [key, value] of entries) {
         const [resolution, startsAt, labels] = partsOf(key) ?? [];
         const ms = Number(value);
+        if (key.slice(1) === sinceKey) {
+          this.since = ms;
+          this.unsaved.restored(sinceKey);
+        }
         if (!isResolution(resolution) || typeof startsAt !== 'number' || !isLabels(labels) || !(ms >= 0)) continue;
         this.bucket(resolution, startsAt).set(JSON.stringify(labels), { labels, ms });
         this.unsaved.restored(key.slice(1));
       }
+    this.beginAt(now);
     this.forget(now);
   }
 
@@ -76,6 +89,12 @@ export class WasteHistory {
       ...changed.map(([key, ms]): Change => [`h${key}`, String(ms)]),
       ...removed.map((key): Change => [`h${key}`, undefined]),
     ];
+  }
+
+  private beginAt(now: number): void {
+    if (this.since !== undefined) return;
+    this.since = now;
+    this.unsaved.changed(sinceKey);
   }
 
   private add(resolution: Resolution, now: number, labels: WasteLabels, ms: number): void {
@@ -104,7 +123,7 @@ export class WasteHistory {
 
   /** Also drops what lies ahead, where the clock was set back. */
   private forget(now: number): void {
-    for (const resolution of ['minute', 'hour'] as const) {
+    for (const resolution of resolutionNames) {
       const { lengthMs, kept } = resolutions[resolution];
       for (const [startsAt, sums] of this.sums[resolution]) {
         if (startsAt <= now && now - startsAt < kept * lengthMs) continue;
@@ -127,7 +146,7 @@ function foldedOf(labels: WasteLabels): WasteLabels {
 }
 
 function isResolution(value: unknown): value is Resolution {
-  return value === 'minute' || value === 'hour';
+  return resolutionNames.some((name) => name === value);
 }
 
 function isLabels(value: unknown): value is WasteLabels {

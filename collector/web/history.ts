@@ -1,47 +1,57 @@
 import { ownerFields, type RowStyle } from '../findings/rows.js';
-import type { WasteBucket } from '../metrics/view.js';
+import type { WasteBucket, WasteRecord } from '../metrics/view.js';
 import { type Reason, reasons } from '../model/activity/reason.js';
+import { unowned } from '../owners/owners.js';
 import { rfc3339 } from '../text/instant.js';
+import { comparisonOf } from './comparison.js';
 import type { History } from './overview-schema.js';
 import type { RowQuery } from './query.js';
+import { namesOf, secondsIn, typesIn } from './waste-sums.js';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 const typesAtMost = 10;
 
-type Buckets = Readonly<Record<'minute' | 'hour', readonly WasteBucket[]>>;
-type Wasted = WasteBucket['wasted'][number];
-
-/** What was wasted in the last hour and the last 48, narrowed by names and reason. */
-export function historyOf({ minute, hour }: Buckets, query: RowQuery, style: RowStyle, now: number): History {
+/** What was wasted before now, narrowed by names, reason and team. */
+export function historyOf(record: WasteRecord, query: RowQuery, style: RowStyle, now: number): History {
+  const isWanted = wantedBy(query, style);
   const wanted = (buckets: readonly WasteBucket[]) =>
-    buckets.map(({ startsAt, wasted }) => ({ startsAt, wasted: wasted.filter((one) => isWanted(one, query)) }));
-  const minutes = wanted(minute);
-  const hours = wanted(hour);
+    buckets.map(({ startsAt, wasted }) => ({ startsAt, wasted: wasted.filter(isWanted) }));
+  const { since } = record;
+  const minutes = wanted(record.minute);
+  const hours = wanted(record.hour);
+  const days = wanted(record.day);
   const today = Math.floor(now / dayMs) * dayMs;
+  const yesterday = days.filter(({ startsAt }) => startsAt === today - dayMs);
   return {
+    since: rfc3339(since) ?? '',
     lastHourSeconds: secondsIn(minutes.filter(({ startsAt }) => startsAt > now - hourMs)),
     todaySeconds: secondsIn(hours.filter(({ startsAt }) => startsAt >= today)),
+    yesterdaySeconds: since >= today ? null : secondsIn(yesterday),
     minutes: minutes.map(byReason),
     hours: hours.map(byReason),
     types: worstTypes(hours, style),
+    comparison:
+      query.fixedAt === undefined
+        ? null
+        : comparisonOf({ minute: minutes, hour: hours, day: days, since }, query.fixedAt, style, now),
   };
 }
 
-function isWanted({ labels }: Wasted, query: RowQuery): boolean {
-  const { namespace, taskQueue, workflowType, activityType, reason } = query;
-  const named = [
-    [namespace, labels.namespace],
-    [taskQueue, labels.task_queue],
-    [workflowType, labels.workflow_type],
-    [activityType, labels.activity_type],
-    [reason, labels.reason],
-  ] as const;
-  return named.every(([wanted, is]) => wanted === undefined || wanted === is);
-}
-
-function secondsIn(buckets: readonly WasteBucket[]): number {
-  return buckets.reduce((sum, { wasted }) => sum + wasted.reduce((total, { ms }) => total + ms, 0), 0) / 1000;
+function wantedBy(query: RowQuery, style: RowStyle): (wasted: WasteBucket['wasted'][number]) => boolean {
+  const { namespace, taskQueue, workflowType, activityType, reason, team } = query;
+  const owners = team === undefined ? undefined : style.owners?.();
+  return ({ labels }) => {
+    const named = [
+      [namespace, labels.namespace],
+      [taskQueue, labels.task_queue],
+      [workflowType, labels.workflow_type],
+      [activityType, labels.activity_type],
+      [reason, labels.reason],
+    ] as const;
+    const isNamed = named.every(([wanted, is]) => wanted === undefined || wanted === is);
+    return isNamed && (team === undefined || (owners?.ownerOf(namesOf(labels))?.team ?? unowned) === team);
+  };
 }
 
 function byReason({ startsAt, wasted }: WasteBucket): History['minutes'][number] {
@@ -54,18 +64,12 @@ function byReason({ startsAt, wasted }: WasteBucket): History['minutes'][number]
 }
 
 function worstTypes(hours: readonly WasteBucket[], { owners }: RowStyle): History['types'] {
-  const types = new Map<string, { labels: Wasted['labels']; ms: number }>();
-  for (const { labels, ms } of hours.flatMap(({ wasted }) => wasted)) {
-    const { reason: _, ...names } = labels;
-    const key = JSON.stringify(names);
-    types.set(key, { labels, ms: (types.get(key)?.ms ?? 0) + ms });
-  }
-  return [...types.values()]
-    .sort((a, b) => b.ms - a.ms)
+  return [...typesIn(hours).values()]
+    .sort((a, b) => b.seconds - a.seconds)
     .slice(0, typesAtMost)
-    .map(({ labels, ms }) => {
-      const { namespace = '', task_queue: taskQueue = '', workflow_type = '', activity_type = '' } = labels;
-      const names = { namespace, taskQueue, workflowType: workflow_type, activityType: activity_type };
-      return { ...names, wastedSeconds: ms / 1000, owner: ownerFields(owners?.().ownerOf(names)) };
-    });
+    .map(({ names, seconds }) => ({
+      ...names,
+      wastedSeconds: seconds,
+      owner: ownerFields(owners?.().ownerOf(names)),
+    }));
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { findingNames } from '../findings/findings.js';
 import { ownerSchema, rowSchema } from '../findings/row.js';
 import { reasons } from '../model/activity/reason.js';
+import { outcomes } from '../model/execution/history.js';
 import { acceptanceVerdicts } from '../owners/owners.js';
 import { statusSchema } from './answers.js';
 
@@ -53,15 +54,56 @@ const bucketSchema = z.strictObject({
   seconds: z.partialRecord(z.enum(reasons), z.number()).describe('Wasted, by reason.'),
 });
 
+const sideSchema = z
+  .strictObject({ from: z.iso.datetime(), to: z.iso.datetime(), wastedSecondsPerHour: z.number() })
+  .nullable()
+  .describe('null: no such time is known.');
+
+const perHourSchema = z.number().nullable().describe('Seconds wasted per hour; null: not known.');
+
+const comparisonSchema = z.strictObject({
+  fixedAt: z.iso.datetime(),
+  before: sideSchema,
+  after: sideSchema,
+  types: z
+    .array(
+      z.strictObject({
+        ...typeFields,
+        beforePerHour: perHourSchema,
+        afterPerHour: perHourSchema,
+        owner: ownerSchema.nullable(),
+      }),
+    )
+    .readonly()
+    .describe('Activity types that wasted most on either side.'),
+});
+
+const endedSchema = z.strictObject({
+  ...typeFields,
+  workflowId: z.string(),
+  runId: z.string(),
+  activityId: z.string(),
+  cancelRequestedAt: z.iso.datetime(),
+  endedAt: z.iso.datetime(),
+  outcome: z.enum(outcomes).describe('closed: its workflow closed first.'),
+  reason: z.enum(reasons).describe('Why it still ran when it was last described.'),
+  wastedSeconds: z.number(),
+  owner: ownerSchema.nullable(),
+  uiUrl: z.string().nullable(),
+});
+
 const historySchema = z.strictObject({
+  since: z.iso.datetime().describe('Nothing earlier is known.'),
   lastHourSeconds: z.number().describe('Wasted in the last hour.'),
   todaySeconds: z.number().describe('Wasted since midnight, in UTC.'),
+  yesterdaySeconds: z.number().nullable().describe('Wasted on the day before, in UTC; null: not known.'),
   minutes: z.array(bucketSchema).readonly().describe('The last hour; a minute without waste is left out.'),
   hours: z.array(bucketSchema).readonly().describe('The last 48 hours; an hour without waste is left out.'),
   types: z
     .array(z.strictObject({ ...typeFields, wastedSeconds: z.number(), owner: ownerSchema.nullable() }))
     .readonly()
     .describe('Activity types that wasted most in the last 48 hours.'),
+  comparison: comparisonSchema.nullable().describe('Before and after fixedAt; null: not asked for.'),
 });
 
 /** What /api/overview answers: what the page shows. */
@@ -84,12 +126,18 @@ export const overviewSchema = z.strictObject({
   queues: z.array(queueSchema).readonly().describe('Those of which something is held, the largest share first.'),
   history: historySchema
     .nullable()
-    .describe('Narrowed by names and reason alone; null: not kept, as --state-file is none.'),
+    .describe('Narrowed by names, reason and team alone; null: not kept, as --state-file is none.'),
+  ended: z
+    .array(endedSchema)
+    .readonly()
+    .describe('Cancelled attempts that ended last, the newest first; narrowed by names, reason, team and search.'),
   status: statusSchema,
 });
 
 export type Overview = z.infer<typeof overviewSchema>;
 export type Group = z.infer<typeof groupSchema>;
 export type UnreachableType = z.infer<typeof unreachableSchema>;
+export type Comparison = z.infer<typeof comparisonSchema>;
+export type Ended = z.infer<typeof endedSchema>;
 export type History = z.infer<typeof historySchema>;
 export type Queue = z.infer<typeof queueSchema>;

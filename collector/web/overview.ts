@@ -4,6 +4,7 @@ import type { RowStyle } from '../findings/rows.js';
 import { inSlices } from '../findings/slices.js';
 import type { View } from '../metrics/view.js';
 import { rfc3339 } from '../text/instant.js';
+import { endedOf } from './ended.js';
 import { Groups } from './groups.js';
 import { historyOf } from './history.js';
 import { matches } from './matches.js';
@@ -28,15 +29,15 @@ export async function overviewOf(view: View, query: RowQuery, style: RowStyle): 
   await inSlices(allEntries(view.namespaces(), view.limits), add);
   await inSlices(allSuspects(view.namespaces()), add);
   for (const { namespace, slots } of view.namespaces()) queues.addSlots(namespace, slots);
-  const { wasteHistory } = view;
-  const buckets = wasteHistory && { minute: wasteHistory('minute'), hour: wasteHistory('hour') };
+  const record = view.wasteHistory?.();
   return {
     observedAt: rfc3339(Date.now()) ?? '',
     totals: { ...groups.totals(), unreachable: unreachable.count },
     ...groups.worstFirst(),
     unreachable: unreachable.worstFirst(style.owners?.()),
     queues: queues.worstFirst(),
-    history: buckets === undefined ? null : historyOf(buckets, query, style, Date.now()),
+    history: record === undefined ? null : historyOf(record, query, style, Date.now()),
+    ended: endedOf(view.recentlyEnded(), query, style),
     status: await statusOf(view),
   };
 }

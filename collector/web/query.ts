@@ -1,6 +1,6 @@
 import { UserError } from '../errors.js';
 import { type Finding, findingNames } from '../findings/findings.js';
-import { activityStates } from '../model/activity/activity.js';
+import { activityStates, type Millis } from '../model/activity/activity.js';
 import { type Reason, reasons } from '../model/activity/reason.js';
 
 /** A query parameter that is not accepted. */
@@ -33,6 +33,8 @@ export type RowQuery = Readonly<
     team?: string;
     /** Part of a workflow, run or activity ID or of a worker identity. */
     search?: string;
+    /** When something was fixed: what was wasted before it is compared with what was wasted since. */
+    fixedAt?: Millis;
     limit: number;
   }
 >;
@@ -63,6 +65,12 @@ export const parameters: readonly Readonly<{
     schema: { type: 'string' },
   },
   {
+    name: 'fixedAt',
+    description:
+      'Day or instant of a fix, in UTC: /api/overview compares what was wasted before and after it. Selects nothing.',
+    schema: { type: 'string', examples: ['2026-01-31', '2026-01-31T14:00'] },
+  },
+  {
     name: 'limit',
     description: 'How many at most.',
     schema: { type: 'integer', minimum: 1, maximum: largestLimit, default: defaultLimit },
@@ -84,6 +92,7 @@ export function readQuery(query: Readonly<Record<string, unknown>>): RowQuery {
   const finding = oneOf('finding', given.get('finding'), findingNames);
   const offenders = oneOf('offenders', given.get('offenders'), ['true', 'false'] as const);
   const search = given.get('search');
+  const fixedAt = readInstant('fixedAt', given.get('fixedAt'));
   return {
     ...Object.fromEntries(names),
     ...(state === undefined ? {} : { state }),
@@ -92,6 +101,7 @@ export function readQuery(query: Readonly<Record<string, unknown>>): RowQuery {
     ...(offenders === undefined ? {} : { offenders: offenders === 'true' }),
     ...(given.has('team') ? { team: given.get('team') ?? '' } : {}),
     ...(search === undefined || search === '' ? {} : { search }),
+    ...(fixedAt === undefined ? {} : { fixedAt }),
     limit: readLimit(given.get('limit')),
   };
 }
@@ -101,6 +111,16 @@ function oneOf<V extends string>(parameter: string, value: string | undefined, a
   const found = accepted.find((one) => one === value);
   if (found === undefined) throw new BadParameter(parameter, value, `one of ${accepted.join(', ')}`);
   return found;
+}
+
+/** A day, or an instant as a browser or RFC 3339 writes it; without a zone, in UTC. */
+function readInstant(parameter: string, value: string | undefined): Millis | undefined {
+  if (value === undefined || value === '') return undefined;
+  const [, day, time = '00:00', zone = 'Z'] =
+    /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:\d\d)?)?$/.exec(value) ?? [];
+  const at = Date.parse(`${day}T${time}${zone}`);
+  if (Number.isNaN(at)) throw new BadParameter(parameter, value, 'a day or an instant such as 2026-01-31T14:00');
+  return at;
 }
 
 function readLimit(value: string | undefined): number {

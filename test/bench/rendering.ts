@@ -48,6 +48,7 @@ export async function costOfRendering({ running, cancelRequested, labelSets }: P
     passIntervalMs: () => undefined,
     groupQueue: (taskQueue) => taskQueue,
     wasteHistory: undefined,
+    recentlyEnded: () => [],
     shard: { index: 1, count: 1 },
     build: { version: 'bench', revision: 'bench' },
   };

@@ -36,6 +36,29 @@ describe('a row', () => {
     expect(rowSchema.parse(row)).toEqual(row);
   });
 
+  it('names the heartbeats that observations of a cancelled attempt saw, a bounded number of them', () => {
+    let execution = newExecution();
+    const observe = (seconds: number, heartbeat: number, state: Activity['state'] = 'cancel_requested') => {
+      const activity = runningActivity({ state, heartbeatTimeoutMs: 10_000, lastHeartbeatAt: t0 + heartbeat * 1_000 });
+      execution = foldDescription(execution, descriptionAt(t0 + seconds * 1_000, [activity]), context).execution;
+    };
+    observe(2, 1, 'started');
+    observe(6, 5);
+    observe(8, 5);
+    observe(14, 13);
+    const at = (seconds: number) => new Date(t0 + seconds * 1_000).toISOString();
+    expect(rowsOf(execution)[0]?.heartbeatsAt).toEqual([at(1), at(5), at(13)]);
+    for (let seconds = 20; seconds < 60; seconds++) observe(seconds, seconds - 1);
+    expect(rowsOf(execution)[0]?.heartbeatsAt).toEqual(Array.from({ length: 12 }, (_, index) => at(47 + index)));
+  });
+
+  it('names the last heartbeat where it was not cancelled', () => {
+    expect(rowsOf(seen([runningActivity({ lastHeartbeatAt: t0 + 5_000 })]))[0]?.heartbeatsAt).toEqual([
+      new Date(t0 + 5_000).toISOString(),
+    ]);
+    expect(rowsOf(seen([runningActivity()]))[0]?.heartbeatsAt).toEqual([]);
+  });
+
   it('has no waste where nothing was cancelled, and not 0', () => {
     expect(rowsOf(seen([runningActivity()]))[0]).toMatchObject({ wastedSeconds: null, reason: null, findings: [] });
   });

@@ -8,13 +8,13 @@ import { dataOf } from '../../collector/model/account/account-data.js';
 import type { Effect } from '../../collector/model/account/effect.js';
 import type { Attempt, Execution } from '../../collector/model/execution/execution.js';
 import { parseOwners } from '../../collector/owners/read-owners.js';
-import { limits, newAccount, newExecution, runningActivity, t0 } from '../support/model.js';
+import { endOf, limits, newAccount, newExecution, runningActivity, t0 } from '../support/model.js';
 import { namespaceView, now } from '../support/views.js';
 
 const labels = { namespace: 'default', taskQueue: 'work', workflowType: 'order', activityType: 'charge' };
 const everyEffect: readonly Effect[] = [
   { kind: 'wasted', labels, reason: 'silent', changeMs: 5_000, late: true },
-  { kind: 'ended', labels, outcome: 'timed_out', afterMs: 7_000, of: { workflowId: 'w', runId: 'r', at: now } },
+  { kind: 'ended', labels, outcome: 'timed_out', afterMs: 7_000, of: endOf({ at: now }) },
   { kind: 'orphaned', labels, changeMs: 10 },
   { kind: 'lost', labels, changeMs: 20 },
   { kind: 'unexamined', namespace: 'default', cause: 'budget', executions: 1 },
@@ -73,6 +73,7 @@ function fullView(more: Partial<View> = {}): View {
     watchedFiles: () => [{ file: 'owners.yml', lastReloadSuccessful: true }],
     groupQueue: (taskQueue) => taskQueue,
     wasteHistory: undefined,
+    recentlyEnded: () => [],
     shard: { index: 1, count: 1 },
     build: { version: '1.2.3', revision: 'abc' },
     ...more,
@@ -142,9 +143,7 @@ describe('label sets beyond the limit', () => {
 describe('an exemplar', () => {
   const exemplarsOf = async (workflowId: string, more: Partial<View> = {}) => {
     const account = newAccount();
-    account.apply([
-      { kind: 'ended', labels, outcome: 'canceled', afterMs: 7_000, of: { workflowId, runId: 'r', at: now } },
-    ]);
+    account.apply([{ kind: 'ended', labels, outcome: 'canceled', afterMs: 7_000, of: endOf({ workflowId, at: now }) }]);
     const [sample] = (await samplesOf(fullView({ account, published: () => dataOf(account), ...more }))).of(
       'cancelToEnd',
     );

@@ -6,9 +6,9 @@ import { accountOf } from '../../collector/state/account-entries.js';
 import { accountSchema } from '../../collector/state/account-schema.js';
 import { entriesOfJson } from '../../collector/state/json-state.js';
 import { partsOf } from '../../collector/state/keys.js';
-import { newAccount, t0 } from '../support/model.js';
+import { endOf, newAccount } from '../support/model.js';
 
-const of = { workflowId: 'w', runId: 'r', at: t0 };
+const of = endOf();
 const labels = { namespace: 'default', taskQueue: 'work', workflowType: 'order', activityType: 'charge' };
 const everyKind: readonly Effect[] = [
   { kind: 'wasted', labels, reason: 'silent', changeMs: 5_000, late: true },

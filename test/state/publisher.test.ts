@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Account } from '../../collector/model/account/account.js';
+import { EndedEntries } from '../../collector/state/ended-entries.js';
 import { PendingChanges } from '../../collector/state/pending-changes.js';
 import { Publisher } from '../../collector/state/publisher.js';
 import { WasteHistory } from '../../collector/state/waste-history.js';
@@ -27,7 +28,8 @@ beforeEach(() => {
 
 function newPublisher(saveTo: MemoryEngine | undefined): Publisher {
   const clocks = { now: () => t0, monotonicMs: () => monotonicMs, isSharded: false };
-  const pending = new PendingChanges({ account, loaded: new Map(), history: new WasteHistory(), ...clocks });
+  const ended = new EndedEntries(account.recentlyEnded);
+  const pending = new PendingChanges({ account, loaded: new Map(), history: new WasteHistory(), ended, ...clocks });
   return new Publisher({
     account,
     saving: saveTo && { pending, write: (changes) => saveTo.write(changes) },

@@ -48,6 +48,18 @@ describe('the history of waste', () => {
     expect(history.buckets('minute', t0)).toEqual([]);
   });
 
+  it('knows since when it is complete, also after a restart', async () => {
+    const { history, engine, save } = recorded();
+    expect(history.since).toBe(t0);
+    await save();
+    const restored = new WasteHistory();
+    await restored.restore(engine, t0 + minute);
+    expect(restored.since).toBe(t0);
+    const fresh = new WasteHistory();
+    await fresh.restore(new MemoryEngine(), t0 + minute);
+    expect(fresh.since).toBe(t0 + minute);
+  });
+
   it('is read back as it was saved', async () => {
     const { history, engine, waste, save } = recorded();
     waste(t0, 500);
@@ -56,18 +68,25 @@ describe('the history of waste', () => {
     await save();
     const restored = new WasteHistory();
     await restored.restore(engine, t0);
-    for (const resolution of ['minute', 'hour'] as const)
+    for (const resolution of ['minute', 'hour', 'day'] as const)
       expect(restored.buckets(resolution, t0)).toEqual(history.buckets(resolution, t0));
   });
 
-  it('keeps an hour of minutes and two days of hours, also on the disk', async () => {
+  it('keeps an hour of minutes, two days of hours and the days of five weeks, also on the disk', async () => {
     const { history, engine, waste, save } = recorded();
     for (let index = 0; index < 50 * 60; index += 1) waste(t0 + index * minute, 1);
     await save();
     const now = t0 + 50 * 60 * minute - 1;
     expect(history.buckets('minute', now)).toHaveLength(60);
     expect(history.buckets('hour', now)).toHaveLength(48);
-    expect(engine.entries.size).toBe(108);
+    expect(history.buckets('day', now)).toMatchObject([
+      { startsAt: t0, wasted: [{ ms: 1_440 }] },
+      { startsAt: t0 + 1_440 * minute, wasted: [{ ms: 1_440 }] },
+      { startsAt: t0 + 2_880 * minute, wasted: [{ ms: 120 }] },
+    ]);
+    expect(history.buckets('day', t0 + 40 * 1_440 * minute)).toEqual([]);
+    const sums = 60 + 48 + 3;
+    expect(engine.entries.size).toBe(sums + 1);
   });
 
   it('folds label sets beyond 500 in a minute, and loses none of their time', () => {

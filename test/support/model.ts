@@ -1,4 +1,5 @@
 import { Account } from '../../collector/model/account/account.js';
+import type { Ended } from '../../collector/model/account/effect.js';
 import type { Activity, RunningActivity } from '../../collector/model/activity/activity.js';
 import type { Limits } from '../../collector/model/activity/reason.js';
 import { discovered, type Execution } from '../../collector/model/execution/execution.js';
@@ -75,6 +76,15 @@ export function lostIn(account: Account): number {
   let ms = 0;
   for (const { value } of account.series.lostMs.entries()) ms += value.value;
   return ms;
+}
+
+/** Names the end of a cancelled attempt. */
+export function endOf(fields: Partial<Ended> = {}): Ended {
+  return {
+    ...{ workflowId: 'w', runId: 'r', activityId: '5', at: t0, requestedAt: t0 - 7_000 },
+    ...{ wastedMs: 7_000, reason: 'no_heartbeat' },
+    ...fields,
+  };
 }
 
 /** A scheduler with budget for everything. */

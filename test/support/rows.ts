@@ -19,6 +19,7 @@ export function aRow(fields: Partial<Row>): Row {
     wastedSeconds: 119,
     startedAt: '2026-01-01T11:55:00.000Z',
     lastHeartbeatAt: null,
+    heartbeatsAt: [],
     heartbeatTimeoutSeconds: null,
     optionsKnown: true,
     unreachable: false,

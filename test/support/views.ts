@@ -55,5 +55,6 @@ export function viewOf(...namespaces: readonly NamespaceView[]): View {
     build,
     identities: plainIdentities,
     wasteHistory: undefined,
+    recentlyEnded: () => [],
   } as Partial<View> as View;
 }

@@ -113,19 +113,33 @@ describe('what was wasted before now', () => {
       at(Date.UTC(2026, 0, 2, 0), 'ship', 'no_heartbeat', 60_000),
       at(Date.UTC(2026, 0, 2, 1), 'charge', 'no_heartbeat', 30_000),
     ],
+    day: [
+      at(Date.UTC(2025, 11, 30), 'ship', 'no_heartbeat', 86_400_000),
+      at(Date.UTC(2026, 0, 1), 'charge', 'silent', 3_600_000),
+      at(Date.UTC(2026, 0, 2), 'ship', 'no_heartbeat', 90_000),
+    ],
+    since: Date.UTC(2025, 11, 30, 12),
   };
-  const history = (query: Record<string, string> = {}) => historyOf(buckets, readQuery(query), style, now);
+  const history = (query: Record<string, string> = {}, since = buckets.since) =>
+    historyOf({ ...buckets, since }, readQuery(query), style, now);
 
   it('is added up for the last hour, today, and by type', () => {
     expect(history()).toMatchObject({
       lastHourSeconds: 30,
       todaySeconds: 90,
+      yesterdaySeconds: 3_600,
+      since: '2025-12-30T12:00:00.000Z',
       minutes: [{ seconds: { no_heartbeat: 30 } }],
       types: [
         { activityType: 'charge', wastedSeconds: 3_630 },
         { activityType: 'ship', wastedSeconds: 60 },
       ],
     });
+  });
+
+  it('says that yesterday is not known where it was not watched', () => {
+    expect(history({}, Date.UTC(2026, 0, 2)).yesterdaySeconds).toBeNull();
+    expect(history({}, Date.UTC(2026, 0, 1, 18)).yesterdaySeconds).toBe(3_600);
   });
 
   it('is narrowed by names and reason', () => {
@@ -135,6 +149,72 @@ describe('what was wasted before now', () => {
       types: { length: 1 },
     });
     expect(history({ reason: 'silent' })).toMatchObject({ todaySeconds: 0, types: [{ wastedSeconds: 3_600 }] });
+  });
+});
+
+describe('before and after a fix', () => {
+  const now = Date.UTC(2026, 0, 3, 6);
+  const hour = 3_600_000;
+  const at = (startsAt: number, activity_type: string, seconds: number) => ({
+    startsAt,
+    wasted: [
+      {
+        labels: { namespace: 'default', task_queue: 'work', workflow_type: 'order', activity_type, reason: 'silent' },
+        ms: seconds * 1000,
+      },
+    ],
+  });
+  const record = {
+    minute: [],
+    hour: [
+      at(Date.UTC(2026, 0, 2, 10), 'charge', 7_200),
+      at(Date.UTC(2026, 0, 2, 12), 'charge', 600),
+      at(Date.UTC(2026, 0, 3, 2), 'charge', 60),
+      at(Date.UTC(2026, 0, 3, 2), 'ship', 30),
+    ],
+    day: [at(Date.UTC(2025, 11, 30), 'charge', 86_400), at(Date.UTC(2026, 0, 2), 'charge', 7_800)],
+    since: Date.UTC(2026, 0, 2, 0),
+  };
+  const compared = (fixedAt: string, since = record.since) =>
+    historyOf({ ...record, since }, readQuery({ fixedAt }), style, now).comparison;
+
+  it('compares what each type wasted per hour, in the time that is known', () => {
+    expect(compared('2026-01-02T12:00')).toEqual({
+      fixedAt: '2026-01-02T12:00:00.000Z',
+      before: { from: '2026-01-02T00:00:00.000Z', to: '2026-01-02T12:00:00.000Z', wastedSecondsPerHour: 600 },
+      after: { from: '2026-01-02T12:00:00.000Z', to: '2026-01-03T06:00:00.000Z', wastedSecondsPerHour: 690 / 18 },
+      types: [
+        expect.objectContaining({ activityType: 'charge', beforePerHour: 600, afterPerHour: 660 / 18 }),
+        expect.objectContaining({ activityType: 'ship', beforePerHour: 0, afterPerHour: 30 / 18 }),
+      ],
+    });
+  });
+
+  it('leaves out the hour in which the fix came', () => {
+    expect(compared('2026-01-02T12:20:00Z')).toMatchObject({
+      before: { to: '2026-01-02T12:00:00.000Z', wastedSecondsPerHour: 600 },
+      after: { from: '2026-01-02T13:00:00.000Z', wastedSecondsPerHour: 90 / 17 },
+    });
+  });
+
+  it('compares days where the hours are no longer kept', () => {
+    expect(compared('2026-01-01', Date.UTC(2025, 11, 30))).toMatchObject({
+      before: { from: '2025-12-30T00:00:00.000Z', to: '2026-01-01T00:00:00.000Z', wastedSecondsPerHour: 1_800 },
+      after: { from: '2026-01-01T00:00:00.000Z', to: '2026-01-03T06:00:00.000Z', wastedSecondsPerHour: 7_800 / 54 },
+    });
+  });
+
+  it('does not take time that is not known for time without waste', () => {
+    expect(compared('2026-01-01', now - hour)).toMatchObject({ before: null, types: [{ beforePerHour: null }] });
+    expect(compared('2026-01-03T06:30')).toMatchObject({
+      after: null,
+      types: [{ afterPerHour: null }, { afterPerHour: null }],
+    });
+    expect(historyOf(record, readQuery({}), style, now).comparison).toBeNull();
+  });
+
+  it.each(['yesterday', '2026-13-01', '2026-01-02T25:00'])('refuses %s', (fixedAt) => {
+    expect(() => readQuery({ fixedAt })).toThrow('fixedAt');
   });
 });
 

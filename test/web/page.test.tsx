@@ -46,6 +46,14 @@ describe('a bar', () => {
     expect(marks).toEqual([{ kind: 'cancel', at: parts[1]?.left }]);
   });
 
+  it('shows each heartbeat that was observed', () => {
+    const heartbeatsAt = ['2026-01-01T11:58:30.000Z', '2026-01-01T11:59:00.000Z', '2026-01-01T11:59:30.000Z'];
+    const { marks } = barFor(aRow({ heartbeatsAt }), axis);
+    expect(marks.map(({ kind }) => kind)).toEqual(['cancel', 'heartbeat', 'heartbeat', 'heartbeat']);
+    const positions = marks.map(({ at }) => at);
+    expect(positions).toEqual([...positions].sort((a, b) => a - b));
+  });
+
   it('claims nothing to come of what the server has given up on', () => {
     const { parts } = barFor(aRow({ suspect: true, reason: null }), axis);
     expect(parts.map(({ kind }) => kind)).not.toContain('rest');

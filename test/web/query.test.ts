@@ -23,9 +23,12 @@ describe('a query', () => {
   });
 
   it('reads every parameter that is documented', () => {
-    const values: Record<string, string> = { state: 'paused', reason: 'silent', finding: 'lost', offenders: 'true' };
+    const values: Record<string, string> = {
+      ...{ state: 'paused', reason: 'silent', finding: 'lost', offenders: 'true' },
+      fixedAt: '2026-01-02',
+    };
     const query = Object.fromEntries(parameters.map(({ name }) => [name, values[name] ?? '7']));
-    expect(readQuery(query)).toEqual({ ...query, offenders: true, limit: 7 });
+    expect(readQuery(query)).toEqual({ ...query, offenders: true, fixedAt: Date.UTC(2026, 0, 2), limit: 7 });
   });
 
   it.each([

@@ -6,6 +6,7 @@ import { observe } from './distribution.js';
 import { type ActivityLabels, type Effect, unexaminedCauses } from './effect.js';
 import { metricLabels } from './labels.js';
 import { type GroupQueue, groupQueuesBy } from './queue-groups.js';
+import { RecentlyEnded } from './recently-ended.js';
 import type { AnyLabels, Series } from './series.js';
 
 /** Everything that Deadbeat has counted: a value that can be saved and read back. */
@@ -20,6 +21,8 @@ export class Account {
   changes = 0;
 
   readonly groupQueue: GroupQueue;
+  /** Under their own task queues. */
+  readonly recentlyEnded = new RecentlyEnded();
 
   constructor(options: AccountOptions) {
     this.groupQueue = options.groupQueue ?? groupQueuesBy([]);
@@ -37,7 +40,10 @@ export class Account {
   /** @returns whether any total changed or is new */
   apply(effects: readonly Effect[]): boolean {
     let changed = false;
-    for (const effect of effects) changed = this.applyOne(this.grouped(effect)) || changed;
+    for (const effect of effects) {
+      if (effect.kind === 'ended') this.recentlyEnded.add({ ...effect.labels, ...effect.of, outcome: effect.outcome });
+      changed = this.applyOne(this.grouped(effect)) || changed;
+    }
     if (changed) this.changes += 1;
     return changed;
   }
@@ -64,7 +70,8 @@ export class Account {
         const { namespace, taskQueue, activityType } = effect.labels;
         const labels = { namespace, task_queue: taskQueue, activity_type: activityType, outcome: effect.outcome };
         const { buckets } = metrics.cancelToEnd;
-        observe(series.cancelToEnd.at(labels), effect.afterMs / 1000, buckets, effect.of);
+        const { workflowId, runId, at } = effect.of;
+        observe(series.cancelToEnd.at(labels), effect.afterMs / 1000, buckets, { workflowId, runId, at });
         return true;
       }
       case 'lost':

@@ -15,8 +15,17 @@ export type ActivityLabels = Readonly<{
 export const unexaminedCauses = ['budget', 'retention', 'too_long', 'resharded'] as const;
 export type UnexaminedCause = (typeof unexaminedCauses)[number];
 
-/** Which attempt's end it was, and when. */
-export type Ended = Readonly<{ workflowId: string; runId: string; at: Millis }>;
+/** Which cancelled attempt ended, when, and what the account holds of it. */
+export type Ended = Readonly<{
+  workflowId: string;
+  runId: string;
+  activityId: string;
+  at: Millis;
+  requestedAt: Millis;
+  wastedMs: number;
+  /** Why it still ran when it was last described. */
+  reason: Reason;
+}>;
 
 /** What a description or a piece of history changes in the account. */
 export type Effect =

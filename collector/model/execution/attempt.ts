@@ -8,6 +8,7 @@ import { count } from './conclude.js';
 import type { Attempt, DetailsHistory, Execution } from './execution.js';
 import { FactsByActivity } from './facts-by-activity.js';
 import type { FoldContext } from './fold-context.js';
+import { heartbeatsSeen } from './heartbeats-seen.js';
 import type { Fact } from './history.js';
 import { followCancelledLoss, followLoss, resume, silenceOfWorker } from './loss.js';
 
@@ -30,7 +31,8 @@ export function observeAttempt(
   const { ranUntil, labels, effects, closed, context } = observation;
   const details = detailsHistory(before?.details, activity, ranUntil);
   const attempt: Attempt = { ...before, activity, seenAt: ranUntil, ...(details === undefined ? {} : { details }) };
-  if (activity.state === 'cancel_requested') return observeCancelled(attempt, observation);
+  if (activity.state === 'cancel_requested')
+    return observeCancelled({ ...attempt, heartbeats: heartbeatsSeen(before, activity) }, observation);
   if (!activity.optionsUnknown)
     effects.push({ kind: 'expected', labels, reason: reasonIfCancelled(activity, ranUntil, context.limits) });
   return closed ? attempt : followLoss(attempt, observation);

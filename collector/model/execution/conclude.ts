@@ -1,7 +1,7 @@
 import type { ActivityLabels, Effect } from '../account/effect.js';
 import { labelsOf } from '../account/labels.js';
 import type { Millis } from '../activity/activity.js';
-import { type Episode, type Recount, settle } from '../activity/episode.js';
+import { type Episode, type Recount, settle, wastedMsOf } from '../activity/episode.js';
 import { cannotHear } from '../activity/heartbeat.js';
 import type { Limits } from '../activity/reason.js';
 import { splitRemainder } from '../activity/split.js';
@@ -18,22 +18,22 @@ export function conclude(execution: Execution, attempt: Attempt, end: End, limit
   if (isGivenUp) effects.push(givenUp(execution, attempt, end.at, end.outcome === 'timed_out'));
   if (lost !== undefined) effects.push({ kind: 'lost', labels, changeMs: Math.max(0, end.at - lost.countedUntil) });
   if (episode === undefined) return;
-  count(
-    effects,
-    labels,
-    lost === undefined ? settled(episode, end, limits) : settledWhileLost(episode, lost.since, end),
-  );
-  effects.push(ended(execution, labels, end, episode.requestedAt));
+  const recount = lost === undefined ? settled(episode, end, limits) : settledWhileLost(episode, lost.since, end);
+  count(effects, labels, recount);
+  effects.push(ended(execution, { labels, activityId: attempt.activity.activityId, end, episode: recount.episode }));
   const isPrompt = end.at - episode.requestedAt <= pushedWithinMs;
   if (end.outcome === 'canceled' && cannotHear(attempt.activity) && isPrompt)
     effects.push({ kind: 'cancel_was_pushed', namespace: execution.namespace, at: end.at });
 }
 
-/** A cancelled attempt has ended. */
-export function ended(execution: Execution, labels: ActivityLabels, end: End, requestedAt: Millis): Effect {
-  const { workflowId, runId } = execution;
-  const afterMs = Math.max(0, end.at - requestedAt);
-  return { kind: 'ended', labels, outcome: end.outcome, afterMs, of: { workflowId, runId, at: end.at } };
+type EndedAttempt = Readonly<{ labels: ActivityLabels; activityId: string; end: End; episode: Episode }>;
+
+/** A cancelled attempt has ended. @param attempt its episode as settled */
+export function ended({ workflowId, runId }: Execution, { labels, activityId, end, episode }: EndedAttempt): Effect {
+  const { requestedAt, reason } = episode;
+  const { at, outcome } = end;
+  const of = { workflowId, runId, activityId, at, requestedAt, wastedMs: wastedMsOf(episode), reason };
+  return { kind: 'ended', labels, outcome, afterMs: Math.max(0, at - requestedAt), of };
 }
 
 /** Pushed cancels arrive within a fraction of a second; an activity that ends by chance just then is rare. */

@@ -16,6 +16,8 @@ export type Attempt = Readonly<{
   historyAsked?: boolean;
   episode?: Episode;
   details?: DetailsHistory;
+  /** Of a cancelled one: those that descriptions showed, oldest first. */
+  heartbeats?: readonly Millis[];
   lost?: Loss;
 }>;
 

@@ -20,9 +20,10 @@ export function countLate(execution: Execution, fact: Fact, limits: Limits, effe
   }
   const labels = labelsOf(execution, scheduled);
   const reason = lateReason(fact);
-  const episode = lateEpisode(requestedAt, fact.startedAt ?? requestedAt, reason, takenOverAt);
-  count(effects, labels, settle(episode, end.at, splitRemainder(reason, undefined, limits)));
-  effects.push(ended(execution, labels, end, requestedAt));
+  const begun = lateEpisode(requestedAt, fact.startedAt ?? requestedAt, reason, takenOverAt);
+  const recount = settle(begun, end.at, splitRemainder(reason, undefined, limits));
+  count(effects, labels, recount);
+  effects.push(ended(execution, { labels, activityId: scheduled.activityId, end, episode: recount.episode }));
 }
 
 export function lateEpisode(requestedAt: Millis, startedAt: Millis, reason: Reason, notBefore?: Millis): Episode {

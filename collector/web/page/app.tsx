@@ -1,5 +1,6 @@
 import type { Overview } from '../overview-schema.js';
-import { FilterBar, type Filters } from './filters.js';
+import { Ended } from './ended.js';
+import { FilterBar, type Filters, isNarrowed } from './filters.js';
 import { Groups } from './groups.js';
 import { History } from './history.js';
 import { KnownLimits } from './limits.js';
@@ -45,9 +46,10 @@ export function App({ overview, filters, now, ui, apply, outage }: AppProps) {
       <main>
         <Summary situation={situation} overview={overview} now={now} />
         <FilterBar overview={overview} filters={filters} apply={apply} />
-        {Object.keys(filters).length > 0 && overview.groups.length === 0 && <p>Nothing matches the filters.</p>}
+        {isNarrowed(filters) && overview.groups.length === 0 && <p>Nothing matches the filters.</p>}
         <Groups overview={overview} now={now} ui={ui} />
-        <History history={overview.history} now={now} />
+        <History history={overview.history} now={now} filters={filters} apply={apply} />
+        <Ended rows={overview.ended} now={now} />
         <Unreachable types={overview.unreachable} />
         <Namespaces namespaces={namespaces} now={now} />
         <KnownLimits />

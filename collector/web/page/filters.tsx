@@ -38,9 +38,10 @@ export function FilterBar({ overview, filters, apply }: Props) {
     const next = { ...filters, [name]: value };
     apply?.(Object.fromEntries(Object.entries(next).filter(([, given]) => given !== '')));
   };
+  const kept: Filters = filters.fixedAt === undefined ? {} : { fixedAt: filters.fixedAt };
   const clear = (event: Event) => {
     if (apply !== undefined) event.preventDefault();
-    apply?.({});
+    apply?.(kept);
   };
   return (
     <form class="filters" method="get" aria-label="Filters" onSubmit={(event) => apply && event.preventDefault()}>
@@ -76,13 +77,18 @@ export function FilterBar({ overview, filters, apply }: Props) {
       <noscript>
         <button type="submit">Apply</button>
       </noscript>
-      {Object.keys(filters).length > 0 && (
-        <a href="?" onClick={clear}>
+      {isNarrowed(filters) && (
+        <a href={`?${new URLSearchParams(kept)}`} onClick={clear}>
           Clear the filters
         </a>
       )}
     </form>
   );
+}
+
+/** The instant of a fix selects nothing. */
+export function isNarrowed(filters: Filters): boolean {
+  return Object.keys(filters).some((name) => name !== 'fixedAt');
 }
 
 function optionsOf(

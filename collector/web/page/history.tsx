@@ -4,23 +4,34 @@ import { type Reason, reasons } from '../../model/activity/reason.js';
 import { inSeconds } from '../../text/duration.js';
 import type { History as HistoryData } from '../overview-schema.js';
 import { ActivityTypeCell, keyOfType, OwnerCell } from './activity-type.js';
+import { Comparison } from './comparison.js';
+import type { Filters } from './filters.js';
 import { Spot } from './picture.js';
+import { Instant } from './times.js';
 
 type Bucket = HistoryData['minutes'][number];
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
+type Props = Readonly<{
+  history: HistoryData | null;
+  now: number;
+  filters: Filters;
+  apply?: ((filters: Filters) => void) | undefined;
+}>;
+
 /** What was wasted before now: for who comes after the incident. */
-export function History({ history, now }: { history: HistoryData | null; now: number }) {
+export function History({ history, now, filters, apply }: Props) {
   if (history === null) return null;
-  const { minutes, hours, types } = history;
+  const { minutes, hours, types, since, yesterdaySeconds, comparison } = history;
   return (
     <section aria-labelledby="history">
       <h2 id="history">History</h2>
       <p>
-        Wasted seconds are shown in the minute or hour in which Deadbeat found them. With a state file they survive
-        restarts.
+        Yesterday (UTC): <strong>{yesterdaySeconds === null ? 'not known' : inSeconds(yesterdaySeconds)}</strong>
+        {yesterdaySeconds !== null && ' wasted'}. Known since <Instant at={since} now={now} />. Wasted seconds are shown
+        in the minute or hour in which Deadbeat found them. With a state file they survive restarts.
       </p>
       <div class="charts">
         <Chart title="The last hour, by minute" buckets={minutes} lengthMs={minuteMs} count={60} now={now} />
@@ -46,6 +57,7 @@ export function History({ history, now }: { history: HistoryData | null; now: nu
           </tbody>
         </table>
       )}
+      <Comparison comparison={comparison} filters={filters} now={now} apply={apply} />
     </section>
   );
 }

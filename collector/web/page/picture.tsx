@@ -29,7 +29,7 @@ export function Picture({ row, axis }: { row: Row; axis: Axis }) {
       <line class="now" x1={`${positionOf(axis, axis.now)}%`} x2={`${positionOf(axis, axis.now)}%`} y1={0} y2={22} />
       {marks.map(({ kind, at }) => (
         <line
-          key={kind}
+          key={`${kind} ${at}`}
           class={kind}
           x1={`${at}%`}
           x2={`${at}%`}
@@ -75,7 +75,7 @@ export function Legend() {
         <Sample kind="rest" /> until the server forces an end
       </li>
       <li>
-        <Sample kind="heartbeat" /> last heartbeat
+        <Sample kind="heartbeat" /> heartbeats, as far as observed
       </li>
     </ul>
   );

@@ -27,7 +27,7 @@ export function positionOf({ from, to }: Axis, at: number): number {
 /** The parts of one bar, in percent; a part without width is left out. */
 export type Bar = Readonly<{
   parts: readonly Readonly<{ kind: 'wanted' | 'wasted' | 'rest'; left: number; width: number }>[];
-  /** Where the cancellation was requested, and where the last heartbeat was. */
+  /** Where the cancellation was requested, and where heartbeats were seen. */
   marks: readonly Readonly<{ kind: 'cancel' | 'heartbeat'; at: number }>[];
 }>;
 
@@ -48,12 +48,11 @@ export function barFor(row: Row, axis: Axis): Bar {
     part('wasted', turn, observed),
     ...(row.suspect ? [] : [part('rest', observed, Math.max(observed, end))]),
   ];
-  const heartbeat = at(row.lastHeartbeatAt);
+  const mark = (kind: Bar['marks'][number]['kind'], when: number) =>
+    when < axis.from ? [] : [{ kind, at: positionOf(axis, when) }];
   const marks = [
-    ...(cancel === undefined || cancel < axis.from ? [] : [{ kind: 'cancel' as const, at: positionOf(axis, cancel) }]),
-    ...(heartbeat === undefined || heartbeat < axis.from
-      ? []
-      : [{ kind: 'heartbeat' as const, at: positionOf(axis, heartbeat) }]),
+    ...(cancel === undefined ? [] : mark('cancel', cancel)),
+    ...row.heartbeatsAt.flatMap((heartbeat) => mark('heartbeat', Date.parse(heartbeat))),
   ];
   return { parts: parts.filter(({ width }) => width > 0), marks };
 }

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { type Account, addPayingDebt } from '../../../collector/model/account/account.js';
 import { dataOf, restore, savedOf } from '../../../collector/model/account/account-data.js';
 import type { Effect } from '../../../collector/model/account/effect.js';
-import { newAccount, t0, wastedIn } from '../../support/model.js';
+import { endOf, newAccount, t0, wastedIn } from '../../support/model.js';
 
-const of = { workflowId: 'w', runId: 'r', at: t0 };
+const of = endOf();
 const labels = { namespace: 'default', taskQueue: 'work', workflowType: 'order', activityType: 'charge' };
 /** The same as metrics name them. */
 const charge = { namespace: 'default', task_queue: 'work', workflow_type: 'order', activity_type: 'charge' };

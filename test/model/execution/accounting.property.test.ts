@@ -8,6 +8,7 @@ import { foldHistory } from '../../../collector/model/execution/fold-history.js'
 import { questionFor } from '../../../collector/model/execution/history-question.js';
 import type { WorkerState } from '../../../collector/model/workers/workers.js';
 import { accountOf } from '../../../collector/state/account-entries.js';
+import { EndedEntries } from '../../../collector/state/ended-entries.js';
 import { restoreExecution } from '../../../collector/state/format.js';
 import { executionEntryKey } from '../../../collector/state/keys.js';
 import { PendingChanges } from '../../../collector/state/pending-changes.js';
@@ -165,6 +166,7 @@ class Follower {
       account,
       loaded,
       history: new WasteHistory(),
+      ended: new EndedEntries(account.recentlyEnded),
       now: () => t0,
       monotonicMs: () => 0,
       isSharded: false,

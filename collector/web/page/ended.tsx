@@ -1,0 +1,68 @@
+import { findings } from '../../findings/findings.js';
+import { inSeconds } from '../../text/duration.js';
+import type { Ended as EndedRow } from '../overview-schema.js';
+import { OwnerCell } from './activity-type.js';
+import { Id } from './id.js';
+import { Spot } from './picture.js';
+import { Instant } from './times.js';
+
+const outcomeTexts: Readonly<Record<EndedRow['outcome'], string>> = {
+  canceled: 'cancelled, as requested',
+  completed: 'completed although cancelled',
+  failed: 'failed',
+  timed_out: 'ended by a timeout',
+  closed: 'its workflow closed first',
+};
+
+/** Cancelled activities that ended last: for who comes after the incident. */
+export function Ended({ rows, now }: { rows: readonly EndedRow[]; now: number }) {
+  if (rows.length === 0) return null;
+  return (
+    <section aria-labelledby="ended">
+      <h2 id="ended">What ended last</h2>
+      <p>Cancelled activities that have ended, the newest first. With a state file, they are kept through restarts.</p>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Ended</th>
+            <th scope="col">How</th>
+            <th scope="col">Wasted</th>
+            <th scope="col">Activity</th>
+            <th scope="col">Why it still ran</th>
+            <th scope="col">Owner</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={JSON.stringify([row.namespace, row.workflowId, row.runId, row.activityId, row.endedAt])}>
+              <td data-label="Ended">
+                <Instant at={row.endedAt} now={now} />
+              </td>
+              <td data-label="How">{outcomeTexts[row.outcome]}</td>
+              <td data-label="Wasted">{inSeconds(row.wastedSeconds)}</td>
+              <td data-label="Activity">
+                <strong>
+                  <Id of={row.activityType} />
+                </strong>{' '}
+                <small>
+                  {row.uiUrl === null ? (
+                    <Id of={row.workflowId} />
+                  ) : (
+                    <a href={row.uiUrl}>
+                      <Id of={row.workflowId} />
+                    </a>
+                  )}
+                  , queue <Id of={row.taskQueue} />
+                </small>
+              </td>
+              <td data-label="Why it still ran">
+                <Spot colour={findings[row.reason].colour} /> {findings[row.reason].title}
+              </td>
+              <OwnerCell type={row} />
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

@@ -1,0 +1,23 @@
+import type { WasteBucket } from '../metrics/view.js';
+import type { TypeNames } from '../owners/match.js';
+
+type Wasted = WasteBucket['wasted'][number];
+
+export function secondsIn(buckets: readonly WasteBucket[]): number {
+  return buckets.reduce((sum, { wasted }) => sum + wasted.reduce((total, { ms }) => total + ms, 0), 0) / 1000;
+}
+
+/** What each activity type wasted, by a key of its names. */
+export function typesIn(buckets: readonly WasteBucket[]): Map<string, Readonly<{ names: TypeNames; seconds: number }>> {
+  const types = new Map<string, { names: TypeNames; seconds: number }>();
+  for (const { labels, ms } of buckets.flatMap(({ wasted }) => wasted)) {
+    const names = namesOf(labels);
+    const key = JSON.stringify(Object.values(names));
+    types.set(key, { names, seconds: (types.get(key)?.seconds ?? 0) + ms / 1000 });
+  }
+  return types;
+}
+
+export function namesOf({ namespace = '', task_queue = '', workflow_type = '', activity_type = '' }: Wasted['labels']) {
+  return { namespace, taskQueue: task_queue, workflowType: workflow_type, activityType: activity_type };
+}

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import type { Effect } from '../../collector/model/account/effect.js';
+import { EndedEntries } from '../../collector/state/ended-entries.js';
+import { MemoryEngine } from '../support/memory-engine.js';
+import { newAccount, t0 } from '../support/model.js';
+
+const labels = { namespace: 'default', taskQueue: 'work', workflowType: 'order', activityType: 'charge' };
+
+const end = (index: number, fields: Partial<Extract<Effect, { kind: 'ended' }>['of']> = {}): Effect => ({
+  kind: 'ended',
+  labels,
+  outcome: 'timed_out',
+  afterMs: 90_000,
+  of: {
+    ...{ workflowId: `w${index}`, runId: 'r', activityId: '5', at: t0 + index },
+    ...{ requestedAt: t0 - 90_000, wastedMs: 90_000, reason: 'no_heartbeat' },
+    ...fields,
+  },
+});
+
+/** An account, and what is saved of its ended attempts. */
+function recorded() {
+  const account = newAccount();
+  const entries = new EndedEntries(account.recentlyEnded);
+  const engine = new MemoryEngine();
+  const save = async () => {
+    const { changes, saved } = entries.take();
+    await engine.write(changes);
+    saved();
+    return changes.length;
+  };
+  const restored = async () => {
+    const after = newAccount();
+    await new EndedEntries(after.recentlyEnded).restore(engine);
+    return after.recentlyEnded;
+  };
+  return { account, entries, engine, save, restored };
+}
+
+describe('cancelled attempts that ended last', () => {
+  it('are known newest first, with outcome and cost', () => {
+    const { account } = recorded();
+    account.apply([end(1), end(2)]);
+    expect(account.recentlyEnded.newestFirst()).toMatchObject([
+      { workflowId: 'w2', outcome: 'timed_out', wastedMs: 90_000, reason: 'no_heartbeat', activityType: 'charge' },
+      { workflowId: 'w1' },
+    ]);
+  });
+
+  it('are at most 100, also on the disk', async () => {
+    const { account, engine, save, restored } = recorded();
+    for (let index = 0; index < 250; index++) {
+      account.apply([end(index)]);
+      if (index % 30 === 0) await save();
+    }
+    await save();
+    expect(account.recentlyEnded.newestFirst()).toHaveLength(100);
+    expect(engine.entries.size).toBe(100);
+    expect((await restored()).newestFirst()).toEqual(account.recentlyEnded.newestFirst());
+  });
+
+  it('are saved once, and again where a save failed', async () => {
+    const { account, entries, save } = recorded();
+    account.apply([end(1), end(2)]);
+    expect(entries.take().changes).toHaveLength(2);
+    expect(await save()).toBe(2);
+    expect(await save()).toBe(0);
+  });
+
+  it('continue after a restart where they stopped, and drop what cannot be read', async () => {
+    const { account, engine, save } = recorded();
+    account.apply([end(1), end(2)]);
+    await save();
+    engine.entries.set('r[7]', '{"workflowId":"half');
+    const after = newAccount();
+    const entries = new EndedEntries(after.recentlyEnded);
+    await entries.restore(engine);
+    after.apply([end(3)]);
+    expect(after.recentlyEnded.newestFirst().map(({ workflowId }) => workflowId)).toEqual(['w3', 'w2', 'w1']);
+    expect(entries.take().changes).toHaveLength(1);
+  });
+});
