@@ -60,6 +60,7 @@ describe('/api/activities', () => {
       cancelRequestedSource: 'history',
       startedAt: new Date(startTime).toISOString(),
       lastHeartbeatAt: null,
+      heartbeatsAt: [],
       heartbeatTimeoutSeconds: null,
       optionsKnown: true,
       unreachable: true,
