@@ -1,6 +1,7 @@
 import { restore } from '../../collector/model/account/account-data.js';
 import { Workers } from '../../collector/model/workers/workers.js';
 import { accountOf } from '../../collector/state/account-entries.js';
+import { EndedEntries } from '../../collector/state/ended-entries.js';
 import type { Handover } from '../../collector/state/handover.js';
 import { readNamespace } from '../../collector/state/namespace-entries.js';
 import { PendingChanges } from '../../collector/state/pending-changes.js';
@@ -49,7 +50,8 @@ export class RestartedNamespace {
     const { account } = this;
     const loaded = new Map(this.accountEntries());
     const clocks = { now: () => t0, monotonicMs: () => 0 };
-    return new PendingChanges({ account, loaded, history: new WasteHistory(), ...clocks, isSharded: false });
+    const past = { history: new WasteHistory(), ended: new EndedEntries(account.recentlyEnded) };
+    return new PendingChanges({ account, loaded, ...past, ...clocks, isSharded: false });
   }
 
   private accountEntries(): [string, string][] {
