@@ -81,7 +81,7 @@ describe('with offenders', () => {
     frontend = await startFakeFrontend();
     frontend.put(cancelled({ workflowId: 'a' }));
     await start();
-    await waitFor(async () => (await text()).includes('1 activity runs'), { what: 'the offender' });
+    await waitFor(async () => (await text()).includes('1 cancelled activity still runs'), { what: 'the offender' });
     const { page } = await open(browser, collector.url);
     await page.locator('.case summary').click();
     expect(await page.locator('.details').textContent()).toContain('With a heartbeat timeout of 30s');
@@ -97,7 +97,7 @@ describe('with offenders', () => {
     frontend.put(cancelled({ workflowId: 'order-1' }), cancelled({ workflowId: 'order-2' }));
     frontend.put(cancelled({ workflowId: 'ship-1' }, { activityType: 'ship' }));
     await start();
-    await waitFor(async () => (await text()).includes('3 activities run'), { what: 'the offenders' });
+    await waitFor(async () => (await text()).includes('3 cancelled activities still run'), { what: 'the offenders' });
     const { page } = await open(browser, collector.url);
     await page.getByLabel('Activity type').selectOption('ship');
     await page.locator('h1', { hasText: '1 cancelled activity still runs' }).waitFor();
@@ -118,7 +118,10 @@ describe('with offenders', () => {
     frontend = await startFakeFrontend();
     for (let index = 0; index < 1_500; index++) frontend.put(cancelled({ workflowId: `w-${index}` }));
     await start('--requests-per-second', '20000');
-    await waitFor(async () => (await text()).includes('1500 activities run'), { what: 'all', deadlineMs: 120_000 });
+    await waitFor(async () => (await text()).includes('1500 cancelled activities still run'), {
+      what: 'all',
+      deadlineMs: 120_000,
+    });
     const { page } = await open(browser, collector.url);
     await page.getByRole('button', { name: 'Show all 1500' }).click();
     const list = page.locator('.virtual');
@@ -137,7 +140,7 @@ describe('with offenders', () => {
     for (let index = 0; index < 30; index++)
       frontend.put(cancelled({ workflowId: `old-${index}` }, { activityType: `type-${index}` }));
     await start();
-    await waitFor(async () => (await text()).includes('30 activities'), { what: 'the offenders to show' });
+    await waitFor(async () => (await text()).includes('30 cancelled activities'), { what: 'the offenders to show' });
 
     const { page } = await open(browser, collector.url, { viewport: { width: 1280, height: 600 } });
     const opened = page.locator('.case', { hasText: 'old-7' });
@@ -164,7 +167,9 @@ describe('with offenders', () => {
     const long = 'x'.repeat(300);
     frontend.put(cancelled({ workflowId: long, workflowType: long }, { activityType: long, workerIdentity: long }));
     await start();
-    await waitFor(async () => (await text()).includes('1 activity runs'), { what: 'the offender to show' });
+    await waitFor(async () => (await text()).includes('1 cancelled activity still runs'), {
+      what: 'the offender to show',
+    });
     for (const width of [360, 768, 1280]) {
       const { page } = await open(browser, collector.url, { viewport: { width, height: 800 }, colorScheme: 'dark' });
       await page.locator('.case summary').first().click();
@@ -177,7 +182,9 @@ describe('with offenders', () => {
     frontend = await startFakeFrontend();
     frontend.put(cancelled({ workflowId: 'a' }), running({ workflowId: 'b' }));
     await start();
-    await waitFor(async () => (await text()).includes('1 activity runs'), { what: 'the offender to show' });
+    await waitFor(async () => (await text()).includes('1 cancelled activity still runs'), {
+      what: 'the offender to show',
+    });
     const { page } = await open(browser, collector.url, { colorScheme, bypassCSP: true });
     await page.locator('.case summary').first().click();
     await page.locator('.details').waitFor();
@@ -190,7 +197,9 @@ describe('with offenders', () => {
     frontend = await startFakeFrontend();
     frontend.put(cancelled({ workflowId: 'a' }));
     await start();
-    await waitFor(async () => (await text()).includes('1 activity runs'), { what: 'the offender to show' });
+    await waitFor(async () => (await text()).includes('1 cancelled activity still runs'), {
+      what: 'the offender to show',
+    });
     const { page } = await open(browser, collector.url);
     const isOnCase = async () => await page.evaluate('document.activeElement.matches(".case summary")');
     for (let presses = 0; presses < 30 && !(await isOnCase()); presses++) await page.keyboard.press('Tab');
@@ -202,7 +211,9 @@ describe('with offenders', () => {
     frontend = await startFakeFrontend();
     frontend.put(cancelled({ workflowId: 'a' }));
     await start();
-    await waitFor(async () => (await text()).includes('1 activity runs'), { what: 'the offender to show' });
+    await waitFor(async () => (await text()).includes('1 cancelled activity still runs'), {
+      what: 'the offender to show',
+    });
     const { page } = await open(browser, collector.url, { javaScriptEnabled: false });
     await page.locator('.case summary').click();
     expect(await page.locator('.command code').first().textContent()).toMatch(/^temporal workflow describe /);
@@ -213,7 +224,9 @@ describe('with offenders', () => {
     frontend = await startFakeFrontend();
     frontend.put(cancelled({ workflowId: "it's" }));
     await start();
-    await waitFor(async () => (await text()).includes('1 activity runs'), { what: 'the offender to show' });
+    await waitFor(async () => (await text()).includes('1 cancelled activity still runs'), {
+      what: 'the offender to show',
+    });
     const { page } = await open(browser, collector.url, { permissions: ['clipboard-read', 'clipboard-write'] });
     await page.locator('.case summary').click();
     await page.locator('.copy').first().click();
