@@ -19,7 +19,10 @@ const root = ['errors'];
 export const walls: readonly Wall[] = [
   { folder: 'text', does: 'how texts are written', from: [], packages: [], node: false },
   {
-    ...{ folder: 'async', does: 'promises that callers share, and tasks that run one after another' },
+    ...{
+      folder: 'async',
+      does: 'promises that callers share, tasks that run one after another, and long work in slices',
+    },
     ...{ from: [], packages: [], node: false },
   },
   { folder: 'process', does: 'exit codes, log, build info', from: [], packages: ['pino', 'pino-pretty'], node: true },
@@ -44,7 +47,7 @@ export const walls: readonly Wall[] = [
   {
     ...{ folder: 'watch', does: 'what is followed, and when it is asked for' },
     ...{
-      from: [...root, 'model', 'temporal/budget', 'temporal/source'],
+      from: [...root, 'async', 'model', 'temporal/budget', 'temporal/source'],
       packages: ['node-cron', 'p-retry', 'pino', 'tinyqueue'],
       node: true,
     },

@@ -62,8 +62,11 @@ export async function examine(candidate: Candidate, parts: ExamineParts): Promis
 
 /** An attempt may end between the two answers: history's end counts, once. */
 function withoutEnded(execution: Execution, ended: readonly ActivityRun[]): Execution {
+  const startsById = new Map<string, number[]>();
+  for (const { activityId, startedAt = 0 } of ended)
+    startsById.set(activityId, [...(startsById.get(activityId) ?? []), startedAt]);
   const isEnded = (activityId: string, startedAt: number) =>
-    ended.some((run) => run.activityId === activityId && Math.abs((run.startedAt ?? 0) - startedAt) <= 1);
+    startsById.get(activityId)?.some((start) => Math.abs(start - startedAt) <= 1) ?? false;
   return {
     ...execution,
     attempts: new Map([...execution.attempts].filter(([id, { activity }]) => !isEnded(id, activity.attemptStartedAt))),

@@ -1,9 +1,9 @@
 import { Registry, type RegistryContentType } from 'prom-client';
+import { Slices } from '../async/slices.js';
 import { type MetricDefinition, type MetricKey, metrics } from './definitions.js';
 import { familyNameOf, forOpenMetrics, type NamedMetric, processMetrics } from './process-metrics.js';
 import type { Sample, Samples } from './sample-set.js';
 import { sampledMetric } from './sampled-metrics.js';
-import { Slices } from './slices.js';
 
 export type Format = 'prometheus' | 'openmetrics';
 /** In pieces, which all who read it share. */

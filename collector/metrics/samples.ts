@@ -1,3 +1,4 @@
+import { Slices } from '../async/slices.js';
 import { phases } from '../model/execution/execution.js';
 import { groupSlots } from '../model/workers/slots.js';
 import type { NamespaceView } from '../watch/namespace-view.js';
@@ -6,7 +7,6 @@ import { Gauges } from './gauges.js';
 import { addOffenders } from './offender-samples.js';
 import { addOwnerSamples } from './owner-samples.js';
 import { Samples } from './sample-set.js';
-import { Slices } from './slices.js';
 import type { View } from './view.js';
 
 /** The value of every metric at this moment; lets other work go first after every few milliseconds. */

@@ -1,5 +1,6 @@
 import type { ExecutionKey } from '../model/execution/execution.js';
-import { answers, type HistoryEvent, type Tail, type TailQuestion } from '../model/execution/history.js';
+import type { HistoryEvent, Tail, TailQuestion } from '../model/execution/history.js';
+import { TailCheck } from '../model/execution/tail-check.js';
 import { decodeEvent } from './decode/history.js';
 import { pagesOf } from './pages.js';
 import type { CallScope, Rpc } from './rpc.js';
@@ -32,10 +33,12 @@ export async function readTail(rpc: Rpc, key: ExecutionKey, question: TailQuesti
     pagesAtMost,
   });
   const events: HistoryEvent[] = [];
+  const check = new TailCheck(question);
   let tooLong = false;
   for await (const { answer, more } of pages) {
-    for (const event of answer.history?.events ?? []) events.push(decodeEvent(event, runId));
-    if (answers(events, question)) break;
+    const page = (answer.history?.events ?? []).map((event) => decodeEvent(event, runId));
+    for (const event of page) events.push(event);
+    if (check.add(page).isAnswered) break;
     tooLong = more && events.length >= eventsAtMost;
     if (tooLong) break;
   }

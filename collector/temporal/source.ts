@@ -142,7 +142,7 @@ export function sourceFor({
 
   async function describeWorkflow({ workflowId, runId }: ExecutionKey, asked: Instant): Promise<Described> {
     const request = { namespace, execution: { workflowId, runId } };
-    return decodeDescription(await rpc.callNow('DescribeWorkflowExecution', scope, request), asked);
+    return await decodeDescription(await rpc.callNow('DescribeWorkflowExecution', scope, request), asked);
   }
 
   async function describeStandalone(key: ExecutionKey, asked: Instant): Promise<Described> {

@@ -3,7 +3,7 @@ import type { Effect } from '../model/account/effect.js';
 import type { Millis } from '../model/activity/activity.js';
 import type { Limits } from '../model/activity/reason.js';
 import type { Execution, ExecutionKind } from '../model/execution/execution.js';
-import type { Step } from '../model/execution/fold-description.js';
+import type { Step } from '../model/execution/step.js';
 import type { ActivityGauges } from '../model/gauges/activity-gauges.js';
 import type { Scheduler } from '../model/schedule/scheduler.js';
 import { observedBy } from '../model/schedule/wanted.js';

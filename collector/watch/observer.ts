@@ -1,25 +1,27 @@
 import type { Logger } from 'pino';
+import { finishInSlices } from '../async/slices.js';
 import { TemporalError, type TemporalErrorCode } from '../errors.js';
 import type { UnreadableCause } from '../model/account/unreadable.js';
 import type { Execution } from '../model/execution/execution.js';
 import type { FoldContext } from '../model/execution/fold-context.js';
-import { foldDescription, type Step } from '../model/execution/fold-description.js';
-import { foldHistory } from '../model/execution/fold-history.js';
+import { descriptionSteps } from '../model/execution/fold-description.js';
+import { historySteps } from '../model/execution/fold-history.js';
 import { questionFor } from '../model/execution/history-question.js';
 import { notAhead } from '../model/execution/not-ahead.js';
+import type { Steps } from '../model/execution/step.js';
 import type { Job } from '../model/schedule/jobs.js';
 import { lessonOf } from '../model/schedule/lesson.js';
 import type { Scheduler } from '../model/schedule/scheduler.js';
 import type { Budget } from '../temporal/budget.js';
 import type { Source } from '../temporal/source.js';
 import type { Executions } from './executions.js';
+import { Failures } from './failures.js';
 import { observeClock, type ServerClock } from './server-clock.js';
 import type { Wake } from './wake.js';
 
 /** How many calls may be under way at once in a namespace. */
 const inFlightAtMost = 32;
 const idleWaitMs = 1_000;
-const firstRetryMs = 2_000;
 const warnOfClockAboveMs = 2_000;
 const longestRetryMs = 60_000;
 /** What cannot be read is most likely never to be: it must not cost a call a minute until its retention ends. */
@@ -39,11 +41,11 @@ export type ObserverParts = Readonly<{
   log: Logger;
 }>;
 
-type Fold = (known: Execution) => Step;
+type Fold = (known: Execution) => Steps;
 
 /** Makes the calls that the scheduler of one namespace decides on, as fast as the budget allows. */
 export class Observer {
-  private readonly failures = new Map<string, number>();
+  private readonly failures = new Failures();
   private readonly busy = new Set<string>();
   private inFlight = 0;
   private stopped = false;
@@ -87,7 +89,7 @@ export class Observer {
   }
 
   private async do(job: Job): Promise<void> {
-    const { executions, scheduler, clock, log } = this.parts;
+    const { executions, scheduler, log } = this.parts;
     const execution = executions.get(job.key);
     // One task at a time for an execution: whatever else is due is scheduled again afterwards.
     if (execution === undefined || this.busy.has(job.key)) return;
@@ -95,11 +97,8 @@ export class Observer {
     scheduler.remove({ key: job.key, task: job.task === 'describe' ? 'history' : 'describe' });
     try {
       const fold = job.task === 'describe' ? await this.describe(execution) : await this.history(execution);
-      this.failures.delete(job.key);
-      // What was asked before the end must not change an account that has been handed over.
-      if (this.stopped) return;
-      // Its orphans may have been counted meanwhile: what was read is folded into what is known now.
-      executions.update(job.key, fold(executions.get(job.key) ?? execution), clock.now());
+      this.failures.clear(job.key);
+      await this.takeOver(job.key, fold);
     } catch (error) {
       if (this.stopped) return;
       if (!(error instanceof TemporalError))
@@ -107,6 +106,21 @@ export class Observer {
       this.failed(job, error);
     } finally {
       this.busy.delete(job.key);
+    }
+  }
+
+  /** What was read is folded into what is known now: its orphans may have been counted meanwhile, also during the fold. */
+  private async takeOver(key: string, fold: Fold): Promise<void> {
+    const { executions, clock } = this.parts;
+    for (;;) {
+      const known = executions.get(key);
+      // What was asked before the end must not change an account that has been handed over.
+      if (known === undefined || this.stopped) return;
+      const step = await finishInSlices(fold(known));
+      if (this.stopped) return;
+      if (executions.get(key) !== known) continue;
+      executions.update(key, step, clock.now());
+      return;
     }
   }
 
@@ -121,8 +135,8 @@ export class Observer {
     const alsoUnreadable = unreadable.map((cause) => ({ kind: 'unreadable', namespace, cause }) as const);
     if (unreadable.length > 0)
       log.debug({ execution: execution.key, unreadable }, 'parts of an execution cannot be read');
-    return (known) => {
-      const step = foldDescription(known, seen, context);
+    return function* (known) {
+      const step = yield* descriptionSteps(known, seen, context);
       return { ...step, effects: [...step.effects, ...alsoUnreadable] };
     };
   }
@@ -143,7 +157,7 @@ export class Observer {
     const question = questionFor(execution);
     const tail = await source.readTail(execution, question);
     scheduler.readHistory(execution.workflowType, lessonOf(tail, question.after));
-    return (known) => foldHistory(known, tail, this.parts.context.limits);
+    return (known) => historySteps(known, tail, this.parts.context.limits);
   }
 
   /** The first of each kind is logged by name, for investigation; all are counted. */
@@ -165,22 +179,13 @@ export class Observer {
     const now = clock.now();
     const code = error instanceof TemporalError ? error.code : 'INTERNAL';
     if (error instanceof TemporalError && error.isOfMissingExecution) {
-      this.failures.delete(key);
+      this.failures.clear(key);
       executions.vanished(key, now);
       return;
     }
-    const failures = (this.failures.get(key) ?? 0) + 1;
-    this.failures.set(key, failures);
-    this.forgetFailures();
     if (!(error instanceof TemporalError && error.isTransient)) this.countUnreadable(key, code);
     const longestMs = error instanceof TemporalError && error.isTransient ? longestRetryMs : longestUnreadableRetryMs;
-    executions.reschedule(key, now, { pauseMs: Math.min(longestMs, firstRetryMs * 2 ** (failures - 1)) });
-  }
-
-  /** Of executions that are no longer followed. */
-  private forgetFailures(): void {
-    const { executions } = this.parts;
-    if (this.failures.size <= executions.size + inFlightAtMost) return;
-    for (const key of this.failures.keys()) if (executions.get(key) === undefined) this.failures.delete(key);
+    executions.reschedule(key, now, { pauseMs: this.failures.add(key, longestMs) });
+    this.failures.trim(executions.size + inFlightAtMost, (one) => executions.get(one) !== undefined);
   }
 }

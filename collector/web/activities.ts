@@ -1,7 +1,7 @@
+import { inSlices } from '../async/slices.js';
 import { allEntries, allSuspects } from '../findings/all-entries.js';
 import type { Entry } from '../findings/entry.js';
 import { type RowStyle, rowOf } from '../findings/rows.js';
-import { inSlices } from '../findings/slices.js';
 import { Worst } from '../findings/worst.js';
 import type { View } from '../metrics/view.js';
 import { rfc3339 } from '../text/instant.js';

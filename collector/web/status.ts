@@ -1,5 +1,5 @@
+import { inSlices } from '../async/slices.js';
 import { limitConsequences } from '../findings/limit-texts.js';
-import { inSlices } from '../findings/slices.js';
 import type { View } from '../metrics/view.js';
 import { phaseOf } from '../model/execution/execution.js';
 import { rfc3339 } from '../text/instant.js';

@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: how much is seen with which budget, and what it costs; prints, and writes docs/performance.md.
- * `npm run bench -- policies socket cost rendering scale sizing` runs only the parts named, and writes nothing.
+ * `npm run bench -- policies socket cost rendering scale fold sizing` runs only the parts named, and writes nothing.
  */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +11,7 @@ import { buildCollector } from '../support/build-collector.js';
 
 import { seeded } from '../support/random.js';
 import { costTables, scaleTable } from './cost.js';
+import { foldTable } from './fold.js';
 import { policyTables } from './policy-tables.js';
 import { renderingTable } from './rendering.js';
 import { percent, Report } from './report.js';
@@ -18,7 +19,7 @@ import { bytesWritten } from './saving.js';
 import { sizingTable } from './sizing.js';
 import { socketRun } from './socket-run.js';
 
-const parts = ['policies', 'socket', 'cost', 'rendering', 'scale', 'saving', 'sizing'] as const;
+const parts = ['policies', 'socket', 'cost', 'rendering', 'scale', 'fold', 'saving', 'sizing'] as const;
 const named = process.argv.slice(2);
 const isWanted = (part: (typeof parts)[number]) => named.length === 0 || named.includes(part);
 const report = new Report();
@@ -30,6 +31,7 @@ if (isWanted('socket')) await socketTable();
 if (isWanted('cost')) await costTables(report);
 if (isWanted('rendering')) await renderingTable(report);
 if (isWanted('scale')) bytesPerExecution = await scaleTable(report);
+if (isWanted('fold')) await foldTable(report);
 if (isWanted('saving'))
   for (const [what, kilobytes] of await bytesWritten())
     console.log(`bytes written for the state, ${what}: ${kilobytes.toFixed(0)} kB/s; aim: at most 1000 kB/s`);

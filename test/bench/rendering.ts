@@ -10,6 +10,7 @@ import { ActivityGauges } from '../../collector/model/gauges/activity-gauges.js'
 import { limits, newAccount, newExecution, runningActivity } from '../support/model.js';
 import { namespaceView } from '../support/views.js';
 import type { Report } from './report.js';
+import { Turns } from './turns.js';
 
 export type Population = Readonly<{ running: number; cancelRequested: number; labelSets: number }>;
 /** Milliseconds of the processor; `longestBlockMs`: in the longest turn of the event loop of a typical rendering. */
@@ -75,34 +76,6 @@ export async function costOfRendering({ running, cancelRequested, labelSets }: P
     longestBlockMs: median(blocks),
     megabytes: first.bytes / 1e6,
   };
-}
-
-/** Follows the event loop turn by turn. Processor time, so that other processes do not count. */
-class Turns {
-  private longestMs = 0;
-  private isStopped = false;
-  private usage = process.cpuUsage();
-
-  constructor() {
-    const turn = () => {
-      this.note();
-      if (!this.isStopped) setImmediate(turn);
-    };
-    setImmediate(turn);
-  }
-
-  /** @returns the longest turn, the one under way included */
-  stop(): number {
-    this.note();
-    this.isStopped = true;
-    return this.longestMs;
-  }
-
-  private note(): void {
-    const { user, system } = process.cpuUsage(this.usage);
-    this.usage = process.cpuUsage();
-    this.longestMs = Math.max(this.longestMs, (user + system) / 1000);
-  }
 }
 
 function median(values: readonly number[]): number {

@@ -1,5 +1,6 @@
 import type { Activity } from '../../collector/model/activity/activity.js';
-import { answers, type HistoryEvent, type Tail, type TailQuestion } from '../../collector/model/execution/history.js';
+import type { HistoryEvent, Tail, TailQuestion } from '../../collector/model/execution/history.js';
+import { TailCheck } from '../../collector/model/execution/tail-check.js';
 import { t0 } from './model.js';
 
 /** How one activity goes, in milliseconds each. */
@@ -83,10 +84,10 @@ export class SimulatedWorkflow {
   /** Reads newest first in pages until the question is answered, as the collector's reader does. */
   tailAt(instant: number, question: TailQuestion, pageSize: number): Tail {
     const visible = this.history.filter(({ visibleAt }) => visibleAt <= instant).reverse();
-    let events = visible.slice(0, pageSize);
-    while (events.length < visible.length && !answers(events, question))
-      events = visible.slice(0, events.length + pageSize);
-    return { events, newestEventId: events[0]?.eventId ?? question.after, tooLong: false };
+    const check = new TailCheck(question);
+    let read = pageSize;
+    while (!check.add(visible.slice(read - pageSize, read)).isAnswered && read < visible.length) read += pageSize;
+    return { events: visible.slice(0, read), newestEventId: visible[0]?.eventId ?? question.after, tooLong: false };
   }
 
   /** Milliseconds truly wasted up to an instant. */

@@ -14,7 +14,12 @@ export class SmallDisk {
   /** Leaves at most this many bytes free. */
   fill(leaveBytes = 0): void {
     const { bavail, bsize } = statfsSync(this.folder);
-    writeFileSync(join(this.folder, 'ballast'), Buffer.alloc(Math.max(0, bavail * bsize - leaveBytes)));
+    try {
+      writeFileSync(join(this.folder, 'ballast'), Buffer.alloc(Math.max(0, bavail * bsize - leaveBytes)));
+    } catch (error) {
+      // Another process took some of it meanwhile: the disk is full all the same.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+    }
   }
 
   free(): void {

@@ -24,7 +24,7 @@ export type Torment = Readonly<{
 }>;
 
 /** Counters that were lower after a fault than in a scrape before it. */
-export type Fallen = Readonly<{ fault: string; counter: string; before: number; after: number }>;
+export type Fallen = Readonly<{ fault: string; counter: string; labels: object; before: number; after: number }>;
 
 /** Kills the collector, or fills its disk, at random moments while much happens, and compares what it shows. */
 export async function tormentState({ frontend, disk, stateFile, kills, fulls, seed }: Torment): Promise<Fallen[]> {
@@ -39,10 +39,12 @@ export async function tormentState({ frontend, disk, stateFile, kills, fulls, se
   let collector = await start();
   let shown: Exposition = await collector.metricsWhen('a pass', (now) => now.sum('deadbeat_up') === 1);
   const compare = (fault: string, now: Exposition) => {
-    for (const counter of counters) {
-      const [before, after] = [shown.sum(counter) ?? 0, now.sum(counter) ?? 0];
-      if (after < before) fallen.push({ fault, counter, before, after });
-    }
+    for (const counter of counters)
+      for (const { labels, value: before } of shown.all(counter)) {
+        // A series that never counted is not saved: after a restart it comes back with its activity.
+        const after = now.sum(counter, labels) ?? 0;
+        if (after < before) fallen.push({ fault, counter, labels, before, after });
+      }
     shown = now;
   };
   try {

@@ -1,19 +1,48 @@
 import { pino } from 'pino';
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
+import type { Description } from '../../collector/model/execution/fold-description.js';
 import { Budget } from '../../collector/temporal/budget.js';
 import { Executions } from '../../collector/watch/executions.js';
 import { Observer } from '../../collector/watch/observer.js';
 import { createServerClock } from '../../collector/watch/server-clock.js';
 import { Wake } from '../../collector/watch/wake.js';
 import { waitFor } from '../../tools/wait-for.js';
-import { context, descriptionAt, limits, newAccount, newExecution, newScheduler, t0 } from '../support/model.js';
+import {
+  context,
+  descriptionAt,
+  limits,
+  newAccount,
+  newExecution,
+  newScheduler,
+  runningActivity,
+  t0,
+} from '../support/model.js';
+
+/** An observer of one execution, which describes it as given. */
+function observerOf(description: Description, log = pino({ level: 'silent' })) {
+  const scheduler = newScheduler();
+  const executions = new Executions('default', newAccount(), scheduler, limits, 0);
+  executions.foundClosed([newExecution()], t0);
+  const observer = new Observer({
+    executions,
+    scheduler,
+    budget: new Budget(1_000),
+    source: {
+      describe: async () => ({ description, unreadable: [] }),
+      readTail: async () => ({ events: [], newestEventId: 0, tooLong: false }),
+    },
+    wake: new Wake(),
+    clock: createServerClock(),
+    context,
+    log,
+  });
+  return { executions, scheduler, observer };
+}
 
 it('an unexpected error in the loop is logged, and the loop continues', async () => {
   const lines: { level: number; msg: string }[] = [];
   const log = pino({}, { write: (line: string) => lines.push(JSON.parse(line)) });
-  const scheduler = newScheduler();
-  const executions = new Executions('default', newAccount(), scheduler, limits, 0);
-  executions.foundClosed([newExecution()], t0);
+  const { executions, scheduler, observer } = observerOf(descriptionAt(t0 + 1), log);
   const take = scheduler.take.bind(scheduler);
   let takes = 0;
   scheduler.take = () => {
@@ -21,20 +50,6 @@ it('an unexpected error in the loop is logged, and the loop continues', async ()
     if (takes === 1) throw new TypeError('a bug');
     return take();
   };
-  const wake = new Wake();
-  const observer = new Observer({
-    executions,
-    scheduler,
-    budget: new Budget(1_000),
-    source: {
-      describe: async () => ({ description: descriptionAt(t0 + 1), unreadable: [] }),
-      readTail: async () => ({ events: [], newestEventId: 0, tooLong: false }),
-    },
-    wake,
-    clock: createServerClock(),
-    context,
-    log,
-  });
   const running = observer.run();
   await waitFor(async () => executions.get(newExecution().key)?.describedAt, {
     what: 'a description',
@@ -43,4 +58,36 @@ it('an unexpected error in the loop is logged, and the loop continues', async ()
   observer.stop();
   await running;
   expect(lines.map(({ msg }) => msg)).toEqual(['unexpected error in the observer; continuing']);
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+it('folds thousands of activities in slices, into what is known when it is done', async () => {
+  const many = Array.from({ length: 10_000 }, (_, index) => runningActivity({ activityId: `${index}` }));
+  const { executions, observer } = observerOf(descriptionAt(t0 + 1, many));
+  const { key } = newExecution();
+  // Each look at the clock finds that the slice is over.
+  let nowMs = performance.now();
+  vi.spyOn(performance, 'now').mockImplementation(() => {
+    nowMs += 10;
+    return nowMs;
+  });
+  let turns = 0;
+  const turn = () => {
+    turns += 1;
+    const known = executions.get(key);
+    if (known === undefined || known.describedAt !== undefined) return;
+    if (turns === 50) executions.update(key, { execution: { ...known, takenOverAt: t0 }, effects: [] }, t0);
+    setImmediate(turn);
+  };
+  const running = observer.run();
+  setImmediate(turn);
+  await vi.waitFor(() => expect(executions.get(key)?.describedAt).toBeDefined(), { timeout: 60_000 });
+  observer.stop();
+  await running;
+  expect(turns).toBeGreaterThan(150);
+  expect(executions.get(key)).toMatchObject({ takenOverAt: t0, describedAt: t0 + 1 });
+  expect(executions.get(key)?.attempts.size).toBe(10_000);
 });

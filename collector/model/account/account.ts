@@ -4,7 +4,7 @@ import type { Reason } from '../activity/reason.js';
 import { type AccountOptions, type AccountSeries, counterNames, seriesOfCounters, type Total } from './counters.js';
 import { observe } from './distribution.js';
 import { type ActivityLabels, type Effect, unexaminedCauses } from './effect.js';
-import { metricLabels } from './labels.js';
+import { metricLabels, WastedLabels } from './labels.js';
 import { type GroupQueue, groupQueuesBy } from './queue-groups.js';
 import { RecentlyEnded } from './recently-ended.js';
 import type { AnyLabels, Series } from './series.js';
@@ -23,6 +23,7 @@ export class Account {
   readonly groupQueue: GroupQueue;
   /** Under their own task queues. */
   readonly recentlyEnded = new RecentlyEnded();
+  private readonly wastedLabels = new WastedLabels();
 
   constructor(options: AccountOptions) {
     this.groupQueue = options.groupQueue ?? groupQueuesBy([]);
@@ -59,7 +60,7 @@ export class Account {
     switch (effect.kind) {
       case 'wasted': {
         if (effect.changeMs === 0) return this.expect(effect.labels, effect.reason);
-        const total = series.wasted.at({ ...metricLabels(effect.labels), reason: effect.reason });
+        const total = series.wasted.at(this.wastedLabels.of(effect.labels, effect.reason));
         const grown = addPayingDebt(total, effect.changeMs);
         if (effect.late) series.lateMs.at({ namespace: effect.labels.namespace }).value += grown;
         return true;
@@ -99,7 +100,7 @@ export class Account {
 
   /** @returns whether the series is new */
   private expect(labels: ActivityLabels, reason: Reason): boolean {
-    return this.series.wasted.expect({ ...metricLabels(labels), reason });
+    return this.series.wasted.expect(this.wastedLabels.of(labels, reason));
   }
 
   /** Forgets label sets that never counted anything and whose subject has been gone for an hour. */

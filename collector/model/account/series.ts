@@ -34,6 +34,8 @@ export class Series<Labels extends AnyLabels, V> {
   private readonly entriesByKey = new Map<string, Entry<Labels, V>>();
   private readonly foldedKeys = new Set<string>();
   private readonly refused = new Set<string>();
+  /** Many in a row come with the same object: its key is made once. */
+  private last: Readonly<{ labels: AnyLabels; key: string }> | undefined;
   private readonly limit: number;
   private readonly canFold: boolean;
 
@@ -91,7 +93,8 @@ export class Series<Labels extends AnyLabels, V> {
   }
 
   private touch(labels: AnyLabels, createdAt: Millis | undefined, counts: boolean): Entry<Labels, V> {
-    const key = this.keyOf(labels);
+    const key = this.last?.labels === labels ? this.last.key : this.keyOf(labels);
+    this.last = { labels, key };
     const entry = this.entriesByKey.get(key) ?? this.admit(key, labels, createdAt, counts);
     entry.touchedAt = this.now();
     if (counts) entry.change = this.options.change?.() ?? 0;

@@ -4,7 +4,7 @@ import type { Millis } from '../activity/activity.js';
 import { mayStillRun } from '../activity/orphan.js';
 import { givenUp } from './conclude.js';
 import type { Execution } from './execution.js';
-import type { Step } from './fold-description.js';
+import type { Step } from './step.js';
 
 /** Counts the bound of what a closed workflow left behind up to now, and drops what can no longer run. */
 export function countOrphans(execution: Execution, now: Millis): Step {

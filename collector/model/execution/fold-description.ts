@@ -2,11 +2,13 @@ import type { Effect } from '../account/effect.js';
 import { labelsOf } from '../account/labels.js';
 import { type Activity, isRunning, isSameAttempt, type Millis } from '../activity/activity.js';
 import { allowedUntil, isOrphanable, orphan } from '../activity/orphan.js';
+import { atOnce } from './at-once.js';
 import { isOwed, observeAttempt } from './attempt.js';
 import { conclude, type End, givenUp } from './conclude.js';
 import { type Attempt, type EndingAttempt, type Execution, emptyList, noEntries } from './execution.js';
 import type { FoldContext } from './fold-context.js';
-import { withKnownOptions } from './options.js';
+import { KnownOptions } from './options.js';
+import type { Step, Steps } from './step.js';
 import { takeOver } from './take-over.js';
 
 /** What one Describe said about an execution, as of the instant at which it was asked. */
@@ -26,18 +28,23 @@ export type Description = Readonly<{
   wasCancelRequested?: boolean;
 }>;
 
-export type Step = Readonly<{ execution: Execution; effects: readonly Effect[] }>;
-
 /** Folds a description into what is known of an execution. */
 export function foldDescription(before: Execution, answer: Description, context: FoldContext): Step {
+  return atOnce(descriptionSteps(before, answer, context));
+}
+
+/** The same, with a pause offered after each activity: there may be thousands. */
+export function* descriptionSteps(before: Execution, answer: Description, context: FoldContext): Steps {
   if (before.closedAt !== undefined) return { execution: before, effects: [] };
   const { execution, effects: takenOver } = takeOver(before, answer);
   const effects: Effect[] = [...takenOver];
-  const activities = answer.activities.map((activity) => withKnownOptions(execution, activity));
+  const options = new KnownOptions(execution);
+  const activities = answer.activities.map((activity) => options.addTo(activity));
+  yield;
   const description = { ...answer, activities };
   const closed = description.closedAt !== undefined;
-  const attempts = observeAttempts(execution, description, context, effects);
-  const gone = goneFrom(execution, attempts, description, context, effects);
+  const attempts = yield* observeAttempts(execution, description, context, effects);
+  const gone = yield* goneFrom(execution, attempts, description, context, effects);
   const ending = [...stillAwaited(execution, description.at, effects), ...gone];
   if (description.wasCancelRequested && ![...execution.attempts.values()].some(({ episode }) => episode !== undefined))
     effects.push({ kind: 'unreadable', namespace: execution.namespace, cause: 'cancel_time_not_on_record' });
@@ -66,7 +73,12 @@ export function foldDescription(before: Execution, answer: Description, context:
   };
 }
 
-function observeAttempts(execution: Execution, description: Description, context: FoldContext, effects: Effect[]) {
+function* observeAttempts(
+  execution: Execution,
+  description: Description,
+  context: FoldContext,
+  effects: Effect[],
+): Generator<void, Map<string, Attempt>> {
   const attempts = new Map<string, Attempt>();
   const ranUntil = description.closedAt === undefined ? description.at : Math.min(description.at, description.closedAt);
   for (const activity of description.activities) {
@@ -76,21 +88,23 @@ function observeAttempts(execution: Execution, description: Description, context
     const labels = labelsOf(execution, activity);
     const observation = { execution, labels, ranUntil, closed: description.closedAt !== undefined, context, effects };
     attempts.set(activity.activityId, observeAttempt(same, activity, observation));
+    yield;
   }
   return attempts;
 }
 
 /** The attempts that are no longer listed and whose end has still to be read from history. */
-function goneFrom(
+function* goneFrom(
   execution: Execution,
   attempts: ReadonlyMap<string, Attempt>,
   description: Description,
   { limits }: FoldContext,
   effects: Effect[],
-): EndingAttempt[] {
+): Generator<void, EndingAttempt[]> {
   const ending: EndingAttempt[] = [];
   const describedById = new Map(description.activities.map((activity) => [activity.activityId, activity]));
   for (const before of execution.attempts.values()) {
+    yield;
     const after = attempts.get(before.activity.activityId);
     if (after !== undefined && isSameAttempt(before.activity, after.activity)) continue;
     const next = describedById.get(before.activity.activityId);

@@ -5,21 +5,29 @@ import { confirm, type Episode, learnRequest } from '../activity/episode.js';
 import { allowedUntil, orphan } from '../activity/orphan.js';
 import { type Limits, reasonIfCancelled, reasonStillRunning } from '../activity/reason.js';
 import { splitByReason } from '../activity/split.js';
+import { atOnce } from './at-once.js';
 import { isOwed, toldAtOf } from './attempt.js';
 import { conclude, count, type End } from './conclude.js';
 import { type Attempt, type EndingAttempt, type Execution, noEntries } from './execution.js';
 import { FactsByActivity } from './facts-by-activity.js';
-import type { Step } from './fold-description.js';
-import { closedAt, type Fact, factsOf, type Scheduled, type Tail } from './history.js';
+import { closedAt, type Fact, factSteps, type Scheduled, type Tail } from './history.js';
 import { countLate, lateEpisode } from './late.js';
 import { withOptions } from './options.js';
+import type { Step, Steps } from './step.js';
 
 /** Folds a newly read piece of history into what is known of an execution. */
 export function foldHistory(execution: Execution, tail: Tail, limits: Limits): Step {
+  return atOnce(historySteps(execution, tail, limits));
+}
+
+/** The same, with a pause offered after each attempt: there may be thousands. */
+export function* historySteps(execution: Execution, tail: Tail, limits: Limits): Steps {
   const effects: Effect[] = [];
   const after = execution.examinedUpTo ?? execution.historyLength;
-  const facts = factsOf(tail.events, execution.openFacts);
+  const facts = yield* factSteps(tail.events, execution.openFacts);
+  yield;
   const byActivity = new FactsByActivity(facts.values());
+  yield;
   const workflowClosedAt = execution.closedAt ?? closedAt(tail.events);
   const joined = new Set<number>();
 
@@ -30,7 +38,8 @@ export function foldHistory(execution: Execution, tail: Tail, limits: Limits): S
         : facts.get(attempt.scheduledEventId);
     if (fact === undefined) return undefined;
     // Its scheduling was not read again: later, when the attempt is forgotten, the fact has to speak for itself.
-    const whole = { ...fact, scheduled: fact.scheduled ?? scheduledOf(attempt.activity) };
+    if (fact.scheduled !== undefined) return fact;
+    const whole = { ...fact, scheduled: scheduledOf(attempt.activity) };
     facts.set(fact.scheduledEventId, whole);
     byActivity.note(whole);
     return whole;
@@ -49,32 +58,37 @@ export function foldHistory(execution: Execution, tail: Tail, limits: Limits): S
     return undefined;
   };
 
-  const ending = execution.ending.flatMap((attempt) => {
+  const ending: EndingAttempt[] = [];
+  for (const attempt of execution.ending) {
     const fact = factFor(attempt);
     const left = fold(attempt, false, fact, endOf(attempt, fact, workflowClosedAt));
-    return left === undefined || !isOwed(left) ? [] : [{ ...attempt, ...left } satisfies EndingAttempt];
-  });
+    if (left !== undefined && isOwed(left)) ending.push({ ...attempt, ...left });
+    yield;
+  }
   // A running attempt is left behind by a close only once a description shows it on the closed workflow's frozen list.
-  const attempts = new Map(
-    [...execution.attempts].flatMap(([activityId, attempt]) => {
-      const fact = factFor(attempt);
-      const left = fold(attempt, true, fact, fact?.end);
-      return left === undefined ? [] : [[activityId, left] as const];
-    }),
-  );
+  const attempts = new Map<string, Attempt>();
+  for (const [activityId, attempt] of execution.attempts) {
+    const fact = factFor(attempt);
+    const left = fold(attempt, true, fact, fact?.end);
+    if (left !== undefined) attempts.set(activityId, left);
+    yield;
+  }
 
   for (const fact of facts.values())
     if (!joined.has(fact.scheduledEventId) && (fact.end?.eventId ?? 0) > after)
       countLate(execution, fact, limits, effects);
+  yield;
   if (tail.tooLong)
     effects.push({ kind: 'unexamined', namespace: execution.namespace, cause: 'too_long', executions: 1 });
 
   const open = new Map([...facts].filter(([, fact]) => fact.requestedAt !== undefined && fact.end === undefined));
+  yield;
   const activities = execution.activities.flatMap((activity) => {
     const attempt = attempts.get(activity.activityId);
     if (attempt !== undefined) return [attempt.activity];
     return execution.attempts.has(activity.activityId) ? [] : [activity];
   });
+  yield;
   const isSettled =
     !tail.tooLong &&
     attempts.size + ending.length + open.size + activities.length + execution.orphans.length === 0 &&

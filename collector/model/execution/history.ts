@@ -1,4 +1,5 @@
 import type { Millis } from '../activity/activity.js';
+import { atOnce } from './at-once.js';
 
 export const outcomes = ['canceled', 'completed', 'failed', 'timed_out', 'closed'] as const;
 export type Outcome = (typeof outcomes)[number];
@@ -68,36 +69,25 @@ export type TailQuestion = Readonly<{
   knownScheduledEventIds: ReadonlySet<number>;
 }>;
 
-/** Whether the events read so far (newest first, without gap) answer the question. */
-export function answers(events: readonly HistoryEvent[], question: TailQuestion): boolean {
-  const oldest = events.at(-1);
-  if (oldest === undefined) return false;
-  if (oldest.eventId <= 1) return true;
-  if (oldest.eventId > question.after + 1) return false;
-
-  const scheduled = events.filter((event) => event.kind === 'scheduled');
-  const scheduledIds = new Set(scheduled.map((event) => event.eventId));
-  const requestsAreJoined = events.every(
-    (event) =>
-      event.kind !== 'cancel_requested' ||
-      scheduledIds.has(event.scheduledEventId) ||
-      question.knownScheduledEventIds.has(event.scheduledEventId),
-  );
-  if (!requestsAreJoined) return false;
-  const firstAt = new Map<string, Millis>();
-  for (const { activityId, at } of scheduled) firstAt.set(activityId, Math.min(at, firstAt.get(activityId) ?? at));
-  for (const [activityId, startedAt] of question.attemptsStartedAt)
-    if ((firstAt.get(activityId) ?? Number.POSITIVE_INFINITY) > startedAt) return false;
-  return true;
-}
-
 /** Joins the events of a tail to what was known before, one fact for each scheduling event mentioned. */
 export function factsOf(events: readonly HistoryEvent[], before: ReadonlyMap<number, Fact>): Map<number, Fact> {
-  const facts = new Map(before);
-  const add = (scheduledEventId: number, more: Partial<Fact>) =>
-    facts.set(scheduledEventId, { ...facts.get(scheduledEventId), ...more, scheduledEventId });
+  return atOnce(factSteps(events, before));
+}
+
+/** The same, with a pause offered after each event. */
+export function* factSteps(
+  events: readonly HistoryEvent[],
+  before: ReadonlyMap<number, Fact>,
+): Generator<void, Map<number, Fact>> {
+  const mentioned = new Map<number, Writable<Fact>>();
+  const add = (scheduledEventId: number, more: Partial<Fact>) => {
+    const fact = mentioned.get(scheduledEventId);
+    if (fact !== undefined) Object.assign(fact, more);
+    else mentioned.set(scheduledEventId, { ...before.get(scheduledEventId), ...more, scheduledEventId });
+  };
 
   for (const event of ofThisRun(events)) {
+    yield;
     switch (event.kind) {
       case 'scheduled': {
         const { activityId, activityType, taskQueue, heartbeatTimeoutMs, startToCloseTimeoutMs } = event;
@@ -126,8 +116,10 @@ export function factsOf(events: readonly HistoryEvent[], before: ReadonlyMap<num
         break;
     }
   }
-  return facts;
+  return new Map<number, Fact>([...before, ...mentioned]);
 }
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /**
  * What happened before the reset that began this run belongs to another one. What had not ended came along: it is

@@ -3,19 +3,31 @@ import type { Execution } from './execution.js';
 import type { Scheduled } from './history.js';
 
 /**
- * An activity as described, with what was known of it before and a description does not tell: the task queue that its
+ * What was known of the activities of an execution and a description does not tell: the task queue that an
  * attempt was dispatched to (the options name that of the next attempt), and the options on a server before 1.28.
  */
-export function withKnownOptions({ attempts, activities }: Execution, activity: Activity): Activity {
-  const attempt = attempts.get(activity.activityId)?.activity;
-  if (attempt !== undefined && isSameAttempt(attempt, activity)) {
-    const known = activity.optionsUnknown ? withOptionsOf(attempt, activity) : activity;
-    const { taskQueue } = attempt;
-    return taskQueue === '' || taskQueue === known.taskQueue ? known : { ...known, taskQueue };
+export class KnownOptions {
+  private listed: ReadonlyMap<string, Activity> | undefined;
+
+  constructor(private readonly execution: Pick<Execution, 'attempts' | 'activities'>) {}
+
+  addTo(activity: Activity): Activity {
+    const attempt = this.execution.attempts.get(activity.activityId)?.activity;
+    if (attempt !== undefined && isSameAttempt(attempt, activity)) {
+      const known = activity.optionsUnknown ? withOptionsOf(attempt, activity) : activity;
+      const { taskQueue } = attempt;
+      return taskQueue === '' || taskQueue === known.taskQueue ? known : { ...known, taskQueue };
+    }
+    if (!activity.optionsUnknown) return activity;
+    const listed = this.listedAs(activity.activityId) ?? attempt;
+    return listed !== undefined && isLaterAttempt(listed, activity) ? withOptionsOf(listed, activity) : activity;
   }
-  if (!activity.optionsUnknown) return activity;
-  const listed = activities.find(({ activityId }) => activityId === activity.activityId) ?? attempt;
-  return listed !== undefined && isLaterAttempt(listed, activity) ? withOptionsOf(listed, activity) : activity;
+
+  /** A workflow may have thousands of activities, and servers before 1.28 tell the options of none. */
+  private listedAs(activityId: string): Activity | undefined {
+    this.listed ??= new Map(this.execution.activities.map((one) => [one.activityId, one]));
+    return this.listed.get(activityId);
+  }
 }
 
 /** An activity ID may be used again for another activity, whose attempts begin with the first. */

@@ -51,10 +51,13 @@ export class ActivityGauges {
 
   /** @param touched takes the label sets that it has changed */
   private change(execution: Execution, by: 1 | -1, touched?: Set<ActivityGroup>): void {
+    let last: { activity: Activity; group: ActivityGroup } | undefined;
+    // A workflow with thousands of activities mostly has them in the same label set.
     const groupOf = (activity: Activity) => {
-      const group = this.groupOf(execution, activity);
-      touched?.add(group);
-      return group;
+      if (last !== undefined && hasSameLabels(last.activity, activity)) return last.group;
+      last = { activity, group: this.groupOf(execution, activity) };
+      touched?.add(last.group);
+      return last.group;
     };
     for (const orphan of execution.orphans) groupOf(orphan.activity).change(orphan, by);
     if (execution.closedAt !== undefined || execution.describedAt === undefined) return;
@@ -80,4 +83,8 @@ export class ActivityGauges {
     const labels = labelsOf(execution, activity);
     return metricLabels({ ...labels, taskQueue: this.groupQueue(labels.taskQueue) });
   }
+}
+
+function hasSameLabels(a: Activity, b: Activity): boolean {
+  return a.activityType === b.activityType && a.taskQueue === b.taskQueue;
 }

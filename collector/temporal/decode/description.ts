@@ -1,4 +1,5 @@
 import type { temporal } from '@temporalio/proto';
+import { inSlices, Slices } from '../../async/slices.js';
 import type { UnreadableCause } from '../../model/account/unreadable.js';
 import type { Activity, ActivityState, Millis } from '../../model/activity/activity.js';
 import type { Description } from '../../model/execution/fold-description.js';
@@ -9,19 +10,28 @@ type Answer = temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse.
 type Pending = temporal.api.workflow.v1.PendingActivityInfo.$Properties;
 const { PendingActivityState, WorkflowExecutionStatus } = enums;
 
+const manyActivities = 1_000;
+
 /** A description, and the causes for which parts of the answer could not be read. */
 export type Described = Readonly<{ description: Description; unreadable: readonly UnreadableCause[] }>;
 
 export type Instant = Readonly<{ at: Millis; rawAt: Millis }>;
 
-/** Decodes an answer to DescribeWorkflowExecution; `asked` is when the request was sent. */
-export function decodeDescription(answer: Answer, asked: Instant): Described {
+/** Decodes an answer to DescribeWorkflowExecution, in slices; `asked` is when the request was sent. */
+export async function decodeDescription(answer: Answer, asked: Instant): Promise<Described> {
   const fields = new Fields();
   const { unreadable } = fields;
   const info = answer.workflowExecutionInfo;
   if (!info) unreadable.push('no_execution_info');
   const taskQueue = info?.taskQueue ?? '';
   const closedAt = closeTime(info, asked.at, fields);
+  const activities: Activity[] = [];
+  // Reading so many from protobuf has taken this turn of the event loop already.
+  if ((answer.pendingActivities?.length ?? 0) > manyActivities) await new Slices().pause();
+  await inSlices(answer.pendingActivities ?? [], (pending) => {
+    const activity = decodeActivity(pending, fields);
+    if (activity !== undefined) activities.push(activity);
+  });
   return {
     unreadable,
     description: {
@@ -31,7 +41,7 @@ export function decodeDescription(answer: Answer, asked: Instant): Described {
       taskQueue,
       historyLength: Number(info?.historyLength ?? 0),
       workflowCancelRequested: answer.workflowExtendedInfo?.cancelRequested ?? false,
-      activities: (answer.pendingActivities ?? []).flatMap((pending) => decodeActivity(pending, fields)),
+      activities,
     },
   };
 }
@@ -63,41 +73,39 @@ export function stateOf(state: number | null | undefined): ActivityState | undef
   return states[state ?? 0];
 }
 
-function decodeActivity(pending: Pending, fields: Fields): Activity[] {
+function decodeActivity(pending: Pending, fields: Fields): Activity | undefined {
   const state = stateOf(pending.state);
   const { activityId } = pending;
   if (state === undefined) fields.unreadable.push('unknown_state');
   if (!activityId) fields.unreadable.push('no_activity_id');
-  if (state === undefined || !activityId) return [];
+  if (state === undefined || !activityId) return undefined;
 
   const options = pending.activityOptions;
   const attemptStartedAt = fields.instant(pending.lastStartedTime);
   if (attemptStartedAt === undefined && (state === 'started' || state === 'cancel_requested'))
     fields.unreadable.push('no_start_time');
-  return [
-    withoutUnknown({
-      activityId,
-      activityType: pending.activityType?.name ?? '',
-      // Servers before 1.28 send no options, and so no task queue; the workflow's task queue may be a different one.
-      taskQueue: options?.taskQueue?.name ?? '',
-      optionsUnknown: options ? undefined : true,
-      state,
-      attempt: pending.attempt ?? 1,
-      scheduledAt: fields.instant(pending.scheduledTime),
-      attemptStartedAt,
-      lastHeartbeatAt: fields.instant(pending.lastHeartbeatTime),
-      detailsHash: hashOf(pending.heartbeatDetails),
-      detailsEncrypted: isEncrypted(pending.heartbeatDetails) ? true : undefined,
-      heartbeatTimeoutMs: fields.timeout(options?.heartbeatTimeout),
-      startToCloseTimeoutMs: fields.timeout(options?.startToCloseTimeout),
-      expiresAt: fields.instant(pending.expirationTime),
-      lastAttemptEndedAt: fields.instant(pending.lastAttemptCompleteTime),
-      lastAttemptTimedOut: pending.lastFailure?.timeoutFailureInfo ? true : undefined,
-      workerIdentity: pending.lastWorkerIdentity || undefined,
-      workerVersion: workerVersionOf(pending),
-      paused: pending.paused ? true : undefined,
-    }),
-  ];
+  return withoutUnknown({
+    activityId,
+    activityType: pending.activityType?.name ?? '',
+    // Servers before 1.28 send no options, and so no task queue; the workflow's task queue may be a different one.
+    taskQueue: options?.taskQueue?.name ?? '',
+    optionsUnknown: options ? undefined : true,
+    state,
+    attempt: pending.attempt ?? 1,
+    scheduledAt: fields.instant(pending.scheduledTime),
+    attemptStartedAt,
+    lastHeartbeatAt: fields.instant(pending.lastHeartbeatTime),
+    detailsHash: hashOf(pending.heartbeatDetails),
+    detailsEncrypted: isEncrypted(pending.heartbeatDetails) ? true : undefined,
+    heartbeatTimeoutMs: fields.timeout(options?.heartbeatTimeout),
+    startToCloseTimeoutMs: fields.timeout(options?.startToCloseTimeout),
+    expiresAt: fields.instant(pending.expirationTime),
+    lastAttemptEndedAt: fields.instant(pending.lastAttemptCompleteTime),
+    lastAttemptTimedOut: pending.lastFailure?.timeoutFailureInfo ? true : undefined,
+    workerIdentity: pending.lastWorkerIdentity || undefined,
+    workerVersion: workerVersionOf(pending),
+    paused: pending.paused ? true : undefined,
+  });
 }
 
 /** Deployment version, or on older servers the build ID, of the worker that the attempt was dispatched to. */
@@ -120,5 +128,10 @@ type ActivityFields = Pick<Activity, AlwaysKnown> & {
 
 /** An activity without the fields that are not known. */
 export function withoutUnknown(fields: ActivityFields): Activity {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Activity;
+  const known: Record<string, unknown> = {};
+  for (const name in fields) {
+    const value = fields[name as keyof ActivityFields];
+    if (value !== undefined) known[name] = value;
+  }
+  return known as Activity;
 }

@@ -51,13 +51,15 @@ const readableEncodings: ReadonlySet<string> = new Set([
   'json/protobuf',
 ]);
 
+const encodingName = new TextDecoder();
+
 /**
  * A codec of the user's own encoded the payloads, most likely by encryption with a random nonce: equal contents then
  * differ in their bytes.
  */
 export function isEncrypted(payloads: Payloads | null | undefined): boolean {
   return (payloads?.payloads ?? []).some(
-    ({ metadata }) => !readableEncodings.has(new TextDecoder().decode(metadata?.encoding ?? undefined)),
+    ({ metadata }) => !readableEncodings.has(encodingName.decode(metadata?.encoding ?? undefined)),
   );
 }
 

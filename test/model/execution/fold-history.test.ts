@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { Effect } from '../../../collector/model/account/effect.js';
 import type { Activity } from '../../../collector/model/activity/activity.js';
 import { type Execution, needsHistory } from '../../../collector/model/execution/execution.js';
-import { foldDescription, type Step } from '../../../collector/model/execution/fold-description.js';
+import { foldDescription } from '../../../collector/model/execution/fold-description.js';
 import { foldHistory } from '../../../collector/model/execution/fold-history.js';
-import { answers, type HistoryEvent, type TailQuestion } from '../../../collector/model/execution/history.js';
+import type { HistoryEvent, TailQuestion } from '../../../collector/model/execution/history.js';
 import { questionFor } from '../../../collector/model/execution/history-question.js';
+import type { Step } from '../../../collector/model/execution/step.js';
+import { TailCheck } from '../../../collector/model/execution/tail-check.js';
 import { context, descriptionAt, limits, newExecution, runningActivity, t0 } from '../../support/model.js';
 
 /** An event without its ID, which follows from its place in the history. */
@@ -345,7 +347,7 @@ describe('reading newest first', () => {
   ).reverse();
   /** How many events have to be read. */
   const enough = (asked: TailQuestion) =>
-    events.findIndex((_, index) => answers(events.slice(0, index + 1), asked)) + 1;
+    events.findIndex((_, index) => new TailCheck(asked).add(events.slice(0, index + 1)).isAnswered) + 1;
 
   it.each([
     ['down to what is in the account', question({ after: 5 }), 1],
@@ -368,7 +370,7 @@ describe('reading newest first', () => {
   });
 
   it('has no answer without events', () => {
-    expect(answers([], question({}))).toBe(false);
+    expect(new TailCheck(question({})).isAnswered).toBe(false);
   });
 });
 

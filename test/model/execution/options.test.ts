@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { mayStillRun } from '../../../collector/model/activity/orphan.js';
 import { countOrphans } from '../../../collector/model/execution/count-orphans.js';
 import { type Execution, needsHistory } from '../../../collector/model/execution/execution.js';
-import { foldDescription, type Step } from '../../../collector/model/execution/fold-description.js';
+import { foldDescription } from '../../../collector/model/execution/fold-description.js';
 import { foldHistory } from '../../../collector/model/execution/fold-history.js';
-import { answers, type HistoryEvent } from '../../../collector/model/execution/history.js';
+import type { HistoryEvent } from '../../../collector/model/execution/history.js';
 import { questionFor } from '../../../collector/model/execution/history-question.js';
+import type { Step } from '../../../collector/model/execution/step.js';
+import { TailCheck } from '../../../collector/model/execution/tail-check.js';
 import { context, descriptionAt, limits, newExecution, runningActivity, t0 } from '../../support/model.js';
 
 const at = (seconds: number) => t0 + seconds * 1000;
@@ -32,8 +34,9 @@ describe('the options of an activity that the server does not tell', () => {
 
   it('are asked for in history, back to its scheduling, once', () => {
     expect(needsHistory(execution)).toBe(true);
-    expect(answers([requested], questionFor(execution))).toBe(false);
-    expect(answers([requested, scheduled], questionFor(execution))).toBe(true);
+    const asked = questionFor(execution);
+    expect(new TailCheck(asked).add([requested]).isAnswered).toBe(false);
+    expect(new TailCheck(asked).add([requested, scheduled]).isAnswered).toBe(true);
     const { execution: known } = read(execution, scheduled);
     expect(needsHistory(known)).toBe(false);
     expect(known.activities[0]).toMatchObject({
@@ -95,4 +98,29 @@ it('an attempt keeps the task queue that it was dispatched to when its options a
     context,
   );
   expect(retried.execution.activities[0]?.taskQueue).toBe('next');
+});
+
+it('thousands of activities of a server that tells no options are joined to what was known without a search for each', () => {
+  const count = 1_000;
+  let reads = 0;
+  const listed = Array.from({ length: count }, (_, index) => {
+    const { activityId: _id, ...fields } = untold;
+    return {
+      ...fields,
+      attempt: 1,
+      get activityId() {
+        reads += 1;
+        return `${index}`;
+      },
+    };
+  });
+  const known = { ...newExecution(-60_000), describedAt: at(10), activities: listed };
+  const retried = listed.map((_, index) => ({
+    ...untold,
+    activityId: `${index}`,
+    attempt: 2,
+    attemptStartedAt: at(25),
+  }));
+  foldDescription(known, descriptionAt(at(30), retried), context);
+  expect(reads).toBeLessThanOrEqual(3 * count);
 });

@@ -35,8 +35,8 @@ const answer = (fields: Partial<Answer> = {}): Answer => ({
 const decodedActivity = (fields: Partial<Pending>) =>
   decodeDescription(answer({ pendingActivities: [pending(fields)] }), asked);
 
-it('an open workflow is decoded with what it is and when it was asked', () => {
-  const { description, unreadable } = decodeDescription(answer(), asked);
+it('an open workflow is decoded with what it is and when it was asked', async () => {
+  const { description, unreadable } = await decodeDescription(answer(), asked);
   expect(unreadable).toEqual([]);
   expect(description).toEqual({
     at: t0,
@@ -59,8 +59,8 @@ it('an open workflow is decoded with what it is and when it was asked', () => {
   });
 });
 
-it('options that an older server does not report are unknown, not none', () => {
-  const { description } = decodedActivity({ activityOptions: null });
+it('options that an older server does not report are unknown, not none', async () => {
+  const { description } = await decodedActivity({ activityOptions: null });
   expect(description.activities[0]).toMatchObject({ optionsUnknown: true, taskQueue: '' });
 });
 
@@ -70,13 +70,13 @@ it.each([
   ['CANCEL_REQUESTED', 'cancel_requested'],
   ['PAUSED', 'paused'],
   ['PAUSE_REQUESTED', 'pause_requested'],
-] as const)('state %s is %s', (name, state) => {
-  const { description } = decodedActivity({ state: State[`PENDING_ACTIVITY_STATE_${name}`] });
+] as const)('state %s is %s', async (name, state) => {
+  const { description } = await decodedActivity({ state: State[`PENDING_ACTIVITY_STATE_${name}`] });
   expect(description.activities[0]?.state).toBe(state);
 });
 
-it('options, heartbeats and the last worker are taken over; details only as a hash', () => {
-  const { description } = decodedActivity({
+it('options, heartbeats and the last worker are taken over; details only as a hash', async () => {
+  const { description } = await decodedActivity({
     activityOptions: {
       taskQueue: { name: 'charges' },
       heartbeatTimeout: protoTime(10_000),
@@ -99,19 +99,20 @@ it('options, heartbeats and the last worker are taken over; details only as a ha
   expect(JSON.stringify(description)).not.toContain('4111');
 });
 
-it('a closed workflow has its close time, and the time of the question where the server gives none', () => {
+it('a closed workflow has its close time, and the time of the question where the server gives none', async () => {
   const closed = (fields: object) =>
     decodeDescription(
       answer({ workflowExecutionInfo: { status: Status.WORKFLOW_EXECUTION_STATUS_TERMINATED, ...fields } }),
       asked,
     );
-  expect(closed({ closeTime: protoTime(t0 - 3_000) }).description.closedAt).toBe(t0 - 3_000);
-  expect(closed({})).toMatchObject({ description: { closedAt: t0 }, unreadable: ['no_close_time'] });
+  expect((await closed({ closeTime: protoTime(t0 - 3_000) })).description.closedAt).toBe(t0 - 3_000);
+  expect(await closed({})).toMatchObject({ description: { closedAt: t0 }, unreadable: ['no_close_time'] });
 });
 
-it('a paused workflow is open', () => {
+it('a paused workflow is open', async () => {
   const status = Status.WORKFLOW_EXECUTION_STATUS_PAUSED;
-  expect(decodeDescription(answer({ workflowExecutionInfo: { status } }), asked).description.closedAt).toBeUndefined();
+  const { description } = await decodeDescription(answer({ workflowExecutionInfo: { status } }), asked);
+  expect(description.closedAt).toBeUndefined();
 });
 
 it.each<[string, Partial<Pending>, string[], number]>([
@@ -121,14 +122,14 @@ it.each<[string, Partial<Pending>, string[], number]>([
   ['a negative timeout', { activityOptions: { heartbeatTimeout: protoTime(-1_000) } }, ['negative_duration'], 1],
   ['a timeout without end', { activityOptions: { startToCloseTimeout: endOfTime } }, ['duration_out_of_range'], 1],
   ['a start at the end of time', { lastStartedTime: endOfTime }, ['time_out_of_range'], 1],
-])('%s is counted as unreadable', (_, fields, causes, activities) => {
-  const { description, unreadable } = decodedActivity(fields);
+])('%s is counted as unreadable', async (_, fields, causes, activities) => {
+  const { description, unreadable } = await decodedActivity(fields);
   expect(unreadable).toEqual(causes);
   expect(description.activities).toHaveLength(activities);
 });
 
-it('what is out of range is clamped to what a date can be', () => {
-  const { description } = decodedActivity({
+it('what is out of range is clamped to what a date can be', async () => {
+  const { description } = await decodedActivity({
     lastStartedTime: endOfTime,
     activityOptions: { startToCloseTimeout: endOfTime },
   });
@@ -137,6 +138,6 @@ it('what is out of range is clamped to what a date can be', () => {
   expect(() => new Date(t0 + startToCloseTimeoutMs).toISOString()).not.toThrow();
 });
 
-it('an answer without information is unreadable, not empty', () => {
-  expect(decodeDescription({}, asked).unreadable).toEqual(['no_execution_info']);
+it('an answer without information is unreadable, not empty', async () => {
+  expect((await decodeDescription({}, asked)).unreadable).toEqual(['no_execution_info']);
 });

@@ -5,12 +5,12 @@ import { decodeDescription } from '../../../collector/temporal/decode/descriptio
 const { DescribeWorkflowExecutionResponse } = proto.temporal.api.workflowservice.v1;
 const { Payload } = proto.temporal.api.common.v1;
 
-function decoded(pending: Record<string, unknown>) {
+async function decoded(pending: Record<string, unknown>) {
   const answer = DescribeWorkflowExecutionResponse.fromObject({
     workflowExecutionInfo: { taskQueue: 'of-workflow' },
     pendingActivities: [{ activityId: '5', activityType: { name: 'charge' }, state: 2, ...pending }],
   });
-  return decodeDescription(answer, { at: 0, rawAt: 0 }).description.activities[0];
+  return (await decodeDescription(answer, { at: 0, rawAt: 0 })).description.activities[0];
 }
 const details = (encoding: string) => ({
   payloads: [
@@ -19,29 +19,29 @@ const details = (encoding: string) => ({
 });
 
 describe('an activity of a server that tells no options', () => {
-  it('has unknown options, and not the task queue of its workflow', () => {
-    expect(decoded({})).toMatchObject({ optionsUnknown: true, taskQueue: '' });
+  it('has unknown options, and not the task queue of its workflow', async () => {
+    expect(await decoded({})).toMatchObject({ optionsUnknown: true, taskQueue: '' });
   });
 
-  it('has known ones where they are told, also if they are none', () => {
-    const activity = decoded({ activityOptions: { taskQueue: { name: 'work' } } });
+  it('has known ones where they are told, also if they are none', async () => {
+    const activity = await decoded({ activityOptions: { taskQueue: { name: 'work' } } });
     expect(activity).toMatchObject({ taskQueue: 'work' });
     expect(activity?.optionsUnknown).toBeUndefined();
   });
 });
 
 describe('heartbeat details', () => {
-  it('are encrypted where a codec of the user’s own encoded them', () => {
+  it('are encrypted where a codec of the user’s own encoded them', async () => {
     for (const encoding of ['binary/encrypted', 'vendor/secret', ''])
-      expect(decoded({ heartbeatDetails: details(encoding) })?.detailsEncrypted).toBe(true);
+      expect((await decoded({ heartbeatDetails: details(encoding) }))?.detailsEncrypted).toBe(true);
     for (const encoding of ['json/plain', 'binary/plain', 'binary/null', 'json/protobuf', 'binary/protobuf'])
-      expect(decoded({ heartbeatDetails: details(encoding) })?.detailsEncrypted).toBeUndefined();
+      expect((await decoded({ heartbeatDetails: details(encoding) }))?.detailsEncrypted).toBeUndefined();
   });
 });
 
-it('the version of the worker is its deployment version, or its build ID', () => {
+it('the version of the worker is its deployment version, or its build ID', async () => {
   const version = { buildId: '2.0', deploymentName: 'payments' };
-  expect(decoded({ lastDeploymentVersion: version })?.workerVersion).toBe('payments:2.0');
-  expect(decoded({ lastWorkerVersionStamp: { buildId: '1.0' } })?.workerVersion).toBe('1.0');
-  expect(decoded({})?.workerVersion).toBeUndefined();
+  expect((await decoded({ lastDeploymentVersion: version }))?.workerVersion).toBe('payments:2.0');
+  expect((await decoded({ lastWorkerVersionStamp: { buildId: '1.0' } }))?.workerVersion).toBe('1.0');
+  expect((await decoded({}))?.workerVersion).toBeUndefined();
 });
