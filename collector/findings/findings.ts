@@ -26,7 +26,7 @@ type FindingEntry = Readonly<{
 }>;
 
 const sdkPace =
-  'when the code calls heartbeat, the SDK sends one at most every 0.8 × the heartbeat timeout or every 60s, whichever is shorter (every 30s if there is no heartbeat timeout)';
+  'however often the code calls heartbeat, the SDK sends at most one per 0.8 × the heartbeat timeout, or per 60s if that is shorter (one per 30s without a heartbeat timeout)';
 const isFault = { isAvoidable: true, settlesByItself: false, mayMeanDeadWorker: false } as const;
 const settles = { isAvoidable: false, settlesByItself: true, mayMeanDeadWorker: false } as const;
 const needsACheck = { isAvoidable: false, settlesByItself: false, mayMeanDeadWorker: false } as const;
@@ -47,7 +47,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     title: 'not told yet',
     short: 'told at its next heartbeat',
     why: 'The response to its next heartbeat will deliver the cancellation, and that heartbeat is not overdue.',
-    advice: `There is nothing to do yet. If this takes too long, shorten the heartbeat timeout: ${sdkPace}, and only the response to a heartbeat delivers the cancellation.`,
+    advice: `There is nothing to do yet. If this takes too long, set a heartbeat timeout or shorten it: ${sdkPace}, and only the response to a heartbeat delivers the cancellation.`,
     colour: okabeIto.skyBlue,
   },
   unheard: {
@@ -87,7 +87,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     ...isFault,
     title: 'not told, silent',
     short: 'silent',
-    why: 'It has sent no heartbeat since the request, for longer than a healthy activity would take.',
+    why: 'It has sent no heartbeat since the request, and its heartbeat is overdue.',
     advice:
       'Check whether its worker is still running. If it is, something keeps the heartbeat from being sent: a blocked thread or event loop, or a step longer than the heartbeat timeout.',
     colour: okabeIto.orange,
@@ -99,7 +99,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     short: 'orphaned',
     why: 'Its workflow has closed. Temporal no longer enforces its timeouts: only the latest time at which it was allowed to run is known, not whether it still runs.',
     advice:
-      'Let the workflow wait for its activities when it ends (cancellation type WAIT_CANCELLATION_COMPLETED), and cancel workflows instead of terminating them. An activity that heartbeats notices a closed workflow at its next heartbeat.',
+      'Let the workflow wait for its activities before it ends (cancellation type WAIT_CANCELLATION_COMPLETED), and cancel workflows instead of terminating them. An activity that heartbeats notices a closed workflow at its next heartbeat.',
     colour: okabeIto.blue,
   },
   suspect: {
@@ -133,7 +133,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     ...needsACheck,
     title: 'heartbeat overdue',
     short: 'heartbeat overdue',
-    why: `It should send heartbeats, but the last one is older than ${overdueShareOfTimeout} of its heartbeat timeout (than --silent-after, if it has none).`,
+    why: `No heartbeat has come for more than ${overdueShareOfTimeout} × its heartbeat timeout (or for --silent-after, if it has no heartbeat timeout).`,
     advice: `Check whether its worker is still running and whether the activity calls heartbeat often enough: ${sdkPace}.`,
     colour: okabeIto.orange,
     mayMeanDeadWorker: true,

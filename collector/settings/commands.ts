@@ -21,8 +21,8 @@ export const commandTable = {
     usage: 'scan [flags]',
     does: 'examines the namespaces once and lists offenders, worst first',
     exits: {
-      [exitCodes.success]: 'no offenders',
-      [exitCodes.offendersFound]: 'offenders found',
+      [exitCodes.success]: 'no offenders, or none that --fail-on and --min-waste count',
+      [exitCodes.offendersFound]: 'offenders found that count',
       [exitCodes.scanIncomplete]: 'Temporal unreachable or scan incomplete',
     },
   },

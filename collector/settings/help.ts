@@ -16,7 +16,8 @@ export function helpText(width: number, only?: Command): string {
   for (const setting of allSettings.filter((one) => shown.some((command) => one.commands.includes(command)))) {
     lines.push(isSwitch(setting) ? `  --${setting.flag}` : `  --${setting.flag} <${setting.form}>`);
     lines.push(...wrap(setting.help, width - 6).map((line) => `      ${line}`));
-    lines.push(`      ${notesOn(setting, only).join(' ')}`);
+    const notes = notesOn(setting, only).join(' ');
+    if (notes !== '') lines.push(`      ${notes}`);
   }
   lines.push('  -h, --help');
   lines.push('      Print this.');

@@ -81,7 +81,7 @@ export const worstQueue = (threshold: Threshold) =>
 
 export const costInRange = stat({
   id: 5,
-  title: 'Lost, in $currency',
+  title: 'Wasted, in $currency',
   description: `Worker time of the time range that activities spent after their cancel, times the price of a slot hour. ${costs}`,
   unit: units.Short,
   span: 4,

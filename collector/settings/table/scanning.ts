@@ -21,7 +21,7 @@ export const scanningSettings = {
     flag: 'fail-on',
     form: 'finding[,finding…]',
     defaultNote: 'every finding',
-    help: `Exit with code 1 only for offenders with one of these findings: ${findingNames.join(', ')}.`,
+    help: `Exit with code 1 only for offenders with one of these findings (a single scan cannot find suspect or stalled): ${findingNames.join(', ')}.`,
     commands: ['scan'],
     parse: listOf(findingNames),
     repeatable: true,

@@ -36,7 +36,7 @@ export const servingSettings = {
   webExternalUrl: setting<string>({
     flag: 'web-external-url',
     form: 'URL',
-    help: 'URL under which people reach the page, with the path prefix of an ingress if there is one. Requests whose Host header has another name are then refused; IP addresses and names without a public domain are always accepted.',
+    help: 'URL under which people reach the page, with the path prefix of an ingress if there is one. Requests whose Host header has another name are then refused; IP addresses, names without a dot, and *.svc, *.cluster.local and *.localhost are always accepted.',
     commands: ['collect'],
     parse: url,
   }),

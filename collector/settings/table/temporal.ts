@@ -79,7 +79,7 @@ export const temporalSettings = {
     flag: 'max-observation-age',
     form: 'duration',
     default: '1h',
-    help: 'Target: every open execution is described again within this time. This uses at most half of the Describe budget; if that is not enough, it takes longer.',
+    help: 'Target: every open execution is described again within this time. This uses at most half of --requests-per-second; if that is not enough, it takes longer.',
     commands: ['collect'],
     parse: positiveDuration,
   }),

@@ -82,15 +82,19 @@ function Header({ group, now }: { group: Group; now: number }) {
         <Id of={activityType} />
       </h3>
       <p class="total">
-        <strong>{inSeconds(wastedSeconds)}</strong> wasted by {cancelled} cancelled{' '}
-        {cancelled === 1 ? 'activity that still runs' : 'activities that still run'}
+        {cancelled > 0 && (
+          <>
+            <strong>{inSeconds(wastedSeconds)}</strong> wasted by {cancelled} cancelled{' '}
+            {cancelled === 1 ? 'activity that still runs' : 'activities that still run'}
+          </>
+        )}
         {group.oldestCancelRequestedAt !== null && (
           <>
             {' '}
             (oldest request: <Instant at={group.oldestCancelRequestedAt} now={now} />)
           </>
         )}
-        {count > cancelled && `; ${count - cancelled} more with other findings`}
+        {count > cancelled && othersOf(count - cancelled, cancelled)}
       </p>
       <p class="where">
         {workflowType === '' ? (
@@ -111,6 +115,11 @@ function Header({ group, now }: { group: Group; now: number }) {
       <Findings counts={group.findings} />
     </header>
   );
+}
+
+function othersOf(others: number, cancelled: number): string {
+  if (cancelled > 0) return `; ${others} more with other problems`;
+  return others === 1 ? '1 activity with a problem' : `${others} activities with a problem`;
 }
 
 const verdicts = {

@@ -77,7 +77,7 @@ function Chart({ title, buckets, lengthMs, count, now }: ChartProps) {
     <figure>
       <figcaption>
         {title}: <strong>{inSeconds(total)}</strong> wasted
-        {total > 0 && `, at most ${inSeconds(most)} in one`}
+        {total > 0 && `, at most ${inSeconds(most)} in one ${lengthMs === hourMs ? 'hour' : 'minute'}`}
       </figcaption>
       <svg
         class="chart"

@@ -7,8 +7,8 @@ export function KnownLimits() {
         <li>Seconds are counted up to the last observation; between two observations the counter stands still.</li>
         <li>For an orphan, only the latest time at which it was allowed to run is known, not whether it still runs.</li>
         <li>
-          Code that keeps running after a timeout is inferred from the slots that workers report; SDKs that do not
-          report are not seen.
+          Code that keeps running after a timeout is inferred from the slots that workers report; with SDKs that report
+          no slots it is not seen.
         </li>
         <li>What was wasted in the past survives a restart only with a state file; Prometheus keeps it for longer.</li>
         <li>

@@ -13,7 +13,7 @@ export function Summary({ situation, overview, now }: { situation: Situation; ov
   const { history } = overview;
   const [queue] = overview.queues;
   const numbers: readonly (readonly [string, ComponentChildren, ComponentChildren])[] = [
-    ['Wasted right now', totals.cancelled, 'cancelled activities that still run'],
+    ['Running after a cancel', totals.cancelled, 'cancelled activities that still run'],
     ['Wasted so far', inSeconds(totals.wastedSeconds), 'by those, confirmed'],
     ...(history === null
       ? []
@@ -30,13 +30,13 @@ export function Summary({ situation, overview, now }: { situation: Situation; ov
       'since its cancellation was requested',
     ],
     [
-      'Slots they hold',
+      'Slots held by waste',
       queue === undefined ? 0 : overview.queues.reduce((sum, { held }) => sum + held, 0),
-      queue === undefined ? 'of any task queue' : <WorstQueue key="queue" {...queue} />,
+      queue === undefined ? 'on no task queue' : <WorstQueue key="queue" {...queue} />,
     ],
-    ['Would not receive a cancel', totals.unreachable, 'running without heartbeat timeout and heartbeat'],
+    ['Would not receive a cancel', totals.unreachable, 'running with no heartbeat timeout and no heartbeat yet'],
     ['May still run', totals.orphaned, 'workflow closed, or Temporal gave up the attempt'],
-    ['Worker lost', totals.lost, 'whose worker has stopped reporting'],
+    ['Worker lost', totals.lost, 'activities whose worker has stopped reporting'],
     ['Overdue or stalled', totals.overdue, 'silent for too long, or without progress'],
   ];
   return (

@@ -48,8 +48,12 @@ function missingOf({ notDescribed, oldestObservationMs, lostNamespaces, isStarti
   const parts = [
     lostNamespaces.length > 0 ? `Not known: namespace${lostNamespaces.length === 1 ? '' : 's'} ${names}.` : '',
     isStarting ? 'Not every namespace has been listed yet.' : '',
-    notDescribed > 0 ? `${notDescribed} executions have not been described yet.` : '',
-    oldestObservationMs > freshMs ? `Some were last observed ${inSeconds(oldestObservationMs / 1000)} ago.` : '',
+    notDescribed > 0
+      ? `${notDescribed === 1 ? '1 execution has' : `${notDescribed} executions have`} not been described yet.`
+      : '',
+    oldestObservationMs > freshMs
+      ? `Some executions were last observed ${inSeconds(oldestObservationMs / 1000)} ago.`
+      : '',
   ];
   return parts.filter((part) => part !== '').join(' ');
 }

@@ -3,7 +3,8 @@ import type { Scenario } from '../scenario.js';
 
 export const orphan: Scenario = {
   name: 'orphan',
-  title: 'A workflow cancels, does not wait and closes; its activity keeps running without a workflow to report to',
+  title:
+    'A workflow cancels its activity and closes without waiting for it; the activity keeps running without a workflow to report to',
   remedy: 'The workflow waits until the activity has ended, and the activity heartbeats',
   measure: 'orphaned',
   without: {

@@ -172,7 +172,7 @@ describe('on a cluster where activities run after their cancel', () => {
     const answers = await answersTo(wastedWork, on('busy'));
     const counters = await countersOf('deadbeat_wasted_seconds_total');
     const [total = Number.NaN] = figure(answers, 'Wasted: exact, and estimated in addition');
-    expect(figure(answers, 'Lost, in $currency')[0]).toBeCloseTo(total / 3600, 9);
+    expect(figure(answers, 'Wasted, in $currency')[0]).toBeCloseTo(total / 3600, 9);
     expectBetween(total, grownBy(counters));
     // What a counter had counted at its first scrape is all that the panel misses of history.
     const missed = sumOf(counters.map(({ first }) => first));
