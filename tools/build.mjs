@@ -38,6 +38,9 @@ export async function build(folder) {
     jsx: 'automatic',
     jsxImportSource: 'preact',
     banner: { js: commonJsGlobals.join('\n') },
+    // Node.js keeps the text in memory: comments are a third of it, and one character beyond Latin-1 would double the rest.
+    minifyWhitespace: true,
+    lineLimit: 160,
     legalComments: 'none',
     logLevel: 'warning',
     metafile: true,
