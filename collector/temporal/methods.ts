@@ -29,13 +29,3 @@ export type RequestOf<M extends Method> =
   Call<M> extends (request: infer Request) => Promise<unknown> ? Request : never;
 export type AnswerOf<M extends Method> =
   Call<M> extends (request: RequestOf<M>) => Promise<infer Answer> ? Answer : never;
-
-export function send<M extends Method>(
-  service: WorkflowService,
-  method: M,
-  request: RequestOf<M>,
-): Promise<AnswerOf<M>> {
-  const name = `${method.charAt(0).toLowerCase()}${method.slice(1)}` as Uncapitalize<M> & keyof WorkflowService;
-  const call = service[name] as unknown as (request: RequestOf<M>) => Promise<AnswerOf<M>>;
-  return call.call(service, request);
-}

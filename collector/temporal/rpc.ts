@@ -4,7 +4,7 @@ import type { LiveConnection } from './connection/live-connection.js';
 import type { Secrets } from './connection/secrets.js';
 import { detailOf, type StatusName, statusNameOf } from './grpc-status.js';
 import { LargeAnswers } from './large-answers.js';
-import { type AnswerOf, type Method, type RequestOf, send, visibilityMethods } from './methods.js';
+import { type AnswerOf, type Method, type RequestOf, visibilityMethods } from './methods.js';
 
 /** One attempt on the wire. */
 export type RequestRecord = Readonly<{ namespace: string; method: Method; code: StatusName; seconds: number }>;
@@ -85,7 +85,7 @@ export class Rpc {
     };
 
     try {
-      const answer = await connection.withDeadline(deadline, () => send(connection.workflowService, method, request));
+      const answer = await connection.call(method, request, deadline);
       finish('OK');
       return answer;
     } catch (error) {

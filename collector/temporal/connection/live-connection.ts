@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import type { Connection } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { UserError } from '../../errors.js';
 import type { StatusName } from '../grpc-status.js';
 import { BadConnectionSettings } from './bad-settings.js';
+import type { DirectConnection } from './direct-connection.js';
 import { mebibyte, openConnection } from './open.js';
 import type { Profile } from './profile.js';
 import type { Secrets } from './secrets.js';
@@ -27,7 +27,7 @@ export type LiveConnectionParts = Readonly<{
 
 export type WatchedFile = Readonly<{ file: string; lastReloadSuccessful: boolean }>;
 
-type Channels = Readonly<{ usual: Connection; large: Connection }>;
+type Channels = Readonly<{ usual: DirectConnection; large: DirectConnection }>;
 
 /** The connection of one profile, opened again when the files that it was read from have changed. */
 export class LiveConnection {
@@ -59,7 +59,7 @@ export class LiveConnection {
   }
 
   /** A connection for one call, and the function to report its outcome to. */
-  lease(isLarge: boolean): Readonly<{ connection: Connection; ended: (code: StatusName) => void }> {
+  lease(isLarge: boolean): Readonly<{ connection: DirectConnection; ended: (code: StatusName) => void }> {
     const { candidate } = this;
     const isTrial = candidate !== undefined && !this.isTrying;
     this.isTrying ||= isTrial;

@@ -1,17 +1,21 @@
-import { Connection } from '@temporalio/client';
 import { BadConnectionSettings } from './bad-settings.js';
+import { DirectConnection } from './direct-connection.js';
 import type { Profile } from './profile.js';
 
 export const mebibyte = 1024 * 1024;
 
 /** A connection that connects with its first call. @throws BadConnectionSettings for what the client does not take */
-export function openConnection({ address, apiKey, tls, metadata }: Profile, answerBytesAtMost: number): Connection {
+export function openConnection(
+  { address, apiKey, tls, metadata }: Profile,
+  answerBytesAtMost: number,
+): DirectConnection {
   try {
-    return Connection.lazy({
+    return DirectConnection.lazy({
       address,
-      ...(apiKey === undefined ? {} : { apiKey }),
-      ...(tls === undefined ? {} : { tls: tls as NonNullable<Parameters<typeof Connection.lazy>[0]>['tls'] & {} }),
-      ...(metadata === undefined ? {} : { metadata: { ...metadata } }),
+      ...(tls === undefined
+        ? {}
+        : { tls: tls as NonNullable<Parameters<typeof DirectConnection.lazy>[0]>['tls'] & {} }),
+      metadata: { ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }), ...metadata },
       // The default interceptor retries out of sight: it would break the request budget and hide throttling.
       interceptors: [],
       channelArgs: {
@@ -22,7 +26,7 @@ export function openConnection({ address, apiKey, tls, metadata }: Profile, answ
         // Two connections to one address, an old and a new one, share nothing.
         'grpc.use_local_subchannel_pool': 1,
       },
-    });
+    }) as DirectConnection;
   } catch {
     // Its messages may quote what it was given.
     throw new BadConnectionSettings('TEMPORAL_*, temporal.toml: the client cannot use this connection');
