@@ -2,6 +2,7 @@ import type { Activity, Millis, RunningActivity } from '../activity/activity.js'
 import type { Episode } from '../activity/episode.js';
 import type { Orphan } from '../activity/orphan.js';
 import type { Fact } from './history.js';
+import { noEntries } from './small-map.js';
 
 export type ExecutionKey = Readonly<{ namespace: string; workflowId: string; runId: string }>;
 
@@ -85,9 +86,8 @@ export type Execution = ExecutionKey &
 export const phases = ['new', 'idle', 'active', 'cancel_requested', 'closed'] as const;
 export type Phase = (typeof phases)[number];
 
-/** Shared empty values: most executions have no attempts, and 100,000 empty maps cost memory. */
+/** Shared: most executions have nothing of most things. */
 export const emptyList: readonly never[] = [];
-export const noEntries: ReadonlyMap<never, never> = new Map<never, never>();
 
 export function discovered(
   found: ExecutionKey & Readonly<{ kind: ExecutionKind; workflowType: string; taskQueue: string; startedAt?: Millis }>,

@@ -1,6 +1,7 @@
 import type { Millis } from '../activity/activity.js';
 import { isOrphanable, orphan } from '../activity/orphan.js';
-import { type Attempt, type Execution, emptyList, noEntries } from './execution.js';
+import { type Attempt, type Execution, emptyList } from './execution.js';
+import { noEntries } from './small-map.js';
 
 /**
  * The server no longer has an execution that was open when it was last described: it was deleted, and what ran then is

@@ -5,9 +5,10 @@ import { allowedUntil, isOrphanable, orphan } from '../activity/orphan.js';
 import { atOnce } from './at-once.js';
 import { isOwed, observeAttempt } from './attempt.js';
 import { conclude, type End, givenUp } from './conclude.js';
-import { type Attempt, type EndingAttempt, type Execution, emptyList, noEntries } from './execution.js';
+import { type Attempt, type EndingAttempt, type Execution, emptyList } from './execution.js';
 import type { FoldContext } from './fold-context.js';
 import { KnownOptions } from './options.js';
+import { noEntries, smallMap } from './small-map.js';
 import type { Step, Steps } from './step.js';
 import { takeOver } from './take-over.js';
 
@@ -66,7 +67,7 @@ export function* descriptionSteps(before: Execution, answer: Description, contex
       historyLength: Math.max(description.historyLength, execution.historyLength),
       examinedUpTo: execution.examinedUpTo ?? firstMark(execution, description, context),
       activities: description.activities.length === 0 ? emptyList : description.activities,
-      attempts: closed || attempts.size === 0 ? noEntries : attempts,
+      attempts: closed ? noEntries : smallMap(attempts),
       ending: ending.length === 0 ? emptyList : ending,
       orphans: description.closedAt === undefined ? emptyList : orphansOf(execution, description, description.closedAt),
     },

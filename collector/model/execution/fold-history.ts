@@ -8,11 +8,12 @@ import { splitByReason } from '../activity/split.js';
 import { atOnce } from './at-once.js';
 import { isOwed, toldAtOf } from './attempt.js';
 import { conclude, count, type End } from './conclude.js';
-import { type Attempt, type EndingAttempt, type Execution, noEntries } from './execution.js';
+import type { Attempt, EndingAttempt, Execution } from './execution.js';
 import { FactsByActivity } from './facts-by-activity.js';
 import { closedAt, type Fact, factSteps, type Scheduled, type Tail } from './history.js';
 import { countLate, lateEpisode } from './late.js';
 import { withOptions } from './options.js';
+import { smallMap } from './small-map.js';
 import type { Step, Steps } from './step.js';
 
 /** Folds a newly read piece of history into what is known of an execution. */
@@ -101,10 +102,10 @@ export function* historySteps(execution: Execution, tail: Tail, limits: Limits):
       ...(isSettled && workflowClosedAt !== undefined ? { closedAt: workflowClosedAt } : {}),
       examinedUpTo: Math.max(tail.newestEventId, after),
       historyLength: Math.max(tail.newestEventId, execution.historyLength),
-      attempts: attempts.size === 0 ? noEntries : attempts,
+      attempts: smallMap(attempts),
       ending: tail.tooLong ? [] : ending,
       activities,
-      openFacts: open.size === 0 ? noEntries : open,
+      openFacts: smallMap(open),
       orphans: execution.orphans.flatMap((left) => {
         const fact = byActivity.schedulingOf(left.activity, 0);
         const activity = withOptions(left.activity, fact?.scheduled);

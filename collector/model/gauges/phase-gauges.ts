@@ -1,14 +1,12 @@
-import TinyQueue from 'tinyqueue';
 import type { Millis } from '../activity/activity.js';
 import { type Execution, type Phase, phaseOf, phases } from '../execution/execution.js';
-
-type Observation = Readonly<{ key: string; at: Millis }>;
+import { ObservationQueue } from './observation-queue.js';
 
 /** How many executions there are in each phase, and when the one not observed for longest was observed. */
 export class PhaseGauges {
   private readonly counts = new Map<Phase, number>(phases.map((phase) => [phase, 0]));
   /** Oldest first; holds outdated entries, which are dropped when they come to the front. */
-  private readonly observations = new Map<Phase, TinyQueue<Observation>>();
+  private readonly observations = new Map<Phase, ObservationQueue>();
 
   constructor(private readonly current: (key: string) => Execution | undefined) {}
 
@@ -19,7 +17,7 @@ export class PhaseGauges {
     this.count(phaseAfter, 1);
     const at = observedAt(after);
     const isKnown = phaseBefore === phaseAfter && before !== undefined && observedAt(before) === at;
-    if (phaseAfter !== 'closed' && !isKnown) this.observe(phaseAfter, { key: after.key, at });
+    if (phaseAfter !== 'closed' && !isKnown) this.observe(phaseAfter, after.key, at);
   }
 
   countOf(phase: Phase): number {
@@ -29,9 +27,10 @@ export class PhaseGauges {
   /** Undefined where there is none, and of the closed ones: they are not observed again. */
   oldestObservationAt(phase: Phase): Millis | undefined {
     const queue = this.observations.get(phase);
-    for (let oldest = queue?.peek(); oldest !== undefined; oldest = queue?.peek()) {
-      if (this.isTrue(phase, oldest)) return oldest.at;
-      queue?.pop();
+    if (queue === undefined) return undefined;
+    for (let key = queue.firstKey; key !== undefined; key = queue.firstKey) {
+      if (this.isTrue(phase, key, queue.firstAt)) return queue.firstAt;
+      queue.removeFirst();
     }
     return undefined;
   }
@@ -40,21 +39,17 @@ export class PhaseGauges {
     this.counts.set(phase, this.countOf(phase) + change);
   }
 
-  private observe(phase: Phase, observation: Observation): void {
-    const queue = this.observations.get(phase) ?? newQueue([]);
-    queue.push(observation);
-    const holdsTooMuch = queue.length > 2 * this.countOf(phase) + 1_000;
-    this.observations.set(phase, holdsTooMuch ? newQueue(queue.data.filter((one) => this.isTrue(phase, one))) : queue);
+  private observe(phase: Phase, key: string, at: Millis): void {
+    const queue = this.observations.get(phase) ?? new ObservationQueue();
+    this.observations.set(phase, queue);
+    queue.add(key, at);
+    if (queue.length > 1.5 * this.countOf(phase) + 1_000) queue.keep((one, since) => this.isTrue(phase, one, since));
   }
 
-  private isTrue(phase: Phase, { key, at }: Observation): boolean {
+  private isTrue(phase: Phase, key: string, at: Millis): boolean {
     const execution = this.current(key);
     return execution !== undefined && observedAt(execution) === at && phaseOf(execution) === phase;
   }
-}
-
-function newQueue(observations: Observation[]): TinyQueue<Observation> {
-  return new TinyQueue(observations, (one, other) => one.at - other.at);
 }
 
 /** For one that has not been described yet, when it was found. */

@@ -4,6 +4,7 @@ import type { UnreadableCause } from '../../model/account/unreadable.js';
 import type { Activity, ActivityState, Millis } from '../../model/activity/activity.js';
 import type { Description } from '../../model/execution/fold-description.js';
 import { enums } from './enums.js';
+import { sharedName } from './names.js';
 import { Fields, hashOf, isEncrypted } from './values.js';
 
 type Answer = temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse.$Properties;
@@ -23,7 +24,7 @@ export async function decodeDescription(answer: Answer, asked: Instant): Promise
   const { unreadable } = fields;
   const info = answer.workflowExecutionInfo;
   if (!info) unreadable.push('no_execution_info');
-  const taskQueue = info?.taskQueue ?? '';
+  const taskQueue = sharedName(info?.taskQueue);
   const closedAt = closeTime(info, asked.at, fields);
   const activities: Activity[] = [];
   // Reading so many from protobuf has taken this turn of the event loop already.
@@ -37,7 +38,7 @@ export async function decodeDescription(answer: Answer, asked: Instant): Promise
     description: {
       ...asked,
       ...(closedAt === undefined ? {} : { closedAt }),
-      workflowType: info?.type?.name ?? '',
+      workflowType: sharedName(info?.type?.name),
       taskQueue,
       historyLength: Number(info?.historyLength ?? 0),
       workflowCancelRequested: answer.workflowExtendedInfo?.cancelRequested ?? false,
@@ -86,9 +87,9 @@ function decodeActivity(pending: Pending, fields: Fields): Activity | undefined 
     fields.unreadable.push('no_start_time');
   return withoutUnknown({
     activityId,
-    activityType: pending.activityType?.name ?? '',
+    activityType: sharedName(pending.activityType?.name),
     // Servers before 1.28 send no options, and so no task queue; the workflow's task queue may be a different one.
-    taskQueue: options?.taskQueue?.name ?? '',
+    taskQueue: sharedName(options?.taskQueue?.name),
     optionsUnknown: options ? undefined : true,
     state,
     attempt: pending.attempt ?? 1,
@@ -102,8 +103,8 @@ function decodeActivity(pending: Pending, fields: Fields): Activity | undefined 
     expiresAt: fields.instant(pending.expirationTime),
     lastAttemptEndedAt: fields.instant(pending.lastAttemptCompleteTime),
     lastAttemptTimedOut: pending.lastFailure?.timeoutFailureInfo ? true : undefined,
-    workerIdentity: pending.lastWorkerIdentity || undefined,
-    workerVersion: workerVersionOf(pending),
+    workerIdentity: sharedName(pending.lastWorkerIdentity) || undefined,
+    workerVersion: sharedName(workerVersionOf(pending)) || undefined,
     paused: pending.paused ? true : undefined,
   });
 }
@@ -128,7 +129,8 @@ type ActivityFields = Pick<Activity, AlwaysKnown> & {
 
 /** An activity without the fields that are not known. */
 export function withoutUnknown(fields: ActivityFields): Activity {
-  const known: Record<string, unknown> = {};
+  const { activityId, activityType, taskQueue, state, attempt } = fields;
+  const known: Record<string, unknown> = { activityId, activityType, taskQueue, state, attempt };
   for (const name in fields) {
     const value = fields[name as keyof ActivityFields];
     if (value !== undefined) known[name] = value;

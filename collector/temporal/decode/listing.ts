@@ -2,6 +2,7 @@ import type { temporal } from '@temporalio/proto';
 import type { Millis } from '../../model/activity/activity.js';
 import type { ExecutionKey } from '../../model/execution/execution.js';
 import { enums } from './enums.js';
+import { sharedName } from './names.js';
 import { Fields } from './values.js';
 
 type Info = temporal.api.workflow.v1.WorkflowExecutionInfo.$Properties;
@@ -45,8 +46,8 @@ export function decodeListedWorkflow(namespace: string, info: Info): Found | und
     namespace,
     workflowId,
     runId,
-    workflowType: info.type?.name ?? '',
-    taskQueue: info.taskQueue ?? '',
+    workflowType: sharedName(info.type?.name),
+    taskQueue: sharedName(info.taskQueue),
     ...(startedAt === undefined ? {} : { startedAt }),
     ...(closedAt === undefined ? {} : { closedAt }),
     ...(status === undefined ? {} : { status }),
