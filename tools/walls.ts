@@ -41,7 +41,7 @@ export const walls: readonly Wall[] = [
   {
     ...{ folder: 'temporal', does: 'every call to Temporal; the only place that knows gRPC and protobuf' },
     from: [...root, 'async', 'model', 'settings/parsers', 'text'],
-    packages: ['@temporalio/client', '@temporalio/envconfig', '@temporalio/proto', 'pino'],
+    packages: ['@grpc/grpc-js', '@temporalio/client', '@temporalio/envconfig', '@temporalio/proto', 'pino'],
     node: true,
   },
   {

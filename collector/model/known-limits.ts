@@ -1,4 +1,3 @@
-import type { Execution } from './execution/execution.js';
 import type { QueueSlots } from './workers/slots.js';
 
 export const knownLimits = [
@@ -12,7 +11,9 @@ export const knownLimits = [
 export type KnownLimit = (typeof knownLimits)[number];
 
 export type LimitEvidence = Readonly<{
-  executions: Iterable<Execution>;
+  /** Pending activities whose heartbeat details are encrypted, and those whose options the server does not tell. */
+  encryptedDetails: number;
+  unknownOptions: number;
   slots: readonly QueueSlots[];
   /** Whether workers have ever reported; undefined before the first answer. */
   hasWorkerReports: boolean | undefined;
@@ -22,18 +23,11 @@ export type LimitEvidence = Readonly<{
 
 /** The limits that are in force in a namespace, in the order of `knownLimits`. */
 export function limitsInForce(evidence: LimitEvidence): KnownLimit[] {
-  let isEncrypted = false;
-  let isUntold = false;
-  for (const { activities } of evidence.executions)
-    for (const { detailsEncrypted = false, optionsUnknown = false } of activities) {
-      isEncrypted ||= detailsEncrypted;
-      isUntold ||= optionsUnknown;
-    }
   const isInForce: Readonly<Record<KnownLimit, boolean>> = {
     no_worker_reports: evidence.hasWorkerReports === false,
     slots_unknown: evidence.slots.some(({ free }) => free === undefined),
-    details_encrypted: isEncrypted,
-    options_unknown: isUntold,
+    details_encrypted: evidence.encryptedDetails > 0,
+    options_unknown: evidence.unknownOptions > 0,
     visibility_refused: evidence.isVisibilityRefused,
   };
   return knownLimits.filter((limit) => isInForce[limit]);

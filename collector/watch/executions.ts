@@ -106,7 +106,7 @@ export class Executions {
   }
 
   /** @see Intake.started */
-  started(found: readonly FoundExecution[], now: Millis): FoundExecution[] {
+  started(found: readonly FoundExecution[], now: Millis): Promise<FoundExecution[]> {
     return this.intake.started(found, now);
   }
 
@@ -116,7 +116,7 @@ export class Executions {
     found: readonly FoundExecution[],
     passStartedAt: Millis,
     now: Millis,
-  ): readonly FoundExecution[] {
+  ): Promise<readonly FoundExecution[]> {
     return this.intake.listed(kind, found, passStartedAt, now);
   }
 

@@ -1,3 +1,4 @@
+import { inSlices } from '../async/slices.js';
 import type { Millis } from '../model/activity/activity.js';
 import { discovered, type Execution, type ExecutionKind, isPlain, keyOf } from '../model/execution/execution.js';
 import { historyWanted } from '../model/schedule/wanted.js';
@@ -21,37 +22,41 @@ export class Intake {
   ) {}
 
   /** Takes over executions that are open. @returns those that were not known */
-  started(found: readonly FoundExecution[], now: Millis): FoundExecution[] {
+  async started(found: readonly FoundExecution[], now: Millis): Promise<FoundExecution[]> {
     const { followed, finished } = this.parts;
-    return found.filter((one) => {
-      const key = keyOf(one);
-      if (followed.has(key) || finished.has(key)) return false;
-      this.add(discovered(one, now));
-      return true;
+    const unknown: FoundExecution[] = [];
+    await inSlices(found, (one) => {
+      const execution = discovered(one, now);
+      const { key } = execution;
+      if (followed.has(key) || finished.has(key)) return;
+      this.add(execution);
+      unknown.push(one);
     });
+    return unknown;
   }
 
   /**
    * Takes over a complete listing of open executions of a kind; `passStartedAt` is when the listing began.
    * @returns those that were not known
    */
-  listed(
+  async listed(
     kind: ExecutionKind,
     found: readonly FoundExecution[],
     passStartedAt: Millis,
     now: Millis,
-  ): readonly FoundExecution[] {
+  ): Promise<readonly FoundExecution[]> {
     const { followed } = this.parts;
-    const unknown = this.started(found, now);
-    const keys = new Set(found.map(keyOf));
-    for (const [key, execution] of followed) {
-      if (execution.kind !== kind) continue;
+    const unknown = await this.started(found, now);
+    const keys = new Set<string>();
+    await inSlices(found, (one) => keys.add(keyOf(one)));
+    await inSlices(followed, ([key, execution]) => {
+      if (execution.kind !== kind) return;
       const mayHaveClosed =
         !keys.has(key) && execution.closedAt === undefined && execution.discoveredAt < passStartedAt;
-      if (!mayHaveClosed || execution.foundClosed || followed.leaving.has(key)) continue;
+      if (!mayHaveClosed || execution.foundClosed || followed.leaving.has(key)) return;
       if (execution.describedAt !== undefined) this.describeSoon(execution);
       else if (isPlain(execution)) this.examineLater(execution, now);
-    }
+    });
     return unknown;
   }
 

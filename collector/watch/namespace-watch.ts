@@ -149,7 +149,8 @@ function viewOf({
     },
     limits: () =>
       limitsInForce({
-        executions: executions.values(),
+        encryptedDetails: executions.gauges.encryptedDetails,
+        unknownOptions: executions.gauges.unknownOptions,
         slots: workers.slots,
         hasWorkerReports: workers.hasReports,
         isVisibilityRefused: isListRefused(passes.lastError),

@@ -117,7 +117,7 @@ export class Passes {
     if (this.startsKnownUntil !== undefined && !this.isOnePage) {
       const started = await source.started(this.startsKnownUntil - overlapMs, bounds);
       this.countUnreadable(started.unreadable);
-      executions.started(started.found, clock.now());
+      await executions.started(started.found, clock.now());
       return started;
     }
     let pages = 1;
@@ -125,7 +125,7 @@ export class Passes {
       pages += 1;
     });
     this.countUnreadable(open.unreadable);
-    executions.listed('workflow', open.found, passStartedAt, clock.now());
+    await executions.listed('workflow', open.found, passStartedAt, clock.now());
     this.isOnePage = pages === 1;
     reconciliation.madeByPass(pages);
     return open;
@@ -140,7 +140,7 @@ export class Passes {
       return;
     }
     this.countUnreadable(standalone.unreadable);
-    executions.listed('activity', standalone.found, passStartedAt, clock.now());
+    await executions.listed('activity', standalone.found, passStartedAt, clock.now());
   }
 
   private countUnreadable(unreadable: number, cause: UnreadableCause = 'no_execution_id'): void {

@@ -67,7 +67,7 @@ export class Reconciliation {
         pages += 1;
         await sleep(this.pageEveryMs(), undefined, { signal });
       });
-      const unknown = executions.listed('workflow', found, startedAt, clock.now());
+      const unknown = await executions.listed('workflow', found, startedAt, clock.now());
       recordMissed(unknown.filter((one) => (one.startedAt ?? Number.POSITIVE_INFINITY) < startsKnownUntil).length);
       this.completed(pages);
       this.failing = false;

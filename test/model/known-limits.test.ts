@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { limitConsequences } from '../../collector/findings/limit-texts.js';
-import type { Activity } from '../../collector/model/activity/activity.js';
 import { knownLimits, type LimitEvidence, limitsInForce } from '../../collector/model/known-limits.js';
-import { newExecution, runningActivity } from '../support/model.js';
+import { runningActivity } from '../support/model.js';
+import { described, gaugesOf } from '../support/views.js';
 
-const withActivity = (fields: Partial<Activity>) => [{ ...newExecution(), activities: [runningActivity(fields)] }];
 const queue = { taskQueue: 'work', used: 1, accounted: 1, unaccountedOn: new Map() };
 const nothing: LimitEvidence = {
   ...{
-    executions: withActivity({}),
+    encryptedDetails: 0,
+    unknownOptions: 0,
     slots: [{ ...queue, free: 9 }],
     hasWorkerReports: true,
     isVisibilityRefused: false,
@@ -24,8 +24,8 @@ describe('the known limits in force', () => {
   it.each<[(typeof knownLimits)[number], Partial<LimitEvidence>]>([
     ['no_worker_reports', { hasWorkerReports: false }],
     ['slots_unknown', { slots: [queue] }],
-    ['details_encrypted', { executions: withActivity({ detailsEncrypted: true }) }],
-    ['options_unknown', { executions: withActivity({ optionsUnknown: true }) }],
+    ['details_encrypted', { encryptedDetails: 1 }],
+    ['options_unknown', { unknownOptions: 1 }],
     ['visibility_refused', { isVisibilityRefused: true }],
   ])('name %s', (limit, evidence) => {
     expect(limitsInForce({ ...nothing, ...evidence })).toEqual([limit]);
@@ -34,4 +34,16 @@ describe('the known limits in force', () => {
   it.each(knownLimits)('have one sentence that says what follows: %s', (limit) => {
     expect(limitConsequences[limit]).toMatch(/^[A-Z][^.]*\.$/);
   });
+});
+
+it('the activities that limit what can be seen are counted while they are pending', () => {
+  const limiting = [
+    runningActivity({ detailsEncrypted: true }),
+    runningActivity({ activityId: 'b', optionsUnknown: true }),
+  ];
+  const execution = described([...limiting, runningActivity({ activityId: 'c' })]);
+  const gauges = gaugesOf([execution]);
+  expect(gauges).toMatchObject({ encryptedDetails: 1, unknownOptions: 1 });
+  gauges.replace(execution, undefined);
+  expect(gauges).toMatchObject({ encryptedDetails: 0, unknownOptions: 0 });
 });

@@ -20,7 +20,7 @@ beforeEach(() => {
   return () => vi.restoreAllMocks();
 });
 
-it('what was too much to examine is counted once, though it is listed again as closed', () => {
+it('what was too much to examine is counted once, though it is listed again as closed', async () => {
   const account = newAccount();
   const executions = new Executions(
     'default',
@@ -34,21 +34,21 @@ it('what was too much to examine is counted once, though it is listed again as c
     0,
   );
   const late = found(10_000);
-  executions.listed('workflow', [late], 500, 600);
+  await executions.listed('workflow', [late], 500, 600);
   const now = 600_000;
-  executions.listed('workflow', [], now, now);
+  await executions.listed('workflow', [], now, now);
   executions.forgetFinished(now - 210_000);
   executions.foundClosed([late], now);
   expect(account.series.unexamined.at({ namespace: 'default', cause: 'budget' }).value).toBe(1);
 });
 
-it('what closes before it could be described waits last, and at most in ten thousands', () => {
+it('what closes before it could be described waits last, and at most in ten thousands', async () => {
   const account = newAccount();
   const scheduler = newScheduler(() => 1);
   const executions = new Executions('default', account, scheduler, limits, 0);
   for (let pass = 0; pass < 30; pass++) {
     const listed = Array.from({ length: 1_000 }, (_, index) => found(1_000 * pass + index));
-    executions.listed('workflow', listed, 1_000 * pass + 500, 1_000 * pass + 600);
+    await executions.listed('workflow', listed, 1_000 * pass + 500, 1_000 * pass + 600);
   }
   // The last thousand are open.
   expect(executions.size).toBe(11_000);

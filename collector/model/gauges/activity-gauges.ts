@@ -10,6 +10,10 @@ import { PhaseGauges } from './phase-gauges.js';
 /** What is measured of executions, kept up as they change: a scrape reads it without a walk over all of them. */
 export class ActivityGauges {
   readonly phases: PhaseGauges;
+  /** Pending activities of open executions whose heartbeat details are encrypted. */
+  encryptedDetails = 0;
+  /** Those whose options the server does not tell. */
+  unknownOptions = 0;
   private readonly groups = new Map<string, ActivityGroup>();
   /** Those whose cancellation was requested, of open executions. */
   private readonly cancelledAttempts = new Map<Attempt, Execution>();
@@ -62,7 +66,11 @@ export class ActivityGauges {
     for (const orphan of execution.orphans) groupOf(orphan.activity).change(orphan, by);
     if (execution.closedAt !== undefined || execution.describedAt === undefined) return;
 
-    for (const activity of execution.activities) groupOf(activity).count(activity.state, by);
+    for (const activity of execution.activities) {
+      groupOf(activity).count(activity.state, by);
+      if (activity.detailsEncrypted) this.encryptedDetails += by;
+      if (activity.optionsUnknown) this.unknownOptions += by;
+    }
     for (const attempt of execution.attempts.values()) {
       groupOf(attempt.activity).change(attempt, by);
       if (attempt.episode === undefined) continue;

@@ -4,6 +4,7 @@ import type { ActivityState, Millis } from '../activity/activity.js';
 import type { Orphan } from '../activity/orphan.js';
 import type { Limits, Reason } from '../activity/reason.js';
 import type { Attempt } from '../execution/execution.js';
+import { AttemptSlots } from './attempt-slots.js';
 import { GroupSummary } from './group-summary.js';
 import type { Measure } from './measure.js';
 
@@ -13,7 +14,7 @@ export type GroupLabels = LabelsOf<'stale'>;
 export class ActivityGroup {
   private readonly states = new Map<ActivityState, { labels: LabelsOf<'activities'>; count: number }>();
   private readonly reasonLabels = new Map<Reason, LabelsOf<'cancelRequested'>>();
-  private readonly attempts = new Set<Attempt>();
+  private readonly attempts = new AttemptSlots();
   private readonly orphans = new Set<Orphan>();
   private summary: GroupSummary | undefined;
 
@@ -24,7 +25,7 @@ export class ActivityGroup {
   ) {}
 
   get isEmpty(): boolean {
-    return this.states.size === 0 && this.attempts.size === 0 && this.orphans.size === 0;
+    return this.states.size === 0 && this.attempts.isEmpty && this.orphans.size === 0;
   }
 
   count(state: ActivityState, change: 1 | -1): void {
@@ -36,9 +37,9 @@ export class ActivityGroup {
 
   change(member: Attempt | Orphan, by: 1 | -1): void {
     this.summary = undefined;
-    const members: Set<Attempt | Orphan> = 'seenAt' in member ? this.attempts : this.orphans;
-    if (by === 1) members.add(member);
-    else members.delete(member);
+    if ('seenAt' in member) this.attempts.change(member, by);
+    else if (by === 1) this.orphans.add(member);
+    else this.orphans.delete(member);
   }
 
   /** Reports every value. @param cancelsArePushed the server reaches activities without heartbeats too */
@@ -67,10 +68,12 @@ export class ActivityGroup {
   }
 
   private summaryAt(now: Millis): GroupSummary {
-    const { summary, attempts, orphans, limits } = this;
-    if (summary !== undefined && now >= summary.takenAt && now < summary.validUntil) return summary;
-    this.summary = new GroupSummary(attempts, orphans, now, limits);
-    return this.summary;
+    if (this.summary?.isValidAt(now)) return this.summary;
+    const summary = new GroupSummary(now, this.limits);
+    this.attempts.addTo(summary, now, this.limits);
+    for (const orphan of this.orphans) summary.addOrphan(orphan);
+    this.summary = summary;
+    return summary;
   }
 
   private labelsOf(reason: Reason): LabelsOf<'cancelRequested'> {

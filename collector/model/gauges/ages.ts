@@ -20,6 +20,11 @@ export class Ages {
     return Number.POSITIVE_INFINITY;
   }
 
+  addAll(other: Ages): void {
+    this.growingSince = Math.min(this.growingSince, other.growingSince);
+    this.standingMs = Math.max(this.standingMs, other.standingMs);
+  }
+
   oldestMs(now: Millis): number {
     return Math.max(this.standingMs, now - this.growingSince);
   }

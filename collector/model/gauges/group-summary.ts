@@ -9,7 +9,7 @@ import { Ages } from './ages.js';
 
 type Cancelled = { count: number; readonly ages: Ages };
 
-/** What is measured of the running activities and orphans of one label set: it holds until `validUntil`, or until they change. */
+/** What is measured of running activities and orphans: it holds until `validUntil`, or until they change. */
 export class GroupSummary {
   readonly cancelled = new Map<Reason, Cancelled>();
   lost = 0;
@@ -26,17 +26,12 @@ export class GroupSummary {
   private endsSum = 0;
 
   constructor(
-    attempts: Iterable<Attempt>,
-    orphans: Iterable<Orphan>,
     readonly takenAt: Millis,
     private readonly limits: Limits,
-  ) {
-    for (const attempt of attempts) this.addAttempt(attempt);
-    for (const orphan of orphans) {
-      if (!mayStillRun(orphan, takenAt)) continue;
-      this.orphaned += 1;
-      this.validFor(orphan.allowedUntil);
-    }
+  ) {}
+
+  isValidAt(now: Millis): boolean {
+    return now >= this.takenAt && now < this.validUntil;
   }
 
   /** What cancelling the unreachable ones now could waste; undefined where nothing would end any of them. */
@@ -44,13 +39,37 @@ export class GroupSummary {
     return this.withEnd === 0 ? undefined : this.endsSum - this.endsToCome * now;
   }
 
-  private addAttempt(attempt: Attempt): void {
+  /** Adds what is measured of others of the same label set. */
+  addAll(other: GroupSummary): void {
+    for (const [reason, { count, ages }] of other.cancelled) {
+      const ofReason = this.ofReason(reason);
+      ofReason.count += count;
+      ofReason.ages.addAll(ages);
+    }
+    this.lost += other.lost;
+    this.unreachable += other.unreachable;
+    this.stale += other.stale;
+    this.stalled += other.stalled;
+    this.orphaned += other.orphaned;
+    if (other.silence !== undefined) this.silenceAges().addAll(other.silence);
+    if (other.usedRatio !== undefined) this.usedRatio = Math.max(this.usedRatio ?? 0, other.usedRatio);
+    this.withEnd += other.withEnd;
+    this.endsToCome += other.endsToCome;
+    this.endsSum += other.endsSum;
+    this.validFor(other.validUntil);
+  }
+
+  addOrphan(orphan: Orphan): void {
+    if (!mayStillRun(orphan, this.takenAt)) return;
+    this.orphaned += 1;
+    this.validFor(orphan.allowedUntil);
+  }
+
+  addAttempt(attempt: Attempt): void {
     const { activity, episode, seenAt } = attempt;
     const confirmedUntil = seenAt + confirmedForMs;
     if (episode !== undefined) {
-      const { cancelled } = this;
-      const ofReason = cancelled.get(episode.reason) ?? { count: 0, ages: new Ages() };
-      cancelled.set(episode.reason, ofReason);
+      const ofReason = this.ofReason(episode.reason);
       ofReason.count += 1;
       this.validFor(ofReason.ages.add(episode.requestedAt, confirmedUntil, this.takenAt));
     }
@@ -62,13 +81,23 @@ export class GroupSummary {
     // Whether it should heartbeat is not known.
     if (activity.optionsUnknown) return;
     const heardAt = heartbeatOfThisAttempt(activity) ?? activity.attemptStartedAt;
-    this.silence ??= new Ages();
-    this.validFor(this.silence.add(heardAt, confirmedUntil, this.takenAt));
+    this.validFor(this.silenceAges().add(heardAt, confirmedUntil, this.takenAt));
     // Judged as of the description: a heartbeat may have come since.
     if (activity.heartbeatTimeoutMs !== undefined)
       this.usedRatio = Math.max(this.usedRatio ?? 0, silence(activity, seenAt) / activity.heartbeatTimeoutMs);
     if (isStale(activity, seenAt, this.limits)) this.stale += 1;
     if (isStalled(attempt, this.limits)) this.stalled += 1;
+  }
+
+  private ofReason(reason: Reason): Cancelled {
+    const known = this.cancelled.get(reason) ?? { count: 0, ages: new Ages() };
+    this.cancelled.set(reason, known);
+    return known;
+  }
+
+  private silenceAges(): Ages {
+    this.silence ??= new Ages();
+    return this.silence;
   }
 
   private addUnreachable(endAt: Millis | undefined): void {
