@@ -13,6 +13,7 @@ import { configurationDocument } from './documents/configuration.js';
 import { withLimits } from './documents/limits.js';
 import { metricsDocument } from './documents/metrics.js';
 import { pageAssets } from './documents/page-assets.js';
+import { withSizing } from './documents/performance.js';
 import { BadOption, readOptions, usage } from './generate-options.js';
 import { lintWalls, wallsTable } from './walls.js';
 
@@ -40,6 +41,7 @@ const generators: readonly Generator[] = [
   ['docs/metrics.md', metricsDocument],
   ['docs/architecture.md', () => withWalls(committed('docs/architecture.md') ?? '')],
   ['docs/compatibility.md', () => withLimits(committed('docs/compatibility.md') ?? '')],
+  ['docs/performance.md', () => withSizing(committed('docs/performance.md') ?? '')],
   ['biome.walls.json', lintWalls],
   ['docs/api/openapi.json', openApiDocument],
   ['collector/web/page/generated/assets.ts', pageAssets],

@@ -16,26 +16,25 @@ import { policyTables } from './policy-tables.js';
 import { renderingTable } from './rendering.js';
 import { percent, Report } from './report.js';
 import { bytesWritten } from './saving.js';
-import { sizingTable } from './sizing.js';
+import { writeSizing } from './sizing.js';
 import { socketRun } from './socket-run.js';
 
 const parts = ['policies', 'socket', 'cost', 'rendering', 'scale', 'fold', 'saving', 'sizing'] as const;
 const named = process.argv.slice(2);
 const isWanted = (part: (typeof parts)[number]) => named.length === 0 || named.includes(part);
 const report = new Report();
-let bytesPerExecution: number | undefined;
 
 buildCollector();
 if (isWanted('policies')) policyTables(report);
 if (isWanted('socket')) await socketTable();
 if (isWanted('cost')) await costTables(report);
 if (isWanted('rendering')) await renderingTable(report);
-if (isWanted('scale')) bytesPerExecution = await scaleTable(report);
+if (isWanted('scale')) await scaleTable(report);
 if (isWanted('fold')) await foldTable(report);
 if (isWanted('saving'))
   for (const [what, kilobytes] of await bytesWritten())
     console.log(`bytes written for the state, ${what}: ${kilobytes.toFixed(0)} kB/s; aim: at most 1000 kB/s`);
-if (isWanted('sizing')) sizingTable(report, bytesPerExecution);
+if (isWanted('sizing')) writeSizing();
 if (named.length === 0)
   writeFileSync(fileURLToPath(new URL('../../docs/performance.md', import.meta.url)), report.document());
 

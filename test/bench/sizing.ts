@@ -1,60 +1,56 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { budgets } from '../../collector/model/sizing/seen-live.js';
 import { ours } from '../simulation/ours.js';
 import { type Population, skewed } from '../simulation/population.js';
 import { simulate } from '../simulation/run.js';
 import { seeded } from '../support/random.js';
-import { percent, type Report } from './report.js';
 
 const sizes = [1_000, 10_000, 100_000, 1_000_000];
 const startRates = [1, 10, 100, 1_000];
-const budgets = [50, 500, 2_000];
-const lifeSeconds = 60;
-/** A population beyond this is simulated by a part of it with the same part of starts and budget. */
+const meanLifeSeconds = 60;
+const cancelledShare = 0.125;
+const cancelsAtLeast = 300;
+/** A population beyond this is simulated by a part of it, with the same part of starts and budget. */
 const simulatedAtMost = 20_000;
-/** What one process watches in little enough memory and CPU. */
-const executionsPerShard = 200_000;
-const callsPerShard = 500;
-/** Share of the budget that reads what closed unobserved, however much else is due. */
-const closedShare = 0.08;
-const cancelledShare = 0.1;
+const table = fileURLToPath(new URL('../../collector/model/sizing/seen-live.ts', import.meta.url));
 
-/** @param bytesPerExecution as measured in the same run; undefined where it was not */
-export function sizingTable(report: Report, bytesPerExecution: number | undefined): void {
-  report.section(
-    'Sizing (simulation)',
-    `Open executions × activities started per second, of ${lifeSeconds} s on average, spread over 40 workflow types as above: the share of wasted seconds seen live after ten minutes, by total calls per second over all shards. Shards: at most ${executionsPerShard.toLocaleString('en')} executions and ${callsPerShard} calls/s each. The last column: where each start is a workflow that closes before any look, and one in ten is cancelled, the 95 % error of the estimate of an hour at the middle budget; “exact” where all of them can be read.`,
+/** Simulates every load and budget, and writes the table that docs/performance.md and the chart are made from. */
+export function writeSizing(): void {
+  const rows = sizes.flatMap((openExecutions) =>
+    startRates
+      .filter((starts) => starts * meanLifeSeconds <= openExecutions / 2)
+      .map((startsPerSecond) => rowOf(openExecutions, startsPerSecond)),
   );
-  const rows = sizes.flatMap((executions) => startRates.map((starts) => rowOf(executions, starts, bytesPerExecution)));
-  const memory = 'memory per shard';
-  report.table(
-    ['open', 'starts/s', ...budgets.map((budget) => `seen at ${budget}/s`), 'shards', memory, 'estimate ±'],
-    rows,
-  );
+  const source = readFileSync(table, 'utf8');
+  writeFileSync(table, source.replace(/(?<=\}>\[\] = \[\n).*(?=\];\n)/s, rows.join('')));
 }
 
-function rowOf(executions: number, starts: number, bytesPerExecution: number | undefined) {
-  const running = starts * lifeSeconds;
-  const budget = budgets[1] as number;
-  const shards = Math.max(Math.ceil(executions / executionsPerShard), Math.ceil(budget / callsPerShard));
-  const mb =
-    bytesPerExecution === undefined ? '–' : `${Math.ceil((80e6 + (executions / shards) * bytesPerExecution) / 1e6)} MB`;
-  const seen = budgets.map((calls) =>
-    running > executions / 2 ? '–' : percent(1 - missed(executions, starts, calls)),
-  );
-  return [executions.toLocaleString('en'), starts.toLocaleString('en'), ...seen, shards, mb, errorOf(starts, budget)];
+function rowOf(openExecutions: number, startsPerSecond: number): string {
+  const shares = budgets.map((budget) => {
+    // With a call for each execution every five seconds, more calls have no use.
+    const useful = Math.min(budget, openExecutions / 5);
+    return Number((1 - missed(openExecutions, startsPerSecond, useful)).toFixed(3));
+  });
+  const [open, starts] = [openExecutions, startsPerSecond].map((one) => `${one}`.replace(/(?<=\d)(?=(\d{3})+$)/g, '_'));
+  const row = `  { openExecutions: ${open}, startsPerSecond: ${starts}, shares: [${shares.join(', ')}] },\n`;
+  process.stdout.write(row);
+  return row;
 }
 
 function missed(executions: number, starts: number, budget: number): number {
   const part = Math.min(1, simulatedAtMost / executions);
-  const population = withStarts(skewed(seeded(1), executions * part), starts * part);
-  const options = {
-    population,
+  // Until each execution has been described a few times; then until enough of them have been cancelled.
+  const warmUpSeconds = Math.max(600, (6 * executions) / budget);
+  const measuredSeconds = Math.min(50_000, Math.max(1_200, cancelsAtLeast / (starts * part * cancelledShare)));
+  return simulate({
+    population: withStarts(skewed(seeded(1), executions * part), starts * part),
     policy: ours,
     budgetPerSecond: budget * part,
-    seconds: 1_200,
+    seconds: warmUpSeconds + measuredSeconds,
     seed: 1,
-    fromSeconds: 600,
-  };
-  return simulate(options).unseenShare;
+    fromSeconds: warmUpSeconds,
+  }).unseenShare;
 }
 
 /** The same types at rates whose sum is given. */
@@ -63,11 +59,4 @@ function withStarts({ types }: Population, startsPerSecond: number): Population 
   return {
     types: types.map((type) => ({ ...type, startsPerIdleSecond: (type.startsPerIdleSecond * startsPerSecond) / now })),
   };
-}
-
-/** Of exponential lengths, one in ten of which is not 0. */
-function errorOf(closesPerSecond: number, budget: number): string {
-  const readsPerSecond = closedShare * budget;
-  if (readsPerSecond >= closesPerSecond) return 'exact';
-  return percent(1.96 * Math.sqrt((2 / cancelledShare - 1) / (readsPerSecond * 3_600)));
 }

@@ -1,0 +1,105 @@
+import { budgets, seenLive } from './seen-live.js';
+
+export { budgets } from './seen-live.js';
+
+/** How much there is to watch. */
+export type Load = Readonly<{
+  openExecutions: number;
+  /** Activities, over all of these executions. */
+  startsPerSecond: number;
+}>;
+
+/** What watching it takes, and what comes of it. */
+export type Sizing = Load &
+  Readonly<{
+    /** Describe and history calls per second, over all shards. */
+    requestsPerSecond: number;
+    shards: number;
+    memoryMbPerShard: number;
+    /** Cores of a processor that a shard keeps busy. */
+    cpuPerShard: number;
+    /** From the start of the process until all open executions are known, at the default visibility budget. */
+    firstPassSeconds: number;
+    /** How old a start can be before it is known, where each activity belongs to a workflow of its own. */
+    discoveryLagSeconds: number;
+    /** Share of the wasted seconds that an observation shows while they happen, by calls per second. */
+    seenLive: Readonly<Record<Budget, number>>;
+    /** Half the 95 % interval of an hour's estimate of the closed executions that are not read; 0: all are read. */
+    estimateError: number;
+  }>;
+
+export type Budget = (typeof budgets)[number];
+
+/** Measured with `npm run bench -- cost scale`, on the machine that docs/performance.md names. */
+const measured = {
+  baseMb: 110,
+  bytesPerIdle: 1_300,
+  bytesPerRunning: 1_700,
+  cpuSecondsPerCall: 0.0004,
+  cpuOfScrapes: 0.02,
+};
+
+/** What one process watches in moderate memory, and the calls that take it about a quarter of a core. */
+const perShard = { executions: 200_000, requestsPerSecond: 500 };
+const meanLifeSeconds = 60;
+/** Of the default settings. */
+const defaults = { passIntervalSeconds: 10, visibilityPerSecond: 2, listedPerPage: 1_000, overlapSeconds: 30 };
+/** A further call per second is worth its price until so much is seen. */
+const enoughSeen = 0.8;
+/** Of the budget; the rest goes to what is open. */
+const shareForClosed = 0.08;
+/** Of what closed unobserved, how many wasted anything: what they wasted is taken to be exponential. */
+const wastefulShare = 0.1;
+
+/** The loads that were simulated. */
+export function sizingTable(): Sizing[] {
+  return seenLive.map(({ openExecutions, startsPerSecond, shares }) => {
+    const load = { openExecutions, startsPerSecond };
+    const seen = Object.fromEntries(budgets.map((budget, place) => [budget, shares[place] ?? 0])) as Sizing['seenLive'];
+    const requestsPerSecond = budgets.find((budget) => seen[budget] >= enoughSeen) ?? Math.max(...budgets);
+    return { ...load, seenLive: seen, ...needsOf(load, requestsPerSecond) };
+  });
+}
+
+/** The smallest simulated load that is at least this one; beyond all of them, the largest. */
+export function sizingFor({ openExecutions, startsPerSecond }: Load): Sizing {
+  const table = sizingTable();
+  const covers = (one: Load) => one.openExecutions >= openExecutions && one.startsPerSecond >= startsPerSecond;
+  return table.find(covers) ?? (table.at(-1) as Sizing);
+}
+
+/** What a budget costs on top of what is to be watched. */
+export function needsOf({ openExecutions, startsPerSecond }: Load, requestsPerSecond: number) {
+  const shards = Math.max(
+    Math.ceil(openExecutions / perShard.executions),
+    Math.ceil(requestsPerSecond / perShard.requestsPerSecond),
+  );
+  const running = Math.min(openExecutions, startsPerSecond * meanLifeSeconds);
+  const bytes = (openExecutions - running) * measured.bytesPerIdle + running * measured.bytesPerRunning;
+  return {
+    requestsPerSecond,
+    shards,
+    memoryMbPerShard: Math.ceil(measured.baseMb + bytes / shards / 1e6),
+    cpuPerShard: measured.cpuOfScrapes + (requestsPerSecond / shards) * measured.cpuSecondsPerCall,
+    firstPassSeconds: listingSeconds(openExecutions),
+    discoveryLagSeconds: lagOf(startsPerSecond),
+    estimateError: errorOf(startsPerSecond, requestsPerSecond),
+  };
+}
+
+function listingSeconds(executions: number): number {
+  return Math.ceil(executions / defaults.listedPerPage) / defaults.visibilityPerSecond;
+}
+
+/** A pass lists what has started since the last one, and an overlap for what visibility shows late. */
+function lagOf(startsPerSecond: number): number {
+  const listed = startsPerSecond * (defaults.passIntervalSeconds + defaults.overlapSeconds);
+  const passSeconds = listingSeconds(listed);
+  return Math.max(defaults.passIntervalSeconds, passSeconds) + passSeconds;
+}
+
+function errorOf(closesPerSecond: number, requestsPerSecond: number): number {
+  const readsPerSecond = shareForClosed * requestsPerSecond;
+  if (readsPerSecond >= closesPerSecond) return 0;
+  return 1.96 * Math.sqrt((2 / wastefulShare - 1) / (readsPerSecond * 3_600));
+}

@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest';
+import { needsOf, sizingFor, sizingTable } from '../../../collector/model/sizing/sizing.js';
+
+it('a larger cluster takes the row of the next larger simulated load', () => {
+  const { openExecutions, startsPerSecond } = sizingFor({ openExecutions: 1_500, startsPerSecond: 1 });
+  expect({ openExecutions, startsPerSecond }).toEqual({ openExecutions: 10_000, startsPerSecond: 1 });
+});
+
+it('beyond the table its largest row is all that can be said', () => {
+  expect(sizingFor({ openExecutions: 1e9, startsPerSecond: 1e6 })).toEqual(sizingTable().at(-1));
+});
+
+it('every row sees at least 80 % live with its budget, or has the largest budget', () => {
+  for (const { requestsPerSecond, seenLive } of sizingTable())
+    expect(
+      requestsPerSecond === 2_000 ||
+        Object.entries(seenLive).some(([budget, seen]) => +budget === requestsPerSecond && seen >= 0.8),
+    ).toBe(true);
+});
+
+it('more calls for the same seconds see no less, but for chance', () => {
+  for (const { seenLive } of sizingTable()) {
+    const shares = Object.values(seenLive);
+    for (const [place, share] of shares.entries()) expect(share).toBeGreaterThan((shares[place - 1] ?? 0) - 0.05);
+  }
+});
+
+it('memory follows what is open, and the number of shards what one process takes', () => {
+  const small = needsOf({ openExecutions: 100_000, startsPerSecond: 10 }, 500);
+  const large = needsOf({ openExecutions: 1_000_000, startsPerSecond: 100 }, 2_000);
+  expect(small.shards).toBe(1);
+  expect(large.shards).toBe(5);
+  expect(large.memoryMbPerShard).toBeGreaterThan(small.memoryMbPerShard);
+});
+
+it('a load whose closes can all be read needs no estimate', () => {
+  expect(needsOf({ openExecutions: 1_000, startsPerSecond: 1 }, 50).estimateError).toBe(0);
+  expect(needsOf({ openExecutions: 1_000, startsPerSecond: 100 }, 50).estimateError).toBeGreaterThan(0);
+});
