@@ -26,7 +26,7 @@ type FindingEntry = Readonly<{
 }>;
 
 const sdkPace =
-  'however often the code calls heartbeat, the SDK sends at most one per 0.8 × the heartbeat timeout, or per 60s if that is shorter (one per 30s without a heartbeat timeout)';
+  'the SDK sends at most one heartbeat in 0.8 × the heartbeat timeout or in 60s, whichever is shorter (in 30s without a heartbeat timeout), however often the code calls heartbeat';
 const isFault = { isAvoidable: true, settlesByItself: false, mayMeanDeadWorker: false } as const;
 const settles = { isAvoidable: false, settlesByItself: true, mayMeanDeadWorker: false } as const;
 const needsACheck = { isAvoidable: false, settlesByItself: false, mayMeanDeadWorker: false } as const;
@@ -106,7 +106,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     ...needsACheck,
     title: 'probably still running',
     short: 'probably still running',
-    why: 'Temporal has given up on this attempt, but its worker reports more used slots than Temporal counts activities there. The code probably still runs; this is inferred.',
+    why: 'Temporal has given up on this attempt, but its worker reports more slots in use than there are activities that Temporal counts as running on it. The code probably still runs; this is inferred.',
     advice:
       'Let the activity heartbeat and stop when it is told, or limit its own work by the same timeouts: ending the attempt on the server does not stop the code. Restarting the worker frees the slot.',
     colour: okabeIto.blue,
@@ -134,7 +134,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     title: 'heartbeat overdue',
     short: 'heartbeat overdue',
     why: `No heartbeat has come for more than ${overdueShareOfTimeout} × its heartbeat timeout (or for --silent-after, if it has no heartbeat timeout).`,
-    advice: `Check whether its worker is still running and whether the activity calls heartbeat often enough: ${sdkPace}.`,
+    advice: `Check whether its worker is still running and whether the activity calls heartbeat often enough: more often than once in 0.8 × its heartbeat timeout (without one: than once in --silent-after).`,
     colour: okabeIto.orange,
     mayMeanDeadWorker: true,
   },

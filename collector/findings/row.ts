@@ -61,7 +61,7 @@ export const rowSchema = z
     suspect: z
       .boolean()
       .describe(
-        'Inferred: the server has given up on this attempt, but its worker reports more used slots than the server counts activities there.',
+        'Inferred: the server has given up on this attempt, but its worker reports more slots in use than there are activities that the server counts as running on it.',
       ),
     workflowCancelRequested: z.boolean(),
     observedAt: z.iso.datetime(),

@@ -21,8 +21,8 @@ export const commandTable = {
     usage: 'scan [flags]',
     does: 'examines the namespaces once and lists offenders, worst first',
     exits: {
-      [exitCodes.success]: 'no offenders, or none that --fail-on and --min-waste count',
-      [exitCodes.offendersFound]: 'offenders found that count',
+      [exitCodes.success]: 'no offenders, or too few or too little waste by --fail-on and --min-waste',
+      [exitCodes.offendersFound]: 'offenders found, and not excused by --fail-on or --min-waste',
       [exitCodes.scanIncomplete]: 'Temporal unreachable or scan incomplete',
     },
   },
@@ -30,7 +30,7 @@ export const commandTable = {
     usage: 'audit [flags]',
     does: 'reads past histories: what was wasted, why, and how to avoid it',
     exits: {
-      [exitCodes.success]: 'done',
+      [exitCodes.success]: 'done, and no more wasted than --min-waste',
       [exitCodes.wasteFound]: 'more wasted than --min-waste',
       [exitCodes.scanIncomplete]: 'Temporal unreachable',
       [exitCodes.auditIncomplete]: 'interrupted or incomplete; what is known is printed',

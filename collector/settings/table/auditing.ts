@@ -47,7 +47,7 @@ export const auditingSettings = {
     flag: 'min-waste',
     form: 'duration',
     default: '0s',
-    help: 'Exit with code 1 only if the time wasted is at least this (scan) or more than this (audit).',
+    help: 'Exit with code 1 only if the time wasted by all together is at least this (scan, of the offenders that --fail-on selects) or more than this (audit).',
     commands: ['scan', 'audit'],
     parse: duration,
   }),

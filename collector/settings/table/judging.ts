@@ -15,7 +15,7 @@ export const judgingSettings = {
     flag: 'silent-after',
     form: 'duration',
     default: '2m',
-    help: 'For activities that have sent heartbeats but have no heartbeat timeout: after this long without a heartbeat, it counts as overdue (finding stale; silent if cancelled).',
+    help: 'For activities that have sent heartbeats but have no heartbeat timeout: after this long without a heartbeat, such an activity counts as overdue (finding stale; silent if cancelled).',
     commands: everyCommand,
     parse: positiveDuration,
   }),

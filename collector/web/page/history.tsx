@@ -30,8 +30,8 @@ export function History({ history, now, filters, apply }: Props) {
       <h2 id="history">History</h2>
       <p>
         Yesterday (UTC): <strong>{yesterdaySeconds === null ? 'not known' : inSeconds(yesterdaySeconds)}</strong>
-        {yesterdaySeconds !== null && ' wasted'}. Known since <Instant at={since} now={now} />. Wasted seconds are shown
-        in the minute or hour in which Deadbeat found them. With a state file they survive restarts.
+        {yesterdaySeconds !== null && ' wasted'}. This history begins at <Instant at={since} now={now} />. Wasted
+        seconds are shown in the minute or hour in which Deadbeat found them. With a state file they survive restarts.
       </p>
       <div class="charts">
         <Chart title="The last hour, by minute" buckets={minutes} lengthMs={minuteMs} count={60} now={now} />

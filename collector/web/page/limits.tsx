@@ -12,7 +12,7 @@ export function KnownLimits() {
         </li>
         <li>What was wasted in the past survives a restart only with a state file; Prometheus keeps it for longer.</li>
         <li>
-          Activities that are probably still running, lost workers and slots are shown only if the server and the SDKs
+          Lost workers, slots, and activities that are probably still running are shown only if the server and the SDKs
           support worker heartbeats.
         </li>
       </ul>

@@ -14,11 +14,11 @@ export function verdictOf(situation: Situation): Verdict {
       headline: unknownHeadline(lostNamespaces),
       explanation:
         cancelled > 0
-          ? `When last observed, ${activities(cancelled)} ran after their cancellation was requested. The figures below are from that time.`
+          ? `When last observed, ${activities(cancelled)} ran after ${cancelled === 1 ? 'its' : 'their'} cancellation was requested. The figures below are from that time.`
           : 'Whether anything is wasted now is unknown.',
     };
   const explanation = [
-    cancelled > 0 ? 'Cancellation was requested, and they keep running.' : '',
+    cancelled > 0 ? `Cancellation was requested, and ${cancelled === 1 ? 'it keeps' : 'they keep'} running.` : '',
     knowledge === 'partly' ? missingOf(situation) : '',
   ];
   return {
@@ -46,7 +46,9 @@ function activities(count: number): string {
 function missingOf({ notDescribed, oldestObservationMs, lostNamespaces, isStarting }: Situation): string {
   const names = lostNamespaces.map(({ namespace }) => printable(namespace)).join(', ');
   const parts = [
-    lostNamespaces.length > 0 ? `Not known: namespace${lostNamespaces.length === 1 ? '' : 's'} ${names}.` : '',
+    lostNamespaces.length > 0
+      ? `What runs in namespace${lostNamespaces.length === 1 ? '' : 's'} ${names} is not known now.`
+      : '',
     isStarting ? 'Not every namespace has been listed yet.' : '',
     notDescribed > 0
       ? `${notDescribed === 1 ? '1 execution has' : `${notDescribed} executions have`} not been described yet.`

@@ -281,7 +281,9 @@ describe('without offenders', () => {
       what: 'the half-truth',
     });
     const { page } = await open(browser, collector.url);
-    expect(await page.locator('section.verdict').textContent()).toContain('Not known: namespace nope.');
+    expect(await page.locator('section.verdict').textContent()).toContain(
+      'What runs in namespace nope is not known now.',
+    );
     expect(await page.locator('.namespaces .error').textContent()).toContain('NOT_FOUND');
   });
 });
