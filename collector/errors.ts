@@ -71,3 +71,8 @@ export function failureOf(error: unknown): Failure {
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/** Such as `ENOENT`. Unlike the message it names no path and quotes no content. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+}

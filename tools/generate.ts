@@ -9,6 +9,7 @@ import { scenarioFiles } from '../demo/pages/files.js';
 import { chartFiles } from '../deploy/helm/files.js';
 import { mixinFiles } from '../mixin/files.js';
 import { openApiDocument, scanSchemaDocument } from './documents/api.js';
+import { bcryptThreadSource } from './documents/bcrypt-thread.js';
 import { configurationDocument } from './documents/configuration.js';
 import { withLimits } from './documents/limits.js';
 import { metricsDocument } from './documents/metrics.js';
@@ -45,6 +46,7 @@ const generators: readonly Generator[] = [
   ['biome.walls.json', lintWalls],
   ['docs/api/openapi.json', openApiDocument],
   ['collector/web/page/generated/assets.ts', pageAssets],
+  ['collector/web/tls/generated/bcrypt-thread.ts', bcryptThreadSource],
   ['docs/api/scan.schema.json', scanSchemaDocument],
   ...dashboardFiles(chosen),
   ...alertFiles(chosen),

@@ -25,6 +25,7 @@ export const walls: readonly Wall[] = [
     },
     ...{ from: [], packages: [], node: false },
   },
+  { folder: 'files', does: 'files that are watched by content', from: root, packages: [], node: true },
   { folder: 'process', does: 'exit codes, log, build info', from: [], packages: ['pino', 'pino-pretty'], node: true },
   {
     ...{ folder: 'settings', does: 'the table of settings, help, parsing' },
@@ -54,7 +55,7 @@ export const walls: readonly Wall[] = [
   },
   {
     ...{ folder: 'owners', does: 'who owns what, and which waste is accepted' },
-    ...{ from: [...root, 'text'], packages: ['pino', 'yaml', 'zod'], node: true },
+    ...{ from: [...root, 'files', 'text'], packages: ['pino', 'yaml', 'zod'], node: true },
   },
   {
     ...{ folder: 'metrics', does: 'the table of metrics, and the exposition' },
@@ -112,7 +113,7 @@ export const walls: readonly Wall[] = [
   },
   {
     ...{ folder: 'web', does: 'metrics, API and page over HTTP' },
-    from: [...root, 'async', 'findings', 'metrics', 'model', 'owners', 'settings', 'text', 'watch'],
+    from: [...root, 'async', 'files', 'findings', 'metrics', 'model', 'owners', 'settings', 'text', 'watch'],
     packages: ['bcryptjs', 'express', 'pino', 'preact', 'preact/hooks', 'preact-render-to-string', 'yaml', 'zod'],
     node: true,
   },

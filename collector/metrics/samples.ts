@@ -28,8 +28,10 @@ export async function samplesOf(view: View): Promise<Samples> {
   if (discovery !== undefined) samples.add('namespaceDiscoveryUp', {}, discovery.up ? 1 : 0);
   const owners = view.owners?.current();
   if (owners !== undefined) addOwnerSamples(samples, owners, Date.now());
-  for (const { file, lastReloadSuccessful } of view.watchedFiles())
+  for (const { file, lastReloadSuccessful, failedReloads } of view.watchedFiles()) {
     samples.add('configReloadSuccessful', { file }, lastReloadSuccessful ? 1 : 0);
+    samples.add('configReloadFailures', { file }, failedReloads);
+  }
   return samples;
 }
 

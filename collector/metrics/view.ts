@@ -44,7 +44,7 @@ export type View = Readonly<{
   /** Who owns what; absent without --owners-file. */
   owners: WatchedOwners | undefined;
   /** Files that are read again when they change. */
-  watchedFiles: () => readonly Readonly<{ file: string; lastReloadSuccessful: boolean }>[];
+  watchedFiles: () => readonly Readonly<{ file: string; lastReloadSuccessful: boolean; failedReloads: number }>[];
   /** Which part of the executions this process takes. */
   shard: Readonly<{ index: number; count: number }>;
   build: Readonly<{ version: string; revision: string }>;

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
-import { UserError } from '../errors.js';
+import { codeOf, UserError } from '../errors.js';
+import { SeenFiles } from '../files/seen-files.js';
 import { Owners } from './owners.js';
 import { ownersFileSchema } from './schema.js';
 
@@ -9,9 +9,9 @@ export class BadOwnersFile extends UserError {
   override readonly name = 'BadOwnersFile';
 }
 
-/** @throws BadOwnersFile */
-export function readOwners(path: string): Owners {
-  return parseOwners(readText(path), path);
+/** @param seen notes what was read @throws BadOwnersFile */
+export function readOwners(path: string, seen = new SeenFiles()): Owners {
+  return parseOwners(readText(path, seen), path);
 }
 
 /** @throws BadOwnersFile */
@@ -53,11 +53,12 @@ function offsetOf(document: Document, path: readonly PropertyKey[]): number | un
   return undefined;
 }
 
-function readText(path: string): string {
+function readText(path: string, seen: SeenFiles): string {
   try {
-    return readFileSync(path, 'utf8');
+    return seen.read(path).toString('utf8');
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? String(error);
-    throw new BadOwnersFile([`--owners-file: got ${JSON.stringify(path)}, expected a file that can be read (${code})`]);
+    throw new BadOwnersFile([
+      `--owners-file: got ${JSON.stringify(path)}, expected a file that can be read (${codeOf(error)})`,
+    ]);
   }
 }

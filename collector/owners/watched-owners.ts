@@ -1,35 +1,34 @@
-import { statSync } from 'node:fs';
 import type { Logger } from 'pino';
+import { SeenFiles } from '../files/seen-files.js';
 import type { Owners } from './owners.js';
 import { BadOwnersFile, readOwners } from './read-owners.js';
 
-/** The owners file, read again when it has changed. A file that has become unusable leaves the last good one in force. */
+/** The owners file, read again when its content has changed. A file that has become unusable leaves the last good one in force. */
 export class WatchedOwners {
   private owners: Owners;
-  private seen: string;
+  private seen = new SeenFiles();
   private isGood = true;
+  failedReloads = 0;
 
   /** @throws BadOwnersFile */
   constructor(
     readonly file: string,
     private readonly log: Logger,
   ) {
-    this.seen = fingerprint(file);
-    this.owners = readOwners(file);
+    this.owners = readOwners(file, this.seen);
   }
 
-  /** Cheap enough for every request: one stat. */
   current(): Owners {
-    const now = fingerprint(this.file);
-    if (now === this.seen) return this.owners;
-    this.seen = now;
+    if (!this.seen.haveChanged()) return this.owners;
+    this.seen = new SeenFiles();
     try {
-      this.owners = readOwners(this.file);
+      this.owners = readOwners(this.file, this.seen);
       this.isGood = true;
       this.log.info({ file: this.file }, 'owners file reloaded');
     } catch (error) {
       if (!(error instanceof BadOwnersFile)) throw error;
       this.isGood = false;
+      this.failedReloads += 1;
       this.log.error(
         { problems: error.problems },
         'owners file has changed and cannot be used; the last good one stays in force',
@@ -43,9 +42,4 @@ export class WatchedOwners {
     this.current();
     return this.isGood;
   }
-}
-
-function fingerprint(path: string): string {
-  const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return stats === undefined ? 'none' : `${stats.ino} ${stats.size} ${stats.mtimeNs}`;
 }

@@ -70,7 +70,7 @@ function fullView(more: Partial<View> = {}): View {
     owners: { file: 'owners.yml', lastReloadSuccessful: true, current: () => owners } as View['owners'],
     discovery: () => ({ up: true, lastError: null }),
     passIntervalMs: () => 10_000,
-    watchedFiles: () => [{ file: 'owners.yml', lastReloadSuccessful: true }],
+    watchedFiles: () => [{ file: 'owners.yml', lastReloadSuccessful: true, failedReloads: 0 }],
     groupQueue: (taskQueue) => taskQueue,
     wasteHistory: undefined,
     recentlyEnded: () => [],

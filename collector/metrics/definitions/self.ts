@@ -44,6 +44,14 @@ export const self = {
     unit: '1 or 0',
     stability: 'stable',
   },
+  configReloadFailures: {
+    name: 'deadbeat_config_reload_failures_total',
+    type: 'counter',
+    labels: ['file'],
+    help: 'Changes of the file that could not be used, since the start.',
+    unit: 'reloads',
+    stability: 'stable',
+  },
   shardInfo: {
     name: 'deadbeat_shard_info',
     type: 'gauge',

@@ -25,7 +25,7 @@ export type LiveConnectionParts = Readonly<{
   log: Logger | undefined;
 }>;
 
-export type WatchedFile = Readonly<{ file: string; lastReloadSuccessful: boolean }>;
+export type WatchedFile = Readonly<{ file: string; lastReloadSuccessful: boolean; failedReloads: number }>;
 
 type Channels = Readonly<{ usual: DirectConnection; large: DirectConnection }>;
 
@@ -39,6 +39,7 @@ export class LiveConnection {
   private seen: string;
   /** Of the last time that the files were read; none: what they say is in force, or is being tried. */
   private problems: readonly string[] = [];
+  private failedReloads = 0;
   private checkedAtMs = Number.NEGATIVE_INFINITY;
   private timer: NodeJS.Timeout | undefined;
 
@@ -72,8 +73,10 @@ export class LiveConnection {
   }
 
   watchedFiles(): readonly WatchedFile[] {
+    const { failedReloads } = this;
     const lastReloadSuccessful = this.problems.length === 0;
-    return this.profile.files.filter((file) => existsSync(file)).map((file) => ({ file, lastReloadSuccessful }));
+    const files = this.profile.files.filter((file) => existsSync(file));
+    return files.map((file) => ({ file, lastReloadSuccessful, failedReloads }));
   }
 
   async close(): Promise<void> {
@@ -99,11 +102,13 @@ export class LiveConnection {
       this.take(this.parts.read());
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      if (error.message !== this.problems.join('; '))
+      if (error.message !== this.problems.join('; ')) {
+        this.failedReloads += 1;
         this.parts.log?.error(
           { problems: error.problems },
           'connection files have changed and cannot be used; the last good ones stay in force',
         );
+      }
       this.problems = error.problems;
     }
   }

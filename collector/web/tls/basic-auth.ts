@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
-import { Passwords, TooManyPasswords } from './passwords.js';
+import { TooManyPasswords } from './check-queue.js';
+import { type Credentials, Passwords } from './passwords.js';
 
 /** Requires the credentials of one of the users, whatever the path; without users, none. */
 export function basicAuth(users: () => ReadonlyMap<string, string>): RequestHandler {
@@ -7,9 +8,9 @@ export function basicAuth(users: () => ReadonlyMap<string, string>): RequestHand
   return async (request, response, next) => {
     const known = users();
     if (known.size === 0) return next();
-    const given = credentialsOf(request.headers.authorization);
+    const given = credentialsOf(request.headers.authorization, request.socket.remoteAddress ?? '');
     try {
-      if (given !== undefined && (await passwords.matches(known, given.user, given.password))) return next();
+      if (given !== undefined && (await passwords.matches(known, given))) return next();
     } catch (error) {
       if (!(error instanceof TooManyPasswords)) throw error;
       response.status(503).set('Retry-After', '5').type('text/plain').send('busy\n');
@@ -19,10 +20,10 @@ export function basicAuth(users: () => ReadonlyMap<string, string>): RequestHand
   };
 }
 
-function credentialsOf(header: string | undefined): { user: string; password: string } | undefined {
+function credentialsOf(header: string | undefined, address: string): Credentials | undefined {
   const encoded = /^basic +([\w+/=-]+) *$/i.exec(header ?? '')?.[1];
   if (encoded === undefined) return undefined;
   const text = Buffer.from(encoded, 'base64').toString('utf8');
   const colon = text.indexOf(':');
-  return colon === -1 ? undefined : { user: text.slice(0, colon), password: text.slice(colon + 1) };
+  return colon === -1 ? undefined : { user: text.slice(0, colon), password: text.slice(colon + 1), address };
 }

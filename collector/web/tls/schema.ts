@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cipherSuites } from './ciphers.js';
 
 /** What crypto/tls of Go calls the policies, and what they ask of a client. */
 export const clientAuthTypes = [
@@ -37,6 +38,11 @@ const tls = z.strictObject({
   client_auth_type: oneOf(clientAuthTypes, 'NoClientCert'),
   min_version: oneOf(versions, 'TLS12'),
   max_version: oneOf(versions, 'TLS13'),
+  cipher_suites: z
+    .array(z.enum(cipherSuites, { error: `expected one of ${cipherSuites.join(', ')}` }), {
+      error: 'expected a list of cipher suites',
+    })
+    .nullish(),
 });
 
 const bcryptHash = z
@@ -58,7 +64,6 @@ export const unsupported: ReadonlySet<string> = new Set([
   'http_server_config',
   'rate_limit',
   'tls_server_config.client_allowed_sans',
-  'tls_server_config.cipher_suites',
   'tls_server_config.prefer_server_cipher_suites',
   'tls_server_config.curve_preferences',
 ]);

@@ -3,7 +3,7 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { TLSSocket } from 'node:tls';
 import { boundUrl, serverOptions } from '../limits.js';
 import type { WatchedConfig } from './watched-config.js';
-import type { TlsConfig } from './web-config.js';
+import { contextOf, type TlsConfig } from './web-config.js';
 
 /** HTTP, or HTTPS where the web config has certificates: those are the current ones for each connection. */
 export function createWebServer(app: RequestListener, config: WatchedConfig | undefined): Server {
@@ -31,10 +31,6 @@ export function createWebServer(app: RequestListener, config: WatchedConfig | un
     if (!isWelcome(socket, clientAuth)) socket.destroy();
   });
   return server;
-}
-
-function contextOf({ cert, key, ca, minVersion, maxVersion }: TlsConfig) {
-  return { cert, key, minVersion, maxVersion, ...(ca === undefined ? {} : { ca }) };
 }
 
 /** The policies for which node has no option of its own. */

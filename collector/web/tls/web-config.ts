@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { createSecureContext, type SecureVersion } from 'node:tls';
+import { createSecureContext, type SecureContextOptions, type SecureVersion } from 'node:tls';
 import { LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
-import { UserError } from '../../errors.js';
+import { codeOf, UserError } from '../../errors.js';
+import { SeenFiles } from '../../files/seen-files.js';
+import { opensslCiphers } from './ciphers.js';
 import { type ClientAuthType, tlsVersions, unsupported, webConfigSchema } from './schema.js';
 
 /** The web config file cannot be used: one line for each problem, with the key and never a secret. */
@@ -21,6 +22,8 @@ export type TlsConfig = Readonly<{
   ca?: Buffer | string;
   minVersion: SecureVersion;
   maxVersion: SecureVersion;
+  /** As OpenSSL lists them. */
+  ciphers: string;
   clientAuth: ClientAuthType;
 }>;
 
@@ -29,29 +32,28 @@ export type WebConfig = Readonly<{
   tls?: TlsConfig;
   /** Bcrypt hashes by user name; empty: no authentication. */
   users: ReadonlyMap<string, string>;
-  /** The certificate files that it names. */
-  files: readonly string[];
 }>;
 
 type File = z.infer<typeof webConfigSchema>;
 type TlsFile = NonNullable<File['tls_server_config']>;
 
-/** Reads a file in the format of Prometheus' exporter-toolkit, and all that it names. @throws BadWebConfig */
-export function readWebConfig(path: string): WebConfig {
-  const file = parse(path, readText(path));
+/**
+ * Reads a file in the format of Prometheus' exporter-toolkit, and all that it names.
+ * @param seen notes what was read, also of a file that is refused
+ * @throws BadWebConfig
+ */
+export function readWebConfig(path: string, seen = new SeenFiles()): WebConfig {
+  const file = parse(path, readText(path, seen));
   const users = new Map(Object.entries(file.basic_auth_users ?? {}));
   const section = file.tls_server_config;
-  if (section === undefined || section === null || !isUsed(section)) return { users, files: [] };
+  if (section === undefined || section === null || !isUsed(section)) return { users };
 
   const problems: string[] = [];
-  const files: string[] = [];
   const read = (key: 'cert' | 'key' | 'client_ca') => {
     const name = section[`${key}_file`];
     if (name === undefined) return section[key];
-    const file = resolve(dirname(path), name);
-    files.push(file);
     try {
-      return readFileSync(file);
+      return seen.read(resolve(dirname(path), name));
     } catch (error) {
       problems.push(`tls_server_config.${key}_file: cannot be read (${codeOf(error)})`);
       return undefined;
@@ -61,21 +63,23 @@ export function readWebConfig(path: string): WebConfig {
   const [cert, key, ca] = [read('cert'), read('key'), read('client_ca')];
   if (problems.length > 0 || cert === undefined || key === undefined) throw new BadWebConfig(path, problems);
 
+  const minVersion = tlsVersions[section.min_version];
   const tls: TlsConfig = {
     cert,
     key,
     ...(ca === undefined ? {} : { ca }),
-    minVersion: tlsVersions[section.min_version],
+    minVersion,
     maxVersion: tlsVersions[section.max_version],
+    ciphers: opensslCiphers(section.cipher_suites ?? [], minVersion),
     clientAuth: section.client_auth_type,
   };
   check(path, tls);
-  return { tls, users, files };
+  return { tls, users };
 }
 
-function readText(path: string): string {
+function readText(path: string, seen: SeenFiles): string {
   try {
-    return readFileSync(path, 'utf8');
+    return seen.read(path).toString('utf8');
   } catch (error) {
     throw new BadWebConfig(path, [`the file cannot be read (${codeOf(error)})`]);
   }
@@ -119,7 +123,13 @@ function problemsOf(issue: z.core.$ZodIssue): string[] {
   return [`${path}: ${issue.message}`];
 }
 
-function isUsed({ min_version: _min, max_version: _max, client_auth_type: type, ...rest }: TlsFile): boolean {
+function isUsed({
+  min_version: _min,
+  max_version: _max,
+  cipher_suites: _suites,
+  client_auth_type: type,
+  ...rest
+}: TlsFile): boolean {
   return type !== 'NoClientCert' || Object.values(rest).some((value) => value !== undefined);
 }
 
@@ -135,15 +145,16 @@ function* contradictions(section: TlsFile): Generator<string> {
     yield 'tls_server_config.min_version: expected not to be above max_version';
 }
 
+/** What node wants of it. */
+export function contextOf({ cert, key, ca, minVersion, maxVersion, ciphers }: TlsConfig): SecureContextOptions {
+  return { cert, key, minVersion, maxVersion, ciphers, ...(ca === undefined ? {} : { ca }) };
+}
+
 /** Whether certificate and key are what they should be, and belong together. */
-function check(path: string, { cert, key, ca, minVersion, maxVersion }: TlsConfig): void {
+function check(path: string, tls: TlsConfig): void {
   try {
-    createSecureContext({ cert, key, minVersion, maxVersion, ...(ca === undefined ? {} : { ca }) });
+    createSecureContext(contextOf(tls));
   } catch (error) {
     throw new BadWebConfig(path, [`tls_server_config: certificate and key cannot be used (${codeOf(error)})`]);
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
 }

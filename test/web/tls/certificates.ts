@@ -14,8 +14,10 @@ export function writeAll(folder: string, files: Readonly<Record<string, string>>
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
 }
 
+const keyTypes = { ec: ['ec', '-pkeyopt', 'ec_paramgen_curve:P-256'], rsa: ['rsa:2048'] } as const;
+
 /** A new certificate for 127.0.0.1, signed by itself or by `issuer`, made by openssl. */
-export function certificate(commonName: string, issuer?: Certificate): Certificate {
+export function certificate(commonName: string, issuer?: Certificate, keyType: keyof typeof keyTypes = 'ec') {
   const folder = temporaryFolder();
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
   const signing: string[] = [];
@@ -24,9 +26,10 @@ export function certificate(commonName: string, issuer?: Certificate): Certifica
     signing.push('-CA', join(folder, 'ca.pem'), '-CAkey', join(folder, 'ca-key.pem'));
   }
   const subject = ['-subj', `/CN=${commonName}`, '-addext', 'subjectAltName=IP:127.0.0.1'];
-  const made = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'];
+  const made = ['-newkey', ...keyTypes[keyType], '-nodes', '-days', '2'];
   execFileSync('openssl', ['req', '-x509', ...made, ...subject, ...signing, '-keyout', key, '-out', cert], {
     stdio: 'pipe',
   });
-  return { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') };
+  const files: Certificate = { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') };
+  return files;
 }

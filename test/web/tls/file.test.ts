@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { cipherSuites } from '../../../collector/web/tls/ciphers.js';
 import { BadWebConfig, readWebConfig } from '../../../collector/web/tls/web-config.js';
 import { type Certificate, certificate, temporaryFolder, writeAll } from './certificates.js';
 
@@ -50,7 +51,6 @@ describe('a web config file that is taken', () => {
     const config = configWith(tls(...pair));
     expect(config.tls).toMatchObject({ minVersion: 'TLSv1.2', maxVersion: 'TLSv1.3', clientAuth: 'NoClientCert' });
     expect(String(config.tls?.cert)).toBe(server.cert);
-    expect(config.files).toEqual([join(folder, 'cert.pem'), join(folder, 'key.pem')]);
   });
 
   it('takes certificate, key and client CA inline', () => {
@@ -65,7 +65,18 @@ describe('a web config file that is taken', () => {
       ),
     );
     expect(config.tls).toMatchObject({ cert: server.cert, ca: server.cert, minVersion: 'TLSv1.3' });
-    expect(config.files).toEqual([]);
+  });
+
+  it.each(['cipher_suites: []', 'cipher_suites:', 'min_version: ""', 'min_version: TLS10', 'min_version: TLS11'])(
+    'takes %s',
+    (line) => {
+      expect(configWith(tls(...pair, line)).tls).toBeDefined();
+    },
+  );
+
+  it('takes every cipher suite that Go calls secure', () => {
+    for (const suite of cipherSuites)
+      expect(configWith(tls(...pair, `cipher_suites: [${suite}]`)).tls?.ciphers, suite).toContain('TLS_AES_128');
   });
 
   it('takes users with their bcrypt hashes', () => {
@@ -83,8 +94,8 @@ describe('a web config file that is refused', () => {
     ['http_server_config: {}', 'http_server_config: the exporter-toolkit knows it, deadbeat does not support it'],
     ['rate_limit: {burst: 1}', 'rate_limit: the exporter-toolkit knows it, deadbeat does not support it'],
     [
-      tls(...pair, 'cipher_suites: []', 'client_allowed_sans: [a]'),
-      'tls_server_config.cipher_suites: the exporter-toolkit knows it, deadbeat does not support it',
+      tls(...pair, 'curve_preferences: []', 'client_allowed_sans: [a]'),
+      'tls_server_config.curve_preferences: the exporter-toolkit knows it, deadbeat does not support it',
       'tls_server_config.client_allowed_sans: the exporter-toolkit knows it, deadbeat does not support it',
     ],
     [tls('cert_file: cert.pem'), 'tls_server_config.key_file: missing'],
@@ -112,6 +123,11 @@ describe('a web config file that is refused', () => {
       tls(...pair, 'client_ca_file: cert.pem'),
       'tls_server_config.client_auth_type: NoClientCert does not go with a client CA',
     ],
+    [
+      tls(...pair, 'cipher_suites: [TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, TLS_RSA_WITH_AES_128_CBC_SHA]'),
+      `tls_server_config.cipher_suites.1: expected one of ${cipherSuites.join(', ')}`,
+    ],
+    [tls(...pair, 'cipher_suites: AES128-SHA'), 'tls_server_config.cipher_suites: expected a list of cipher suites'],
     [tls(...pair, 'min_version: "1.2"'), 'tls_server_config.min_version: expected one of TLS10, TLS11, TLS12, TLS13'],
     [
       tls(...pair, 'min_version: TLS13', 'max_version: TLS12'),

@@ -1,10 +1,11 @@
-import { chmodSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Logger, pino } from 'pino';
 import { beforeEach, expect, it } from 'vitest';
 import { WatchedConfig } from '../../../collector/web/tls/watched-config.js';
 import { BadWebConfig, readWebConfig } from '../../../collector/web/tls/web-config.js';
-import { certificate, temporaryFolder, writeAll } from './certificates.js';
+import { type Certificate, certificate, temporaryFolder, writeAll } from './certificates.js';
 
 const hash = '$2y$10$QOauhQNbBCuQDKes6eFzPeMqBSjb7Mr5DUmpZ/VcEd00UAV/LDeSi';
 const users = (...names: string[]) => `basic_auth_users:\n${names.map((name) => `  ${name}: ${hash}\n`).join('')}`;
@@ -56,12 +57,52 @@ it('a certificate behind a symlink loop leaves the last good one in force', () =
   expect(config.lastReloadSuccessful).toBe(false);
 });
 
-it('a change of the mode alone is noticed', () => {
+it('new times or a new mode alone are no change', () => {
   const config = watched(users('a'));
-  expect(config.lastReloadSuccessful).toBe(true);
+  utimesSync(join(folder, 'web.yml'), 1, 1);
   chmodSync(join(folder, 'web.yml'), 0o600);
   expect(names(config)).toEqual(['a']);
-  expect(logged).toEqual(['web config reloaded']);
+  expect([config.lastReloadSuccessful, logged]).toEqual([true, []]);
+});
+
+const folderOfCertificates = 'tls_server_config:\n  cert_file: tls/cert.pem\n  key_file: tls/key.pem\n';
+
+function writeCertificates(name: string, { cert, key }: Certificate): void {
+  mkdirSync(join(folder, name));
+  writeAll(join(folder, name), { 'cert.pem': cert, 'key.pem': key });
+}
+
+it('a change of the symlink in the way of the certificates is noticed, as Kubernetes makes it', () => {
+  const next = certificate('next');
+  writeCertificates('..1', { cert, key });
+  writeCertificates('..2', next);
+  symlinkSync('..1', join(folder, 'tls'));
+  const config = watched(folderOfCertificates);
+  symlinkSync('..2', join(folder, '..data_tmp'));
+  renameSync(join(folder, '..data_tmp'), join(folder, 'tls'));
+  expect(config.current().tls?.cert.toString()).toBe(next.cert);
+  expect([config.lastReloadSuccessful, config.failedReloads]).toEqual([true, 0]);
+});
+
+it('a file that is named before it is there is taken once it is, and each failure is counted once', () => {
+  writeCertificates('tls', { cert, key });
+  const config = watched(folderOfCertificates);
+  writeAll(folder, { 'web.yml': folderOfCertificates.replaceAll('tls/', 'new/') });
+  for (let request = 0; request < 3; request++) expect(config.current().tls?.cert.toString()).toBe(cert);
+  expect([config.lastReloadSuccessful, config.failedReloads, logged.length]).toEqual([false, 1, 1]);
+  const next = certificate('next');
+  writeCertificates('new', next);
+  expect(config.current().tls?.cert.toString()).toBe(next.cert);
+  expect(config.lastReloadSuccessful).toBe(true);
+  writeAll(join(folder, 'new'), { 'cert.pem': '' });
+  expect(config.current().tls?.cert.toString()).toBe(next.cert);
+  expect([config.lastReloadSuccessful, config.failedReloads]).toEqual([false, 2]);
+});
+
+it('a FIFO, a folder and a device are refused, and waited for by no one', () => {
+  execFileSync('mkfifo', [join(folder, 'fifo')]);
+  for (const path of [join(folder, 'fifo'), folder, '/dev/zero'])
+    expect(() => readWebConfig(path)).toThrow('the file cannot be read (not a regular file)');
 });
 
 it('a user name that objects cannot hold is refused, not forgotten', () => {

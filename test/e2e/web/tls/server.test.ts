@@ -3,7 +3,7 @@ import { renameSync } from 'node:fs';
 import { type RequestOptions, request } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import type { PeerCertificate, TLSSocket } from 'node:tls';
+import type { PeerCertificate, SecureVersion, TLSSocket } from 'node:tls';
 import { hashSync } from 'bcryptjs';
 import express from 'express';
 import { pino } from 'pino';
@@ -99,6 +99,41 @@ describe('TLS', () => {
     const { url } = await start(`${tls}  min_version: TLS13\n`);
     await expect(ask(url, { maxVersion: 'TLSv1.2' })).rejects.toThrow();
     expect((await ask(url)).status).toBe(200);
+  });
+
+  it('negotiates modern cipher suites with TLS 1.2, unless the file lists others', async () => {
+    const withRsa = async (lines: string) => {
+      const { url } = await start(tls + lines);
+      const { cert, key } = certificate('rsa', ca, 'rsa');
+      replace('key.pem', key);
+      replace('cert.pem', cert);
+      expect((await ask(url)).peer.subject.CN).toBe('rsa');
+      const isTaken = async (ciphers: string, version: SecureVersion = 'TLSv1.2') => {
+        const options = { ciphers, minVersion: version, maxVersion: version };
+        return ask(url, options).then(
+          () => true,
+          () => false,
+        );
+      };
+      return { isTaken, stop: () => started?.stop() };
+    };
+    const usual = await withRsa('');
+    for (const old of ['AES128-SHA', 'AES256-GCM-SHA384', 'ECDHE-RSA-AES128-SHA', 'DHE-RSA-AES128-GCM-SHA256'])
+      expect([old, await usual.isTaken(old)]).toEqual([old, false]);
+    for (const modern of ['ECDHE-RSA-AES128-GCM-SHA256', 'ECDHE-RSA-CHACHA20-POLY1305'])
+      expect([modern, await usual.isTaken(modern)]).toEqual([modern, true]);
+    expect(await usual.isTaken('ALL:@SECLEVEL=0', 'TLSv1.1')).toBe(false);
+    usual.stop();
+
+    const listed = await withRsa('  cipher_suites: [TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384]\n');
+    expect(await listed.isTaken('ECDHE-RSA-AES256-GCM-SHA384')).toBe(true);
+    expect(await listed.isTaken('ECDHE-RSA-AES128-GCM-SHA256')).toBe(false);
+    listed.stop();
+
+    const old = await withRsa('  min_version: TLS10\n');
+    for (const version of ['TLSv1', 'TLSv1.1', 'TLSv1.2'] as const)
+      expect([version, await old.isTaken('ALL:@SECLEVEL=0', version)]).toEqual([version, true]);
+    expect(await old.isTaken('AES128-SHA')).toBe(false);
   });
 
   it.each([

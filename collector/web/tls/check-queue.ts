@@ -1,0 +1,119 @@
+import { isIPv6 } from 'node:net';
+
+const waitingAtMost = 1_024;
+const waitingOfSourceAtMost = 128;
+const sourcesAtMost = 1_000;
+const suspectForMs = 60_000;
+
+/** Too many other passwords of this source are waiting to be checked. */
+export class TooManyPasswords extends Error {}
+
+type Waiting = {
+  source: string;
+  readonly check: () => Promise<boolean>;
+  readonly answer: Promise<boolean>;
+  readonly resolve: (answer: Promise<boolean>) => void;
+  readonly reject: (error: Error) => void;
+};
+
+/**
+ * Checks that wait for their turn, one of which runs at a time. First come those of sources without a wrong password in the
+ * last minute, and of several the newest: whoever waits behind a flood of guesses would never be served in the order of arrival.
+ * Beyond its bound a source loses its oldest.
+ */
+export class CheckQueue {
+  /** By what is checked; the newest last. */
+  private readonly waiting = new Map<string, Waiting>();
+  private readonly running = new Map<string, Promise<boolean>>();
+  /** When a source last had a wrong password; the newest last. */
+  private readonly wrongAt = new Map<string, number>();
+
+  constructor(private readonly monotonicMs: () => number) {}
+
+  /** Whoever asks for the same shares the answer. @throws TooManyPasswords */
+  ask(key: string, address: string, check: () => Promise<boolean>): Promise<boolean> {
+    const running = this.running.get(key);
+    if (running !== undefined) return running;
+    const source = sourceOf(address);
+    const known = this.waiting.get(key);
+    const entry = known ?? { source, ...deferred(), check };
+    entry.source = source;
+    this.waiting.delete(key);
+    this.makeRoom(source);
+    this.waiting.set(key, entry);
+    this.runNext();
+    return entry.answer;
+  }
+
+  private makeRoom(source: string): void {
+    const ofSource = [...this.waiting].filter(([, entry]) => entry.source === source);
+    if (ofSource.length >= waitingOfSourceAtMost) this.refuse(ofSource[0]?.[0]);
+    if (this.waiting.size < waitingAtMost) return;
+    const [oldest] = this.waiting.keys();
+    const suspect = [...this.waiting].find(([, entry]) => this.isSuspect(entry.source));
+    this.refuse(suspect?.[0] ?? oldest);
+  }
+
+  private refuse(key: string | undefined): void {
+    if (key === undefined) return;
+    this.waiting.get(key)?.reject(new TooManyPasswords('too many passwords are waiting to be checked'));
+    this.waiting.delete(key);
+  }
+
+  private runNext(): void {
+    if (this.running.size > 0) return;
+    const next = this.next();
+    if (next === undefined) return;
+    const [key, { source, check, resolve }] = next;
+    this.waiting.delete(key);
+    const answer = check();
+    this.running.set(key, answer);
+    resolve(answer);
+    const ended = () => {
+      this.running.delete(key);
+      this.runNext();
+    };
+    answer.then((isRight) => {
+      if (!isRight) this.noteWrong(source);
+      ended();
+    }, ended);
+  }
+
+  private next(): [string, Waiting] | undefined {
+    const newestFirst = [...this.waiting].reverse();
+    return newestFirst.find(([, { source }]) => !this.isSuspect(source)) ?? newestFirst[0];
+  }
+
+  private isSuspect(source: string): boolean {
+    return this.monotonicMs() - (this.wrongAt.get(source) ?? Number.NEGATIVE_INFINITY) < suspectForMs;
+  }
+
+  private noteWrong(source: string): void {
+    this.wrongAt.delete(source);
+    this.wrongAt.set(source, this.monotonicMs());
+    const [oldest] = this.wrongAt.keys();
+    if (this.wrongAt.size > sourcesAtMost && oldest !== undefined) this.wrongAt.delete(oldest);
+  }
+}
+
+/** An IPv4 address, or the network of 64 bits that one customer has of IPv6. */
+export function sourceOf(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  if (mapped !== undefined) return mapped;
+  if (!isIPv6(address)) return address;
+  const [head = '', tail] = address.split('%', 1)[0]?.split('::') ?? [];
+  const groups = (text: string | undefined) => (text ? text.split(':') : []);
+  const [before, after] = [groups(head), groups(tail)];
+  const zeros = tail === undefined ? 0 : Math.max(0, 8 - before.length - after.length);
+  return [...before, ...Array<string>(zeros).fill('0'), ...after].slice(0, 4).join(':');
+}
+
+function deferred() {
+  let resolve: Waiting['resolve'] = () => undefined;
+  let reject: Waiting['reject'] = () => undefined;
+  const answer = new Promise<boolean>((done, failed) => {
+    resolve = done;
+    reject = failed;
+  });
+  return { answer, resolve, reject };
+}

@@ -1,0 +1,93 @@
+import { type IncomingHttpHeaders, request } from 'node:http';
+import { join } from 'node:path';
+import { hashSync } from 'bcryptjs';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { CollectorProcess } from '../../../support/collector.js';
+import { type FakeFrontend, startFakeFrontend } from '../../../support/fake-frontend/index.js';
+import { temporaryFolder, writeAll } from '../../../web/tls/certificates.js';
+
+/** htpasswd's default is 5, most guides use 10; each check takes about 70 ms on one core. */
+const cost = 10;
+const guesses = 100;
+/** What is promised is 2 s; this machine may be busy with other tests. */
+const deadlineMs = 6_000;
+const home = '127.0.0.1';
+
+let frontend: FakeFrontend;
+let collector: CollectorProcess;
+
+beforeAll(async () => {
+  frontend = await startFakeFrontend();
+  const users = Array.from({ length: 8 }, (_, n) => `  user${n}: ${hashSync(`right${n}`, cost)}\n`);
+  const folder = temporaryFolder();
+  writeAll(folder, { 'web.yml': `basic_auth_users:\n${users.join('')}` });
+  const args = ['--web-config-file', join(folder, 'web.yml')];
+  collector = await CollectorProcess.start({ address: frontend.address, args });
+});
+afterAll(async () => {
+  await collector?.stop();
+  await frontend?.stop();
+});
+
+type Answer = Readonly<{ status: number | undefined; headers: IncomingHttpHeaders; ms: number }>;
+
+function ask(path: string, from: string, auth?: string, signal?: AbortSignal): Promise<Answer> {
+  const startedAt = performance.now();
+  return new Promise((resolve, reject) => {
+    const options = {
+      localAddress: from,
+      agent: false,
+      ...(auth === undefined ? {} : { auth }),
+      ...(signal && { signal }),
+    };
+    const asked = request(collector.url + path, options, (response) => {
+      const { statusCode, headers } = response.resume();
+      resolve({ status: statusCode, headers, ms: performance.now() - startedAt });
+    });
+    asked.on('error', reject).end();
+  });
+}
+
+/** Wrong passwords that are all different, each asked again as soon as it is answered. */
+function flood(from: (guess: number) => string, user: (guess: number) => string) {
+  const end = new AbortController();
+  let asked = 0;
+  const ends = Array.from({ length: guesses }, async () => {
+    while (!end.signal.aborted) {
+      const guess = asked++;
+      await ask('/api/status', from(guess), `${user(guess)}:wrong${guess}`, end.signal).catch(() => undefined);
+    }
+  });
+  return async () => {
+    end.abort();
+    await Promise.all(ends);
+  };
+}
+
+it.each([
+  ['one other source', 0, () => '127.0.0.2', () => 'user0'],
+  ['a hundred other sources', 2, (guess: number) => `127.0.1.${guess % 200}`, (guess: number) => `nobody${guess}`],
+  ['the same source', 4, () => home, () => 'user4'],
+] as const)('a right password gets in beside a flood of wrong ones from %s', async (_, user, from, guessed) => {
+  const stop = flood(from, guessed);
+  try {
+    for (const n of [user, user + 1]) {
+      const { status, ms } = await ask('/api/status', home, `user${n}:right${n}`);
+      expect(status).toBe(200);
+      expect(ms).toBeLessThan(deadlineMs);
+    }
+  } finally {
+    await stop();
+  }
+});
+
+it('refuses with 503 what is beyond the bound of a source, and nothing of another source', async () => {
+  const ends = Array.from({ length: 300 }, (_, n) => ask('/api/status', '127.0.0.9', `user0:beyond${n}`));
+  const right = await ask('/api/status', '127.0.0.10', 'user6:right6');
+  expect(right.status).toBe(200);
+  const answers = await Promise.all(ends);
+  const refused = answers.filter(({ status }) => status === 503);
+  expect(refused.length).toBeGreaterThan(100);
+  expect(refused.map(({ headers }) => Number(headers['retry-after']))).not.toContain(Number.NaN);
+  expect(answers.every(({ status }) => status === 503 || status === 401)).toBe(true);
+});

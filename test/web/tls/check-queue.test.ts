@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import { CheckQueue, sourceOf, TooManyPasswords } from '../../../collector/web/tls/check-queue.js';
+
+/** A queue whose checks end when told to, one after another. */
+function testQueue() {
+  let nowMs = 0;
+  const queue = new CheckQueue(() => nowMs);
+  const started: string[] = [];
+  let end: (isRight: boolean) => void = () => undefined;
+  const ask = (key: string, address: string) => {
+    const check = () => {
+      started.push(key);
+      return new Promise<boolean>((resolve) => {
+        end = resolve;
+      });
+    };
+    const answer = queue.ask(key, address, check);
+    answer.catch(() => undefined);
+    return answer;
+  };
+  /** Ends the check that runs, and waits until the next one has begun. */
+  const endOne = async (isRight = false) => {
+    end(isRight);
+    for (let tick = 0; tick < 5; tick++) await Promise.resolve();
+  };
+  return {
+    ask,
+    started,
+    endOne,
+    advance: (ms: number) => {
+      nowMs += ms;
+    },
+  };
+}
+
+it('runs one check at a time, and of those that wait the newest', async () => {
+  const { ask, started, endOne } = testQueue();
+  for (const key of ['a', 'b', 'c']) ask(key, '192.0.2.1');
+  expect(started).toEqual(['a']);
+  await endOne();
+  await endOne();
+  expect(started).toEqual(['a', 'c', 'b']);
+});
+
+it('serves a source without wrong passwords before those that guess, for a minute', async () => {
+  const { ask, started, endOne, advance } = testQueue();
+  for (const key of ['guess 1', 'guess 2']) ask(key, '192.0.2.1');
+  ask('right', '192.0.2.2');
+  for (const key of ['guess 3', 'guess 4']) ask(key, '192.0.2.1');
+  await endOne();
+  expect(started).toEqual(['guess 1', 'right']);
+  await endOne(true);
+  ask('later', '192.0.2.2');
+  await endOne();
+  ask('newest', '192.0.2.1');
+  expect(started.slice(2)).toEqual(['guess 4', 'later']);
+  await endOne(true);
+  expect(started.at(-1)).toBe('newest');
+  ask('one', '192.0.2.2');
+  ask('two', '192.0.2.1');
+  advance(60_000);
+  await endOne(true);
+  expect(started.at(-1)).toBe('two');
+});
+
+it('makes one check of the same question, and counts it as the newest', async () => {
+  const { ask, started, endOne } = testQueue();
+  const [, first] = [ask('a', '192.0.2.1'), ask('right', '192.0.2.2'), ask('b', '192.0.2.1')];
+  const again = ask('right', '192.0.2.3');
+  await endOne();
+  const whileItRuns = ask('right', '192.0.2.4');
+  await endOne(true);
+  expect(await Promise.all([first, again, whileItRuns])).toEqual([true, true, true]);
+  expect(started).toEqual(['a', 'right', 'b']);
+});
+
+it('refuses the oldest of a source beyond its bound, and of no other source', async () => {
+  const { ask } = testQueue();
+  ask('runs', '192.0.2.9');
+  const other = ask('right', '192.0.2.2');
+  const oldest = ask('guess 0', '192.0.2.1');
+  for (let guess = 1; guess <= 128; guess++) ask(`guess ${guess}`, '192.0.2.1');
+  await expect(oldest).rejects.toThrow(TooManyPasswords);
+  expect(await Promise.race([other, Promise.resolve('waits')])).toBe('waits');
+});
+
+it('refuses a source that guesses before others where many sources wait', async () => {
+  const { ask, endOne } = testQueue();
+  ask('wrong', '192.0.2.1');
+  const others = Array.from({ length: 1_023 }, (_, n) => ask(`other ${n}`, `198.51.${n >> 8}.${n & 255}`));
+  const guess = ask('guess', '192.0.2.1');
+  await endOne();
+  ask('one more', '192.0.2.2');
+  ask('two more', '192.0.2.2');
+  await expect(guess).rejects.toThrow(TooManyPasswords);
+  expect(await Promise.race([...others, Promise.resolve('wait')])).toBe('wait');
+});
+
+it('goes on after a check that failed', async () => {
+  const queue = new CheckQueue(() => 0);
+  const failing = queue.ask('a', '192.0.2.1', () => Promise.reject(new Error('no thread')));
+  const next = queue.ask('b', '192.0.2.1', async () => true);
+  await expect(failing).rejects.toThrow('no thread');
+  expect(await next).toBe(true);
+});
+
+describe('a source', () => {
+  it.each([
+    ['192.0.2.1', '192.0.2.1'],
+    ['::ffff:192.0.2.1', '192.0.2.1'],
+    ['::1', '0:0:0:0'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2'],
+    ['2001:db8::9', '2001:db8:0:0'],
+    ['fe80::1%eth0', 'fe80:0:0:0'],
+    ['', ''],
+  ])('of %j is %j', (address, source) => {
+    expect(sourceOf(address)).toBe(source);
+  });
+});
