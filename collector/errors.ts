@@ -1,14 +1,16 @@
 import type { StatusName } from './temporal/grpc-status.js';
+import { printable } from './text/printable.js';
 
 /** What the user has to put right: settings, or what they name. One line for each problem, never with a secret in it. */
 export class UserError extends Error {
   override readonly name: string = 'UserError';
 
-  constructor(
-    readonly problems: readonly string[],
-    options?: ErrorOptions,
-  ) {
-    super(problems.join('; '), options);
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[], options?: ErrorOptions) {
+    const lines = problems.map(printable);
+    super(lines.join('; '), options);
+    this.problems = lines;
   }
 }
 

@@ -17,7 +17,12 @@ export function readOwners(path: string, seen = new SeenFiles()): Owners {
 /** @throws BadOwnersFile */
 export function parseOwners(text: string, path: string): Owners {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    uniqueKeys: true,
+    logLevel: 'error',
+  });
   const at = (offset: number | undefined) => `--owners-file: ${path}:${lines.linePos(offset ?? 0).line || 1}`;
   if (document.errors.length > 0)
     throw new BadOwnersFile(document.errors.map(({ pos, message }) => `${at(pos[0])}: not valid YAML: ${message}`));

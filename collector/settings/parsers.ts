@@ -50,10 +50,12 @@ const cronSizes = [60, 60, 24, 31, 12, 7];
 
 export function cron(text: string): string {
   const fields = text.trim().split(/\s+/);
+  // node-cron writes a range out before it looks at its ends.
+  const numbersFit = !/\d{3}/.test(text);
   const stepsFit = fields.every((field, index) =>
     stepsOf(field).every((step) => step > 0 && step < (cronSizes[index] ?? 0)),
   );
-  if (fields.length !== 6 || !isCron(text) || !stepsFit)
+  if (fields.length !== 6 || !numbersFit || !stepsFit || !isCron(text))
     throw new NotAccepted('a cron expression of six fields, seconds first, such as */10 * * * * *');
   return text;
 }

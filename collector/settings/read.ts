@@ -1,3 +1,4 @@
+import { printable } from '../text/printable.js';
 import { quote } from '../text/quote.js';
 import { type Given, readArguments } from './arguments.js';
 import { type Command, defaultCommand } from './commands.js';
@@ -39,7 +40,7 @@ export function readCommandLine(args: readonly string[], environment: Environmen
     values[key] = readValue(setting, value, problems);
   }
 
-  if (problems.length > 0) return { kind: 'problems', problems };
+  if (problems.length > 0) return { kind: 'problems', problems: problems.map(printable) };
   const settings = values as Settings;
   const unknownEnvironment = unknownNames(environment);
   return { kind: 'run', command: command ?? defaultCommand, settings, unknownEnvironment, environment };

@@ -2,6 +2,10 @@ import * as z from 'zod';
 import { activityStates } from '../model/activity/activity.js';
 import { reasons } from '../model/activity/reason.js';
 import { outcomes } from '../model/execution/history.js';
+import { latestInstant } from '../text/instant.js';
+
+/** What a date can hold. */
+const instant = z.number().min(-latestInstant).max(latestInstant);
 
 const activity = z.object({
   activityId: z.string(),
@@ -9,16 +13,16 @@ const activity = z.object({
   taskQueue: z.string(),
   state: z.enum(activityStates),
   attempt: z.number(),
-  scheduledAt: z.number().exactOptional(),
-  attemptStartedAt: z.number(),
-  lastHeartbeatAt: z.number().exactOptional(),
+  scheduledAt: instant.exactOptional(),
+  attemptStartedAt: instant,
+  lastHeartbeatAt: instant.exactOptional(),
   heartbeatTimeoutMs: z.number().exactOptional(),
   startToCloseTimeoutMs: z.number().exactOptional(),
-  expiresAt: z.number().exactOptional(),
+  expiresAt: instant.exactOptional(),
   optionsUnknown: z.boolean().exactOptional(),
   detailsEncrypted: z.boolean().exactOptional(),
   workerVersion: z.string().exactOptional(),
-  lastAttemptEndedAt: z.number().exactOptional(),
+  lastAttemptEndedAt: instant.exactOptional(),
   lastAttemptTimedOut: z.boolean().exactOptional(),
   workerIdentity: z.string().exactOptional(),
   paused: z.boolean().exactOptional(),
@@ -26,23 +30,23 @@ const activity = z.object({
 
 const attempt = z.object({
   activity,
-  seenAt: z.number(),
+  seenAt: instant,
   scheduledEventId: z.number().exactOptional(),
   episode: z
     .object({
-      requestedAt: z.number(),
+      requestedAt: instant,
       requestedSource: z.enum(['history', 'first_observed']),
-      countedFrom: z.number(),
-      countedUntil: z.number(),
+      countedFrom: instant,
+      countedUntil: instant,
       lostMs: z.number().exactOptional(),
-      lostBefore: z.number().exactOptional(),
-      notBefore: z.number().exactOptional(),
-      toldAt: z.number().exactOptional(),
+      lostBefore: instant.exactOptional(),
+      notBefore: instant.exactOptional(),
+      toldAt: instant.exactOptional(),
       reason: z.enum(reasons).catch('awaiting_heartbeat'),
       late: z.boolean(),
     })
     .exactOptional(),
-  lost: z.object({ since: z.number(), countedUntil: z.number() }).exactOptional(),
+  lost: z.object({ since: instant, countedUntil: instant }).exactOptional(),
 });
 
 const fact = z.object({
@@ -57,12 +61,12 @@ const fact = z.object({
       optionsUnknown: z.boolean().exactOptional(),
     })
     .exactOptional(),
-  scheduledAt: z.number().exactOptional(),
-  requestedAt: z.number().exactOptional(),
-  startedAt: z.number().exactOptional(),
+  scheduledAt: instant.exactOptional(),
+  requestedAt: instant.exactOptional(),
+  startedAt: instant.exactOptional(),
   end: z
     .object({
-      at: z.number(),
+      at: instant,
       eventId: z.number(),
       outcome: z.enum(outcomes).exclude(['closed']),
       ran: z.boolean(),
@@ -72,10 +76,10 @@ const fact = z.object({
 
 const orphan = z.object({
   activity,
-  closedAt: z.number(),
-  allowedUntil: z.number(),
-  countedUntil: z.number(),
-  cancelRequestedAt: z.number().exactOptional(),
+  closedAt: instant,
+  allowedUntil: instant,
+  countedUntil: instant,
+  cancelRequestedAt: instant.exactOptional(),
 });
 
 const whose = {
@@ -89,16 +93,16 @@ const whose = {
 const execution = z.object({
   ...whose,
   taskQueue: z.string(),
-  startedAt: z.number().exactOptional(),
-  closedAt: z.number().exactOptional(),
+  startedAt: instant.exactOptional(),
+  closedAt: instant.exactOptional(),
   deleted: z.literal(true).exactOptional(),
   foundClosed: z.literal(true).exactOptional(),
   isHandedOver: z.literal(true).exactOptional(),
-  takenOverAt: z.number().exactOptional(),
+  takenOverAt: instant.exactOptional(),
   historyLength: z.number(),
   examinedUpTo: z.number().exactOptional(),
   attempts: z.array(attempt).exactOptional(),
-  ending: z.array(attempt.extend({ goneAt: z.number(), endedBy: z.number().exactOptional() })).exactOptional(),
+  ending: z.array(attempt.extend({ goneAt: instant, endedBy: z.number().exactOptional() })).exactOptional(),
   openFacts: z.array(fact).exactOptional(),
   orphans: z.array(orphan).exactOptional(),
 });
@@ -106,29 +110,29 @@ const execution = z.object({
 const suspect = z.object({
   ...whose,
   activity,
-  givenUpAt: z.number(),
+  givenUpAt: instant,
 });
 
 const timedOut = suspect.extend({
-  shownIn: z.object({ reportedAt: z.number(), lastReportAt: z.number() }).exactOptional(),
+  shownIn: z.object({ reportedAt: instant, lastReportAt: instant }).exactOptional(),
 });
 
 /** How far a namespace is in the account. */
 const namespace = z.object({
   /** Absent while it is watched. */
-  lastWatchedAt: z.number().exactOptional(),
+  lastWatchedAt: instant.exactOptional(),
   /** Executions closed before this instant are in the account. */
-  closedSince: z.number(),
+  closedSince: instant,
   /** Executions that started before this instant are in the account from their first description on. */
-  accountSince: z.number(),
+  accountSince: instant,
   /** Every orphan is counted up to this instant, or to where it may run no longer. */
-  orphansCountedUntil: z.number().exactOptional(),
+  orphansCountedUntil: instant.exactOptional(),
   /** What shows that the server pushes cancels to workers. */
-  pushedCancels: z.object({ count: z.number(), lastAt: z.number() }).exactOptional(),
+  pushedCancels: z.object({ count: z.number(), lastAt: instant }).exactOptional(),
 });
 
 /** Values of entries. Milliseconds throughout; heartbeat details are not in them. */
-export const entrySchemas = { execution, suspect, timedOut, namespace, finishedAt: z.number() } as const;
+export const entrySchemas = { execution, suspect, timedOut, namespace, finishedAt: instant } as const;
 
 export type SavedExecution = z.infer<typeof execution>;
 export type SavedSuspect = z.infer<typeof suspect>;

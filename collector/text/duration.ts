@@ -9,7 +9,8 @@ const units = [
 export function parseDuration(text: string): number | undefined {
   const parts = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?$/.exec(text);
   if (parts === null || text === '') return undefined;
-  return units.reduce((sum, [, size], index) => sum + Number(parts[index + 1] ?? 0) * size, 0);
+  const ms = units.reduce((sum, [, size], index) => sum + Number(parts[index + 1] ?? 0) * size, 0);
+  return Number.isSafeInteger(ms) ? ms : undefined;
 }
 
 /** Writes milliseconds the way `parseDuration` reads them. */

@@ -85,10 +85,10 @@ function readText(path: string, seen: SeenFiles): string {
   }
 }
 
-/** Messages of the YAML parser quote the file, secrets included: only what and where is passed on. */
+/** Messages and warnings of the YAML parser quote the file, secrets included: only what and where is passed on. */
 function parse(path: string, text: string): File {
   const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter, prettyErrors: false, logLevel: 'error' });
   if (document.errors.length > 0)
     throw new BadWebConfig(
       path,
