@@ -1,9 +1,13 @@
 import { isIPv6 } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 
 const waitingAtMost = 1_024;
 const waitingOfSourceAtMost = 128;
 const sourcesAtMost = 1_000;
 const suspectForMs = 60_000;
+/** An answer to a wrong password is held back for this long while as many as this of its source wait. */
+const heldBackMs = 10_000;
+const crowd = 3;
 
 /** Too many other passwords of this source are waiting to be checked. */
 export class TooManyPasswords extends Error {}
@@ -18,7 +22,8 @@ type Waiting = {
 
 /**
  * Checks that wait for their turn, one of which runs at a time. First come those of sources without a wrong password in the
- * last minute, and of several the newest: whoever waits behind a flood of guesses would never be served in the order of arrival.
+ * last minute, and of several the newest and the oldest by turns: neither who came before a flood of guesses nor who comes after it
+ * waits for all of it. Who guesses gets the answer late, so that a flood that renews itself does not fill the queue again.
  * Beyond its bound a source loses its oldest.
  */
 export class CheckQueue {
@@ -28,7 +33,12 @@ export class CheckQueue {
   /** When a source last had a wrong password; the newest last. */
   private readonly wrongAt = new Map<string, number>();
 
-  constructor(private readonly monotonicMs: () => number) {}
+  private isOldestNext = false;
+
+  constructor(
+    private readonly monotonicMs: () => number,
+    private readonly holdBack: () => Promise<void> = () => setTimeout(heldBackMs, undefined, { ref: false }),
+  ) {}
 
   /** Whoever asks for the same shares the answer. @throws TooManyPasswords */
   ask(key: string, address: string, check: () => Promise<boolean>): Promise<boolean> {
@@ -46,12 +56,16 @@ export class CheckQueue {
   }
 
   private makeRoom(source: string): void {
-    const ofSource = [...this.waiting].filter(([, entry]) => entry.source === source);
-    if (ofSource.length >= waitingOfSourceAtMost) this.refuse(ofSource[0]?.[0]);
+    const keys = this.keysOf(source);
+    if (keys.length >= waitingOfSourceAtMost) this.refuse(keys[0]);
     if (this.waiting.size < waitingAtMost) return;
     const [oldest] = this.waiting.keys();
     const suspect = [...this.waiting].find(([, entry]) => this.isSuspect(entry.source));
     this.refuse(suspect?.[0] ?? oldest);
+  }
+
+  private keysOf(source: string): string[] {
+    return [...this.waiting].filter(([, entry]) => entry.source === source).map(([key]) => key);
   }
 
   private refuse(key: string | undefined): void {
@@ -66,22 +80,29 @@ export class CheckQueue {
     if (next === undefined) return;
     const [key, { source, check, resolve }] = next;
     this.waiting.delete(key);
-    const answer = check();
+    const checked = check();
+    const answer = checked.then(async (isRight) => {
+      if (!isRight && this.keysOf(source).length >= crowd) await this.holdBack();
+      return isRight;
+    });
     this.running.set(key, answer);
     resolve(answer);
     const ended = () => {
       this.running.delete(key);
       this.runNext();
     };
-    answer.then((isRight) => {
+    checked.then((isRight) => {
       if (!isRight) this.noteWrong(source);
       ended();
     }, ended);
   }
 
   private next(): [string, Waiting] | undefined {
-    const newestFirst = [...this.waiting].reverse();
-    return newestFirst.find(([, { source }]) => !this.isSuspect(source)) ?? newestFirst[0];
+    const trusted = [...this.waiting].filter(([, { source }]) => !this.isSuspect(source));
+    const candidates = trusted.length > 0 ? trusted : [...this.waiting];
+    const next = candidates.at(this.isOldestNext ? 0 : -1);
+    this.isOldestNext = !this.isOldestNext;
+    return next;
   }
 
   private isSuspect(source: string): boolean {

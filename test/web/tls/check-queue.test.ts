@@ -4,7 +4,14 @@ import { CheckQueue, sourceOf, TooManyPasswords } from '../../../collector/web/t
 /** A queue whose checks end when told to, one after another. */
 function testQueue() {
   let nowMs = 0;
-  const queue = new CheckQueue(() => nowMs);
+  let release: () => void = () => undefined;
+  const heldBack = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const queue = new CheckQueue(
+    () => nowMs,
+    () => heldBack,
+  );
   const started: string[] = [];
   let end: (isRight: boolean) => void = () => undefined;
   const ask = (key: string, address: string) => {
@@ -27,19 +34,38 @@ function testQueue() {
     ask,
     started,
     endOne,
+    release: () => release(),
     advance: (ms: number) => {
       nowMs += ms;
     },
   };
 }
 
-it('runs one check at a time, and of those that wait the newest', async () => {
+it('runs one check at a time, and of those that wait the oldest and the newest by turns', async () => {
   const { ask, started, endOne } = testQueue();
-  for (const key of ['a', 'b', 'c']) ask(key, '192.0.2.1');
+  for (const key of ['a', 'b', 'c', 'd', 'e']) ask(key, '192.0.2.1');
   expect(started).toEqual(['a']);
+  for (let check = 0; check < 4; check++) await endOne();
+  expect(started).toEqual(['a', 'b', 'e', 'c', 'd']);
+});
+
+it('holds the answer to a wrong password back while more of its source wait, and no other answer', async () => {
+  const { ask, endOne, release } = testQueue();
+  const answers: string[] = [];
+  const note = (key: string, address: string) =>
+    ask(key, address).then(
+      (isRight) => answers.push(`${key}: ${isRight}`),
+      () => undefined,
+    );
+  const all = ['wrong', 'right', 'a', 'b', 'c'].map((key) => note(key, '192.0.2.1'));
   await endOne();
-  await endOne();
-  expect(started).toEqual(['a', 'c', 'b']);
+  await endOne(true);
+  expect(answers).toEqual(['right: true']);
+  for (let check = 0; check < 3; check++) await endOne();
+  expect(answers).toEqual(['right: true', 'c: false', 'a: false', 'b: false']);
+  release();
+  await Promise.all(all);
+  expect(answers.at(-1)).toBe('wrong: false');
 });
 
 it('serves a source without wrong passwords before those that guess, for a minute', async () => {
@@ -49,18 +75,16 @@ it('serves a source without wrong passwords before those that guess, for a minut
   for (const key of ['guess 3', 'guess 4']) ask(key, '192.0.2.1');
   await endOne();
   expect(started).toEqual(['guess 1', 'right']);
+  for (const key of ['next', 'last']) ask(key, '192.0.2.2');
+  advance(59_999);
   await endOne(true);
-  ask('later', '192.0.2.2');
-  await endOne();
-  ask('newest', '192.0.2.1');
-  expect(started.slice(2)).toEqual(['guess 4', 'later']);
+  ask('guess 5', '192.0.2.1');
   await endOne(true);
-  expect(started.at(-1)).toBe('newest');
-  ask('one', '192.0.2.2');
-  ask('two', '192.0.2.1');
-  advance(60_000);
-  await endOne(true);
-  expect(started.at(-1)).toBe('two');
+  expect([...started.slice(2)].sort()).toEqual(['last', 'next']);
+  for (const key of ['one more', 'two more']) ask(key, '192.0.2.2');
+  advance(1);
+  for (let check = 0; check < 2; check++) await endOne(true);
+  expect(started.slice(4)).toContain('guess 2');
 });
 
 it('makes one check of the same question, and counts it as the newest', async () => {
