@@ -21,6 +21,7 @@ export default defineConfig({
         test: {
           ...{ ...limits, name: 'unit', include: ['test/**/*.test.{ts,tsx}'] },
           exclude: ['test/e2e/**', 'test/nightly/**', 'test/cluster/**', 'test/compatibility/**'],
+          globalSetup: 'test/support/temporary-files.ts',
         },
       },
       {

@@ -1,10 +1,8 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { part } from '../../tools/parts.js';
 import { startTemporal } from '../../tools/servers.js';
 import { buildCollector } from './build-collector.js';
+import { keepTemporaryFilesTogether } from './temporary-files.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -30,13 +28,4 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     await temporal.stop();
     removeTemporaryFiles();
   };
-}
-
-/** Also of a test that ended before it could clear up. */
-function keepTemporaryFilesTogether(): () => void {
-  const folder = mkdtempSync(join(tmpdir(), 'deadbeat-tests-'));
-  // Some programs run as another user.
-  chmodSync(folder, 0o755);
-  process.env.TMPDIR = folder;
-  return () => rmSync(folder, { recursive: true, force: true });
 }
