@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { connect, limitsOf, watchNamespace } from './compose-namespace.js';
 import { hashedIdentities, plainIdentities } from './findings/identities.js';
+import { identitySerializers } from './findings/log-identities.js';
 import { Exposition } from './metrics/exposition.js';
 import { samplesOf } from './metrics/samples.js';
 import { SelfMetrics } from './metrics/self-metrics.js';
@@ -34,8 +35,10 @@ export type Running = Readonly<{
 export async function startCollector(
   settings: Settings,
   environment: Readonly<Record<string, string | undefined>>,
-  log: Logger,
+  plainLog: Logger,
 ): Promise<Running> {
+  const identities = settings.redactIds ? hashedIdentities : plainIdentities;
+  const log = settings.redactIds ? plainLog.child({}, { serializers: identitySerializers(identities) }) : plainLog;
   const self = new SelfMetrics();
   const connections = connect(settings, environment, { record: self.recordRequest, log });
   const webConfig = settings.webConfigFile === undefined ? undefined : new WatchedConfig(settings.webConfigFile, log);
@@ -116,7 +119,7 @@ export async function startCollector(
     watchedFiles: () => [owners, webConfig, ...connections.watchedFiles()].filter((file) => file !== undefined),
     shard: settings.shard,
     build: buildInfo,
-    identities: settings.redactIds ? hashedIdentities : plainIdentities,
+    identities,
   };
   const exposition = new Exposition();
   const rendering = new SharedRendering(async (format) => await exposition.write(await samplesOf(view), format));

@@ -49,7 +49,7 @@ export const servingSettings = {
   }),
   redactIds: onOff({
     flag: 'redact-ids',
-    help: 'Shows workflow, run and activity IDs and worker identities as stable short hashes in page, API and metrics. This is not encryption: whoever guesses an ID can check the guess by its hash.',
+    help: 'Shows workflow, run and activity IDs and worker identities as stable short hashes in page, API, metrics and log. This is not encryption: whoever guesses an ID can check the guess by its hash.',
     commands: ['collect'],
   }),
   webConfigFile: setting<string>({

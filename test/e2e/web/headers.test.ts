@@ -2,12 +2,13 @@ import { once } from 'node:events';
 import { get } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { status } from '@grpc/grpc-js';
 import { hashSync } from 'bcryptjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { waitFor } from '../../../tools/wait-for.js';
 import { CollectorProcess, runDeadbeat } from '../../support/collector.js';
 import { type FakeFrontend, startFakeFrontend } from '../../support/fake-frontend/index.js';
-import { cancelled } from '../../support/runs.js';
+import { cancelled, running } from '../../support/runs.js';
 import { temporaryFolder, writeAll } from '../../web/tls/certificates.js';
 
 const paths = ['/', '/metrics', '/healthz', '/readyz', '/api/activities', '/api/status', '/api/overview', '/nothing'];
@@ -22,9 +23,15 @@ beforeAll(async () => {
   frontend.put(cancelled({ workflowId: secretId }, { workerIdentity: worker }));
   const folder = temporaryFolder();
   writeAll(folder, { 'web.yml': `basic_auth_users:\n  me: ${hashSync('right', 4)}\n` });
+  // One is read in part, and one not at all: both are logged.
+  frontend.put(running({ workflowId: `${secretId}-in-part` }), running({ workflowId: `${secretId}-unreadable` }));
+  const isOf = (end: string) => (request: { execution?: { workflowId?: string | null } | null }) =>
+    request.execution?.workflowId === `${secretId}-${end}`;
+  frontend.faults.fail('DescribeWorkflowExecution', { code: status.INTERNAL, when: isOf('unreadable') });
   collector = await CollectorProcess.start({
     address: frontend.address,
     args: [
+      ...['--log-level', 'trace'],
       ...['--redact-ids', '--schedule', '* * * * * *', '--health-listen', '127.0.0.1:0'],
       ...['--web-external-url', 'https://tools.example.com/deadbeat/', '--web-config-file', join(folder, 'web.yml')],
     ],
@@ -129,6 +136,13 @@ describe('with --redact-ids', () => {
     }
     const [row] = JSON.parse((await ask('/api/activities')).text).activities;
     expect(row).toMatchObject({ workflowId: expect.stringMatching(/^[0-9a-f]{12}$/), commands: [], uiUrl: null });
+  });
+
+  it('logs no ID and no worker identity', async () => {
+    const isLogged = () => collector.log.some(({ msg }) => msg.startsWith('an execution cannot be read'));
+    await waitFor(isLogged, { what: 'the execution that cannot be read in the log' });
+    expect(collector.output).not.toContain(secretId);
+    expect(collector.output).not.toContain('secret-host');
   });
 });
 
