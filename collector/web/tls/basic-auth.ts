@@ -8,9 +8,12 @@ export function basicAuth(users: () => ReadonlyMap<string, string>): RequestHand
   return async (request, response, next) => {
     const known = users();
     if (known.size === 0) return next();
-    const given = credentialsOf(request.headers.authorization, request.socket.remoteAddress ?? '');
+    const given = credentialsOf(request.headers.authorization);
+    const left = new AbortController();
+    response.once('close', () => left.abort());
+    const asker = { address: request.socket.remoteAddress ?? '', left: left.signal };
     try {
-      if (given !== undefined && (await passwords.matches(known, given))) return next();
+      if (given !== undefined && (await passwords.matches(known, given, asker))) return next();
     } catch (error) {
       if (!(error instanceof TooManyPasswords)) throw error;
       response.status(503).set('Retry-After', '5').type('text/plain').send('busy\n');
@@ -20,10 +23,10 @@ export function basicAuth(users: () => ReadonlyMap<string, string>): RequestHand
   };
 }
 
-function credentialsOf(header: string | undefined, address: string): Credentials | undefined {
+function credentialsOf(header: string | undefined): Credentials | undefined {
   const encoded = /^basic +([\w+/=-]+) *$/i.exec(header ?? '')?.[1];
   if (encoded === undefined) return undefined;
   const text = Buffer.from(encoded, 'base64').toString('utf8');
   const colon = text.indexOf(':');
-  return colon === -1 ? undefined : { user: text.slice(0, colon), password: text.slice(colon + 1), address };
+  return colon === -1 ? undefined : { user: text.slice(0, colon), password: text.slice(colon + 1) };
 }

@@ -9,11 +9,19 @@ const suspectForMs = 60_000;
 const heldBackMs = 10_000;
 const crowd = 3;
 
+export type Asker = Readonly<{
+  address: string;
+  /** Aborted when the answer is of no use any more. */
+  left?: AbortSignal;
+}>;
+
 /** Too many other passwords of this source are waiting to be checked. */
 export class TooManyPasswords extends Error {}
 
 type Waiting = {
   source: string;
+  /** Those that wait for the answer. */
+  askers: number;
   readonly check: () => Promise<boolean>;
   readonly answer: Promise<boolean>;
   readonly resolve: (answer: Promise<boolean>) => void;
@@ -21,10 +29,10 @@ type Waiting = {
 };
 
 /**
- * Checks that wait for their turn, one of which runs at a time. First come those of sources without a wrong password in the
- * last minute, and of several the newest and the oldest by turns: neither who came before a flood of guesses nor who comes after it
- * waits for all of it. Who guesses gets the answer late, so that a flood that renews itself does not fill the queue again.
- * Beyond its bound a source loses its oldest.
+ * Checks that wait for their turn, one of which runs at a time. Sources with and without a wrong password in the last minute
+ * take turns, and of each the newest and the oldest: who has the right password waits for four others at most, whether a flood of
+ * guesses came before or after. Who guesses gets the answer late, so that a flood that renews itself does not fill the
+ * queue again. Beyond its bound a source loses its oldest.
  */
 export class CheckQueue {
   /** By what is checked; the newest last. */
@@ -33,24 +41,29 @@ export class CheckQueue {
   /** When a source last had a wrong password; the newest last. */
   private readonly wrongAt = new Map<string, number>();
 
-  private isOldestNext = false;
+  private turn = 0;
 
   constructor(
     private readonly monotonicMs: () => number,
     private readonly holdBack: () => Promise<void> = () => setTimeout(heldBackMs, undefined, { ref: false }),
   ) {}
 
-  /** Whoever asks for the same shares the answer. @throws TooManyPasswords */
-  ask(key: string, address: string, check: () => Promise<boolean>): Promise<boolean> {
+  /** Whoever asks for the same shares the answer; what is left by all of them is not checked. @throws TooManyPasswords */
+  ask(key: string, { address, left }: Asker, check: () => Promise<boolean>): Promise<boolean> {
     const running = this.running.get(key);
     if (running !== undefined) return running;
     const source = sourceOf(address);
     const known = this.waiting.get(key);
-    const entry = known ?? { source, ...deferred(), check };
+    const entry = known ?? { source, askers: 0, ...deferred(), check };
     entry.source = source;
+    entry.askers += 1;
     this.waiting.delete(key);
     this.makeRoom(source);
     this.waiting.set(key, entry);
+    left?.addEventListener('abort', () => {
+      entry.askers -= 1;
+      if (entry.askers === 0 && this.waiting.get(key) === entry) this.refuse(key);
+    });
     this.runNext();
     return entry.answer;
   }
@@ -98,10 +111,13 @@ export class CheckQueue {
   }
 
   private next(): [string, Waiting] | undefined {
-    const trusted = [...this.waiting].filter(([, { source }]) => !this.isSuspect(source));
-    const candidates = trusted.length > 0 ? trusted : [...this.waiting];
-    const next = candidates.at(this.isOldestNext ? 0 : -1);
-    this.isOldestNext = !this.isOldestNext;
+    const all = [...this.waiting];
+    if (all.length === 0) return undefined;
+    const trusted = all.filter(([, { source }]) => !this.isSuspect(source));
+    const suspect = all.filter(([, { source }]) => this.isSuspect(source));
+    const [first, second] = this.turn % 4 < 2 ? [trusted, suspect] : [suspect, trusted];
+    const next = (first.length > 0 ? first : second).at(this.turn % 2 === 0 ? -1 : 0);
+    this.turn += 1;
     return next;
   }
 

@@ -1,16 +1,11 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { Bcrypt } from './bcrypt.js';
-import { CheckQueue } from './check-queue.js';
+import { type Asker, CheckQueue } from './check-queue.js';
 
 const rememberAtMost = 100;
 const rememberMs = 10 * 60_000;
 
-export type Credentials = Readonly<{
-  user: string;
-  password: string;
-  /** The address that they came from. */
-  address: string;
-}>;
+export type Credentials = Readonly<{ user: string; password: string }>;
 
 /**
  * Checks passwords against bcrypt hashes. Answers are remembered under a keyed hash, accepted ones apart from refused ones, so
@@ -28,12 +23,13 @@ export class Passwords {
   }
 
   /** An unknown user takes as long as a known one. @throws TooManyPasswords */
-  async matches(users: ReadonlyMap<string, string>, { user, password, address }: Credentials): Promise<boolean> {
+  async matches(users: ReadonlyMap<string, string>, given: Credentials, asker: Asker): Promise<boolean> {
+    const { user, password } = given;
     const hash = users.get(user);
     const name = this.nameOf(user, hash ?? '', password);
     const known = this.remembered(name);
     if (known !== undefined) return known;
-    return this.checks.ask(name, address, async () => {
+    return this.checks.ask(name, asker, async () => {
       const matches = await this.bcrypt.matches(password, hash, users.values());
       this.remember(matches ? this.accepted : this.refused, name);
       return matches;

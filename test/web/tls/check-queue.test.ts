@@ -14,14 +14,14 @@ function testQueue() {
   );
   const started: string[] = [];
   let end: (isRight: boolean) => void = () => undefined;
-  const ask = (key: string, address: string) => {
+  const ask = (key: string, address: string, left?: AbortSignal) => {
     const check = () => {
       started.push(key);
       return new Promise<boolean>((resolve) => {
         end = resolve;
       });
     };
-    const answer = queue.ask(key, address, check);
+    const answer = queue.ask(key, { address, ...(left && { left }) }, check);
     answer.catch(() => undefined);
     return answer;
   };
@@ -68,23 +68,31 @@ it('holds the answer to a wrong password back while more of its source wait, and
   expect(answers.at(-1)).toBe('wrong: false');
 });
 
-it('serves a source without wrong passwords before those that guess, for a minute', async () => {
+it('lets sources with a wrong password in the last minute take turns with the others', async () => {
   const { ask, started, endOne, advance } = testQueue();
-  for (const key of ['guess 1', 'guess 2']) ask(key, '192.0.2.1');
-  ask('right', '192.0.2.2');
-  for (const key of ['guess 3', 'guess 4']) ask(key, '192.0.2.1');
+  ask('wrong', '192.0.2.1');
   await endOne();
-  expect(started).toEqual(['guess 1', 'right']);
-  for (const key of ['next', 'last']) ask(key, '192.0.2.2');
-  advance(59_999);
-  await endOne(true);
-  ask('guess 5', '192.0.2.1');
-  await endOne(true);
-  expect([...started.slice(2)].sort()).toEqual(['last', 'next']);
-  for (const key of ['one more', 'two more']) ask(key, '192.0.2.2');
-  advance(1);
-  for (let check = 0; check < 2; check++) await endOne(true);
-  expect(started.slice(4)).toContain('guess 2');
+  for (const key of ['a', 'b', 'c']) ask(key, '192.0.2.2');
+  for (const key of ['guess 1', 'guess 2', 'guess 3']) ask(key, '192.0.2.1');
+  for (let check = 0; check < 6; check++) await endOne(true);
+  expect(started.slice(1)).toEqual(['a', 'guess 3', 'guess 1', 'c', 'b', 'guess 2']);
+
+  for (const key of ['d', 'e', 'f']) ask(key, '192.0.2.2');
+  for (const key of ['later 1', 'later 2', 'later 3']) ask(key, '192.0.2.1');
+  advance(60_000);
+  for (let check = 0; check < 6; check++) await endOne(true);
+  expect(started.slice(7)).toEqual(['d', 'later 3', 'e', 'later 2', 'f', 'later 1']);
+});
+
+it('does not check what whoever asked has left', async () => {
+  const { ask, started, endOne } = testQueue();
+  const left = new AbortController();
+  for (const key of ['runs', 'stays']) ask(key, '192.0.2.1');
+  for (const key of ['gone', 'shared']) ask(key, '192.0.2.1', left.signal);
+  ask('shared', '192.0.2.2');
+  left.abort();
+  for (let check = 0; check < 3; check++) await endOne(true);
+  expect([...started].sort()).toEqual(['runs', 'shared', 'stays']);
 });
 
 it('makes one check of the same question, and counts it as the newest', async () => {
@@ -122,8 +130,8 @@ it('refuses a source that guesses before others where many sources wait', async 
 
 it('goes on after a check that failed', async () => {
   const queue = new CheckQueue(() => 0);
-  const failing = queue.ask('a', '192.0.2.1', () => Promise.reject(new Error('no thread')));
-  const next = queue.ask('b', '192.0.2.1', async () => true);
+  const failing = queue.ask('a', { address: '192.0.2.1' }, () => Promise.reject(new Error('no thread')));
+  const next = queue.ask('b', { address: '192.0.2.1' }, async () => true);
   await expect(failing).rejects.toThrow('no thread');
   expect(await next).toBe(true);
 });

@@ -5,35 +5,38 @@ import { Bcrypt } from '../../../collector/web/tls/bcrypt.js';
 import { Passwords } from '../../../collector/web/tls/passwords.js';
 
 const users = new Map([['alice', hashSync('right', 4)]]);
-const given = (user: string, password: string) => ({ user, password, address: '192.0.2.1' });
+const given = (user: string, password: string) => ({ user, password });
+const asker = { address: '192.0.2.1' };
 
 it('takes the right password of a known user alone', async () => {
   const passwords = new Passwords();
-  expect(await passwords.matches(users, given('alice', 'right'))).toBe(true);
-  expect(await passwords.matches(users, given('alice', 'wrong'))).toBe(false);
-  expect(await passwords.matches(users, given('bob', 'right'))).toBe(false);
-  expect(await passwords.matches(users, given('alice', ''))).toBe(false);
-  expect(await passwords.matches(users, given('', ''))).toBe(false);
+  expect(await passwords.matches(users, given('alice', 'right'), asker)).toBe(true);
+  expect(await passwords.matches(users, given('alice', 'wrong'), asker)).toBe(false);
+  expect(await passwords.matches(users, given('bob', 'right'), asker)).toBe(false);
+  expect(await passwords.matches(users, given('alice', ''), asker)).toBe(false);
+  expect(await passwords.matches(users, given('', ''), asker)).toBe(false);
 });
 
 it('forgets an answer when the hash has changed', async () => {
   const passwords = new Passwords();
   const alice = given('alice', 'right');
-  expect(await passwords.matches(users, alice)).toBe(true);
-  expect(await passwords.matches(new Map([['alice', hashSync('new', 4)]]), alice)).toBe(false);
-  expect(await passwords.matches(new Map([['bob', hashSync('right', 4)]]), alice)).toBe(false);
+  expect(await passwords.matches(users, alice, asker)).toBe(true);
+  expect(await passwords.matches(new Map([['alice', hashSync('new', 4)]]), alice, asker)).toBe(false);
+  expect(await passwords.matches(new Map([['bob', hashSync('right', 4)]]), alice, asker)).toBe(false);
 });
 
 it('remembers the right password however many wrong ones are tried', async () => {
   const passwords = new Passwords();
-  await passwords.matches(users, given('alice', 'right'));
-  for (let guess = 0; guess < 150; guess++) await passwords.matches(users, given('alice', `guess ${guess}`));
+  await passwords.matches(users, given('alice', 'right'), asker);
+  for (let guess = 0; guess < 150; guess++) await passwords.matches(users, given('alice', `guess ${guess}`), asker);
   // What is remembered needs no turn: it is answered before any that wait.
   const answers: boolean[] = [];
   const note = (answer: boolean) => void answers.push(answer);
-  const waiting = Array.from({ length: 50 }, (_, guess) => passwords.matches(users, given('alice', `more ${guess}`)));
+  const waiting = Array.from({ length: 50 }, (_, guess) =>
+    passwords.matches(users, given('alice', `more ${guess}`), asker),
+  );
   for (const one of waiting) void one.then(note);
-  await passwords.matches(users, given('alice', 'right')).then(note);
+  await passwords.matches(users, given('alice', 'right'), asker).then(note);
   expect(answers[0]).toBe(true);
   expect(await Promise.all(waiting)).not.toContain(true);
 });
