@@ -1,57 +1,39 @@
 /**
  * `npm run bench`: how much is seen with which budget, and what it costs; prints, and writes docs/performance.md.
- * `npm run bench -- policies socket cost rendering scale fold sizing` runs only the parts named, and writes nothing.
+ * `npm run bench -- policies socket` runs only the parts named, and replaces only their sections.
  */
-import { writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { ours } from '../simulation/ours.js';
-import { skewed } from '../simulation/population.js';
-import { simulate } from '../simulation/run.js';
 import { buildCollector } from '../support/build-collector.js';
-
-import { seeded } from '../support/random.js';
 import { costTables, scaleTable } from './cost.js';
 import { foldTable } from './fold.js';
 import { policyTables } from './policy-tables.js';
 import { renderingTable } from './rendering.js';
-import { percent, Report } from './report.js';
-import { bytesWritten } from './saving.js';
+import { Report } from './report.js';
+import { savingTable } from './saving.js';
 import { writeSizing } from './sizing.js';
-import { socketRun } from './socket-run.js';
+import { socketTable } from './socket-run.js';
 
-const parts = ['policies', 'socket', 'cost', 'rendering', 'scale', 'fold', 'saving', 'sizing'] as const;
+const parts: Readonly<Record<string, (report: Report) => void | Promise<void>>> = {
+  policies: policyTables,
+  socket: socketTable,
+  cost: costTables,
+  rendering: renderingTable,
+  scale: scaleTable,
+  fold: foldTable,
+  saving: savingTable,
+  sizing: writeSizing,
+};
+
 const named = process.argv.slice(2);
-const isWanted = (part: (typeof parts)[number]) => named.length === 0 || named.includes(part);
-const report = new Report();
+const unknown = named.filter((name) => !Object.hasOwn(parts, name));
+if (unknown.length > 0) {
+  console.error(`unknown: ${unknown.join(', ')}; parts are ${Object.keys(parts).join(', ')}`);
+  process.exit(2);
+}
 
 buildCollector();
-if (isWanted('policies')) policyTables(report);
-if (isWanted('socket')) await socketTable();
-if (isWanted('cost')) await costTables(report);
-if (isWanted('rendering')) await renderingTable(report);
-if (isWanted('scale')) await scaleTable(report);
-if (isWanted('fold')) await foldTable(report);
-if (isWanted('saving'))
-  for (const [what, kilobytes] of await bytesWritten())
-    console.log(`bytes written for the state, ${what}: ${kilobytes.toFixed(0)} kB/s; aim: at most 1000 kB/s`);
-if (isWanted('sizing')) writeSizing();
-if (named.length === 0)
-  writeFileSync(fileURLToPath(new URL('../../docs/performance.md', import.meta.url)), report.document());
-
-async function socketTable(): Promise<void> {
-  const stretch = { seed: 1, budgetPerSecond: 100, fromSeconds: 60, toSeconds: 360 };
-  const real = await socketRun(stretch);
-  const population = skewed(seeded(stretch.seed));
-  const simulated = simulate({ ...stretch, population, policy: ours, seconds: 1_000 });
-  report.section(
-    'The same over a socket',
-    'The collector itself against a frontend in a process of its own, which runs one of the random populations with skewed rates in real time: 100 calls/s, the second to the sixth minute from a cold start.',
-  );
-  report.table(
-    ['', 'over a socket', 'in simulation'],
-    [
-      ['wasted seconds missed live', percent(real.unseenShare), percent(simulated.unseenShare)],
-      ['Describe and history calls per second', real.callsPerSecond.toFixed(1), '100.0'],
-    ],
-  );
+for (const [name, measure] of Object.entries(parts)) {
+  if (named.length > 0 && !named.includes(name)) continue;
+  const report = new Report();
+  await measure(report);
+  report.write(name);
 }

@@ -48,6 +48,7 @@ export async function costOfRendering({ running, cancelRequested, labelSets }: P
     discovery: () => undefined,
     passIntervalMs: () => undefined,
     groupQueue: (taskQueue) => taskQueue,
+    seenLive: () => new Map(),
     wasteHistory: undefined,
     recentlyEnded: () => [],
     shard: { index: 1, count: 1 },

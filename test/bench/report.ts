@@ -1,8 +1,12 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
+import { fileURLToPath } from 'node:url';
 
 type Row = readonly (string | number)[];
 
-/** What a benchmark found: printed as it comes, and written as a document at the end. */
+const document = fileURLToPath(new URL('../../docs/performance.md', import.meta.url));
+
+/** What one part of the benchmark found: printed as it comes, and written into docs/performance.md at the end. */
 export class Report {
   private readonly text: string[] = [];
 
@@ -19,17 +23,28 @@ export class Report {
     this.text.push([line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n'));
   }
 
-  /** The document, with the machine that it was made on. */
-  document(): string {
-    const [{ model = 'unknown' } = {}] = cpus();
-    const gib = (totalmem() / 1024 ** 3).toFixed(0);
-    const machine = `${cpus().length} × ${model.trim()}, ${gib} GiB, ${process.platform}, Node.js ${process.version}`;
-    return `${[
-      '# Performance',
-      `Written by \`npm run bench\`. Machines differ: compare the ratios, whose two sides were measured in one run. Made on: ${machine}.`,
-      ...this.text,
-    ].join('\n\n')}\n`;
+  /** Takes the place of what the same part wrote before. */
+  write(part: string): void {
+    if (this.text.length === 0) return;
+    const begin = `<!-- Made by \`npm run bench -- ${part}\`; do not edit. -->\n`;
+    const measured = `*Measured by \`npm run bench -- ${part}\` on ${new Date().toISOString().slice(0, 10)}: ${machine()}.*`;
+    const section = `${begin}\n${[...this.text, measured].join('\n\n')}\n\n`;
+    const before = readFileSync(document, 'utf8');
+    const start = before.indexOf(begin);
+    const end = before.indexOf('<!-- end -->', start);
+    writeFileSync(
+      document,
+      start < 0
+        ? `${before.trimEnd()}\n\n${section}<!-- end -->\n`
+        : before.slice(0, start) + section + before.slice(end),
+    );
   }
+}
+
+function machine(): string {
+  const [{ model = 'unknown' } = {}] = cpus();
+  const gib = (totalmem() / 1024 ** 3).toFixed(0);
+  return `${cpus().length} × ${model.trim()}, ${gib} GiB, ${process.platform}, Node.js ${process.version}`;
 }
 
 export const percent = (share: number) => `${(100 * share).toFixed(1)} %`;

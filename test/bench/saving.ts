@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CollectorProcess } from '../support/collector.js';
 import { spawnFakeFrontend } from '../support/fake-frontend/index.js';
+import type { Report } from './report.js';
 
 type World = Parameters<typeof spawnFakeFrontend>[0];
 
@@ -13,8 +14,18 @@ const worlds: readonly (readonly [string, World])[] = [
   ['a mass cancel of 30,000', { executions: 30_000, running: 30_000, cancelRequested: 30_000 }],
 ];
 
-/** What saving the state writes to the disk, as the kernel counts it. @returns lines of what and kB/s */
-export async function bytesWritten(): Promise<(readonly [string, number])[]> {
+/** What saving the state writes to the disk, as the kernel counts it. */
+export async function savingTable(report: Report): Promise<void> {
+  report.section(
+    'Saving the state',
+    'What the process writes to the disk, with 300 calls per second; an average over half a minute.',
+  );
+  const rows = (await bytesWritten()).map(([what, kilobytes]) => [what, kilobytes.toFixed(0), '1000']);
+  report.table(['while there are', 'kB/s', 'goal'], rows);
+}
+
+/** @returns lines of what and kB/s */
+async function bytesWritten(): Promise<(readonly [string, number])[]> {
   const lines: (readonly [string, number])[] = [];
   for (const [what, world] of worlds) {
     const folder = await mkdtemp(join(tmpdir(), 'deadbeat-bench-'));

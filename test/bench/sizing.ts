@@ -10,9 +10,9 @@ const sizes = [1_000, 10_000, 100_000, 1_000_000];
 const startRates = [1, 10, 100, 1_000];
 const meanLifeSeconds = 60;
 const cancelledShare = 0.125;
-const cancelsAtLeast = 300;
+const cancelsAtLeast = 150;
 /** A population beyond this is simulated by a part of it, with the same part of starts and budget. */
-const simulatedAtMost = 20_000;
+const simulatedAtMost = 5_000;
 const table = fileURLToPath(new URL('../../collector/model/sizing/seen-live.ts', import.meta.url));
 
 /** Simulates every load and budget, and writes the table that docs/performance.md and the chart are made from. */

@@ -4,8 +4,13 @@ import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { ours } from '../simulation/ours.js';
+import { skewed } from '../simulation/population.js';
+import { simulate } from '../simulation/run.js';
 import type { Truth } from '../simulation/truth.js';
 import { CollectorProcess } from '../support/collector.js';
+import { seeded } from '../support/random.js';
+import { percent, type Report } from './report.js';
 
 export type SocketRun = Readonly<{
   /** Share of the wasted seconds that had passed before the first Describe that showed them. */
@@ -49,6 +54,24 @@ export async function socketRun({
     await collector.stop();
     await frontend.stop();
   }
+}
+
+export async function socketTable(report: Report): Promise<void> {
+  const stretch = { seed: 1, budgetPerSecond: 100, fromSeconds: 60, toSeconds: 360 };
+  const real = await socketRun(stretch);
+  const population = skewed(seeded(stretch.seed));
+  const simulated = simulate({ ...stretch, population, policy: ours, seconds: 1_000 });
+  report.section(
+    'The same over a socket',
+    'The collector itself against a frontend in a process of its own, which runs one of the random populations with skewed rates in real time: 100 calls/s, the second to the sixth minute from a cold start.',
+  );
+  report.table(
+    ['', 'over a socket', 'in simulation'],
+    [
+      ['wasted seconds missed live', percent(real.unseenShare), percent(simulated.unseenShare)],
+      ['Describe and history calls per second', real.callsPerSecond.toFixed(1), '100.0'],
+    ],
+  );
 }
 
 async function timelineFrontend(seed: number) {
