@@ -10,6 +10,7 @@ import type { View } from './metrics/view.js';
 import { Account } from './model/account/account.js';
 import { restore } from './model/account/account-data.js';
 import { groupQueuesBy } from './model/account/queue-groups.js';
+import { SeenLive } from './model/account/seen-live.js';
 import { WatchedOwners } from './owners/watched-owners.js';
 import { buildInfo } from './process/build-info.js';
 import type { Settings } from './settings/table.js';
@@ -88,6 +89,7 @@ export async function startCollector(
     unwatched: (one) => pending.leave(one.unsaved()),
   });
 
+  const seenLive = new SeenLive(account);
   await collector.prepare();
   const publisher = new Publisher({
     account,
@@ -96,6 +98,7 @@ export async function startCollector(
     log,
     monotonicMs,
     update: () => {
+      seenLive.observe(Date.now());
       for (const one of collector.watches()) one.countOrphans();
       const views = [...collector.views()];
       account.forgetEmpty(Date.now(), (labels) => views.some(({ gauges }) => gauges.has(labels)));
@@ -108,6 +111,7 @@ export async function startCollector(
     passIntervalMs: collector.passIntervalMs,
     published: () => publisher.published(),
     account,
+    seenLive: () => seenLive.shares(),
     self,
     limits,
     groupQueue,

@@ -21,6 +21,8 @@ export const thresholds = {
   observationAgeSeconds: { warn: 30, bad: 60 },
   /** Near its budget Deadbeat describes executions less often than it would. */
   budgetUsed: { warn: 0.8, bad: 0.95 },
+  /** Below a fifth most alerts come in time; from a half on most waste is over before anyone can act. */
+  lateShare: { warn: 0.2, bad: 0.5 },
   /** Anything over zero is a hole in the account. */
   anyIsBad: { bad: 1e-9 },
   /** Sixty seconds is the freshness that every age relies on. */

@@ -29,6 +29,8 @@ export type View = Readonly<{
   published: () => AccountData;
   /** For the numbers of folded label sets, and since when it counts. */
   account: Account;
+  /** Of what was wasted in the last hour, the share that was seen while it passed, by namespace. */
+  seenLive: () => ReadonlyMap<string, number>;
   self: SelfMetrics;
   limits: Limits;
   /** Names of task queues as labels have them. */

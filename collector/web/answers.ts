@@ -27,6 +27,12 @@ const namespaceStatusSchema = z.strictObject({
   lastCompletePassAt: z.iso.datetime().nullable(),
   oldestObservationAt: z.iso.datetime().nullable().describe('Of the open executions.'),
   budget: z.strictObject({ describe: budgetSchema, visibility: budgetSchema }),
+  seenLiveShare: z
+    .number()
+    .nullable()
+    .describe(
+      'Of the seconds wasted in the last hour, the share that an observation showed while they passed; null: none were wasted.',
+    ),
   limits: z
     .array(z.strictObject({ limit: z.enum(knownLimits), consequence: z.string() }))
     .describe('What cannot be seen there, each with what follows from it.'),

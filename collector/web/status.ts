@@ -9,12 +9,13 @@ import type { NamespaceStatus, Status } from './answers.js';
 /** What /api/status answers. */
 export async function statusOf(view: View): Promise<Status> {
   const namespaces: NamespaceStatus[] = [];
-  for (const one of view.namespaces()) namespaces.push(await namespaceStatus(one));
+  const seenLive = view.seenLive();
+  for (const one of view.namespaces()) namespaces.push(await namespaceStatus(one, seenLive.get(one.namespace)));
   const { version, revision } = view.build;
   return { version, revision, namespaceDiscovery: view.discovery() ?? null, namespaces };
 }
 
-async function namespaceStatus(view: NamespaceView): Promise<NamespaceStatus> {
+async function namespaceStatus(view: NamespaceView, seenLiveShare: number | undefined): Promise<NamespaceStatus> {
   const { namespace, budgets } = view;
   const tracked: Record<string, number> = {};
   let oldest: number | undefined;
@@ -35,6 +36,7 @@ async function namespaceStatus(view: NamespaceView): Promise<NamespaceStatus> {
       describe: { set: budgets.describe.perSecond, allowed: budgets.describe.allowedPerSecond },
       visibility: { set: budgets.visibility.perSecond, allowed: budgets.visibility.allowedPerSecond },
     },
+    seenLiveShare: seenLiveShare ?? null,
     limits: view.limits().map((limit) => ({ limit, consequence: limitConsequences[limit] })),
     lastError: view.lastError ?? null,
   };

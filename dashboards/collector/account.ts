@@ -20,6 +20,19 @@ export const late = lines({
   ],
 });
 
+export const lateShare = stat({
+  id: 24,
+  title: 'Share of waste that was not seen live',
+  description:
+    'Of the seconds wasted in this time range, the share that was found only afterwards, in history. Close to 0 is good: no alert can fire for what is not seen live. A larger --requests-per-second, or more shards, lowers it; docs/performance.md says by how much.',
+  unit: units.PercentUnit,
+  span: 6,
+  height: 4,
+  threshold: thresholds.lateShare,
+  noValue: 'unknown: nothing was wasted',
+  queries: [{ expr: `sum(${total('lateSeconds')}) / (sum(${total('wastedSeconds')}) > 0)` }],
+});
+
 export const holes = lines({
   ...size,
   id: 16,
@@ -45,7 +58,7 @@ export const folded = stat({
   description:
     'Label sets beyond --max-label-sets, merged into one whose types read __other__: sums stay right, names are lost. 0 is good; otherwise raise the limit, or find the type name that contains an ID.',
   unit: units.Short,
-  span: 8,
+  span: 6,
   height: 4,
   threshold: thresholds.worthAttention,
   noValue: notScraped,
@@ -58,7 +71,7 @@ export const clock = stat({
   description:
     'Bound on how far the clock here is ahead (+) or behind (−) the server, as far as anything proves a difference. Near 0 is good; ages are corrected by it.',
   unit: units.Seconds,
-  span: 8,
+  span: 6,
   height: 4,
   threshold: thresholds.clockOffsetSeconds,
   noValue: notScraped,
@@ -71,7 +84,7 @@ export const stateFile = stat({
   description:
     'In this time range. 0 is good: while the state cannot be saved, the counters of the account stand still. Check that the disk has room and may be written.',
   unit: units.Short,
-  span: 8,
+  span: 6,
   height: 4,
   threshold: thresholds.anyIsBad,
   noValue: notScraped,

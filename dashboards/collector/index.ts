@@ -39,7 +39,7 @@ export function collector(defaults: Defaults): Dashboard {
       ],
       Passes: [passes.completeByNamespace, passes.duration, passes.observationAge, passes.tracked],
       'Calls to Temporal': [calls.byMethod, calls.failures, calls.budget, calls.latency],
-      Account: [account.late, account.holes, account.folded, account.clock, account.stateFile],
+      Account: [account.late, account.holes, account.lateShare, account.folded, account.clock, account.stateFile],
       Process: [process.cpu, process.memory, process.eventLoop, process.builds],
     },
   });

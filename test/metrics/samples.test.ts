@@ -69,6 +69,7 @@ function fullView(more: Partial<View> = {}): View {
     ...{ account, self, limits, topOffenders: 20, maxLabelSets: 100, identities: plainIdentities },
     owners: { file: 'owners.yml', lastReloadSuccessful: true, current: () => owners } as View['owners'],
     discovery: () => ({ up: true, lastError: null }),
+    seenLive: () => new Map(),
     passIntervalMs: () => 10_000,
     watchedFiles: () => [{ file: 'owners.yml', lastReloadSuccessful: true, failedReloads: 0 }],
     groupQueue: (taskQueue) => taskQueue,

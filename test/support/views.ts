@@ -51,6 +51,7 @@ export function viewOf(...namespaces: readonly NamespaceView[]): View {
     namespaces: () => namespaces,
     discovery: () => undefined,
     passIntervalMs: () => undefined,
+    seenLive: () => new Map(),
     limits,
     build,
     identities: plainIdentities,

@@ -59,6 +59,12 @@ describe('/api/status', () => {
       ],
     });
   });
+
+  it('tells how much of the waste was seen while it happened, where there was any', async () => {
+    const view = { ...viewOf(namespaceView([]), namespaceView([], { namespace: 'calm' })) };
+    const { namespaces } = await statusOf({ ...view, seenLive: () => new Map([['default', 0.75]]) });
+    expect(namespaces).toMatchObject([{ seenLiveShare: 0.75 }, { namespace: 'calm', seenLiveShare: null }]);
+  });
 });
 
 describe('/api/overview', () => {

@@ -55,7 +55,8 @@ function State({ of, now }: { of: NamespaceStatus; now: number }) {
   }
 }
 
-function detailsOf({ tracked, lastCompletePassAt, oldestObservationAt, budget }: NamespaceStatus, now: number) {
+function detailsOf(of: NamespaceStatus, now: number) {
+  const { tracked, lastCompletePassAt, oldestObservationAt, budget } = of;
   const details: string[] = [];
   if (lastCompletePassAt !== null) details.push(`last complete pass ${ago(lastCompletePassAt, now)}`);
   const { new: notDescribed = 0, closed = 0, ...open } = tracked;
@@ -71,7 +72,19 @@ function detailsOf({ tracked, lastCompletePassAt, oldestObservationAt, budget }:
         ? `${kind} budget reduced to ${round(allowed)} of ${set}/s, because Temporal throttles or does not answer`
         : `${kind} budget ${set}/s`,
     );
+  if (of.seenLiveShare !== null) details.push(seenLiveText(of.seenLiveShare, budget.describe));
   return details;
+}
+
+/** Below this share, alerts come late for much of what is wasted. */
+const mostIsSeen = 0.8;
+
+function seenLiveText(share: number, { set, allowed }: NamespaceStatus['budget']['describe']): string {
+  const text = `${Math.floor(100 * share)} % of the last hour's waste seen while it happened`;
+  if (share >= mostIsSeen) return text;
+  return allowed < set
+    ? `${text}, because Temporal throttles: a higher limit there would show more`
+    : `${text}: a larger --requests-per-second, or more shards, would show more`;
 }
 
 function round(value: number): string {
