@@ -1,6 +1,6 @@
 import { TemporalError } from '../errors.js';
 import type { Budget } from './budget.js';
-import type { LiveConnection } from './connection/live-connection.js';
+import { isUnproven, type Lease, type LiveConnection } from './connection/live-connection.js';
 import type { Secrets } from './connection/secrets.js';
 import { detailOf, type StatusName, statusNameOf } from './grpc-status.js';
 import { LargeAnswers } from './large-answers.js';
@@ -70,17 +70,37 @@ export class Rpc {
     request: RequestOf<M>,
     isLarge: boolean,
   ): Promise<AnswerOf<M>> {
-    if (visibilityMethods.has(method)) await this.options.shared.visibility.take(scope.signal);
-    await this.options.shared.total?.take(scope.signal);
+    await this.takeShared(method, scope);
+    const lease = this.connection.lease(isLarge);
+    try {
+      return await this.attemptOver(lease, method, scope, request);
+    } catch (error) {
+      if (!lease.isTrial || !(error instanceof TemporalError) || !isUnproven(error.code)) throw error;
+    }
+    await scope.budget.take(scope.signal);
+    await this.takeShared(method, scope);
+    return await this.attemptOver(this.connection.leaseInForce(isLarge), method, scope, request);
+  }
+
+  private async takeShared(method: Method, { signal }: CallScope): Promise<void> {
+    if (visibilityMethods.has(method)) await this.options.shared.visibility.take(signal);
+    await this.options.shared.total?.take(signal);
+  }
+
+  private async attemptOver<M extends Method>(
+    { connection, ended, isTrial }: Lease,
+    method: M,
+    scope: CallScope,
+    request: RequestOf<M>,
+  ): Promise<AnswerOf<M>> {
     const startedAt = performance.now();
     const deadline = Math.min(Date.now() + this.options.requestTimeoutMs, scope.until ?? Number.POSITIVE_INFINITY);
-    const { connection, ended } = this.connection.lease(isLarge);
     const finish = (code: StatusName, isThrottling = false) => {
       const seconds = (performance.now() - startedAt) / 1000;
       this.options.record({ namespace: scope.namespace, method, code, seconds });
       ended(code);
       if (isThrottling) scope.budget.backOff();
-      else if (unanswered.has(code)) scope.budget.unanswered();
+      else if (unanswered.has(code) && !isTrial) scope.budget.unanswered();
       else scope.budget.succeeded();
     };
 

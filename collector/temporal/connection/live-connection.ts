@@ -29,12 +29,23 @@ export type WatchedFile = Readonly<{ file: string; lastReloadSuccessful: boolean
 
 type Channels = Readonly<{ usual: DirectConnection; large: DirectConnection }>;
 
+/** A connection for one call, and the function to report its outcome to. */
+export type Lease = Readonly<{
+  connection: DirectConnection;
+  ended: (code: StatusName) => void;
+  /** It tries changed files: what they are not proven by, the connection in force answers. */
+  isTrial: boolean;
+}>;
+
 /** The connection of one profile, opened again when the files that it was read from have changed. */
 export class LiveConnection {
   private channels: Channels;
   /** Read from changed files, but not proven yet: a single call at a time tries it. */
   private candidate: Channels | undefined;
   private isTrying = false;
+  private triedAtMs = Number.NEGATIVE_INFINITY;
+  /** The candidate has been tried and did not work. */
+  private isRefused = false;
   private profile: Profile;
   private seen: string;
   /** Of the last time that the files were read; none: what they say is in force, or is being tried. */
@@ -59,22 +70,28 @@ export class LiveConnection {
     this.timer = setInterval(() => this.checkFiles(), checkEveryMs).unref();
   }
 
-  /** A connection for one call, and the function to report its outcome to. */
-  lease(isLarge: boolean): Readonly<{ connection: DirectConnection; ended: (code: StatusName) => void }> {
+  /** Of changed files, if they are due to be tried; otherwise the one in force. */
+  lease(isLarge: boolean): Lease {
     const { candidate } = this;
-    const isTrial = candidate !== undefined && !this.isTrying;
-    this.isTrying ||= isTrial;
-    const channels = isTrial ? candidate : this.channels;
+    const isDue = !this.isTrying && performance.now() - this.triedAtMs >= checkEveryMs;
+    if (candidate === undefined || !isDue) return this.leaseInForce(isLarge);
+    this.isTrying = true;
+    const ended = (code: StatusName) => this.tried(candidate, code);
+    return { connection: isLarge ? candidate.large : candidate.usual, ended, isTrial: true };
+  }
+
+  leaseInForce(isLarge: boolean): Lease {
+    const { usual, large } = this.channels;
+    // A server that refuses a client certificate breaks the connection.
     const ended = (code: StatusName) => {
-      if (isTrial) this.tried(candidate, code);
-      else if (code === 'UNAUTHENTICATED') this.checkFiles();
+      if (code === 'UNAUTHENTICATED' || code === 'UNAVAILABLE') this.checkFiles();
     };
-    return { connection: isLarge ? channels.large : channels.usual, ended };
+    return { connection: isLarge ? large : usual, ended, isTrial: false };
   }
 
   watchedFiles(): readonly WatchedFile[] {
     const { failedReloads } = this;
-    const lastReloadSuccessful = this.problems.length === 0;
+    const lastReloadSuccessful = this.problems.length === 0 && !this.isRefused;
     const files = this.profile.files.filter((file) => existsSync(file));
     return files.map((file) => ({ file, lastReloadSuccessful, failedReloads }));
   }
@@ -119,6 +136,8 @@ export class LiveConnection {
     const previous = this.candidate;
     this.candidate = this.open(next);
     this.isTrying = false;
+    this.triedAtMs = Number.NEGATIVE_INFINITY;
+    this.isRefused = false;
     this.profile = next;
     this.seen = fingerprint(next.files);
     this.problems = [];
@@ -129,15 +148,35 @@ export class LiveConnection {
   private tried(candidate: Channels, code: StatusName): void {
     if (this.candidate !== candidate) return;
     this.isTrying = false;
-    if (unproven.has(code)) return;
+    this.triedAtMs = performance.now();
+    if (isUnproven(code)) {
+      this.refused(code);
+      return;
+    }
     const old = this.channels;
     this.channels = candidate;
     this.candidate = undefined;
+    this.isRefused = false;
     setTimeout(() => void end(old), this.parts.requestTimeoutMs).unref();
+  }
+
+  private refused(code: StatusName): void {
+    if (this.isRefused) return;
+    this.isRefused = true;
+    this.failedReloads += 1;
+    this.parts.log?.warn(
+      { address: this.profile.address, code },
+      'changed connection files do not work; the last good ones stay in force, and the changed ones are tried again',
+    );
   }
 }
 
 const unproven: ReadonlySet<StatusName> = new Set(['UNAUTHENTICATED', 'UNAVAILABLE', 'DEADLINE_EXCEEDED', 'CANCELLED']);
+
+/** The answer does not show that the server accepts the connection. */
+export function isUnproven(code: string): boolean {
+  return unproven.has(code as StatusName);
+}
 
 async function end({ usual, large }: Channels): Promise<void> {
   await Promise.all([usual.close(), large.close()]);

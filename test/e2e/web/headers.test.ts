@@ -6,10 +6,10 @@ import { status } from '@grpc/grpc-js';
 import { hashSync } from 'bcryptjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { waitFor } from '../../../tools/wait-for.js';
+import { temporaryFolder, writeAll } from '../../support/certificates.js';
 import { CollectorProcess, runDeadbeat } from '../../support/collector.js';
 import { type FakeFrontend, startFakeFrontend } from '../../support/fake-frontend/index.js';
 import { cancelled, running } from '../../support/runs.js';
-import { temporaryFolder, writeAll } from '../../web/tls/certificates.js';
 
 const paths = ['/', '/metrics', '/healthz', '/readyz', '/api/activities', '/api/status', '/api/overview', '/nothing'];
 const secretId = 'customer-4711';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { cipherSuites } from '../../../collector/web/tls/ciphers.js';
 import { BadWebConfig, readWebConfig } from '../../../collector/web/tls/web-config.js';
-import { type Certificate, certificate, temporaryFolder, writeAll } from './certificates.js';
+import { type Certificate, certificate, temporaryFolder, writeAll } from '../../support/certificates.js';
 
 const secret = '$2y$10$SecretSecretSecretSecretSecretSecretSecretSecretSecre';
 const hash = '$2y$10$QOauhQNbBCuQDKes6eFzPeMqBSjb7Mr5DUmpZ/VcEd00UAV/LDeSi';

@@ -5,7 +5,7 @@ import { type Logger, pino } from 'pino';
 import { beforeEach, expect, it } from 'vitest';
 import { WatchedConfig } from '../../../collector/web/tls/watched-config.js';
 import { BadWebConfig, readWebConfig } from '../../../collector/web/tls/web-config.js';
-import { type Certificate, certificate, temporaryFolder, writeAll } from './certificates.js';
+import { type Certificate, certificate, temporaryFolder, writeAll } from '../../support/certificates.js';
 
 const hash = '$2y$10$QOauhQNbBCuQDKes6eFzPeMqBSjb7Mr5DUmpZ/VcEd00UAV/LDeSi';
 const users = (...names: string[]) => `basic_auth_users:\n${names.map((name) => `  ${name}: ${hash}\n`).join('')}`;

@@ -3,10 +3,10 @@ import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { waitFor } from '../../../../tools/wait-for.js';
+import { temporaryFolder } from '../../../support/certificates.js';
 import { CollectorProcess } from '../../../support/collector.js';
 import { event, type FakeFrontend, startFakeFrontend } from '../../../support/fake-frontend/index.js';
 import { cancelled } from '../../../support/runs.js';
-import { temporaryFolder } from '../../../web/tls/certificates.js';
 import { open, startBrowser } from './browser.js';
 
 let browser: Browser;

@@ -11,9 +11,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { basicAuth } from '../../../../collector/web/tls/basic-auth.js';
 import { createWebServer } from '../../../../collector/web/tls/server.js';
 import { WatchedConfig } from '../../../../collector/web/tls/watched-config.js';
+import { type Certificate, certificate, temporaryFolder, writeAll } from '../../../support/certificates.js';
 import { CollectorProcess, runDeadbeat } from '../../../support/collector.js';
 import { type FakeFrontend, startFakeFrontend } from '../../../support/fake-frontend/index.js';
-import { type Certificate, certificate, temporaryFolder, writeAll } from '../../../web/tls/certificates.js';
 
 type Started = Readonly<{ url: string; log: () => string; stop: () => void }>;
 
