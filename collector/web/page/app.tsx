@@ -25,7 +25,7 @@ export type AppProps = Readonly<{
 /** Everything on the page, on the server and in the browser. */
 export function App({ overview, filters, now, ui, apply, outage }: AppProps) {
   const situation = situationOf(overview, Date.parse(overview.observedAt));
-  const { version, namespaces } = overview.status;
+  const { status } = overview;
   return (
     <>
       <header class="top">
@@ -51,9 +51,9 @@ export function App({ overview, filters, now, ui, apply, outage }: AppProps) {
         <History history={overview.history} now={now} filters={filters} apply={apply} />
         <Ended rows={overview.ended} now={now} />
         <Unreachable types={overview.unreachable} />
-        <Namespaces namespaces={namespaces} now={now} />
+        <Namespaces status={status} now={now} />
         <KnownLimits />
-        <p class="foot">Deadbeat {version}. Times are UTC.</p>
+        <p class="foot">Deadbeat {status.version}. Times are UTC.</p>
       </main>
     </>
   );

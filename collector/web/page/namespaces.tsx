@@ -1,14 +1,22 @@
 import type { Failure } from '../../errors.js';
 import { printable } from '../../text/printable.js';
-import type { NamespaceStatus } from '../answers.js';
+import type { NamespaceStatus, Status } from '../answers.js';
 import { isUnreachable, knowledgeOf } from './situation.js';
 import { ago, Instant } from './times.js';
 
 /** How well each namespace is seen. */
-export function Namespaces({ namespaces, now }: { namespaces: readonly NamespaceStatus[]; now: number }) {
+export function Namespaces({ status, now }: { status: Status; now: number }) {
+  const { namespaces, namespaceDiscovery } = status;
+  const failure = namespaceDiscovery?.lastError ?? null;
   return (
     <section aria-labelledby="namespaces">
       <h2 id="namespaces">Namespaces</h2>
+      {failure !== null && (
+        <p class="error discovery">
+          The namespaces cannot be listed ({printable(sentenceOf(failure))}). Those already known stay watched; new ones
+          are not found until the list can be read again.
+        </p>
+      )}
       {namespaces.length === 0 && <p>None is known yet: the list has not been read.</p>}
       <ul class="namespaces">
         {namespaces.map((one) => (

@@ -12,7 +12,7 @@ export function knowledgeOf({ up, lastError, lastCompletePassAt }: NamespaceStat
 const unreachable: ReadonlySet<string> = new Set(['UNAVAILABLE', 'DEADLINE_EXCEEDED', 'CANCELLED']);
 
 /** Temporal, or the way to it, is down; other errors mean that it answers, but not with what is needed. */
-export function isUnreachable({ lastError }: NamespaceStatus): boolean {
+export function isUnreachable({ lastError }: Pick<NamespaceStatus, 'lastError'>): boolean {
   return lastError !== null && lastError.method !== null && unreachable.has(lastError.code);
 }
 
@@ -26,6 +26,8 @@ export type Situation = Readonly<{
   /** Age of the oldest observation of an open execution. */
   oldestObservationMs: number;
   lostNamespaces: readonly NamespaceStatus[];
+  /** Why the namespaces themselves could not be listed the last time; undefined: they could, or are fixed. */
+  discoveryFailure: Pick<NamespaceStatus, 'lastError'> | undefined;
   isStarting: boolean;
 }>;
 
@@ -33,17 +35,20 @@ export type Situation = Readonly<{
 export const freshMs = 60_000;
 
 export function situationOf({ totals, status }: Overview, now: number): Situation {
-  const { namespaces } = status;
+  const { namespaces, namespaceDiscovery: discovery } = status;
+  const discoveryFailure = discovery === null || discovery.up ? undefined : discovery;
   const notDescribed = namespaces.reduce((sum, { tracked }) => sum + (tracked.new ?? 0), 0);
   const ages = namespaces.flatMap(({ oldestObservationAt: at }) => (at === null ? [] : [now - Date.parse(at)]));
   const oldestObservationMs = Math.max(0, ...ages);
   const current = namespaces.filter((one) => knowledgeOf(one) === 'current').length;
-  const isFull = current === namespaces.length && notDescribed === 0 && oldestObservationMs <= freshMs;
+  const isComplete = current === namespaces.length && discoveryFailure === undefined;
+  const isFull = isComplete && notDescribed === 0 && oldestObservationMs <= freshMs;
   return {
     knowledge: current === 0 ? 'unknown' : isFull ? 'full' : 'partly',
     totals,
     notDescribed,
     oldestObservationMs,
+    discoveryFailure,
     lostNamespaces: namespaces.filter((one) => knowledgeOf(one) === 'lost'),
     isStarting: namespaces.some((one) => knowledgeOf(one) === 'starting'),
   };

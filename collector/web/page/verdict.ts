@@ -6,12 +6,12 @@ export type Verdict = Readonly<{ tone: 'good' | 'bad' | 'unknown'; headline: str
 
 /** The page in one line. "Nothing is wasted" and "not known" are never shown alike. */
 export function verdictOf(situation: Situation): Verdict {
-  const { knowledge, lostNamespaces } = situation;
+  const { knowledge } = situation;
   const { cancelled } = situation.totals;
   if (knowledge === 'unknown')
     return {
       tone: 'unknown',
-      headline: unknownHeadline(lostNamespaces),
+      headline: unknownHeadline(situation),
       explanation:
         cancelled > 0
           ? `When last observed, ${activities(cancelled)} ran after ${cancelled === 1 ? 'its' : 'their'} cancellation was requested. The figures below are from that time.`
@@ -28,7 +28,8 @@ export function verdictOf(situation: Situation): Verdict {
   };
 }
 
-function unknownHeadline(lost: Situation['lostNamespaces']): string {
+function unknownHeadline({ lostNamespaces, discoveryFailure }: Situation): string {
+  const lost = discoveryFailure === undefined ? lostNamespaces : [...lostNamespaces, discoveryFailure];
   if (lost.length === 0) return 'Not known yet';
   return lost.every(isUnreachable) ? 'Not known: Temporal does not answer' : 'Not known: Temporal cannot be read';
 }
@@ -43,12 +44,14 @@ function activities(count: number): string {
   return count === 1 ? '1 activity' : `${count} activities`;
 }
 
-function missingOf({ notDescribed, oldestObservationMs, lostNamespaces, isStarting }: Situation): string {
+function missingOf(situation: Situation): string {
+  const { notDescribed, oldestObservationMs, lostNamespaces, discoveryFailure, isStarting } = situation;
   const names = lostNamespaces.map(({ namespace }) => printable(namespace)).join(', ');
   const parts = [
     lostNamespaces.length > 0
       ? `What runs in namespace${lostNamespaces.length === 1 ? '' : 's'} ${names} is not known now.`
       : '',
+    discoveryFailure === undefined ? '' : 'The namespaces cannot be listed: those that are new are not known.',
     isStarting ? 'Not every namespace has been listed yet.' : '',
     notDescribed > 0
       ? `${notDescribed === 1 ? '1 execution has' : `${notDescribed} executions have`} not been described yet.`

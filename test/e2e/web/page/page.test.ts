@@ -274,6 +274,37 @@ describe('without offenders', () => {
     expect(await page.locator('.state').textContent()).toBe('no complete pass yet');
   });
 
+  it('says that new namespaces are not found where they cannot be listed, and goes on with those that are known', async () => {
+    frontend = await startFakeFrontend();
+    await start('--namespace', '*');
+    await waitFor(async () => (await text()).includes('Nothing is wasted now'), { what: 'the all-clear' });
+    expect((await collector.metrics()).sum('deadbeat_namespace_discovery_up')).toBe(1);
+
+    frontend.fail('ListNamespaces', { code: status.PERMISSION_DENIED, message: 'not for you' });
+    frontend.put(cancelled({ workflowId: 'a' }));
+    const isRefused = async () => (await collector.metrics()).sum('deadbeat_namespace_discovery_up') === 0;
+    await waitFor(isRefused, { what: 'the next listing of namespaces', deadlineMs: 90_000, everyMs: 500 });
+    const { namespaceDiscovery, namespaces } = await collector.json('/api/status');
+    expect(namespaceDiscovery).toEqual({
+      up: false,
+      lastError: { method: 'ListNamespaces', code: 'PERMISSION_DENIED', detail: 'not for you' },
+    });
+    expect(namespaces).toMatchObject([{ namespace: 'default', up: true }]);
+    const { page } = await open(browser, collector.url);
+    expect(await page.locator('h1').textContent()).toBe('At least 1 cancelled activity still runs');
+    expect(await page.locator('.error.discovery').textContent()).toContain('ListNamespaces: PERMISSION_DENIED');
+    expect(await page.locator('section.verdict').textContent()).toContain('The namespaces cannot be listed');
+  });
+
+  it('does not take namespaces that could never be listed for none', async () => {
+    frontend = await startFakeFrontend();
+    frontend.fail('ListNamespaces', { code: status.PERMISSION_DENIED });
+    await start('--namespace', '*');
+    await waitFor(async () => (await text()).includes('Not known: Temporal cannot be read'), { what: 'the doubt' });
+    expect((await collector.metrics()).sum('deadbeat_namespace_discovery_up')).toBe(0);
+    expect((await collector.json('/api/status')).namespaces).toEqual([]);
+  });
+
   it('says which namespace is not known', async () => {
     frontend = await startFakeFrontend();
     await start('--namespace', 'default,nope');
