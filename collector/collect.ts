@@ -64,7 +64,13 @@ export async function startCollector(
   });
 
   const limits = limitsOf(settings);
-  const identity = { address: connections.addresses.join(','), query: settings.query ?? null, shard: settings.shard };
+  const clusterId = state && (await connections.clusterId());
+  const identity = {
+    address: connections.addresses.join(','),
+    ...(clusterId === undefined ? {} : { clusterId }),
+    query: settings.query ?? null,
+    shard: settings.shard,
+  };
   const handover = state && (await takeHandover(state, identity, { log, now: Date.now() }));
   const watch = async (namespace: string) => {
     if (pending.isLeaving(namespace)) return undefined;

@@ -6,6 +6,8 @@ import { aliveKey, identityKey } from './keys.js';
 /** Which executions a process counts. */
 const identitySchema = z.object({
   address: z.string(),
+  /** Absent where it was never told. */
+  clusterId: z.string().exactOptional(),
   query: z.string().nullable(),
   shard: z.object({ index: z.number(), count: z.number() }),
 });
@@ -50,7 +52,8 @@ export function handoverTo(current: Identity, { saved, savedAt, isEmpty }: Earli
     return { handedOverBefore, isOfState: false, releases: 'nothing', reason: undefined };
   }
   const other = { handedOverBefore: now, isOfState: true };
-  if (saved.address !== current.address) return { ...other, releases: 'everything', reason: 'another address' };
+  const elsewhere = elsewhereOf(current, saved);
+  if (elsewhere !== undefined) return { ...other, releases: 'everything', reason: elsewhere };
   if (saved.query !== current.query) return { ...other, releases: 'everything', reason: 'another query' };
   if (saved.shard.index !== current.shard.index || saved.shard.count !== current.shard.count)
     return { ...other, releases: 'other shards', reason: `shard ${saved.shard.index}/${saved.shard.count}` };
@@ -69,6 +72,13 @@ export function handoverTo(current: Identity, { saved, savedAt, isEmpty }: Earli
   };
 }
 
+/** One cluster may have several addresses, and another may take over the address of the first. */
+function elsewhereOf(current: Identity, saved: Identity): string | undefined {
+  if (current.clusterId === undefined || saved.clusterId === undefined)
+    return saved.address === current.address ? undefined : 'another address';
+  return saved.clusterId === current.clusterId ? undefined : 'another cluster';
+}
+
 /** Reads the state, decides, and saves the decision before anything is counted. */
 export async function takeHandover(
   { engine, accountEntries }: Readonly<{ engine: Engine; accountEntries: ReadonlyMap<string, string> }>,
@@ -84,7 +94,13 @@ export async function takeHandover(
       { from: reason, shard: `${current.shard.index}/${current.shard.count}` },
       'the state is of another part of the executions, or others may have counted its part: what is not of this part is released, and the rest counts from its next description',
     );
-  const identity = { ...current, ...(handedOverBefore === undefined ? {} : { handedOverBefore }) };
+  // A cluster that does not tell its ID this time keeps the one that it told before.
+  const clusterId = current.clusterId ?? (saved?.address === current.address ? saved.clusterId : undefined);
+  const identity = {
+    ...current,
+    ...(clusterId === undefined ? {} : { clusterId }),
+    ...(handedOverBefore === undefined ? {} : { handedOverBefore }),
+  };
   await engine.write([[identityKey, JSON.stringify(identity)]]);
   return handover;
 }

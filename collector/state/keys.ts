@@ -9,7 +9,7 @@ import type { Entry } from './engine.js';
  * |---|---|
  * | `meta` | version of the state |
  * | `opened` | when it was opened last |
- * | `identity` | which executions it counts: address, shard, query |
+ * | `identity` | which executions it counts: cluster, address, shard, query |
  * | `saved` | when it was saved last |
  * | `a[counter, labels]` | one series of the account |
  * | `n[namespace]` | how far a namespace is in the account |

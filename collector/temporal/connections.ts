@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { Budget } from './budget.js';
+import { clusterIdOf } from './cluster.js';
 import { LiveConnection, type WatchedFile } from './connection/live-connection.js';
 import { type NamedProfile, type ProfilesSettings, readProfiles } from './connection/profiles.js';
 import { Secrets } from './connection/secrets.js';
@@ -57,6 +58,12 @@ export class Connections {
 
   get addresses(): readonly string[] {
     return [...new Set(this.all.map(({ connection }) => connection.address))];
+  }
+
+  /** Names the clusters behind all connections; undefined where one of them does not tell it, or not in time. */
+  async clusterId(): Promise<string | undefined> {
+    const ids = await Promise.all(this.all.map(({ rpc }) => clusterIdOf(rpc)));
+    return ids.includes(undefined) ? undefined : ids.join(',');
   }
 
   rpcFor(namespace: string): Rpc {

@@ -36,6 +36,16 @@ describe('what another process may have counted', () => {
     expect(decide(current, saved).reason).toBeDefined();
   });
 
+  it.each([
+    ['has the same ID at another address', 'a', 'a', 'other:7233', 'nothing'],
+    ['has another ID at the same address', 'b', 'a', 'temporal:7233', 'everything'],
+    ['does not tell its ID this time', undefined, 'a', 'temporal:7233', 'nothing'],
+    ['does not tell its ID, and has another address', undefined, 'a', 'other:7233', 'everything'],
+  ])('depends on the cluster: one that %s', (_, now, before, address, releases) => {
+    const current = identity(1, 1, { address, ...(now === undefined ? {} : { clusterId: now }) });
+    expect(decide(current, identity(1, 1, { clusterId: before }))).toMatchObject({ releases });
+  });
+
   it('is what came while a shard was away for long, as after a change of their number and back', () => {
     expect(decide(identity(3, 3), identity(3, 3), 10).isOfState).toBe(false);
     expect(decide(identity(3, 3), identity(3, 3), 20)).toMatchObject({ isOfState: true, releases: 'nothing' });

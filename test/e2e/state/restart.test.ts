@@ -115,6 +115,33 @@ describe('a collector that is killed and started again', () => {
   });
 });
 
+describe('a state of another cluster', () => {
+  it('is let go where that cluster answers at the same address, with one line in the log; totals stay', async () => {
+    frontend.clusterId = 'first';
+    frontend.put(cancelled({ workflowId: 'long' }));
+    const first = await start();
+    const before = await first.metricsWhen('a count', (now) => (now.sum(wasted) ?? 0) > 590);
+    await first.stop('SIGTERM');
+    frontend.clusterId = 'second';
+    frontend.remove({ workflowId: 'long' });
+    frontend.put(cancelled({ workflowId: 'other' }));
+    const asked = () => frontend.calls.filter(({ request }) => request.workflowId === 'long').length;
+    const askedBefore = asked();
+
+    const second = await start();
+    const after = await second.metricsWhen(
+      'the other workflow',
+      (now) => now.sum('deadbeat_cancel_requested_activities') === 1 && now.sum('deadbeat_up') === 1,
+    );
+    expect(second.log.filter(({ from }) => from === 'another cluster')).toHaveLength(1);
+    expect(asked()).toBe(askedBefore);
+    expect(after.all('deadbeat_orphaned_activities')).toEqual([]);
+    expect(after.sum(wasted)).toBeGreaterThanOrEqual(before.sum(wasted) ?? Number.NaN);
+    // What the other one wasted earlier may have been counted elsewhere.
+    expect(after.sum(wasted)).toBeLessThan((before.sum(wasted) ?? Number.NaN) + 60);
+  });
+});
+
 describe('what the server has given up on', () => {
   const suspects = () => savedIn(stateFile, async (state) => (await state.namespace('default'))?.suspects);
 

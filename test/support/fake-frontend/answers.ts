@@ -22,6 +22,10 @@ export const answers: Answers = {
     serverVersion: '1.32.0',
     capabilities: { internalErrorDifferentiation: true, sdkMetadata: true, countGroupByExecutionStatus: true },
   }),
+  GetClusterInfo: ({ clusterId }) => {
+    implemented('GetClusterInfo', clusterId !== undefined);
+    return { clusterId };
+  },
   DescribeNamespace: (world, { namespace }) => world.namespace(namespace).description,
   ListNamespaces: (world, request) => {
     const { items, ...token } = page([...world.namespaces.values()], request);

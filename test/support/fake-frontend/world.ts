@@ -13,6 +13,8 @@ export class World {
   /** Older servers know neither call. */
   workersImplemented = false;
   activitiesImplemented = false;
+  /** Undefined: it does not tell it. */
+  clusterId: string | undefined;
 
   constructor() {
     this.putNamespace('default');
