@@ -10,17 +10,22 @@ type File = readonly [path: string, content: () => string];
 const chart = 'deploy/helm/deadbeat';
 
 /** What the chart's template for PrometheusRule replaces by values. */
-const placeholders = { job: '__JOB__', grafana: '__GRAFANA__', runbooks: '__RUNBOOKS__' } as const;
+const placeholders = {
+  job: '__JOB__',
+  grafana: '__GRAFANA__',
+  runbooks: '__RUNBOOKS__',
+  deadbeat: '__DEADBEAT__',
+} as const;
 
 /** Files of the chart that code makes. */
 export function chartFiles(): File[] {
-  const { grafana, runbooks } = placeholders;
+  const { job, ...links } = placeholders;
   return [
     [`${chart}/values.schema.json`, () => `${JSON.stringify(jsonSchema(), undefined, 2)}\n`],
     [
       `${chart}/files/rules.yaml`,
       () =>
-        ruleFile(ruleGroups(defaultThresholds, placeholders.job), { ...defaultThresholds.links, grafana, runbooks }),
+        ruleFile(ruleGroups(defaultThresholds, job), links),
     ],
     ...dashboardFiles()
       .filter(([path]) => path.startsWith('dashboards/generated/'))

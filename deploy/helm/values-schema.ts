@@ -146,7 +146,7 @@ export const valuesSchema = z.strictObject({
     labels,
     annotations: labels,
     job: z.string().regex(/^[^"\\]+$/),
-    links: z.strictObject({ grafana: httpUrl, runbooks: httpUrl }),
+    links: z.strictObject({ grafana: httpUrl, runbooks: httpUrl, deadbeat: z.literal('').or(httpUrl) }),
     rules: z.string(),
     disabled: z.array(z.string()),
     alertLabels: labels,

@@ -199,3 +199,9 @@ imagePullSecrets:
 {{- fail "ingress.hosts: name at least one host" -}}
 {{- end -}}
 {{- end -}}
+
+{{/* Where people reach the page and the API. */}}
+{{- define "deadbeat.url" -}}
+{{- $scheme := ternary "http" "https" (empty .Values.web.tlsSecret) -}}
+{{- default (printf "%s://%s.%s.svc:%v" $scheme (include "deadbeat.fullname" .) .Release.Namespace .Values.service.port) .Values.web.externalUrl -}}
+{{- end }}
