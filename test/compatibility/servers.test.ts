@@ -66,7 +66,7 @@ describe.each(servers)('Temporal server $name', ({ program, tellsOptions, tellsW
   beforeAll(async () => {
     server = await startTemporal({ program: await program() });
     stage = await Stage.open(server.address);
-    await Promise.all([stage.worker(), stage.worker({ taskQueue: elsewhere, activitiesOnly: true })]);
+    await Promise.all([stage.worker(), stage.worker({ taskQueue: elsewhere, typescript: { activitiesOnly: true } })]);
     recorder = new Recorder(await stage.collector(['--schedule', '*/2 * * * * *', '--cancel-grace', '2s']));
     await Promise.all(names.map((name) => stage.start(name, [{ activityType: name, ...plans[name] }])));
     await Promise.all(names.map((name) => stage.client.workflow.getHandle(name).result()));

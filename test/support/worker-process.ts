@@ -23,26 +23,38 @@ export type WorkerOptions = Readonly<{
   heartbeatEveryMs?: number;
   /** Slots without a fixed number (Python and Java only). */
   resourceBased?: boolean;
+  /** Takes sessions, too (Go only). */
+  sessions?: boolean;
   /** Runs no activities (Java only). */
   workflowsOnly?: boolean;
-  /** Without workflows a TypeScript worker starts sooner. */
+  typescript?: TypeScriptOptions;
+}>;
+
+export type TypeScriptOptions = Readonly<{
+  /** Without workflows it starts sooner. */
   activitiesOnly?: boolean;
+  /** Its own unless given. */
+  identity?: string;
+  /** For activities; 100 unless given. */
+  slots?: number;
+  /** Its payloads, heartbeat details among them, with a random nonce. */
+  encrypts?: boolean;
 }>;
 
 /** A worker as a process of its own, to be frozen or killed. */
 export type WorkerProcess = Child & Readonly<{ identity: string; kill: (signal: NodeJS.Signals) => void }>;
 
 export async function startWorkerProcess(options: WorkerOptions): Promise<WorkerProcess> {
-  const { language = 'typescript', address, namespace, taskQueue, activitiesOnly } = options;
+  const { language = 'typescript', address, namespace, taskQueue, typescript = {} } = options;
   const { reportEveryMs = 1_000, heartbeatEveryMs = 60_000 } = options;
   const [program, ...before] = await commandFor(language);
   const times = [`${reportEveryMs}`, `${heartbeatEveryMs}`];
-  const onlyActivities = activitiesOnly === true && language === 'typescript' ? ['activities'] : [];
   const kinds = [
     ...(options.resourceBased === true ? ['resource-based'] : []),
+    ...(options.sessions === true ? ['sessions'] : []),
     ...(options.workflowsOnly === true ? ['workflows-only'] : []),
   ];
-  const after = [...onlyActivities, ...kinds];
+  const after = language === 'typescript' ? [JSON.stringify(typescript)] : kinds;
   const child = await startChild(program, [...before, address, namespace, taskQueue, ...times, ...after], {
     what: `the ${language} worker`,
     folder: fileURLToPath(new URL('.', import.meta.url)),
@@ -51,7 +63,7 @@ export async function startWorkerProcess(options: WorkerOptions): Promise<Worker
   });
   return {
     ...child,
-    identity: `${child.pid}@${hostname()}${language === 'go' ? '@' : ''}`,
+    identity: typescript.identity ?? `${child.pid}@${hostname()}${language === 'go' ? '@' : ''}`,
     kill: (signal) => void process.kill(child.pid, signal),
   };
 }

@@ -64,7 +64,7 @@ beforeAll(async () => {
   stage = await Stage.open(server.address);
   const [, old, resources] = await Promise.all([
     stage.worker(),
-    stage.worker({ taskQueue: 'approvals', activitiesOnly: true }),
+    stage.worker({ taskQueue: 'approvals', typescript: { activitiesOnly: true } }),
     stage.worker({ taskQueue: 'resources', language: 'python', resourceBased: true }),
   ]);
   await stage.reporting([old, resources]);
@@ -85,7 +85,7 @@ beforeAll(async () => {
 
   // A deployment: the old worker is asked to stop, a new one takes its place.
   old.kill('SIGTERM');
-  await stage.worker({ taskQueue: 'approvals', activitiesOnly: true });
+  await stage.worker({ taskQueue: 'approvals', typescript: { activitiesOnly: true } });
   await podsComeAndGo();
   await Promise.all(computations.map((id) => stage.client.workflow.getHandle(id).result()));
   await Promise.all(

@@ -48,8 +48,8 @@ beforeAll(async () => {
   stage = await Stage.open();
   const [, killed, asynchronous, resources] = await Promise.all([
     stage.worker(),
-    stage.worker({ taskQueue: 'killed', activitiesOnly: true }),
-    stage.worker({ taskQueue: 'asynchronous', activitiesOnly: true }),
+    stage.worker({ taskQueue: 'killed', typescript: { activitiesOnly: true } }),
+    stage.worker({ taskQueue: 'asynchronous', typescript: { activitiesOnly: true } }),
     stage.worker({ taskQueue: 'resources', language: 'python', resourceBased: true }),
   ]);
   await stage.reporting([killed, asynchronous, resources]);

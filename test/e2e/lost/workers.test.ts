@@ -70,7 +70,9 @@ beforeAll(async () => {
   stage = await Stage.open();
   const [, ...others] = await Promise.all([
     stage.worker(),
-    ...['killed', 'frozen', 'zombies'].map((taskQueue) => stage.worker({ taskQueue, activitiesOnly: true })),
+    ...['killed', 'frozen', 'zombies'].map((taskQueue) =>
+      stage.worker({ taskQueue, typescript: { activitiesOnly: true } }),
+    ),
   ]);
   [victim, frozen] = others as [WorkerProcess, WorkerProcess];
   // The collector's first question finds all of them, with their periods.
@@ -97,7 +99,7 @@ async function killAndReplace(): Promise<void> {
   heartbeatAt = millis(await waitFor(lastHeartbeat, { what: 'a heartbeat' }));
   await holds(victim, 3);
   victim.kill('SIGKILL');
-  await stage.worker({ taskQueue: 'killed', activitiesOnly: true });
+  await stage.worker({ taskQueue: 'killed', typescript: { activitiesOnly: true } });
   // Not before: a report may still have been on its way.
   lastReportOfVictimAt = await lastReportOf(victim);
 }

@@ -1,4 +1,4 @@
-// A worker process: go-worker <address> <namespace> <task queue> <ms between reports> <ms between heartbeats>.
+// A worker process: go-worker <address> <namespace> <task queue> <ms between reports> <ms between heartbeats> [sessions].
 // See plan.ts for what it does.
 package main
 
@@ -10,6 +10,7 @@ import (
 	"log"
 	"log/slog"
 	"os"
+	"slices"
 	"strconv"
 	"time"
 
@@ -103,6 +104,20 @@ func run(ctx workflow.Context, p plan) error {
 	return nil
 }
 
+// runInSession runs one activity on the worker that a session of its own has chosen.
+func runInSession(ctx workflow.Context, p plan) error {
+	options := workflow.ActivityOptions{TaskQueue: p.TaskQueue, StartToCloseTimeout: millis(p.StartToCloseMs)}
+	session, err := workflow.CreateSession(workflow.WithActivityOptions(ctx, options), &workflow.SessionOptions{
+		CreationTimeout:  time.Minute,
+		ExecutionTimeout: 5 * time.Minute,
+	})
+	if err != nil {
+		return err
+	}
+	defer workflow.CompleteSession(session)
+	return workflow.ExecuteActivity(session, p.ActivityType, p.Work).Get(session, nil)
+}
+
 func argument(index int) time.Duration {
 	ms, err := strconv.Atoi(os.Args[index])
 	if err != nil {
@@ -125,8 +140,10 @@ func main() {
 	w := worker.New(temporalClient, os.Args[3], worker.Options{
 		MaxConcurrentActivityExecutionSize: 100,
 		MaxHeartbeatThrottleInterval:       argument(5),
+		EnableSessionWorker:                slices.Contains(os.Args, "sessions"),
 	})
 	w.RegisterWorkflowWithOptions(run, workflow.RegisterOptions{Name: "run"})
+	w.RegisterWorkflowWithOptions(runInSession, workflow.RegisterOptions{Name: "runInSession"})
 	w.RegisterDynamicActivity(perform, activity.DynamicRegisterOptions{})
 	fmt.Println("ready")
 	if err := w.Run(worker.InterruptCh()); err != nil {
