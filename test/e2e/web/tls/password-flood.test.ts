@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { hashSync } from 'bcryptjs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { waitFor } from '../../../../tools/wait-for.js';
+import { temporaryFolder, writeAll } from '../../../support/certificates.js';
 import { CollectorProcess } from '../../../support/collector.js';
 import { type FakeFrontend, startFakeFrontend } from '../../../support/fake-frontend/index.js';
-import { temporaryFolder, writeAll } from '../../../web/tls/certificates.js';
 
 /** htpasswd's default is 5, most guides use 10; each check takes about 70 ms on one core. */
 const cost = 10;
