@@ -22,11 +22,7 @@ export function chartFiles(): File[] {
   const { job, ...links } = placeholders;
   return [
     [`${chart}/values.schema.json`, () => `${JSON.stringify(jsonSchema(), undefined, 2)}\n`],
-    [
-      `${chart}/files/rules.yaml`,
-      () =>
-        ruleFile(ruleGroups(defaultThresholds, job), links),
-    ],
+    [`${chart}/files/rules.yaml`, () => ruleFile(ruleGroups(defaultThresholds, job), links)],
     ...dashboardFiles()
       .filter(([path]) => path.startsWith('dashboards/generated/'))
       .map(([path, content]): File => [path.replace('dashboards/generated', `${chart}/files/dashboards`), content]),
