@@ -5,6 +5,8 @@ import type { Settings } from '../settings/table.js';
 import { csvOf } from './csv.js';
 import { exitCodeFor } from './exit-code.js';
 import { paintFor } from './paint.js';
+import { planText } from './plan/plan-text.js';
+import { plan } from './plan/start-plan.js';
 import { noProgress, showProgress } from './progress.js';
 import type { Report } from './report-schema.js';
 import { scan } from './start-scan.js';
@@ -18,20 +20,37 @@ const clearScreen = '\u001b[H\u001b[2J';
 
 /** Runs `deadbeat scan` and prints its report; with `--watch` again and again, until it is interrupted. */
 export async function runScanCommand(settings: Settings, environment: Environment): Promise<ExitCode> {
-  const chosen = (['json', 'csv', 'watch'] as const).filter((name) => settings[name]);
-  if (chosen.length > 1)
-    throw new UserError([`${chosen.map((name) => `--${name}`).join(', ')}: expected only one of them`]);
+  refuseContradictions(settings);
   // Node would end with 1, which says that there are offenders.
   process.on('uncaughtException', scanFailed);
   // A reader such as `head` may leave early.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') scanFailed(error);
   });
+  if (settings.plan) return await printPlan(settings, environment);
   const scanNow = () => scan(settings, environment, process.stderr.isTTY ? showProgress(process.stderr) : noProgress);
   if (settings.watch) return await watch(settings, environment, scanNow);
   const report = await scanNow();
   process.stdout.write(printed(settings, environment, report));
   return exitCodeFor(report, settings);
+}
+
+function refuseContradictions(settings: Settings): void {
+  const together = (names: readonly ('json' | 'csv' | 'watch' | 'plan')[]) => {
+    const chosen = names.filter((name) => settings[name]);
+    if (chosen.length > 1)
+      throw new UserError([`${chosen.map((name) => `--${name}`).join(', ')}: expected only one of them`]);
+  };
+  together(['json', 'csv', 'watch']);
+  together(['csv', 'watch', 'plan']);
+}
+
+async function printPlan(settings: Settings, environment: Environment): Promise<ExitCode> {
+  const found = await plan(settings, environment);
+  const { isTTY, columns } = process.stdout;
+  const style = { width: columns ?? 120, paint: paintFor(isTTY === true, environment) };
+  process.stdout.write(settings.json ? `${JSON.stringify(found, undefined, 2)}\n` : planText(found, style));
+  return found.complete ? exitCodes.success : exitCodes.scanIncomplete;
 }
 
 async function watch(settings: Settings, environment: Environment, scanNow: () => Promise<Report>): Promise<ExitCode> {

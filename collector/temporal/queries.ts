@@ -16,6 +16,11 @@ export function startedQuery(since: Millis, filter: string | undefined): string 
   return and(`ExecutionStatus="Running" AND StartTime >= "${new Date(since).toISOString()}"`, filter);
 }
 
+/** The visibility query for executions that started at or after an instant, whatever became of them. */
+export function startedSinceQuery(since: Millis, filter: string | undefined): string {
+  return and(`StartTime >= "${new Date(since).toISOString()}"`, filter);
+}
+
 /** The visibility query for executions that closed at or after an instant, and before another one. */
 export function closedQuery(since: Millis, before: Millis | undefined, filter: string | undefined): string {
   const closed = `ExecutionStatus!="Running" AND CloseTime >= "${new Date(since).toISOString()}"`;

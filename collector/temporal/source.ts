@@ -19,6 +19,7 @@ import {
 } from './listings.js';
 import { closedQuery, OpenListing, startedQuery } from './queries.js';
 import type { CallScope, Rpc } from './rpc.js';
+import { type Volume, volumeSince } from './volume.js';
 import { readWorkerReports } from './worker-reports.js';
 
 export type { Described } from './decode/description.js';
@@ -63,6 +64,8 @@ export type Source = Readonly<{
   ) => Promise<Listing<FoundClosed> & Readonly<{ missed: number }>>;
   /** Workflows that closed from `since` to `until`, and with `withOpen` those that are open or paused, page by page. */
   audited: (window: AuditWindow) => AsyncGenerator<readonly (Found | undefined)[], void>;
+  /** How many workflows are open, and how many started and closed since; of all shards. */
+  volume: (since: Millis) => Promise<Volume>;
   /** The last report of each worker; undefined where the server gives none. */
   workers: () => Promise<readonly WorkerReport[] | undefined>;
 }>;
@@ -129,6 +132,7 @@ export function sourceFor({
       yield* streamWorkflows(rpc, closedQuery(since, until, query), visibility);
       if (withOpen) yield* openWorkflows.pages((asked) => streamWorkflows(rpc, asked, visibility));
     },
+    volume: (since) => volumeSince(since, { rpc, open: openWorkflows, filter: query, scope: visibility }),
     workers: () => readWorkerReports(rpc, visibility),
   };
 

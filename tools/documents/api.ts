@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { planSchema } from '../../collector/scan/plan/plan-schema.js';
 import { reportSchema } from '../../collector/scan/report-schema.js';
 import { activitiesSchema, errorSchema, statusSchema } from '../../collector/web/answers.js';
 import { overviewSchema } from '../../collector/web/overview-schema.js';
@@ -65,6 +66,12 @@ export function openApiDocument(): string {
       securitySchemes: { basic: { type: 'http', scheme: 'basic', description: 'Where --web-config-file has users.' } },
     },
   });
+}
+
+/** docs/api/plan.schema.json */
+export function planSchemaDocument(): string {
+  const $schema = 'https://json-schema.org/draft/2020-12/schema';
+  return json({ $schema, title: 'What `deadbeat scan --plan --json` prints', ...schemaOf(planSchema) });
 }
 
 /** docs/api/scan.schema.json */

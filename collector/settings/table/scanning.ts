@@ -17,6 +17,12 @@ export const scanningSettings = {
     commands: ['scan'],
     flagOnly: true,
   }),
+  plan: onOff({
+    flag: 'plan',
+    help: 'Count instead of scanning: print which request budget, shards and memory these namespaces need, and which share of the waste would be seen live.',
+    commands: ['scan'],
+    flagOnly: true,
+  }),
   failOn: setting<readonly Finding[]>({
     flag: 'fail-on',
     form: 'finding[,finding…]',

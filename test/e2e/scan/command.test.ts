@@ -3,8 +3,10 @@ import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { planSchema } from '../../../collector/scan/plan/plan-schema.js';
 import { runDeadbeat } from '../../support/collector.js';
 import { type FakeFrontend, startFakeFrontend } from '../../support/fake-frontend/index.js';
+import { closed } from '../../support/runs.js';
 import { run } from './support.js';
 
 let frontend: FakeFrontend;
@@ -117,5 +119,41 @@ describe('deadbeat scan', () => {
     const { code } = await runDeadbeat(['scan', ...query('healthy')], { DEADBEAT_STATE_FILE: `${folder}/state.json` });
     expect(code).toBe(0);
     expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+describe('deadbeat scan --plan', () => {
+  it('counts what there is to watch, describes nothing, and names what that takes', async () => {
+    frontend.put(closed({ workflowId: 'over', closeTime: Date.now() - 60_000, historyLength: 11 }));
+    const before = frontend.calls.length;
+    const { code, stdout, stderr } = await runDeadbeat(['scan', '--plan', '--address', frontend.address]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^Namespace default\nCounted: 2 open workflows; /);
+    expect(stdout).toMatch(/^Projected: --requests-per-second \d+/m);
+    const methods = frontend.calls.slice(before).map(({ method }) => method);
+    expect(methods.filter((method) => !method.startsWith('Get'))).toEqual([
+      ...['CountWorkflowExecutions', 'CountWorkflowExecutions', 'CountWorkflowExecutions'],
+      'ListWorkflowExecutions',
+    ]);
+  });
+
+  it('prints JSON as its schema says', async () => {
+    const { code, stdout } = await runDeadbeat(['scan', '--plan', '--json', '--address', frontend.address]);
+    expect(code).toBe(0);
+    const { namespaces } = planSchema.parse(JSON.parse(stdout));
+    expect(namespaces).toMatchObject([
+      {
+        namespace: 'default',
+        measured: { openWorkflows: 2, eventsPerClosedWorkflow: 11, activityStartsPerSecond: expect.any(Number) },
+      },
+    ]);
+  });
+
+  it('ends with 3 where nothing can be counted, and with 2 beside --csv', async () => {
+    const unreachable = await runDeadbeat(['scan', '--plan', '--address', '127.0.0.1:1']);
+    expect(unreachable.code).toBe(3);
+    expect(unreachable.stdout).toMatch(/^Not known: nothing could be counted\./);
+    const contradiction = await runDeadbeat(['scan', '--plan', '--csv']);
+    expect(contradiction).toMatchObject({ code: 2, stderr: 'deadbeat: --csv, --plan: expected only one of them\n' });
   });
 });
