@@ -102,6 +102,7 @@ export const walls: readonly Wall[] = [
       'findings',
       'metrics/definitions',
       'model',
+      'owners',
       'process',
       'scan',
       'settings',

@@ -22,6 +22,7 @@ const columns = {
   suggested_heartbeat_timeout_seconds: (type) => type.suggestedHeartbeatTimeoutSeconds,
   saved_seconds_at_most: (type) => type.savedSecondsAtMost,
   saved_cost_at_most: (type) => type.savedCostAtMost,
+  owner: (type) => type.owner?.team,
 } as const satisfies Record<string, (type: AuditedType) => string | number | null | undefined>;
 
 /** One row for each activity type; what is unknown, or exact where an interval would stand, is empty. */

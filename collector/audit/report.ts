@@ -1,9 +1,12 @@
 import { findings } from '../findings/findings.js';
+import type { Row } from '../findings/row.js';
+import { ownerFields } from '../findings/rows.js';
 import { type Reason, reasons } from '../model/activity/reason.js';
 import { suggestHeartbeatTimeoutMs } from '../model/audit/counterfactual.js';
 import type { Estimate, Stratum } from '../model/audit/estimate.js';
 import { quantile } from '../model/audit/reservoir.js';
 import type { Measure, TypeTally, WastedCase } from '../model/audit/tally.js';
+import type { Owners } from '../owners/owners.js';
 import { formatDuration } from '../text/duration.js';
 import { rfc3339 } from '../text/instant.js';
 import type { Audited } from './run-audit.js';
@@ -19,6 +22,8 @@ export type AuditedType = Readonly<{
   taskQueue: string;
   workflowType: string;
   activityType: string;
+  /** By --owners-file; null: none is named. */
+  owner: Row['owner'];
   attempts: number;
   cancelled: number;
   wastedSeconds: number;
@@ -77,14 +82,15 @@ export type ReportParts = Readonly<{
   untilMs: number;
   /** Money for one hour of a wasted activity. */
   price: Readonly<{ perHour: number; currency: string }> | undefined;
+  owners: Owners | undefined;
 }>;
 
 /** Types that wasted most come first, then those of which most would have been saved. */
-export function reportOf({ audited, sinceMs, untilMs, price }: ReportParts): AuditReport {
+export function reportOf({ audited, sinceMs, untilMs, price, owners }: ReportParts): AuditReport {
   const { tally, strata, problems } = audited;
   const tallies = [...tally.types()];
   const types = tallies
-    .map((type) => typeOf(type, strata, price?.perHour))
+    .map((type) => ({ ...typeOf(type, strata, price?.perHour), owner: ownerFields(owners?.ownerOf(type.labels)) }))
     .sort((a, b) => b.wastedSeconds - a.wastedSeconds || b.savedSecondsAtMost - a.savedSecondsAtMost);
   const all = tally.wasted(strata);
   return {
@@ -111,7 +117,11 @@ function executionsOf(strata: ReadonlyMap<string, Stratum>): AuditReport['execut
   return count;
 }
 
-function typeOf(type: TypeTally, strata: ReadonlyMap<string, Stratum>, pricePerHour: number | undefined): AuditedType {
+function typeOf(
+  type: TypeTally,
+  strata: ReadonlyMap<string, Stratum>,
+  pricePerHour: number | undefined,
+): Omit<AuditedType, 'owner'> {
   const total = (measure: Measure) => type.total(measure, strata);
   const inSeconds = (measure: Measure) => total(measure).total / 1000;
   const wasted = total('wastedMs');

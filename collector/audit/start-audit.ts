@@ -1,5 +1,6 @@
 import { accessTo, connect, limitsOf } from '../compose-namespace.js';
 import { UserError } from '../errors.js';
+import { readOwners } from '../owners/read-owners.js';
 import { Problems } from '../scan/problems.js';
 import type { Progress } from '../scan/progress.js';
 import { withRetries } from '../scan/retry.js';
@@ -25,6 +26,7 @@ export async function audit(
   const { executionsAtMost, pricePerHour, currency } = settings;
   const now = Date.now();
   const window = windowOf(settings, now);
+  const owners = settings.ownersFile === undefined ? undefined : readOwners(settings.ownersFile);
 
   let answers = 0;
   const record = ({ code }: Readonly<{ code: string }>) => {
@@ -46,7 +48,7 @@ export async function audit(
     });
     const price = pricePerHour === undefined ? undefined : { perHour: pricePerHour, currency };
     const all = { ...audited, problems: [...problems.lines(), ...audited.problems] };
-    const report = reportOf({ audited: all, sinceMs: kept.since, untilMs: kept.until, price });
+    const report = reportOf({ audited: all, sinceMs: kept.since, untilMs: kept.until, price, owners });
     return { report, isReached: answers > 0 };
   } finally {
     progress.end();

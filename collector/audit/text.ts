@@ -67,7 +67,13 @@ function tableOf(types: readonly AuditedType[], { currency }: AuditReport, width
       inSeconds(type.savedSecondsAtMost),
       hasPrice && type.savedCostAtMost !== null ? money(type.savedCostAtMost, currency) : '',
     ),
-    lines(type.activityType, type.taskQueue, type.workflowType, `${type.cancelled} of ${type.attempts} cancelled`),
+    lines(
+      type.activityType,
+      type.taskQueue,
+      type.workflowType,
+      `${type.cancelled} of ${type.attempts} cancelled`,
+      ownerOf(type),
+    ),
     lines(...whyOf(type)),
     lines(timeoutText(type.heartbeatTimeoutSeconds), suggestionOf(type)),
   ]);
@@ -80,6 +86,13 @@ function tableOf(types: readonly AuditedType[], { currency }: AuditReport, width
     drawHorizontalLine: (index, size) => index > 0 && index < size,
   });
   return text.trimEnd().replaceAll(/ +$/gm, '');
+}
+
+/** Whom to ask about it; empty: none is named. */
+export function ownerOf({ owner }: AuditedType): string {
+  if (owner === null) return '';
+  const where = [owner.channel, owner.contact].filter((one) => one !== null).join(', ');
+  return `team ${owner.team}${where === '' ? '' : ` (${where})`}`;
 }
 
 /** What was lost, and how, worst first. */

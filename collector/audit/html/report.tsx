@@ -2,10 +2,11 @@ import { renderToStaticMarkup } from 'preact-render-to-string';
 import { inSeconds } from '../../text/duration.js';
 import { durationFigure, money } from '../figures.js';
 import type { AuditedType, AuditReport } from '../report.js';
-import { isWorthShowing, notesOf, summaryOf, whyOf } from '../text.js';
+import { isWorthShowing, notesOf, ownerOf, summaryOf, whyOf } from '../text.js';
 import { Cases } from './cases.js';
 import { CodeFor } from './code.js';
 import { Distribution } from './distribution.js';
+import { NextRisks } from './next-risks.js';
 import { style } from './style.js';
 
 /** The audit as one self-contained page: no script, no outside asset. */
@@ -34,6 +35,7 @@ function Report({ report }: Readonly<{ report: AuditReport }>) {
         <Distribution seconds={report.cancelToEndSeconds} />
         <Cases types={types} />
         <Advice types={types} />
+        <NextRisks types={report.types} />
         <section>
           <h2>Method and uncertainty</h2>
           <p>
@@ -66,7 +68,7 @@ function Figures({ report }: Readonly<{ report: AuditReport }>) {
   ];
   if (hasPrice)
     figures.push([
-      'The same in money',
+      'Saved by heartbeats, at most, in money',
       money(
         sum((type) => type.savedCostAtMost),
         currency,
@@ -110,6 +112,8 @@ function Ranking({ types, report }: Readonly<{ types: readonly AuditedType[]; re
                   {type.workflowType}, queue {type.taskQueue}
                   <br />
                   {type.cancelled} of {type.attempts} attempts cancelled
+                  <br />
+                  {ownerOf(type) || 'no owner named'}
                 </small>
               </td>
               <td class="wasted">

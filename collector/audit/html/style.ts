@@ -17,5 +17,5 @@ svg { width: 100%; height: auto; } svg text { font-size: 11px; text-anchor: midd
 svg rect { fill: ${wasted}; } svg rect.wanted { fill: ${wanted}; } svg line { stroke: var(--ink); stroke-width: 2; }
 .key { display: inline-block; width: .8rem; height: .8rem; margin: 0 .3rem 0 .8rem; background: ${wasted}; } .key.wanted { background: ${wanted}; margin-left: 0; }
 pre { overflow-x: auto; padding: .6rem; border: 1px solid var(--line); }
-@media print { body { max-width: none; margin: 0; } details { break-inside: avoid; } article, svg, tr { break-inside: avoid; } }
+@media print { body { max-width: none; margin: 0; } details::details-content { content-visibility: visible; } pre { white-space: pre-wrap; } article, svg, tr { break-inside: avoid; } }
 `;

@@ -1,6 +1,6 @@
 import type { ActivityLabels } from '../account/effect.js';
 import { labelsOf } from '../account/labels.js';
-import type { Millis } from '../activity/activity.js';
+import type { Activity, Millis } from '../activity/activity.js';
 import type { Execution } from '../execution/execution.js';
 import { type ActivityRun, attemptsOf, reasonByHistory, wastedMsOf } from './activity-run.js';
 import { heartbeatSilenceMs, savedAtMostMs, silentWaitsOf, usualTimeoutsMs } from './counterfactual.js';
@@ -32,19 +32,19 @@ export function contributionsOf(execution: Execution, runs: readonly ActivityRun
   for (const run of runs) addRun(draftFor(run), execution, run);
   for (const { activity, episode } of execution.attempts.values()) {
     const draft = draftFor(activity);
-    add(draft, 'attempts', 1);
+    addPending(draft, activity);
     if (episode !== undefined)
-      addWaste(draft, execution, {
+      addWaste(draft, execution, activity, {
         ...{ activityId: activity.activityId, startedAt: activity.attemptStartedAt },
         ...{ cancelRequestedAt: episode.requestedAt, endedAt: episode.countedUntil, reason: episode.reason },
       });
   }
   for (const { activity, closedAt, allowedUntil, cancelRequestedAt } of execution.orphans) {
     const draft = draftFor(activity);
-    add(draft, 'attempts', 1);
+    addPending(draft, activity);
     add(draft, 'orphanedAtMostMs', Math.max(0, Math.min(now, allowedUntil) - closedAt));
     if (cancelRequestedAt !== undefined)
-      addWaste(draft, execution, {
+      addWaste(draft, execution, activity, {
         ...{ activityId: activity.activityId, startedAt: activity.attemptStartedAt, cancelRequestedAt },
         endedAt: closedAt,
         reason: activity.heartbeatTimeoutMs === undefined ? 'no_heartbeat' : 'awaiting_heartbeat',
@@ -71,13 +71,21 @@ function addRun(draft: Draft, execution: Execution, run: ActivityRun): void {
   });
 }
 
+/** An attempt of which history tells neither start nor end: the description names its timeouts. */
+function addPending(draft: Draft, activity: Activity): void {
+  const { heartbeatTimeoutMs = null, startToCloseTimeoutMs = null } = activity;
+  add(draft, 'attempts', 1);
+  if (!activity.optionsUnknown) draft.timeouts = { heartbeatTimeoutMs, startToCloseTimeoutMs };
+}
+
 type Waste = Omit<WastedCase, 'workflowId' | 'runId'>;
 
 /** Waste of an attempt whose end is not in history, with what a heartbeat timeout would have saved of it. */
-function addWaste(draft: Draft, execution: Execution, waste: Waste): void {
+function addWaste(draft: Draft, execution: Execution, { heartbeatTimeoutMs }: Activity, waste: Waste): void {
   const wastedMs = countWaste(draft, execution, waste);
   const { activityType, taskQueue } = draft.labels;
-  const run = { ...waste, activityType, taskQueue, scheduledAt: waste.startedAt };
+  const timeout = heartbeatTimeoutMs === undefined ? {} : { heartbeatTimeoutMs };
+  const run = { ...waste, ...timeout, activityType, taskQueue, scheduledAt: waste.startedAt };
   for (const timeoutMs of usualTimeoutsMs)
     add(draft, `savedAtMostMs ${timeoutMs}`, savedAtMostMs(run, wastedMs, timeoutMs));
 }

@@ -29,8 +29,8 @@ export const servingSettings = {
   ownersFile: setting<string>({
     flag: 'owners-file',
     form: 'path',
-    help: 'YAML: patterns of namespace, task queue, workflow type and activity type, with the team that owns them and the waste that is accepted. Read again when it changes.',
-    commands: ['collect', 'scan'],
+    help: 'YAML: patterns of namespace, task queue, workflow type and activity type, with the team that owns them and the waste that is accepted. collect reads it again when it changes.',
+    commands: ['collect', 'scan', 'audit'],
     parse: text('a path'),
   }),
   webExternalUrl: setting<string>({

@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { status } from '@grpc/grpc-js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { csvOf } from '../../../collector/audit/csv.js';
+import { htmlOf } from '../../../collector/audit/html/report.js';
+import { textOf } from '../../../collector/audit/text.js';
 import { UserError } from '../../../collector/errors.js';
 import { type FakeFrontend, startFakeFrontend } from '../../support/fake-frontend/index.js';
 import { seeded } from '../../support/random.js';
@@ -62,6 +65,18 @@ describe('an audit that reads everything', () => {
     expect(types[0]?.orphanedSecondsAtMost).toBeLessThan(120);
   });
 
+  it('takes the timeouts of what still runs from its description', async () => {
+    const heartbeats = { heartbeatTimeoutMs: 10_000, lastHeartbeatAt: Date.now() - 1_000 };
+    frontend.put(cancelled({ workflowId: 'deaf' }, heartbeats));
+    const { types } = await auditIt();
+    expect(types).toMatchObject([
+      {
+        ...{ heartbeatTimeoutSeconds: 10, startToCloseSeconds: 3_600 },
+        ...{ suggestedHeartbeatTimeoutSeconds: null, savedSecondsAtMost: 0 },
+      },
+    ]);
+  });
+
   it('counts open workflows that are paused, where the server knows that status', async () => {
     frontend.put(cancelled({ workflowId: 'paused', status: 'paused' }), cancelled({ workflowId: 'open' }));
     expect((await auditIt()).executions).toEqual({ closed: 0, open: 2, read: 2 });
@@ -77,6 +92,18 @@ describe('an audit that reads everything', () => {
     const { executions, complete } = await auditIt(['--since', '5m']);
     expect(executions).toEqual({ closed: 0, open: 0, read: 0 });
     expect(complete).toBe(true);
+  });
+
+  it('names the team that owns each type, in every form of the report', async () => {
+    frontend.put(wasting('a', 119_000));
+    const file = join(folder, 'owners.yml');
+    writeFileSync(file, 'owners:\n  - match: { activity_type: charge }\n    team: payments\n    channel: "#pay"\n');
+    const report = await auditIt(['--owners-file', file]);
+    expect(report.types[0]?.owner).toEqual({ team: 'payments', contact: null, channel: '#pay', runbook: null });
+    expect(textOf(report, 200)).toContain('team payments');
+    expect(htmlOf(report)).toContain('team payments (#pay)');
+    expect(csvOf(report)).toMatch(/,payments$/m);
+    expect((await auditIt()).types[0]?.owner).toBeNull();
   });
 
   it('states what would have been saved in money', async () => {
