@@ -3,6 +3,7 @@ import { type Finding, findingsOf } from '../findings/findings.js';
 import { ownerFields, type RowStyle, rowOf } from '../findings/rows.js';
 import { typeKeyOf, typeNamesOf } from '../findings/type-names.js';
 import { Worst } from '../findings/worst.js';
+import { forcedEndAt } from '../model/activity/activity.js';
 import { type Acceptance, judgeAcceptance } from '../owners/owners.js';
 import { rfc3339 } from '../text/instant.js';
 import type { Group, Overview } from './overview-schema.js';
@@ -14,6 +15,8 @@ type Counts = {
   count: number;
   cancelled: number;
   wastedMs: number;
+  comingMs: number;
+  comingWithoutLimit: number;
   orphaned: number;
   lost: number;
   overdue: number;
@@ -25,6 +28,7 @@ const noCounts = (): Counts => ({
   count: 0,
   cancelled: 0,
   wastedMs: 0,
+  ...{ comingMs: 0, comingWithoutLimit: 0 },
   ...{ orphaned: 0, lost: 0, overdue: 0 },
   oldestRequestAt: Number.POSITIVE_INFINITY,
   findings: {},
@@ -48,11 +52,12 @@ export class Groups {
   }
 
   totals(): Omit<Overview['totals'], 'unreachable'> {
-    const { count: offenders, wastedMs, oldestRequestAt, ...counts } = this.all;
+    const { count: offenders, wastedMs, comingMs, oldestRequestAt, ...counts } = this.all;
     return {
       ...counts,
       offenders,
       wastedSeconds: wastedMs / 1000,
+      comingSecondsAtMost: comingMs / 1000,
       oldestCancelRequestedAt: rfc3339(oldestRequestAt),
     };
   }
@@ -68,6 +73,8 @@ export class Groups {
           count: counts.count,
           cancelled: counts.cancelled,
           wastedSeconds: counts.wastedMs / 1000,
+          comingSecondsAtMost: counts.comingMs / 1000,
+          comingWithoutLimit: counts.comingWithoutLimit,
           oldestCancelRequestedAt: rfc3339(counts.oldestRequestAt),
           findings: counts.findings,
           owner: ownerFields(owners?.ownerOf(typeNamesOf(first))),
@@ -87,7 +94,7 @@ function acceptedFields(acceptance: Acceptance | undefined, { cancelled, oldestR
   return { verdict, reason: acceptance.reason, until: rfc3339(acceptance.untilMs) };
 }
 
-function count(counts: Counts, { conditions, attempt, wastedMs }: Entry): void {
+function count(counts: Counts, { conditions, attempt, activity, wastedMs }: Entry): void {
   counts.count += 1;
   if (conditions.orphaned || conditions.suspect) counts.orphaned += 1;
   if (conditions.lost) counts.lost += 1;
@@ -97,6 +104,9 @@ function count(counts: Counts, { conditions, attempt, wastedMs }: Entry): void {
   if (conditions.reason === null || conditions.lost) return;
   counts.cancelled += 1;
   counts.wastedMs += wastedMs;
+  const forcedEnd = forcedEndAt(activity);
+  if (forcedEnd === undefined) counts.comingWithoutLimit += 1;
+  else counts.comingMs += Math.max(0, forcedEnd - Date.now());
   const requestedAt = attempt?.episode?.requestedAt;
   if (requestedAt !== undefined) counts.oldestRequestAt = Math.min(counts.oldestRequestAt, requestedAt);
 }

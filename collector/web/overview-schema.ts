@@ -13,11 +13,19 @@ const typeFields = {
   activityType: z.string(),
 };
 
+const comingFields = {
+  comingSecondsAtMost: z
+    .number()
+    .describe('What those that run after a cancel request could still waste, until their timeouts end them.'),
+  comingWithoutLimit: z.int().describe('Those of them that no known timeout ends.'),
+};
+
 const groupSchema = z.strictObject({
   ...typeFields,
   count: z.int().describe('Offenders of this activity type.'),
   cancelled: z.int().describe('Those of them that run after a cancel request.'),
   wastedSeconds: z.number().describe('Confirmed, of those that run now.'),
+  ...comingFields,
   oldestCancelRequestedAt: z.iso.datetime().nullable(),
   findings: z.partialRecord(z.enum(findingNames), z.int()).describe('How many of them have each finding.'),
   owner: ownerSchema.nullable(),
@@ -113,6 +121,7 @@ export const overviewSchema = z.strictObject({
     offenders: z.int(),
     cancelled: z.int().describe('Running after a cancel request.'),
     wastedSeconds: z.number().describe('By those, confirmed.'),
+    ...comingFields,
     oldestCancelRequestedAt: z.iso.datetime().nullable(),
     orphaned: z.int().describe('Orphaned or suspect.'),
     lost: z.int(),

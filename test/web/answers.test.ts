@@ -95,6 +95,21 @@ describe('/api/overview', () => {
     });
   });
 
+  it('says what those that run could still waste, and how many no timeout ends', async () => {
+    const startToCloseTimeoutMs = Date.now() - t0 + 60_000;
+    const limited = blind('a', { startToCloseTimeoutMs });
+    const { totals, groups } = await overviewOf(
+      viewOf(namespaceView([described([limited, blind('b'), runningActivity({ activityId: 'c' })])])),
+      readQuery({}),
+      style,
+    );
+    for (const { comingSecondsAtMost, comingWithoutLimit } of [totals, ...groups]) {
+      expect(comingSecondsAtMost).toBeGreaterThan(50);
+      expect(comingSecondsAtMost).toBeLessThanOrEqual(60);
+      expect(comingWithoutLimit).toBe(1);
+    }
+  });
+
   it('names the slots that waste holds, and those that the server does not know of', async () => {
     expect((await overview()).queues).toEqual([{ namespace: 'default', taskQueue: 'work', slots: 6, held: 5 }]);
   });

@@ -2,18 +2,16 @@ import { inSeconds } from '../../text/duration.js';
 import type { Comparison as ComparisonData } from '../overview-schema.js';
 import { ActivityTypeCell, keyOfType, OwnerCell } from './activity-type.js';
 import type { Filters } from './filters.js';
-import { Instant } from './times.js';
 
 type Props = Readonly<{
   comparison: ComparisonData | null;
   filters: Filters;
-  now: number;
   /** Absent: the form asks the server. */
   apply?: ((filters: Filters) => void) | undefined;
 }>;
 
 /** What a fix has changed, by activity type. The URL holds its instant. */
-export function Comparison({ comparison, filters, now, apply }: Props) {
+export function Comparison({ comparison, filters, apply }: Props) {
   const { fixedAt: _, ...others } = filters;
   const change = (fixedAt: string) => apply?.(fixedAt === '' ? others : { ...others, fixedAt });
   return (
@@ -41,7 +39,7 @@ export function Comparison({ comparison, filters, now, apply }: Props) {
           <button type="submit">Compare</button>
         </noscript>
       </form>
-      {comparison !== null && <Result comparison={comparison} now={now} />}
+      {comparison !== null && <Result comparison={comparison} />}
     </section>
   );
 }
@@ -51,12 +49,12 @@ function inputValueOf(fixedAt = ''): string {
   return fixedAt.length === 10 ? `${fixedAt}T00:00` : fixedAt.slice(0, 16);
 }
 
-function Result({ comparison, now }: { comparison: ComparisonData; now: number }) {
+function Result({ comparison }: { comparison: ComparisonData }) {
   const { before, after, types } = comparison;
   return (
     <>
       <p>
-        <Side name="Before" side={before} now={now} /> <Side name="After" side={after} now={now} />
+        <Side name="Before" side={before} /> <Side name="After" side={after} />
       </p>
       {types.length > 0 && (
         <table>
@@ -84,14 +82,18 @@ function Result({ comparison, now }: { comparison: ComparisonData; now: number }
   );
 }
 
-function Side({ name, side, now }: { name: string; side: ComparisonData['before']; now: number }) {
+function Side({ name, side }: { name: string; side: ComparisonData['before'] }) {
   if (side === null) return <>{name}: not known.</>;
   return (
     <>
-      {name} (<Instant at={side.from} now={now} /> to <Instant at={side.to} now={now} />
-      ): <strong>{rate(side.wastedSecondsPerHour)}</strong> wasted per hour.
+      {name} ({dated(side.from)} to {dated(side.to)} UTC): <strong>{rate(side.wastedSecondsPerHour)}</strong> wasted per
+      hour.
     </>
   );
+}
+
+function dated(instant: string): string {
+  return instant.slice(0, 16).replace('T', ' ');
 }
 
 function rate(secondsPerHour: number | null): string {

@@ -6,6 +6,7 @@ import { Case, keyOf } from './case.js';
 import { Id } from './id.js';
 import { Legend, Scale, Spot } from './picture.js';
 import { type Axis, axisFor } from './scale.js';
+import { comingOf } from './summary.js';
 import { Instant } from './times.js';
 import type { Ui } from './ui.js';
 import { VirtualList } from './virtual-list.js';
@@ -26,6 +27,7 @@ export function Groups({ overview, now, ui }: { overview: Overview; now: number;
   return (
     <section aria-labelledby="offenders">
       <h2 id="offenders">Who, and why</h2>
+      <p>Open a bar for the evidence, what to do now, and what to change in the code.</p>
       <Legend />
       <div class="axis">
         <Scale axis={axis} />
@@ -76,6 +78,7 @@ function GroupOf({ group, axis, now, ui }: { group: Group; axis: Axis; now: numb
 
 function Header({ group, now }: { group: Group; now: number }) {
   const { activityType, taskQueue, workflowType, namespace, count, cancelled, wastedSeconds, owner, accepted } = group;
+  const { comingWithoutLimit } = group;
   return (
     <header>
       <h3>
@@ -94,6 +97,7 @@ function Header({ group, now }: { group: Group; now: number }) {
             (oldest request: <Instant at={group.oldestCancelRequestedAt} now={now} />)
           </>
         )}
+        {cancelled > 0 && `; still to come: ${comingWithoutLimit > 0 ? '' : 'at most '}${comingOf(group)}`}
         {count > cancelled && othersOf(count - cancelled, cancelled)}
       </p>
       <p class="where">
@@ -155,7 +159,11 @@ function Findings({ counts }: { counts: Partial<Record<Finding, number>> }) {
         (finding) =>
           counts[finding] !== undefined && (
             <li key={finding}>
-              <Spot colour={findings[finding].colour} /> {counts[finding]} × {findings[finding].title}
+              <Spot colour={findings[finding].colour} />{' '}
+              <strong>
+                {counts[finding]} × {findings[finding].title}.
+              </strong>{' '}
+              {findings[finding].why}
             </li>
           ),
       )}

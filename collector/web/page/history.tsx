@@ -57,7 +57,7 @@ export function History({ history, now, filters, apply }: Props) {
           </tbody>
         </table>
       )}
-      <Comparison comparison={comparison} filters={filters} now={now} apply={apply} />
+      <Comparison comparison={comparison} filters={filters} apply={apply} />
     </section>
   );
 }

@@ -15,13 +15,14 @@ export function Summary({ situation, overview, now }: { situation: Situation; ov
   const numbers: readonly (readonly [string, ComponentChildren, ComponentChildren])[] = [
     ['Running after a cancel', totals.cancelled, 'cancelled activities that still run'],
     ['Wasted so far', inSeconds(totals.wastedSeconds), 'by those, confirmed'],
+    ['Still to come, at most', comingOf(totals), comingNote(totals)],
     ...(history === null
       ? []
       : [
           [
             'In the last hour',
             inSeconds(history.lastHourSeconds),
-            `wasted, and ${inSeconds(history.todaySeconds)} today (UTC)`,
+            `wasted; ${inSeconds(history.todaySeconds)} today, yesterday ${history.yesterdaySeconds === null ? 'not known' : inSeconds(history.yesterdaySeconds)} (UTC)`,
           ] as const,
         ]),
     [
@@ -56,6 +57,19 @@ export function Summary({ situation, overview, now }: { situation: Situation; ov
       {knowledge === 'unknown' && <p>The numbers are as last observed.</p>}
     </section>
   );
+}
+
+type Coming = Pick<Overview['totals'], 'cancelled' | 'comingSecondsAtMost' | 'comingWithoutLimit'>;
+
+/** What those that run could still waste; without a timeout that ends them, there is no limit. */
+export function comingOf({ comingSecondsAtMost, comingWithoutLimit }: Coming): string {
+  return comingWithoutLimit > 0 ? 'no limit' : inSeconds(comingSecondsAtMost);
+}
+
+function comingNote({ comingWithoutLimit }: Coming): string {
+  return comingWithoutLimit > 0
+    ? `no known timeout ends ${comingWithoutLimit} of them`
+    : 'until their timeouts end them, if no one acts';
 }
 
 function WorstQueue({ taskQueue, slots, held }: Overview['queues'][number]) {

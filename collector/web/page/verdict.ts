@@ -18,8 +18,8 @@ export function verdictOf(situation: Situation): Verdict {
           : 'Whether anything is wasted now is unknown.',
     };
   const explanation = [
-    cancelled > 0 ? `Cancellation was requested, and ${cancelled === 1 ? 'it keeps' : 'they keep'} running.` : '',
-    knowledge === 'partly' ? missingOf(situation) : '',
+    cancelled > 0 ? 'The result is no longer wanted; until it ends, such an activity usually holds a worker slot.' : '',
+    knowledge === 'partly' ? missingOf(situation) : freshnessOf(situation),
   ];
   return {
     tone: cancelled > 0 ? 'bad' : knowledge === 'full' ? 'good' : 'unknown',
@@ -42,6 +42,10 @@ function headlineOf({ knowledge, totals: { cancelled } }: Situation): string {
 
 function activities(count: number): string {
   return count === 1 ? '1 activity' : `${count} activities`;
+}
+
+function freshnessOf({ oldestObservationMs }: Situation): string {
+  return `Every open execution was observed within the last ${inSeconds(Math.max(1, Math.ceil(oldestObservationMs / 1000)))}.`;
 }
 
 function missingOf(situation: Situation): string {
