@@ -51,6 +51,7 @@ describe('settings that are not given', () => {
         json: false,
         all: false,
         watch: false,
+        plan: false,
         failOn: undefined,
         completion: undefined,
         since: { beforeNowMs: 7 * 24 * 3_600_000 },
