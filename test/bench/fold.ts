@@ -47,7 +47,7 @@ const found: FoundExecution = {
 async function costsOf(count: number): Promise<Costs> {
   const costs: Costs = new Map();
   const executions = new Executions('default', newAccount(), newScheduler(), limits, t0);
-  executions.started([found], t0);
+  await executions.started([found], t0);
   const [{ key } = { key: '' }] = executions.values();
   const known = () => executions.get(key) as Execution;
 
@@ -97,7 +97,7 @@ function tailOf(count: number, question: TailQuestion): Tail {
 async function longestTurnMs(count: number): Promise<number> {
   const scheduler = newScheduler();
   const executions = new Executions('default', newAccount(), scheduler, limits, 0);
-  executions.started([found], t0);
+  await executions.started([found], t0);
   const [{ key } = { key: '' }] = executions.values();
   const answers = [1, 2, 3, 4].map((round) => answerOf(count, round));
   const tail = tailOf(count, { after: 0, attemptsStartedAt: new Map(), knownScheduledEventIds: new Set() });

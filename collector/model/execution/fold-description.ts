@@ -66,7 +66,8 @@ export function* descriptionSteps(before: Execution, answer: Description, contex
       workflowCancelRequested: description.workflowCancelRequested,
       historyLength: Math.max(description.historyLength, execution.historyLength),
       examinedUpTo: execution.examinedUpTo ?? firstMark(execution, description, context),
-      activities: description.activities.length === 0 ? emptyList : description.activities,
+      // A copy has no room for more.
+      activities: description.activities.length === 0 ? emptyList : description.activities.slice(),
       attempts: closed ? noEntries : smallMap(attempts),
       ending: ending.length === 0 ? emptyList : ending,
       orphans: description.closedAt === undefined ? emptyList : orphansOf(execution, description, description.closedAt),

@@ -1,11 +1,13 @@
 /** Of one entry, in a quarter of the memory that a Map takes for it. It never changes. */
 class SingleEntry<K, V> implements ReadonlyMap<K, V> {
-  readonly size = 1;
-
   constructor(
     private readonly key: K,
     private readonly value: V,
   ) {}
+
+  get size(): number {
+    return 1;
+  }
 
   get(key: K): V | undefined {
     return key === this.key ? this.value : undefined;

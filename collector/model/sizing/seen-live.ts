@@ -11,14 +11,14 @@ export const seenLive: readonly Readonly<{
   startsPerSecond: number;
   shares: readonly number[];
 }>[] = [
-  { openExecutions: 1_000, startsPerSecond: 1, shares: [0.895, 0.927, 0.927, 0.927] },
-  { openExecutions: 10_000, startsPerSecond: 1, shares: [0.541, 0.867, 0.905, 0.914] },
-  { openExecutions: 10_000, startsPerSecond: 10, shares: [0.435, 0.781, 0.878, 0.911] },
-  { openExecutions: 100_000, startsPerSecond: 1, shares: [0, 0.351, 0.8, 0.786] },
-  { openExecutions: 100_000, startsPerSecond: 10, shares: [0.02, 0.438, 0.627, 0.861] },
-  { openExecutions: 100_000, startsPerSecond: 100, shares: [0.021, 0.171, 0.45, 0.796] },
-  { openExecutions: 1_000_000, startsPerSecond: 1, shares: [0, 0, 0, 0.19] },
-  { openExecutions: 1_000_000, startsPerSecond: 10, shares: [0, 0, 0, 0.351] },
-  { openExecutions: 1_000_000, startsPerSecond: 100, shares: [0.043, 0, 0.02, 0.438] },
-  { openExecutions: 1_000_000, startsPerSecond: 1_000, shares: [0.003, 0.002, 0.021, 0.171] },
+  { openExecutions: 1_000, startsPerSecond: 1, shares: [0.891, 0.924, 0.924, 0.924] },
+  { openExecutions: 10_000, startsPerSecond: 1, shares: [0.587, 0.867, 0.904, 0.923] },
+  { openExecutions: 10_000, startsPerSecond: 10, shares: [0.448, 0.793, 0.889, 0.914] },
+  { openExecutions: 100_000, startsPerSecond: 1, shares: [0.145, 0.385, 0.653, 0.882] },
+  { openExecutions: 100_000, startsPerSecond: 10, shares: [0.054, 0.269, 0.587, 0.867] },
+  { openExecutions: 100_000, startsPerSecond: 100, shares: [0.044, 0.155, 0.448, 0.793] },
+  { openExecutions: 1_000_000, startsPerSecond: 1, shares: [0, 0, 0.079, 0.447] },
+  { openExecutions: 1_000_000, startsPerSecond: 10, shares: [0.003, 0.135, 0.145, 0.385] },
+  { openExecutions: 1_000_000, startsPerSecond: 100, shares: [0, 0, 0.054, 0.269] },
+  { openExecutions: 1_000_000, startsPerSecond: 1_000, shares: [0.002, 0.025, 0.044, 0.155] },
 ];
