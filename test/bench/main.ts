@@ -4,6 +4,7 @@
  */
 import { buildCollector } from '../support/build-collector.js';
 import { costTables, scaleTable } from './cost.js';
+import { decisionTable } from './decisions.js';
 import { foldTable } from './fold.js';
 import { policyTables } from './policy-tables.js';
 import { renderingTable } from './rendering.js';
@@ -19,6 +20,7 @@ const parts: Readonly<Record<string, (report: Report) => void | Promise<void>>> 
   rendering: renderingTable,
   scale: scaleTable,
   fold: foldTable,
+  decisions: decisionTable,
   saving: savingTable,
   sizing: writeSizing,
 };

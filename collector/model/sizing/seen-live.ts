@@ -3,7 +3,7 @@ export const budgets = [50, 200, 500, 2_000] as const;
 
 /**
  * Written by `npm run bench -- sizing`: by simulation of the schedule, the share of wasted seconds that a description shows while
- * they happen, ten to twenty minutes after a start without a state, for each of the budgets. Activities of 60 s on average over 40 workflow
+ * they happen, once each execution has been described a few times, for each of the budgets. Activities of 60 s on average over 40 workflow
  * types whose rates differ by four orders of magnitude. Where more than half of the executions would be running, there is no row.
  */
 export const seenLive: readonly Readonly<{
