@@ -1,6 +1,6 @@
+import { Scheduler } from '../../collector/model/schedule/scheduler.js';
 import { skewed } from '../simulation/population.js';
 import { seeded } from '../support/random.js';
-import { Scheduler } from '../../collector/model/schedule/scheduler.js';
 import type { Report } from './report.js';
 
 const perSecond = 5_000;
@@ -21,7 +21,11 @@ export function decisionTable(report: Report): void {
 
 function microsPerDecision(executions: number): number {
   let now = 0;
-  const scheduler = new Scheduler({ budgetPerSecond: () => perSecond, maxObservationAgeMs: 3_600_000, monotonicMs: () => now });
+  const scheduler = new Scheduler({
+    budgetPerSecond: () => perSecond,
+    maxObservationAgeMs: 3_600_000,
+    monotonicMs: () => now,
+  });
   const random = seeded(1);
   const typeOf = skewed(random, executions).types.flatMap(({ name, executions: count }) =>
     Array.from({ length: count }, () => name),
