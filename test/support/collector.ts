@@ -29,8 +29,14 @@ class DeadbeatProcess {
   readonly child: ChildProcessByStdio<null, Readable, Readable>;
   readonly ended: Promise<Ended>;
 
-  constructor(args: readonly string[], environment: Environment, built = program, shell?: string) {
-    const command = [process.execPath, built, ...args];
+  constructor(
+    args: readonly string[],
+    environment: Environment,
+    built = program,
+    shell?: string,
+    node = process.execPath,
+  ) {
+    const command = [node, built, ...args];
     const [file = '', ...rest] = shell === undefined ? command : ['/bin/sh', '-c', shell, 'sh', ...command];
     this.child = spawn(file, rest, {
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -71,6 +77,8 @@ export type CollectorOptions = Readonly<{
   environment?: Environment;
   /** A built main.js; that of the global setup unless given. */
   main?: string;
+  /** Path of node; the one that runs the test unless given. */
+  node?: string;
 }>;
 
 /** `deadbeat collect` as a process of its own. */
@@ -81,7 +89,7 @@ export class CollectorProcess {
   ) {}
 
   /** Resolves once it listens. Without a `--state-file` of its own it keeps none. */
-  static async start({ address, args = [], environment = {}, main }: CollectorOptions) {
+  static async start({ address, args = [], environment = {}, main, node }: CollectorOptions) {
     const stateFile = args.includes('--state-file') ? [] : ['--state-file', 'none'];
     const listen = args.includes('--listen') ? [] : ['--listen', '127.0.0.1:0'];
     const temporal = address === undefined ? [] : ['--address', address];
@@ -89,6 +97,8 @@ export class CollectorProcess {
       ['collect', ...listen, '--log-format', 'json', ...temporal, ...stateFile, ...args],
       environment,
       main,
+      undefined,
+      node,
     );
     const listening = () => {
       if (deadbeat.child.exitCode !== null) throw new GiveUp(`the collector ended: ${deadbeat.stderr}`);
