@@ -69,6 +69,25 @@ describe('the chart', () => {
     expect(readFileSync(`${root}Dockerfile`, 'utf8')).toContain(`ARG VERSION=${version}\n`);
   });
 
+  test('requests and limits what the sizing table says', () => {
+    const rows = [...readFileSync(`${root}docs/performance.md`, 'utf8').matchAll(/^\| [\d,]+ \|.*$/gm)].map(
+      ([line]) => {
+        const [executions = 0, , calls = 0, shards = 0, megabytes = 0, cores = 0] = line
+          .split('|')
+          .slice(1)
+          .map((cell) => Number.parseFloat(cell.replaceAll(',', '')));
+        return { executions, calls, perShard: executions / shards, mebibytes: (megabytes * 1e6) / 2 ** 20, cores };
+      },
+    );
+    expect(rows.length).toBeGreaterThan(5);
+    const { requests, limits } = defaults.resources;
+    const usual = rows.find(({ executions, calls }) => executions === 10_000 && calls === 200);
+    expect(usual?.mebibytes).toBeLessThan(Number.parseInt(requests.memory, 10));
+    expect(1000 * (usual?.cores ?? Number.NaN)).toBeLessThan(1.5 * Number.parseInt(requests.cpu, 10));
+    const largest = rows.filter(({ perShard }) => perShard <= 200_000).map(({ mebibytes }) => mebibytes);
+    expect(Math.max(...largest)).toBeLessThan(0.8 * Number.parseInt(limits.memory, 10));
+  });
+
   test('names only alerts that exist', () => {
     const alerts = [...read('files/rules.yaml').matchAll(/alert: (\w+)/g)].map(([, name]) => name);
     for (const file of examples) {
