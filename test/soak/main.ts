@@ -6,7 +6,7 @@ import { verdictTable } from './verdict.js';
 
 const leastMs = 60_000;
 
-/** `npm run soak [-- --for 10m] [--seed 1]`: exit 1 when anything was lost or invented. */
+/** `npm run soak [-- --for 10m] [--seed 1]`: exit 1 when anything was lost or invented, or memory grew. */
 function readOptions(): { forMs: number; seed: number } {
   try {
     const { values } = parseArgs({ options: { for: { type: 'string', default: '10m' }, seed: { type: 'string' } } });
@@ -24,9 +24,18 @@ const options = readOptions();
 buildCollector();
 const startedAt = Date.now();
 const say = (line: string) => console.error(`${((Date.now() - startedAt) / 1000).toFixed(0).padStart(5)} s  ${line}`);
-const verdict = await soak({ ...options, perSecond: 1, kills: 5, stops: 3, say });
+const disturbances = {
+  'kill the collector': 5,
+  'freeze the collector': 2,
+  'fill the disk': 3,
+  'stop the server': 3,
+  'freeze the server': 3,
+};
+const verdict = await soak({ ...options, perSecond: 1, disturbances, say });
 console.log(verdictTable(verdict));
 console.log(`memory of the collector: ${verdict.rss}`);
 for (const miss of verdict.misses) console.log(`MISS ${miss}`);
-console.log(verdict.misses.length === 0 ? 'nothing lost, nothing invented' : `${verdict.misses.length} misses`);
+console.log(
+  verdict.misses.length === 0 ? 'nothing lost, nothing invented, memory flat' : `${verdict.misses.length} misses`,
+);
 process.exit(verdict.misses.length === 0 ? 0 : 1);

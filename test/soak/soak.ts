@@ -8,8 +8,9 @@ import { waitFor } from '../../tools/wait-for.js';
 import { type Cancelled, cancelledIn } from '../e2e/lost/support/truth.js';
 import { CollectorProcess } from '../support/collector.js';
 import { seeded } from '../support/random.js';
+import { SmallDisk } from '../support/small-disk.js';
 import { startWorkerProcess } from '../support/worker-process.js';
-import { disturb, randomDisturbances } from './disturbances.js';
+import { type DisturbanceCounts, disturb, randomDisturbances } from './disturbances.js';
 import { type Episode, type Kind, kindNames, randomEpisodes, taskQueue } from './episodes.js';
 import { Samples } from './samples.js';
 import { judge, type Verdict } from './verdict.js';
@@ -19,18 +20,15 @@ export type SoakOptions = Readonly<{
   seed: number;
   /** Workflows per second. */
   perSecond: number;
-  /** Times that the collector is killed with -9. */
-  kills: number;
-  /** Times that the server is stopped and comes back with the same data. */
-  stops: number;
+  disturbances: DisturbanceCounts;
   say: (line: string) => void;
 }>;
 
 const longestEpisodeMs = 60_000;
 const stepsTakeAtMostMs = 120_000;
 
-/** Runs random episodes against a real server while the collector and the server are disturbed; compares at the end. */
-export async function soak({ forMs, seed, perSecond, kills, stops, say }: SoakOptions): Promise<Verdict> {
+/** Runs random episodes against a real server while the collector, its disk and the server are disturbed; compares at the end. Needs root, to mount a small disk. */
+export async function soak({ forMs, seed, perSecond, disturbances, say }: SoakOptions): Promise<Verdict> {
   const random = seeded(seed);
   const folder = mkdtempSync(join(tmpdir(), 'deadbeat-soak-'));
   const dbFilename = join(folder, 'temporal.db');
@@ -39,10 +37,11 @@ export async function soak({ forMs, seed, perSecond, kills, stops, say }: SoakOp
   const worker = await startWorkerProcess({ address, namespace: 'default', taskQueue });
   const connection = Connection.lazy({ address });
   const client = new Client({ connection });
+  const disk = new SmallDisk('64m');
   const startCollector = () =>
     CollectorProcess.start({
       address,
-      args: ['--state-file', join(folder, 'state.json'), '--schedule', '*/5 * * * * *'],
+      args: ['--state-file', join(disk.folder, 'state'), '--schedule', '*/5 * * * * *'],
     });
   const samples = new Samples();
   let collector = await startCollector();
@@ -52,24 +51,39 @@ export async function soak({ forMs, seed, perSecond, kills, stops, say }: SoakOp
     const longestMs = Math.min(longestEpisodeMs, forMs / 4);
     const overMs = forMs - longestMs - 5_000;
     const episodes = randomEpisodes(random, Math.round((perSecond * overMs) / 1000), overMs, longestMs);
-    say(`${episodes.length} workflows, seed ${seed}; ${kills} times kill -9, ${stops} times no server`);
+    const mix = Object.entries(disturbances).map(([what, times]) => `${times} × ${what}`);
+    say(`${episodes.length} workflows, seed ${seed}; ${mix.join(', ')}`);
 
-    const disturbed = disturb(randomDisturbances(random, kills, stops, forMs), {
-      'kill the collector': async (absentMs) => {
-        samples.follow(undefined);
-        await collector.stop('SIGKILL');
-        await pause(absentMs);
-        collector = await startCollector();
-        samples.follow(collector);
-        say(`the collector was killed, and is back after ${(absentMs / 1000).toFixed(1)} s`);
+    const freeze = async (pid: number, lastsMs: number) => {
+      process.kill(pid, 'SIGSTOP');
+      await pause(lastsMs);
+      process.kill(pid, 'SIGCONT');
+    };
+    const disturbed = disturb(
+      randomDisturbances(random, disturbances, forMs),
+      {
+        'kill the collector': async (lastsMs) => {
+          samples.follow(undefined);
+          await collector.stop('SIGKILL');
+          await pause(lastsMs);
+          collector = await startCollector();
+          samples.follow(collector);
+        },
+        'freeze the collector': (lastsMs) => freeze(collector.pid, lastsMs),
+        'fill the disk': async (lastsMs) => {
+          disk.fill();
+          await pause(lastsMs);
+          disk.free();
+        },
+        'stop the server': async (lastsMs) => {
+          await server.stop();
+          await pause(lastsMs);
+          server = await startTemporal({ dbFilename, ports });
+        },
+        'freeze the server': (lastsMs) => freeze(server.pid, lastsMs),
       },
-      'stop the server': async (absentMs) => {
-        await server.stop();
-        await pause(absentMs);
-        server = await startTemporal({ dbFilename, ports });
-        say(`the server was stopped, and is back after ${(absentMs / 1000).toFixed(1)} s`);
-      },
-    });
+      say,
+    );
     const startedAt = Date.now();
     await Promise.all(episodes.map((episode) => runEpisode(client, episode, startedAt)));
     await disturbed;
@@ -87,6 +101,7 @@ export async function soak({ forMs, seed, perSecond, kills, stops, say }: SoakOp
     await worker.stop();
     await connection.close();
     await server.stop();
+    disk.remove();
     rmSync(folder, { recursive: true, force: true });
   }
 }

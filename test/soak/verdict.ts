@@ -9,6 +9,8 @@ export type Line = Readonly<{
   inHistogram: number;
   countedSeconds: number;
   trueSeconds: number;
+  /** Seconds of attempts whose worker was taken to be gone: here it never is. */
+  lostSeconds: number;
   /** Most that was shown beyond the truth of the same moment. */
   aheadSeconds: number;
 }>;
@@ -41,21 +43,40 @@ function lineOf(kind: Kind, cancelled: readonly Cancelled[], samples: Samples): 
     inHistogram: samples.last.sum('deadbeat_cancel_to_end_seconds_count', labels) ?? 0,
     countedSeconds: counted({ metrics: samples.last }),
     trueSeconds: wastedMs(cancelled) / 1000,
+    lostSeconds: samples.last.sum('deadbeat_lost_seconds_total', labels) ?? 0,
     aheadSeconds: Math.max(0, ...ahead),
   };
 }
 
-function missesOf({ kind, cancelled, inHistogram, countedSeconds, trueSeconds, aheadSeconds }: Line): string[] {
+function missesOf({
+  kind,
+  cancelled,
+  inHistogram,
+  countedSeconds,
+  trueSeconds,
+  lostSeconds,
+  aheadSeconds,
+}: Line): string[] {
   const misses: string[] = [];
   if (Math.abs(countedSeconds - trueSeconds) > toleratedShare * trueSeconds)
     misses.push(`${kind}: ${countedSeconds} s counted, ${trueSeconds} s by history`);
+  if (lostSeconds > 0) misses.push(`${kind}: ${lostSeconds} s counted as lost, though the worker never was`);
   if (inHistogram !== cancelled) misses.push(`${kind}: ${inHistogram} in the histogram, ${cancelled} by history`);
   if (aheadSeconds > toleratedAheadSeconds) misses.push(`${kind}: ${aheadSeconds} s ahead of the truth`);
   return misses;
 }
 
 export function verdictTable({ lines }: Verdict): string {
-  const head = ['activity type', 'cancelled', 'in histogram', 'wasted s', 'by history s', 'difference %', 'ahead s'];
+  const head = [
+    'activity type',
+    'cancelled',
+    'in histogram',
+    'wasted s',
+    'by history s',
+    'difference %',
+    'lost s',
+    'ahead s',
+  ];
   const rows = lines.map((line) => [
     line.kind,
     line.cancelled,
@@ -63,26 +84,39 @@ export function verdictTable({ lines }: Verdict): string {
     line.countedSeconds.toFixed(3),
     line.trueSeconds.toFixed(3),
     line.trueSeconds === 0 ? '' : (100 * (line.countedSeconds / line.trueSeconds - 1)).toFixed(4),
+    line.lostSeconds.toFixed(3),
     line.aheadSeconds.toFixed(3),
   ]);
   return table([head, ...rows], { columnDefault: { alignment: 'right' }, columns: { 0: { alignment: 'left' } } });
 }
 
-const warmUpMs = 60_000;
-const growthAtMost = 1.15;
+/** Of the time of the last collector. */
+const warmUpShare = 0.25;
+const judgedFromMs = 8 * 60_000;
+const growthAtMost = 1.05;
 
-/** The last collector runs longest: once it is warm, its memory stays where it is. */
-function rssOf(samples: readonly Sample[]): { text: string; isFlat: boolean } {
-  const ofLast = samples.filter(({ pid }) => pid === samples.at(-1)?.pid);
-  const warm = ofLast.filter(({ answeredAt }) => answeredAt > (ofLast[0]?.answeredAt ?? 0) + warmUpMs);
-  const megabytes = (some: readonly Sample[]) => median(some.map(({ rssBytes }) => rssBytes)) / 2 ** 20;
+/** The last collector runs longest: once it is warm, the last quarter of its time takes no more memory than the first. */
+export function rssOf(samples: readonly Pick<Sample, 'answeredAt' | 'pid' | 'rssBytes'>[]): {
+  text: string;
+  isFlat: boolean;
+} {
   const most = Math.max(...samples.map(({ rssBytes }) => rssBytes)) / 2 ** 20;
-  const half = Math.floor(warm.length / 2);
+  const ofLast = samples.filter(({ pid }) => pid === samples.at(-1)?.pid);
+  const [from = 0, until = 0] = [ofLast[0]?.answeredAt, ofLast.at(-1)?.answeredAt];
   // A short run ends before the process is warm: nothing can be said of its memory.
-  if (half < 10) return { text: `at most ${most.toFixed(0)} MiB`, isFlat: true };
-  const [early, late] = [megabytes(warm.slice(0, half)), megabytes(warm.slice(half))];
-  const text = `at most ${most.toFixed(0)} MiB; the last collector, once warm: ${early.toFixed(0)}, then ${late.toFixed(0)} MiB`;
-  return { text, isFlat: late <= growthAtMost * early };
+  if (until - from < judgedFromMs)
+    return { text: `at most ${most.toFixed(0)} MiB; the run is too short to say whether it grows`, isFlat: true };
+  const warmFrom = from + warmUpShare * (until - from);
+  const quarterMs = (until - warmFrom) / 4;
+  const megabytes = (after: number, before: number) =>
+    median(ofLast.filter(({ answeredAt: at }) => at >= after && at <= before).map(({ rssBytes }) => rssBytes)) /
+    2 ** 20;
+  const early = megabytes(warmFrom, warmFrom + quarterMs);
+  const late = megabytes(until - quarterMs, until);
+  const isFlat = late <= growthAtMost * early;
+  const change = `${late >= early ? '+' : ''}${(100 * (late / early - 1)).toFixed(1)} %`;
+  const text = `at most ${most.toFixed(0)} MiB; the last collector, once warm: first quarter ${early.toFixed(0)}, last quarter ${late.toFixed(0)} MiB (${change}; ${isFlat ? 'flat' : 'not flat'} within 5 %)`;
+  return { text, isFlat };
 }
 
 function median(values: readonly number[]): number {
