@@ -32,6 +32,8 @@ export type Running = Readonly<{
   stop: () => Promise<void>;
 }>;
 
+const forgetAfterMs = 60_000;
+
 /** The long-running exporter. @throws BadConnectionSettings, BadWebConfig, StateFileUnusable, CannotListen */
 export async function startCollector(
   settings: Settings,
@@ -92,7 +94,12 @@ export async function startCollector(
     namespaces: connections.namespaces,
     watch,
     log,
-    unwatched: (one) => pending.leave(one.unsaved()),
+    unwatched: (one) => {
+      const { namespace } = one.view;
+      pending.leave(one.unsaved());
+      // Calls that are under way are still counted.
+      setTimeout(() => collector.isWatched(namespace) || self.forget(namespace), forgetAfterMs).unref();
+    },
   });
 
   const seenLive = new SeenLive(account);

@@ -17,6 +17,12 @@ export class SelfMetrics {
     observe(this.requestSeconds.at({ method }), seconds, metrics.temporalRequestSeconds.buckets);
   };
 
+  /** A namespace is no longer watched. */
+  forget(namespace: string): void {
+    for (const series of [this.requests, this.passSeconds, this.passesSkipped, this.missedByPasses])
+      series.forgetAll((labels) => labels.namespace === namespace);
+  }
+
   recordPass(namespace: string, seconds: number): void {
     observe(this.passSeconds.at({ namespace }), seconds, metrics.passSeconds.buckets);
   }

@@ -4,7 +4,7 @@ import type { UnsavedNamespace } from '../watch/namespace-watch.js';
 import { AccountChanges } from './account-entries.js';
 import type { EndedEntries } from './ended-entries.js';
 import type { Change } from './engine.js';
-import { aliveKey } from './keys.js';
+import { aliveKey, entryKey } from './keys.js';
 import { markNamespace, takeNamespace } from './namespace-entries.js';
 import type { WasteHistory } from './waste-history.js';
 
@@ -88,7 +88,10 @@ export class PendingChanges {
         for (const one of namespaces) markNamespace(one, 'saved');
         for (const [key, value] of ofNamespaces)
           if (key.startsWith('n') && value !== undefined) this.records.set(key, value);
-        for (const { unsaved } of left) this.leaving.delete(unsaved.namespace);
+        for (const { unsaved } of left) {
+          this.leaving.delete(unsaved.namespace);
+          this.records.delete(entryKey('n', unsaved.namespace));
+        }
       },
       failed: () => {
         history.unsaved.failed();

@@ -79,6 +79,11 @@ export class Series<Labels extends AnyLabels, V> {
       }
   }
 
+  /** Removes label sets whatever they counted: of what is shown for as long as its subject is there. */
+  forgetAll(isGone: (labels: Labels) => boolean): void {
+    for (const [key, { labels }] of this.entriesByKey) if (isGone(labels)) this.entriesByKey.delete(key);
+  }
+
   get size(): number {
     return this.entriesByKey.size;
   }

@@ -1,3 +1,4 @@
+import { ByName } from '../by-name.js';
 /** Executions that closed unobserved are told apart by these. */
 export type Stratum = Readonly<{ workflowType: string; status: string }>;
 
@@ -28,7 +29,7 @@ type Spread = { reads: number; squares: number };
  * whatever the probabilities are, and most exact when they follow the spread of what is wasted (Neyman's allocation).
  */
 export class ClosedSample {
-  private readonly spreads = new Map<string, Spread>();
+  private readonly spreads = new ByName<Spread>(() => ({ reads: 0, squares: 0 }));
   private readonly all: Spread = { reads: 0, squares: 0 };
   private level = 1;
 
@@ -57,10 +58,7 @@ export class ClosedSample {
   }
 
   private learn(stratum: Stratum, wastedSeconds: number): void {
-    const key = keyOf(stratum);
-    const spread = this.spreads.get(key) ?? { reads: 0, squares: 0 };
-    this.spreads.set(key, spread);
-    for (const one of [spread, this.all]) {
+    for (const one of [this.spreads.at(keyOf(stratum)), this.all]) {
       const kept = 1 - 1 / halfLifeReads;
       one.reads = one.reads * kept + 1;
       one.squares = one.squares * kept + wastedSeconds ** 2;
@@ -70,7 +68,7 @@ export class ClosedSample {
   private weightOf(stratum: Stratum): number {
     const mean = this.all.squares / Math.max(1, this.all.reads);
     if (mean === 0) return 1;
-    const { reads, squares } = this.spreads.get(keyOf(stratum)) ?? { reads: 0, squares: 0 };
+    const { reads, squares } = this.spreads.at(keyOf(stratum));
     const own = (squares + priorReads * mean) / (reads + priorReads);
     return Math.min(mostWeight, Math.max(leastWeight, Math.sqrt(own / mean)));
   }

@@ -1,3 +1,4 @@
+import { ByName } from '../by-name.js';
 import { Fifo, type Group } from './fifo.js';
 import type { Urgency, Wanted } from './jobs.js';
 import { leastAgeMs, type Priced, periodMsAt, priceFor } from './price.js';
@@ -23,7 +24,7 @@ export type Course = Readonly<{ seconds: number; otherCalls: number; wasLate: bo
 
 /** The queues of each workflow type, what was learned of it, and the price of a call that follows for all. */
 export class Pricing {
-  private readonly types = new Map<string, TypeQueues>();
+  private readonly types = new ByName<TypeQueues>(() => this.newType());
   private readonly priced: Priced[] = [];
   private otherPerSecond = 0;
   private correction = 1;
@@ -38,16 +39,16 @@ export class Pricing {
   }
 
   ratesOf(workflowType: string): TypeRates {
-    return this.typeOf(workflowType).rates;
+    return this.types.at(workflowType).rates;
   }
 
   learnedOf(workflowType: string): Learned {
-    return this.typeOf(workflowType).learned;
+    return this.types.at(workflowType).learned;
   }
 
   /** @param added called with a queue that is new */
   fifoFor({ urgency, workflowType, pace = paces.quiet }: Wanted, added: (fifo: Fifo) => void): Fifo {
-    const type = this.typeOf(workflowType);
+    const type = this.types.at(workflowType);
     const name = urgency === 'idle' && pace === paces.lively ? 'idle lively' : urgency;
     const known = type.fifos.get(name);
     if (known !== undefined) return known;
@@ -83,13 +84,14 @@ export class Pricing {
     }
   }
 
-  private typeOf(workflowType: string): TypeQueues {
-    const known = this.types.get(workflowType);
-    if (known !== undefined) return known;
+  /** Of each workflow type: what was learned of it, and a queue for each urgency. */
+  get queueCount(): number {
+    return this.priced.length;
+  }
+
+  private newType(): TypeQueues {
     const rates = new TypeRates();
-    const added = { rates, learned: rates.learned(this.prior), fifos: new Map<string, Fifo>(), priced: [] };
-    this.types.set(workflowType, added);
-    return added;
+    return { rates, learned: rates.learned(this.prior), fifos: new Map<string, Fifo>(), priced: [] };
   }
 }
 
