@@ -54,6 +54,11 @@ export class TemporalError extends Error {
     return transient.has(this.code);
   }
 
+  /** Nothing is wrong with the execution that was asked for: the server, the way to it, the credentials or the namespace is at fault. */
+  get isOfNoExecution(): boolean {
+    return this.isTransient || this.code === 'UNAUTHENTICATED' || this.isOfMissingNamespace;
+  }
+
   /** The server has no such method, does not allow it, or has it turned off. */
   get isMethodRefused(): boolean {
     return refused.has(this.code);
@@ -61,7 +66,11 @@ export class TemporalError extends Error {
 
   /** The server does not know the execution that was asked for. */
   get isOfMissingExecution(): boolean {
-    return this.code === 'NOT_FOUND' && !namespaceMissing.test(this.detail);
+    return this.code === 'NOT_FOUND' && !this.isOfMissingNamespace;
+  }
+
+  private get isOfMissingNamespace(): boolean {
+    return this.code === 'NOT_FOUND' && namespaceMissing.test(this.detail);
   }
 }
 

@@ -23,7 +23,8 @@ import type { Wake } from './wake.js';
 const inFlightAtMost = 32;
 const idleWaitMs = 1_000;
 const warnOfClockAboveMs = 2_000;
-const longestRetryMs = 60_000;
+/** Once the fault is over, all is well again soon: the budget bounds what this costs meanwhile. */
+const longestRetryMs = 10_000;
 /** What cannot be read is most likely never to be: it must not cost a call a minute until its retention ends. */
 const longestUnreadableRetryMs = 3_600_000;
 
@@ -183,8 +184,9 @@ export class Observer {
       executions.vanished(key, now);
       return;
     }
-    if (!(error instanceof TemporalError && error.isTransient)) this.countUnreadable(key, code);
-    const longestMs = error instanceof TemporalError && error.isTransient ? longestRetryMs : longestUnreadableRetryMs;
+    const isOfNoExecution = error instanceof TemporalError && error.isOfNoExecution;
+    if (!isOfNoExecution) this.countUnreadable(key, code);
+    const longestMs = isOfNoExecution ? longestRetryMs : longestUnreadableRetryMs;
     executions.reschedule(key, now, { pauseMs: this.failures.add(key, longestMs) });
     this.failures.trim(executions.size + inFlightAtMost, (one) => executions.get(one) !== undefined);
   }

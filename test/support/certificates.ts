@@ -33,3 +33,25 @@ export function certificate(commonName: string, issuer?: Certificate, keyType: k
   const files: Certificate = { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') };
   return files;
 }
+
+/** The same, but its time was over years ago. */
+export function expiredCertificate(commonName: string, issuer: Certificate): Certificate {
+  const folder = temporaryFolder();
+  const at = (name: string) => join(folder, name);
+  const config = [
+    '[ca]\ndefault_ca = own',
+    `[own]\nnew_certs_dir = ${folder}\ndatabase = ${at('index')}\nrand_serial = yes\ndefault_md = sha256\npolicy = any`,
+    '[any]\ncommonName = supplied',
+    '[names]\nsubjectAltName = IP:127.0.0.1',
+  ];
+  writeAll(folder, { 'ca.pem': issuer.cert, 'ca-key.pem': issuer.key, index: '', config: config.join('\n') });
+  const made = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-subj', `/CN=${commonName}`];
+  execFileSync('openssl', ['req', ...made, '-keyout', at('key.pem'), '-out', at('request.pem')], { stdio: 'pipe' });
+  const times = ['-startdate', '20200101000000Z', '-enddate', '20200102000000Z'];
+  const signing = ['-cert', at('ca.pem'), '-keyfile', at('ca-key.pem'), '-extensions', 'names', ...times];
+  const files = ['-in', at('request.pem'), '-out', at('cert.pem')];
+  execFileSync('openssl', ['ca', '-batch', '-notext', '-config', at('config'), ...signing, ...files], {
+    stdio: 'pipe',
+  });
+  return { cert: readFileSync(at('cert.pem'), 'utf8'), key: readFileSync(at('key.pem'), 'utf8') };
+}

@@ -152,6 +152,11 @@ export class CollectorProcess {
     return await waitFor(scrape, { what, deadlineMs, everyMs });
   }
 
+  /** Whoever read its log has gone: from now on writing to it fails. */
+  closeLog(): void {
+    this.deadbeat.child.stderr.destroy();
+  }
+
   ended(): Promise<Ended> {
     return this.deadbeat.ended;
   }

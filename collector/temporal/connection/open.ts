@@ -23,6 +23,8 @@ export function openConnection(
         'grpc.max_receive_message_length': answerBytesAtMost,
         'grpc.initial_reconnect_backoff_ms': 500,
         'grpc.max_reconnect_backoff_ms': 5_000,
+        // Half a minute unless told: a name that can be resolved again is not noticed for that long.
+        'grpc.dns_min_time_between_resolutions_ms': 5_000,
         // Two connections to one address, an old and a new one, share nothing.
         'grpc.use_local_subchannel_pool': 1,
       },
