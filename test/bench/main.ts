@@ -6,6 +6,7 @@ import { buildCollector } from '../support/build-collector.js';
 import { costTables, scaleTable } from './cost.js';
 import { decisionTable } from './decisions.js';
 import { foldTable } from './fold.js';
+import { memoryTable } from './memory.js';
 import { policyTables } from './policy-tables.js';
 import { renderingTable } from './rendering.js';
 import { Report } from './report.js';
@@ -21,6 +22,7 @@ const parts: Readonly<Record<string, (report: Report) => void | Promise<void>>> 
   scale: scaleTable,
   fold: foldTable,
   decisions: decisionTable,
+  memory: memoryTable,
   saving: savingTable,
   sizing: writeSizing,
 };
