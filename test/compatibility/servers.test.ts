@@ -2,10 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { goProgram } from '../../tools/go-programs.js';
 import { part } from '../../tools/parts.js';
 import { startTemporal, type TemporalServer } from '../../tools/servers.js';
+import { expectAudit } from '../e2e/audit/judge.js';
 import { expectAccount } from '../e2e/lost/support/judge.js';
 import { Recorder, type Row } from '../e2e/lost/support/recorder.js';
-import { mainQueue, Stage } from '../e2e/lost/support/stage.js';
+import { Stage } from '../e2e/lost/support/stage.js';
 import { cancelledIn } from '../e2e/lost/support/truth.js';
+import { elsewhere, compatibilityPlans as plans } from '../support/compatibility-plans.js';
 import type { Plan } from '../support/plan.js';
 
 const servers = [
@@ -14,46 +16,6 @@ const servers = [
   { name: 'the newest', tellsOptions: true, tellsWorkers: true, program: () => part('temporal') },
 ] as const;
 
-/** Another queue than the workflow's. */
-const elsewhere = 'elsewhere';
-const wait = { cancellation: 'wait', cancelAfterMs: 4_000 } as const;
-const plans = {
-  blind: { ...wait, taskQueue: elsewhere, work: [{ behaviour: 'blind', ms: 30_000 }], startToCloseMs: 18_000 },
-  hearing: {
-    ...wait,
-    taskQueue: elsewhere,
-    work: [{ behaviour: 'heartbeating', ms: 60_000 }],
-    startToCloseMs: 60_000,
-    heartbeatTimeoutMs: 60_000,
-  },
-  ignoring: {
-    ...wait,
-    taskQueue: mainQueue,
-    work: [{ behaviour: 'ignoring', ms: 24_000 }],
-    startToCloseMs: 60_000,
-    heartbeatTimeoutMs: 10_000,
-  },
-  /** Its second attempt is cancelled. */
-  retried: {
-    cancellation: 'wait',
-    taskQueue: elsewhere,
-    work: [
-      { behaviour: 'failing', ms: 500 },
-      { behaviour: 'ignoring', ms: 15_000 },
-    ],
-    startToCloseMs: 60_000,
-    heartbeatTimeoutMs: 10_000,
-    attempts: 2,
-    cancelAfterMs: 6_000,
-  },
-  leftBehind: {
-    ...wait,
-    cancellation: 'try',
-    taskQueue: elsewhere,
-    work: [{ behaviour: 'blind', ms: 20_000 }],
-    startToCloseMs: 16_000,
-  },
-} as const satisfies Record<string, Omit<Plan, 'activityType'>>;
 type Name = keyof typeof plans;
 const names = Object.keys(plans) as Name[];
 
@@ -85,6 +47,10 @@ describe.each(servers)('Temporal server $name', ({ program, tellsOptions, tellsW
     const truth = await cancelledIn(stage.client, [{ workflowId: name }]);
     expect(truth).toHaveLength(1);
     expectAccount(recorder, name, truth);
+  });
+
+  it('is audited as its history shows', async () => {
+    await expectAudit(stage, names);
   });
 
   it('is never told of timeouts and task queues that activities do not have', () => {

@@ -1,25 +1,29 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AuditedType, AuditReport } from '../../../collector/audit/report.js';
 import { Watcher } from '../../../demo/deadbeat/watcher.js';
 import { openEnvironment } from '../../../demo/environment/environment.js';
 import { Teardown } from '../../../demo/environment/teardown.js';
 import { runScenarios, settle } from '../../../demo/run-scenarios.js';
 import { scenarios } from '../../../demo/scenarios/index.js';
-import { type TwinName, twinNames, twinsOf } from '../../../demo/scenarios/scenario.js';
+import { type Scenario, type TwinName, twinNames, twinsOf } from '../../../demo/scenarios/scenario.js';
 import type { Verdict } from '../../../demo/verdict.js';
 import { demoPace } from '../../support/demo-pace.js';
 import { Stalls } from '../../support/stalls.js';
 import { freshNamespace, temporalAddress } from '../../support/temporal.js';
+import { auditWith } from '../audit/support.js';
 
 const teardown = new Teardown();
 const stalls = new Stalls();
 let watcher: Watcher;
 let verdicts: readonly Verdict[];
+let audited: AuditReport;
 
 beforeAll(async () => {
   const address = temporalAddress();
+  const namespace = await freshNamespace();
   const environment = await openEnvironment({
     address,
-    namespace: await freshNamespace(),
+    namespace,
     scenarios,
     ...demoPace,
     teardown,
@@ -29,6 +33,7 @@ beforeAll(async () => {
   const { runs, allOver } = runScenarios(scenarios, environment);
   await allOver;
   verdicts = (await settle(runs, environment, watcher)).map(({ verdict }) => verdict);
+  audited = await auditWith(['--address', address, '--namespace', namespace]);
 });
 
 afterAll(async () => {
@@ -47,6 +52,21 @@ function verdictOf(scenario: string, twin: TwinName): Verdict {
 function accusationsOf({ accused }: Verdict) {
   const isStill = stalls.longestMs > 5 * demoPace.pace.secondMs;
   return accused.filter((finding) => !isStill || !['stale', 'silent'].includes(finding));
+}
+
+/** What the audit says of a twin's activities, whatever their types. */
+function auditOf(scenario: Scenario, twin: TwinName) {
+  const types = audited.types.filter(({ workflowType }) => workflowType === scenario[twin].workflow);
+  const sum = (read: (type: AuditedType) => number) => types.reduce((total, type) => total + read(type), 0);
+  return {
+    wasted: sum(({ wastedSeconds }) => wastedSeconds),
+    saved: sum(({ savedSecondsAtMost }) => savedSecondsAtMost),
+    orphaned: sum(({ orphanedSecondsAtMost }) => orphanedSecondsAtMost),
+    /** One for each cancelled attempt, at the pace of the SDK with the timeout that is suggested. */
+    heartbeatSeconds: sum(
+      ({ cancelled, suggestedHeartbeatTimeoutSeconds }) => cancelled * 0.8 * (suggestedHeartbeatTimeoutSeconds ?? 0),
+    ),
+  };
 }
 
 describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('%s', (name, scenario) => {
@@ -73,6 +93,32 @@ describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('
     const [without = 0, withRemedy = 0] = [verdictOf(name, 'without').history, verdictOf(name, 'with').history];
     expect(without).toBeGreaterThan(withRemedy);
   });
+});
+
+const wasting = scenarios.filter(({ measure }) => measure === 'wasted');
+const withoutHeartbeats = wasting.filter(({ without }) => without.shows.includes('no_heartbeat'));
+
+describe.each(wasting.map((one) => [one.name, one] as const))('An audit of %s', (name, scenario) => {
+  it.each(twinNames)('reports what history shows, within 0.1 % (%s the remedy)', (twin) => {
+    const { history = Number.NaN } = verdictOf(name, twin);
+    expect(Math.abs(auditOf(scenario, twin).wasted - history)).toBeLessThanOrEqual(Math.max(0.005, 0.001 * history));
+  });
+});
+
+it.each(withoutHeartbeats.map((one) => [one.name, one] as const))(
+  'An audit predicts for %s what its twin with heartbeats did, within one heartbeat of each attempt',
+  (_, scenario) => {
+    const { wasted, saved, heartbeatSeconds } = auditOf(scenario, 'without');
+    expect(saved).toBeGreaterThan(0);
+    expect(Math.abs(wasted - saved - auditOf(scenario, 'with').wasted)).toBeLessThanOrEqual(heartbeatSeconds);
+  },
+);
+
+it('An audit bounds what the orphan may have run', () => {
+  const [orphan] = scenarios.filter(({ measure }) => measure === 'orphaned');
+  if (orphan === undefined) throw new Error('no such scenario');
+  const { history = Number.NaN } = verdictOf(orphan.name, 'without');
+  expect(Math.abs(auditOf(orphan, 'without').orphaned - history)).toBeLessThanOrEqual(0.05);
 });
 
 it('shows ten blocked slots while the cancelled batch keeps running', () => {
