@@ -9,6 +9,7 @@ import type { Scheduler } from '../model/schedule/scheduler.js';
 import { observedBy } from '../model/schedule/wanted.js';
 import type { FoundClosed, FoundExecution } from '../temporal/source.js';
 import { ClosedBacklog } from './closed-backlog.js';
+import { Failures } from './failures.js';
 import { Finished } from './finished.js';
 import { Followed } from './followed.js';
 import { Intake } from './intake.js';
@@ -25,6 +26,7 @@ export class Executions {
   readonly unsaved = new UnsavedExecutions((key) => this.followed.get(key));
   readonly finished = new Finished();
   readonly runs = new Runs();
+  readonly failures = new Failures();
   private readonly followed: Followed;
   private readonly closedBacklog = new ClosedBacklog();
   private readonly effects: NamespaceEffects;
@@ -44,8 +46,8 @@ export class Executions {
   ) {
     this.followed = new Followed(limits, account.groupQueue);
     this.effects = new NamespaceEffects(account);
-    const { followed, unsaved, finished, closedBacklog, effects } = this;
-    const parts = { namespace, followed, unsaved, finished, closedBacklog, effects, scheduler, limits };
+    const { followed, unsaved, finished, closedBacklog, effects, failures } = this;
+    const parts = { namespace, followed, unsaved, finished, closedBacklog, effects, failures, scheduler, limits };
     this.lifecycle = new Lifecycle(parts);
     this.intake = new Intake(parts, this.lifecycle, { accountSince, handedOverBefore });
     this.orphanBound = new OrphanBound(parts, this.lifecycle);
@@ -142,13 +144,13 @@ export class Executions {
     if (execution.orphans.length > 0) followed.withOrphans.add(key);
     const observed = observedBy(before, execution);
     const pace = observed === undefined ? undefined : scheduler.observed(key, observed);
-    this.lifecycle.reschedule(key, now, { pace });
+    this.lifecycle.reschedule(key, now, pace);
     if (followed.leaving.delete(key) && execution.closedAt === undefined) this.intake.describeSoon(execution);
   }
 
-  /** Decides what is to be done next with an execution, once nothing is under way for it, but not before `pauseMs`. */
-  reschedule(key: string, now: Millis, { pauseMs = 0 }: { pauseMs?: number } = {}): void {
-    this.lifecycle.reschedule(key, now, { pauseMs });
+  /** Decides what is to be done next with an execution, once nothing is under way for it. What has failed waits. */
+  reschedule(key: string, now: Millis): void {
+    this.lifecycle.reschedule(key, now);
   }
 
   /** The server no longer has the execution. */

@@ -2,10 +2,12 @@ import type { Millis } from '../model/activity/activity.js';
 import type { Limits } from '../model/activity/reason.js';
 import { needsHistory, phaseOf } from '../model/execution/execution.js';
 import { foldDeletion } from '../model/execution/fold-deletion.js';
+import type { Job, Wanted } from '../model/schedule/jobs.js';
 import type { Scheduler } from '../model/schedule/scheduler.js';
 import type { Pace } from '../model/schedule/type-rates.js';
 import { descriptionWanted, historyWanted } from '../model/schedule/wanted.js';
 import type { ClosedBacklog } from './closed-backlog.js';
+import type { Failures } from './failures.js';
 import type { Finished } from './finished.js';
 import type { Followed } from './followed.js';
 import type { NamespaceEffects } from './namespace-effects.js';
@@ -18,6 +20,7 @@ export type LifecycleParts = Readonly<{
   unsaved: UnsavedExecutions;
   closedBacklog: ClosedBacklog;
   effects: NamespaceEffects;
+  failures: Failures;
   scheduler: Scheduler;
   limits: Limits;
 }>;
@@ -26,19 +29,16 @@ export type LifecycleParts = Readonly<{
 export class Lifecycle {
   constructor(private readonly parts: LifecycleParts) {}
 
-  /** Decides what is to be done next with an execution, once nothing is under way for it, but not before `pauseMs`. */
-  reschedule(
-    key: string,
-    now: Millis,
-    { pauseMs = 0, pace }: { pauseMs?: number; pace?: Pace | undefined } = {},
-  ): void {
-    const { followed, scheduler, limits } = this.parts;
+  /** Decides what is to be done next with an execution, once nothing is under way for it. What has failed waits. */
+  reschedule(key: string, now: Millis, pace?: Pace): void {
+    const { followed, failures, scheduler, limits } = this.parts;
     const execution = followed.get(key);
     if (execution === undefined) return;
     const isOwed = needsHistory(execution);
     const wanted = execution.foundClosed && isOwed ? undefined : descriptionWanted(execution, now, limits, pace);
-    if (wanted !== undefined) scheduler.put({ key, task: 'describe' }, { ...wanted, pauseMs });
-    if (isOwed) scheduler.put({ key, task: 'history' }, { ...historyWanted(execution), pauseMs });
+    const put = (job: Job, what: Wanted) => scheduler.put(job, { ...what, pauseMs: failures.pauseMs(job, now) });
+    if (wanted !== undefined) put({ key, task: 'describe' }, wanted);
+    if (isOwed) put({ key, task: 'history' }, historyWanted(execution));
     else if (execution.closedAt !== undefined && execution.orphans.length === 0) this.finish(key, now);
   }
 
@@ -59,7 +59,7 @@ export class Lifecycle {
 
   /** The server no longer has the execution. */
   vanished(key: string, now: Millis): void {
-    const { namespace, followed, unsaved, closedBacklog, effects, scheduler } = this.parts;
+    const { namespace, followed, failures, unsaved, closedBacklog, effects, scheduler } = this.parts;
     const execution = followed.get(key);
     if (execution === undefined) return;
     const wasOwed =
@@ -76,13 +76,15 @@ export class Lifecycle {
     followed.withOrphans.add(key);
     followed.leaving.delete(key);
     scheduler.forget(key);
+    failures.forget(key);
   }
 
   private stopFollowing(key: string, now: Millis): void {
-    const { followed, finished, unsaved, scheduler } = this.parts;
+    const { followed, finished, failures, unsaved, scheduler } = this.parts;
     finished.add(key, followed.get(key)?.closedAt ?? now);
     followed.delete(key);
     unsaved.removed(key);
     scheduler.forget(key);
+    failures.forget(key);
   }
 }

@@ -15,7 +15,6 @@ import type { Scheduler } from '../model/schedule/scheduler.js';
 import type { Budget } from '../temporal/budget.js';
 import type { Source } from '../temporal/source.js';
 import type { Executions } from './executions.js';
-import { Failures } from './failures.js';
 import { observeClock, type ServerClock } from './server-clock.js';
 import type { Wake } from './wake.js';
 
@@ -46,7 +45,6 @@ type Fold = (known: Execution) => Steps;
 
 /** Makes the calls that the scheduler of one namespace decides on, as fast as the budget allows. */
 export class Observer {
-  private readonly failures = new Failures();
   private readonly busy = new Set<string>();
   private inFlight = 0;
   private stopped = false;
@@ -98,7 +96,7 @@ export class Observer {
     scheduler.remove({ key: job.key, task: job.task === 'describe' ? 'history' : 'describe' });
     try {
       const fold = job.task === 'describe' ? await this.describe(execution) : await this.history(execution);
-      this.failures.clear(job.key);
+      executions.failures.clear(job);
       await this.takeOver(job.key, fold);
     } catch (error) {
       if (this.stopped) return;
@@ -175,19 +173,20 @@ export class Observer {
     );
   }
 
-  private failed({ key }: Job, error: unknown): void {
+  private failed(job: Job, error: unknown): void {
     const { executions, clock } = this.parts;
+    const { key } = job;
     const now = clock.now();
     const code = error instanceof TemporalError ? error.code : 'INTERNAL';
     if (error instanceof TemporalError && error.isOfMissingExecution) {
-      this.failures.clear(key);
       executions.vanished(key, now);
       return;
     }
     const isOfNoExecution = error instanceof TemporalError && error.isOfNoExecution;
     if (!isOfNoExecution) this.countUnreadable(key, code);
-    const longestMs = isOfNoExecution ? longestRetryMs : longestUnreadableRetryMs;
-    executions.reschedule(key, now, { pauseMs: this.failures.add(key, longestMs) });
-    this.failures.trim(executions.size + inFlightAtMost, (one) => executions.get(one) !== undefined);
+    // It may have left while the call was under way.
+    if (executions.get(key) === undefined) return;
+    executions.failures.add(job, now, isOfNoExecution ? longestRetryMs : longestUnreadableRetryMs);
+    executions.reschedule(key, now);
   }
 }

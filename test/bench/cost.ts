@@ -1,9 +1,7 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { CollectorProcess } from '../support/collector.js';
@@ -11,6 +9,7 @@ import type { Exposition } from '../support/exposition.js';
 import { spawnFakeFrontend } from '../support/fake-frontend/index.js';
 import { isGoThere } from '../support/go-worker/install.js';
 import type { Report } from './report.js';
+import { run } from './run.js';
 
 const tracked = { executions: 10_000, running: 2_000, cancelRequested: 200 };
 const perSecond = 500;
@@ -168,12 +167,4 @@ function isAllDescribed(metrics: Exposition, executions: number): boolean {
     metrics.sum('deadbeat_tracked_executions') === executions &&
     metrics.sum('deadbeat_tracked_executions', { phase: 'new' }) === 0
   );
-}
-
-/** Runs a program to its end. @returns what it printed */
-async function run(program: string, args: readonly string[]): Promise<string> {
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [printed, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
-  if (code !== 0) throw new Error(`${program} ended with ${code}: ${printed}`);
-  return printed;
 }

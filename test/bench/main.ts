@@ -11,6 +11,7 @@ import { policyTables } from './policy-tables.js';
 import { renderingTable } from './rendering.js';
 import { Report } from './report.js';
 import { savingTable } from './saving.js';
+import { scrapesTable } from './scrapes.js';
 import { writeSizing } from './sizing.js';
 import { socketTable } from './socket-run.js';
 
@@ -20,6 +21,7 @@ const parts: Readonly<Record<string, (report: Report) => void | Promise<void>>> 
   cost: costTables,
   rendering: renderingTable,
   scale: scaleTable,
+  scrapes: scrapesTable,
   fold: foldTable,
   decisions: decisionTable,
   memory: memoryTable,

@@ -1,0 +1,103 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { waitFor } from '../../tools/wait-for.js';
+import { CollectorProcess } from '../support/collector.js';
+import { spawnFakeFrontend } from '../support/fake-frontend/index.js';
+import type { Report } from './report.js';
+import { run } from './run.js';
+import type { Scraped } from './scraper.js';
+
+const tracked = { executions: 100_000, running: 100_000, cancelRequested: 5_000 };
+const describesPerSecond = 500;
+const seconds = 30;
+const perSecond = 1_000;
+const scriptOf = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+
+type Loop = Readonly<{ longestTurnMs: number; delayP99Ms: number; delayMaxMs: number }>;
+
+/** What the event loop did since it was asked last. */
+async function loopSince(collector: CollectorProcess, file: string): Promise<Loop> {
+  rmSync(file, { force: true });
+  process.kill(collector.pid, 'SIGUSR2');
+  return waitFor(
+    () => {
+      try {
+        return JSON.parse(readFileSync(file, 'utf8')) as Loop;
+      } catch {
+        return undefined;
+      }
+    },
+    { what: 'what the event loop did' },
+  );
+}
+
+async function describes(collector: CollectorProcess): Promise<number> {
+  const metrics = await collector.metrics();
+  return metrics.sum('deadbeat_temporal_requests_total', { method: 'DescribeWorkflowExecution', code: 'OK' }) ?? 0;
+}
+
+/** Scrapes at a rate that only mistakes lead to, beside the usual work. */
+export async function scrapesTable(report: Report): Promise<void> {
+  report.section(
+    '1,000 scrapes a second',
+    `${tracked.running.toLocaleString('en')} running activities, ${tracked.cancelRequested.toLocaleString('en')} of them cancelled, ${describesPerSecond} Describes a second; ${seconds} s without scrapes, then ${seconds} s with ${perSecond.toLocaleString('en')} a second.`,
+  );
+  const folder = mkdtempSync(join(tmpdir(), 'deadbeat-bench-'));
+  const frontend = await spawnFakeFrontend(tracked);
+  const turnsFile = join(folder, 'turns.json');
+  const budgets = ['--requests-per-second', `${describesPerSecond}`, '--visibility-requests-per-second', '100'];
+  const collector = await CollectorProcess.start({
+    address: frontend.address,
+    args: budgets,
+    environment: {
+      NODE_OPTIONS: `--import ${pathToFileURL(scriptOf('./turn-recorder.mjs'))}`,
+      TURNS_FILE: turnsFile,
+    },
+  });
+  try {
+    const isKnown = (metrics: Awaited<ReturnType<CollectorProcess['metrics']>>) =>
+      metrics.sum('deadbeat_activities') === tracked.running;
+    await collector.metricsWhen('all to be described', isKnown, { deadlineMs: 900_000, everyMs: 1_000 });
+
+    /** @returns Describes per second while something is done, what the loop did, and what it resulted in */
+    const beside = async <T>(work: () => Promise<T>) => {
+      await loopSince(collector, turnsFile);
+      const [before, startedAt] = [await describes(collector), performance.now()];
+      const result = await work();
+      const rate = ((await describes(collector)) - before) / ((performance.now() - startedAt) / 1000);
+      return { result, rate, loop: await loopSince(collector, turnsFile) };
+    };
+    const alone = await beside(() => pause(seconds * 1000));
+    const question = JSON.stringify({ url: collector.url, perSecond, seconds });
+    const scraped = await beside(
+      async () =>
+        JSON.parse(await run(process.execPath, ['--import', 'tsx', scriptOf('./scraper.ts'), question])) as Scraped,
+    );
+    const { asked, answered, p50Ms, p99Ms, slowestMs, bytes } = scraped.result;
+    const ms = (value: number) => `${value.toFixed(0)} ms`;
+    report.table(
+      ['what', 'without scrapes', 'with', 'goal'],
+      [
+        ['answered', '', `${answered.toLocaleString('en')} of ${asked.toLocaleString('en')}`, 'all'],
+        ['Describes per second', alone.rate.toFixed(1), scraped.rate.toFixed(1), `${(0.9 * alone.rate).toFixed(1)}`],
+        [
+          'longest turn of the loop, processor time',
+          ms(alone.loop.longestTurnMs),
+          ms(scraped.loop.longestTurnMs),
+          '50 ms',
+        ],
+        ['delay of the loop, p99', ms(alone.loop.delayP99Ms), ms(scraped.loop.delayP99Ms), '100 ms'],
+        ['delay of the loop, longest', ms(alone.loop.delayMaxMs), ms(scraped.loop.delayMaxMs), ''],
+        ['answer, p50, p99 and slowest', '', [p50Ms, p99Ms, slowestMs].map(ms).join(', '), ''],
+        ['size of an answer', '', `${(bytes / 1000).toFixed(0)} kB`, ''],
+      ],
+    );
+  } finally {
+    await collector.stop();
+    await frontend.stop();
+    rmSync(folder, { recursive: true });
+  }
+}
