@@ -13,3 +13,11 @@ test('package.json pins every version', () => {
   for (const [name, version] of Object.entries(devDependencies))
     expect([name, version]).toEqual([name, expect.stringMatching(/^\d+\.\d+\.\d+$/)]);
 });
+
+test('package-lock.json has a strong hash of every package, and no address that only one network knows', () => {
+  const lock = JSON.parse(readFileSync(new URL('../../package-lock.json', import.meta.url), 'utf8'));
+  const { '': own, ...packages } = lock.packages as Record<string, { integrity?: string; resolved?: string }>;
+  expect(own).toMatchObject({ devDependencies });
+  for (const [path, { integrity, resolved }] of Object.entries(packages))
+    expect([path, integrity, resolved]).toEqual([path, expect.stringMatching(/^sha512-[\w+/]{86}==$/), undefined]);
+});

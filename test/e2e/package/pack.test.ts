@@ -47,7 +47,15 @@ describe('the package that npm pack makes of a clean clone', () => {
 
   test('names the licence of each package that is bundled', () => {
     const texts = readFileSync(join(installed, 'node_modules/deadbeat/dist/THIRD-PARTY-LICENSES.txt'), 'utf8');
-    for (const name of ['@grpc/grpc-js', '@temporalio/client', 'express', 'prom-client', 'zod'])
+    for (const name of [
+      '@grpc/grpc-js',
+      '@temporalio/client',
+      'bcryptjs',
+      'classic-level',
+      'express',
+      'prom-client',
+      'zod',
+    ])
       expect(texts).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'));
   });
 
