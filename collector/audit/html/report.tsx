@@ -30,26 +30,28 @@ function Report({ report }: Readonly<{ report: AuditReport }>) {
           <p class="summary">{summaryOf(report)}</p>
           {report.complete ? null : <p class="incomplete">This audit is incomplete: see the end of the page.</p>}
         </header>
-        <Figures report={report} />
-        <Ranking types={types} report={report} />
-        <Distribution seconds={report.cancelToEndSeconds} />
-        <Cases types={types} />
-        <Advice types={types} />
-        <NextRisks types={report.types} />
-        <section>
-          <h2>Method and uncertainty</h2>
-          <p>
-            Deadbeat read the workflow histories of the window. A cancelled attempt counts from the later of its start
-            and the event ActivityTaskCancelRequested to the event that ended it. Where more executions closed than
-            could be read, a random sample of each workflow type and close status was read, more of those that vary
-            more; the intervals hold the truth in 95 of 100 such audits.
-          </p>
-          <ul>
-            {notesOf(report).map((note) => (
-              <li>{note}</li>
-            ))}
-          </ul>
-        </section>
+        <main>
+          <Figures report={report} />
+          <Ranking types={types} report={report} />
+          <Distribution seconds={report.cancelToEndSeconds} />
+          <Cases types={types} />
+          <Advice types={types} />
+          <NextRisks types={report.types} />
+          <section>
+            <h2>Method and uncertainty</h2>
+            <p>
+              Deadbeat read the workflow histories of the window. A cancelled attempt counts from the later of its start
+              and the event ActivityTaskCancelRequested to the event that ended it. Where more executions closed than
+              could be read, a random sample of each workflow type and close status was read, more of those that vary
+              more; the intervals hold the truth in 95 of 100 such audits.
+            </p>
+            <ul>
+              {notesOf(report).map((note) => (
+                <li>{note}</li>
+              ))}
+            </ul>
+          </section>
+        </main>
       </body>
     </html>
   );
