@@ -30,7 +30,7 @@ export async function serve({ view, renderMetrics, settings, webConfig, isReady,
     externalUrl: settings.webExternalUrl,
     isReady,
     log,
-    guards: webConfig === undefined ? [] : [basicAuth(() => webConfig.current().users)],
+    guards: webConfig === undefined ? [] : [basicAuth(() => webConfig.current().users, log)],
   });
   const server = boundConnections(createWebServer(app, webConfig));
   await listenOn(server, settings.listen, '--listen');

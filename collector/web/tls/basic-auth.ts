@@ -1,10 +1,16 @@
 import type { RequestHandler } from 'express';
+import type { Logger } from 'pino';
 import { TooManyPasswords } from './check-queue.js';
 import { type Credentials, Passwords } from './passwords.js';
 
+const warnEveryMs = 60_000;
+
 /** Requires the credentials of one of the users, whatever the path; without users, none. */
-export function basicAuth(users: () => ReadonlyMap<string, string>): RequestHandler {
+export function basicAuth(users: () => ReadonlyMap<string, string>, log: Logger): RequestHandler {
   const passwords = new Passwords();
+  const warn = atMostEvery(warnEveryMs, (address: string) =>
+    log.warn({ address }, 'too many passwords of one address wait to be checked; its oldest requests get 503'),
+  );
   return async (request, response, next) => {
     const known = users();
     if (known.size === 0) return next();
@@ -16,6 +22,7 @@ export function basicAuth(users: () => ReadonlyMap<string, string>): RequestHand
       if (given !== undefined && (await passwords.matches(known, given, asker))) return next();
     } catch (error) {
       if (!(error instanceof TooManyPasswords)) throw error;
+      if (!left.signal.aborted) warn(asker.address);
       response.status(503).set('Retry-After', '5').type('text/plain').send('busy\n');
       return;
     }
@@ -29,4 +36,14 @@ function credentialsOf(header: string | undefined): Credentials | undefined {
   const text = Buffer.from(encoded, 'base64').toString('utf8');
   const colon = text.indexOf(':');
   return colon === -1 ? undefined : { user: text.slice(0, colon), password: text.slice(colon + 1) };
+}
+
+/** Leaves out what comes too soon after the last time. */
+function atMostEvery<T>(everyMs: number, act: (value: T) => void): (value: T) => void {
+  let actedAtMs = Number.NEGATIVE_INFINITY;
+  return (value) => {
+    if (performance.now() - actedAtMs < everyMs) return;
+    actedAtMs = performance.now();
+    act(value);
+  };
 }

@@ -5,9 +5,10 @@ const waitingAtMost = 1_024;
 const waitingOfSourceAtMost = 128;
 const sourcesAtMost = 1_000;
 const suspectForMs = 60_000;
-/** An answer to a wrong password is held back for this long while as many as this of its source wait. */
-const heldBackMs = 10_000;
+/** An answer to a wrong password is held back while as many as this wait; a connection without an answer is cut after 30 s. */
 const crowd = 3;
+const heldBackAtMostMs = 25_000;
+const heldBackStepMs = 1_000;
 
 export type Asker = Readonly<{
   address: string;
@@ -31,8 +32,8 @@ type Waiting = {
 /**
  * Checks that wait for their turn, one of which runs at a time. Sources with and without a wrong password in the last minute
  * take turns, and of each the newest and the oldest: who has the right password waits for four others at most, whether a flood of
- * guesses came before or after. Who guesses gets the answer late, so that a flood that renews itself does not fill the
- * queue again. Beyond its bound a source loses its oldest.
+ * guesses came before or after. A wrong password is answered late while others wait, so that a flood that
+ * renews itself does not fill the queue again. Beyond its bound a source loses its oldest.
  */
 export class CheckQueue {
   /** By what is checked; the newest last. */
@@ -45,7 +46,7 @@ export class CheckQueue {
 
   constructor(
     private readonly monotonicMs: () => number,
-    private readonly holdBack: () => Promise<void> = () => setTimeout(heldBackMs, undefined, { ref: false }),
+    private readonly pause: (ms: number) => Promise<void> = (ms) => setTimeout(ms, undefined, { ref: false }),
   ) {}
 
   /** Whoever asks for the same shares the answer; what is left by all of them is not checked. @throws TooManyPasswords */
@@ -95,7 +96,7 @@ export class CheckQueue {
     this.waiting.delete(key);
     const checked = check();
     const answer = checked.then(async (isRight) => {
-      if (!isRight && this.keysOf(source).length >= crowd) await this.holdBack();
+      if (!isRight) await this.holdBack();
       return isRight;
     });
     this.running.set(key, answer);
@@ -108,6 +109,11 @@ export class CheckQueue {
       if (!isRight) this.noteWrong(source);
       ended();
     }, ended);
+  }
+
+  private async holdBack(): Promise<void> {
+    for (let ms = 0; ms < heldBackAtMostMs && this.waiting.size >= crowd; ms += heldBackStepMs)
+      await this.pause(heldBackStepMs);
   }
 
   private next(): [string, Waiting] | undefined {

@@ -49,7 +49,7 @@ it('runs one check at a time, and of those that wait the oldest and the newest b
   expect(started).toEqual(['a', 'b', 'e', 'c', 'd']);
 });
 
-it('holds the answer to a wrong password back while more of its source wait, and no other answer', async () => {
+it('holds the answer to a wrong password back while others wait, and no other answer', async () => {
   const { ask, endOne, release } = testQueue();
   const answers: string[] = [];
   const note = (key: string, address: string) =>

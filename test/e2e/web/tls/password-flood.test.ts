@@ -11,8 +11,10 @@ import { type FakeFrontend, startFakeFrontend } from '../../../support/fake-fron
 /** htpasswd's default is 5, most guides use 10; each check takes about 70 ms on one core. */
 const cost = 10;
 const guesses = 100;
-/** What is promised is 2 s; this machine may be busy with other tests. */
-const deadlineMs = 6_000;
+/** What is promised. */
+const deadlineMs = 2_000;
+/** On a machine that is busy with other tests a check takes much longer; one after another, the guesses would take 100. */
+const checksAtMost = 15;
 const home = '127.0.0.1';
 
 let frontend: FakeFrontend;
@@ -71,18 +73,21 @@ async function startFlood(from: (guess: number) => string, user: (guess: number)
 
 it.each([
   ['one other source', 0, () => '127.0.0.2', () => 'user0'],
-  ['a hundred other sources', 2, (guess: number) => `127.0.1.${guess % 200}`, (guess: number) => `nobody${guess}`],
+  ['a hundred other sources', 2, (guess: number) => `127.0.1.${guess % guesses}`, (guess: number) => `nobody${guess}`],
   ['the same source', 4, () => home, () => 'user4'],
 ] as const)('a right password gets in beside a flood of wrong ones from %s', async (_, user, from, guessed) => {
+  const { ms: checkMs } = await ask('/api/status', '127.0.0.3', `user0:lone${user}`);
+  const withinMs = Math.max(deadlineMs, checksAtMost * checkMs);
   const flood = await startFlood(from, guessed);
   const expectIn = async (n: number) => {
     const { status, ms } = await ask('/api/status', home, `user${n}:right${n}`);
     expect(status).toBe(200);
-    expect(ms).toBeLessThan(deadlineMs);
+    expect(ms).toBeLessThan(withinMs);
   };
   try {
     await expectIn(user);
-    await waitFor(flood.renewed, { what: 'the flood to renew itself', deadlineMs: 60_000 });
+    // From the same source, nothing tells the right one from those that come with it.
+    if (from(0) !== home) await waitFor(flood.renewed, { what: 'the flood to renew itself', deadlineMs: 60_000 });
     await expectIn(user + 1);
   } finally {
     await flood.stop();
@@ -101,6 +106,8 @@ it('refuses with 503 what is beyond the bound of a source, and nothing of anothe
   expect(right.status).toBe(200);
   await waitFor(() => refused.length > 100, { what: 'the rest to be refused', deadlineMs: 60_000 });
   for (const headers of refused) expect(Number(headers['retry-after'])).toBeGreaterThan(0);
+  const warned = collector.log.filter(({ msg }) => msg.startsWith('too many passwords of one address'));
+  expect(warned.map(({ address }) => address)).toEqual(['127.0.0.9']);
   end.abort();
   await Promise.all(ends);
 });

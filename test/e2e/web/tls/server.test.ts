@@ -40,12 +40,10 @@ function writeConfig(webConfig: string): string {
 /** The server and the guard as the collector puts them together, before an application that says hello. */
 async function start(webConfig: string): Promise<Started> {
   const lines: string[] = [];
-  const config = new WatchedConfig(
-    writeConfig(webConfig),
-    pino({}, { write: (line: string) => void lines.push(line) }),
-  );
+  const log = pino({}, { write: (line: string) => void lines.push(line) });
+  const config = new WatchedConfig(writeConfig(webConfig), log);
   const app = express();
-  app.use(basicAuth(() => config.current().users));
+  app.use(basicAuth(() => config.current().users, log));
   app.get('/', (_request, response) => void response.send('hello'));
   const listening = createWebServer(app, config).listen(0, '127.0.0.1');
   await once(listening, 'listening');
