@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client, Connection, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
+import { shownAtZeroForMs } from '../../collector/metrics/zero-first.js';
 import { startTemporal } from '../../tools/servers.js';
 import { waitFor } from '../../tools/wait-for.js';
 import { type Cancelled, cancelledIn } from '../e2e/lost/support/truth.js';
@@ -13,7 +14,7 @@ import { startWorkerProcess } from '../support/worker-process.js';
 import { type DisturbanceCounts, disturb, randomDisturbances } from './disturbances.js';
 import { type Episode, type Kind, kindNames, randomEpisodes, taskQueue } from './episodes.js';
 import { Samples } from './samples.js';
-import { judge, type Verdict } from './verdict.js';
+import { isAccountedFor, judge, type Verdict } from './verdict.js';
 
 export type SoakOptions = Readonly<{
   forMs: number;
@@ -89,11 +90,10 @@ export async function soak({ forMs, seed, perSecond, disturbances, say }: SoakOp
     await disturbed;
 
     const truth = await truthOf(client, episodes);
-    const total = [...truth.values()].flat().length;
-    const isSettled = () => (samples.last.sum('deadbeat_cancel_to_end_seconds_count') ?? 0) >= total;
-    await waitFor(isSettled, { what: 'all to be accounted for', deadlineMs: 120_000, everyMs: 1_000 }).catch(
-      () => undefined,
-    );
+    // A series that was new at the end is shown at 0 for a while.
+    const deadlineMs = 120_000 + shownAtZeroForMs;
+    const isSettled = () => isAccountedFor(truth, samples);
+    await waitFor(isSettled, { what: 'all to be accounted for', deadlineMs, everyMs: 1_000 }).catch(() => undefined);
     return judge(truth, samples);
   } finally {
     await samples.stop();

@@ -33,17 +33,38 @@ export function judge(truth: ReadonlyMap<Kind, readonly Cancelled[]>, samples: S
   return { lines, misses, rss: text };
 }
 
+/** Whether the last scrape holds everything that history says. */
+export function isAccountedFor(truth: ReadonlyMap<Kind, readonly Cancelled[]>, { last }: Samples): boolean {
+  return kindNames.every((kind) => {
+    const cancelled = truth.get(kind) ?? [];
+    return isClose(countedIn(last, kind), wastedMs(cancelled) / 1000) && endedIn(last, kind) >= cancelled.length;
+  });
+}
+
+function countedIn(metrics: Sample['metrics'], kind: Kind): number {
+  return metrics.sum('deadbeat_wasted_seconds_total', { activity_type: kind }) ?? 0;
+}
+
+function endedIn(metrics: Sample['metrics'], kind: Kind): number {
+  return metrics.sum('deadbeat_cancel_to_end_seconds_count', { activity_type: kind }) ?? 0;
+}
+
+function isClose(countedSeconds: number, trueSeconds: number): boolean {
+  return Math.abs(countedSeconds - trueSeconds) <= toleratedShare * trueSeconds;
+}
+
 function lineOf(kind: Kind, cancelled: readonly Cancelled[], samples: Samples): Line {
-  const labels = { activity_type: kind };
-  const counted = ({ metrics }: Pick<Sample, 'metrics'>) => metrics.sum('deadbeat_wasted_seconds_total', labels) ?? 0;
-  const ahead = samples.all.map((sample) => counted(sample) - wastedMs(cancelled, sample.answeredAt) / 1000);
+  const { last } = samples;
+  const ahead = samples.all.map(
+    ({ metrics, answeredAt }) => countedIn(metrics, kind) - wastedMs(cancelled, answeredAt) / 1000,
+  );
   return {
     kind,
     cancelled: cancelled.length,
-    inHistogram: samples.last.sum('deadbeat_cancel_to_end_seconds_count', labels) ?? 0,
-    countedSeconds: counted({ metrics: samples.last }),
+    inHistogram: endedIn(last, kind),
+    countedSeconds: countedIn(last, kind),
     trueSeconds: wastedMs(cancelled) / 1000,
-    lostSeconds: samples.last.sum('deadbeat_lost_seconds_total', labels) ?? 0,
+    lostSeconds: last.sum('deadbeat_lost_seconds_total', { activity_type: kind }) ?? 0,
     aheadSeconds: Math.max(0, ...ahead),
   };
 }
@@ -58,7 +79,7 @@ function missesOf({
   aheadSeconds,
 }: Line): string[] {
   const misses: string[] = [];
-  if (Math.abs(countedSeconds - trueSeconds) > toleratedShare * trueSeconds)
+  if (!isClose(countedSeconds, trueSeconds))
     misses.push(`${kind}: ${countedSeconds} s counted, ${trueSeconds} s by history`);
   if (lostSeconds > 0) misses.push(`${kind}: ${lostSeconds} s counted as lost, though the worker never was`);
   if (inHistogram !== cancelled) misses.push(`${kind}: ${inHistogram} in the histogram, ${cancelled} by history`);
