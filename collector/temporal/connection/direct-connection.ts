@@ -14,6 +14,9 @@ const codecs = proto.temporal.api.workflowservice.v1 as unknown as Readonly<Reco
 
 type Settle = Readonly<{ resolve: (answer: unknown) => void; reject: (error: unknown) => void }>;
 
+/** Namespaces come and go. */
+const rememberAtMost = 10_000;
+
 /**
  * The client's connection, which asks gRPC directly. The client itself would cost each call several objects more, and its
  * store for deadlines slows down every promise of the process.
@@ -56,6 +59,7 @@ export class DirectConnection extends Connection {
     const metadata = new Metadata();
     for (const [name, value] of Object.entries(this.options.metadata)) metadata.set(name, value);
     if (namespace !== '') metadata.set('temporal-namespace', namespace);
+    if (this.metadata.size >= rememberAtMost) this.metadata.clear();
     this.metadata.set(namespace, metadata);
     return metadata;
   }
