@@ -36,6 +36,6 @@ console.log(verdictTable(verdict));
 console.log(`memory of the collector: ${verdict.rss}`);
 for (const miss of verdict.misses) console.log(`MISS ${miss}`);
 console.log(
-  verdict.misses.length === 0 ? 'nothing lost, nothing invented, memory flat' : `${verdict.misses.length} misses`,
+  verdict.misses.length === 0 ? 'nothing lost, nothing invented' : `${verdict.misses.length} misses`,
 );
 process.exit(verdict.misses.length === 0 ? 0 : 1);
