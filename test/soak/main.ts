@@ -35,7 +35,5 @@ const verdict = await soak({ ...options, perSecond: 1, disturbances, say });
 console.log(verdictTable(verdict));
 console.log(`memory of the collector: ${verdict.rss}`);
 for (const miss of verdict.misses) console.log(`MISS ${miss}`);
-console.log(
-  verdict.misses.length === 0 ? 'nothing lost, nothing invented' : `${verdict.misses.length} misses`,
-);
+console.log(verdict.misses.length === 0 ? 'nothing lost, nothing invented' : `${verdict.misses.length} misses`);
 process.exit(verdict.misses.length === 0 ? 0 : 1);
