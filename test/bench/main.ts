@@ -6,6 +6,7 @@ import { buildCollector } from '../support/build-collector.js';
 import { costTables, scaleTable } from './cost.js';
 import { decisionTable } from './decisions.js';
 import { foldTable } from './fold.js';
+import { discoveryTable, throttledTable } from './freshness.js';
 import { memoryTable } from './memory.js';
 import { policyTables } from './policy-tables.js';
 import { renderingTable } from './rendering.js';
@@ -25,6 +26,8 @@ const parts: Readonly<Record<string, (report: Report) => void | Promise<void>>> 
   fold: foldTable,
   decisions: decisionTable,
   memory: memoryTable,
+  throttled: throttledTable,
+  discovery: discoveryTable,
   saving: savingTable,
   sizing: writeSizing,
 };

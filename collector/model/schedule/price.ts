@@ -39,11 +39,18 @@ const activePatience = 0.6;
 
 export type Priced = { readonly fifo: Fifo; readonly urgency: Urgency; readonly pace: Pace; learned: Learned };
 
-/** How long an entry of a queue waits when a call is worth `price` wasted seconds; open executions at most `floorMs`. */
-export function periodMsAt(price: number, { urgency, pace, learned }: Priced, floorMs: number): number {
+/** However high the price: open executions wait at most `floorMs`, those with a cancelled activity at most `freshMs`. */
+export type Bounds = Readonly<{ floorMs: number; freshMs: number }>;
+
+/** How long an entry of a queue waits when a call is worth `price` wasted seconds. */
+export function periodMsAt(price: number, { urgency, pace, learned }: Priced, { floorMs, freshMs }: Bounds): number {
   switch (urgency) {
     case 'cancel_requested':
-      return between(leastAgeMs.cancel_requested, Math.sqrt(price / confirmingWorth) * 1000, floorMs);
+      return between(
+        leastAgeMs.cancel_requested,
+        Math.sqrt(price / confirmingWorth) * 1000,
+        Math.min(freshMs, floorMs),
+      );
     case 'active':
       return between(
         leastAgeMs.active,
@@ -88,11 +95,11 @@ const describing: ReadonlySet<Urgency> = new Set(['cancel_requested', 'active', 
  * The price at which the descriptions of all known executions add up to `perSecond`; 0 where the budget allows all that is useful.
  * @param before the last one: the search begins near it
  */
-export function priceFor(queues: readonly Priced[], perSecond: number, floorMs: number, before: number): number {
+export function priceFor(queues: readonly Priced[], perSecond: number, bounds: Bounds, before: number): number {
   const priced = queues.filter(({ fifo, urgency }) => fifo.size > 0 && describing.has(urgency));
   const isTooLow = (price: number) => {
     let demand = 0;
-    for (const queue of priced) demand += (queue.fifo.size * 1000) / periodMsAt(price, queue, floorMs);
+    for (const queue of priced) demand += (queue.fifo.size * 1000) / periodMsAt(price, queue, bounds);
     return demand > perSecond;
   };
   if (!isTooLow(0)) return 0;

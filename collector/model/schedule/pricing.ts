@@ -1,12 +1,15 @@
 import { ByName } from '../by-name.js';
 import { Fifo, type Group } from './fifo.js';
 import type { Urgency, Wanted } from './jobs.js';
-import { leastAgeMs, type Priced, periodMsAt, priceFor } from './price.js';
+import { type Bounds, leastAgeMs, type Priced, periodMsAt, priceFor } from './price.js';
 import { firstPrior, priorOf } from './prior.js';
 import { type Learned, paces, TypeRates } from './type-rates.js';
 
 /** The floor takes at most this share of the budget: beyond it, the oldest observation is older than was set. */
 const floorShare = 0.5;
+/** What people act on is this fresh, and takes at most this share of the budget for it. */
+const freshMs = 10_000;
+const freshShare = 0.15;
 /** Descriptions of known executions have at least this share of the budget. */
 const leastDescribeShare = 0.15;
 /** What other calls take is averaged over about so long. */
@@ -31,11 +34,11 @@ export class Pricing {
   prior = firstPrior;
   /** Wasted seconds that a call is expected to show; 0 while the budget allows all that is useful. */
   price = 0;
-  /** After which every open execution is described, as far as the budget allows. */
-  floorMs: number;
+  /** As far as the budget allows. */
+  private bounds: Bounds;
 
   constructor(private readonly maxObservationAgeMs: number) {
-    this.floorMs = maxObservationAgeMs;
+    this.bounds = { floorMs: maxObservationAgeMs, freshMs };
   }
 
   ratesOf(workflowType: string): TypeRates {
@@ -57,7 +60,7 @@ export class Pricing {
     const queue = { fifo, urgency, pace, learned: type.learned };
     type.priced.push(queue);
     this.priced.push(queue);
-    fifo.periodMs = periodMsAt(this.price, queue, this.floorMs);
+    fifo.periodMs = periodMsAt(this.price, queue, this.bounds);
     added(fifo);
     return fifo;
   }
@@ -66,13 +69,22 @@ export class Pricing {
   adjust(budgetPerSecond: number, described: number, { seconds, otherCalls, wasLate, hadTime }: Course): void {
     this.learn(seconds);
     this.otherPerSecond += (otherCalls / seconds - this.otherPerSecond) * Math.min(1, seconds / othersOverSeconds);
-    this.floorMs = Math.max(this.maxObservationAgeMs, (described * 1000) / (budgetPerSecond * floorShare));
+    this.bounds = {
+      floorMs: Math.max(this.maxObservationAgeMs, (described * 1000) / (budgetPerSecond * floorShare)),
+      freshMs: Math.max(freshMs, (this.cancelRequested() * 1000) / (budgetPerSecond * freshShare)),
+    };
     // What counts and periods do not tell of the demand shows in whether descriptions come late, or calls are left over.
     if (wasLate) this.correction = Math.max(0.5, this.correction * 0.97);
     else if (hadTime) this.correction = Math.min(2, this.correction * 1.03);
     const left = Math.max(budgetPerSecond * leastDescribeShare, budgetPerSecond - this.otherPerSecond);
-    this.price = priceFor(this.priced, left * this.correction, this.floorMs, this.price);
-    for (const queue of this.priced) queue.fifo.periodMs = periodMsAt(this.price, queue, this.floorMs);
+    this.price = priceFor(this.priced, left * this.correction, this.bounds, this.price);
+    for (const queue of this.priced) queue.fifo.periodMs = periodMsAt(this.price, queue, this.bounds);
+  }
+
+  private cancelRequested(): number {
+    let count = 0;
+    for (const { fifo, urgency } of this.priced) if (urgency === 'cancel_requested') count += fifo.size;
+    return count;
   }
 
   private learn(seconds: number): void {

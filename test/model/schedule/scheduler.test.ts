@@ -21,7 +21,37 @@ function scheduling(budgetPerSecond = 50, maxObservationAgeMs = 3_600_000) {
   return { scheduler, at };
 }
 
+/** Everything is due all the time: 2,000 running ones of which `cancelled` are cancelled. @returns the oldest age of those, in seconds */
+function oldestCancelledSeconds(cancelled: number, budgetPerSecond: number): number {
+  const { scheduler, at } = scheduling(budgetPerSecond);
+  const describedAt = new Map<string, number>();
+  const put = (key: string, now: number) => {
+    describedAt.set(key, now);
+    scheduler.put(describing(key), wanted(Number(key) < cancelled ? 'cancel_requested' : 'active'));
+  };
+  for (let index = 0; index < 2_000; index++) put(`${index}`, 0);
+  let oldestMs = 0;
+  for (let call = 0; call < 120 * budgetPerSecond; call++) {
+    const now = (call * 1_000) / budgetPerSecond;
+    const job = at(now).take();
+    if (job === undefined) continue;
+    const isCancelled = Number(job.key) < cancelled;
+    if (isCancelled && now > 60_000) oldestMs = Math.max(oldestMs, now - (describedAt.get(job.key) ?? 0));
+    const before = isCancelled ? 'cancel_requested' : 'active';
+    // One in a hundred is cancelled at each look: there is much to be seen, and a call has its price.
+    const isCancelRequested = Number(job.key) % 100 === 0;
+    scheduler.observed(job.key, { workflowType: 'order', before, isCancelRequested, grownEvents: 0, seconds: 10 });
+    put(job.key, now);
+  }
+  return oldestMs / 1_000;
+}
+
 describe('the scheduler', () => {
+  it('keeps what is cancelled fresh while calls are scarce, for a small part of the budget', () => {
+    expect(oldestCancelledSeconds(40, 50)).toBeLessThan(12);
+    expect(oldestCancelledSeconds(1_000, 20)).toBeGreaterThan(30);
+  });
+
   it('gives what has just started at once, and before what is idle', () => {
     const { scheduler, at } = scheduling();
     scheduler.put(describing('idle'), wanted('idle', { ageMs: 60_000 }));
