@@ -1,5 +1,5 @@
 /** Decides when an entry comes next: see shares.ts. */
-export type Group = 'timed' | 'urgent' | 'new' | 'history' | 'closed' | 'backlog' | 'priced';
+export type Group = 'timed' | 'cancelled' | 'urgent' | 'new' | 'history' | 'closed' | 'backlog' | 'priced';
 
 /** An entry knows its neighbours: removing it from the middle of a queue costs nothing. */
 export class Entry {

@@ -9,7 +9,7 @@ import { type Learned, paces, TypeRates } from './type-rates.js';
 const floorShare = 0.5;
 /** What people act on is this fresh, and takes at most this share of the budget for it. */
 const freshMs = 10_000;
-const freshShare = 0.15;
+const freshShare = 0.08;
 /** Descriptions of known executions have at least this share of the budget. */
 const leastDescribeShare = 0.15;
 /** What other calls take is averaged over about so long. */
@@ -122,6 +122,7 @@ function groupOf(urgency: Urgency): Group {
     case 'closed_early':
       return 'closed';
     case 'cancel_requested':
+      return 'cancelled';
     case 'active':
     case 'idle':
       return 'priced';

@@ -5,14 +5,25 @@ import type { Entry, Fifo, Group } from './fifo.js';
  * Of all calls, what each group has before all others as long as something of it is due; the price divides the rest. Where
  * all of them are due all the time, known executions are still described now and then.
  */
-const shares = { timed: 0.08, urgent: 0.1, new: 0.22, history: 0.12, closed: 0.08, backlog: 0.35 } as const;
-const reserved = ['timed', 'urgent', 'new', 'history', 'closed', 'backlog'] as const;
+const shares = {
+  timed: 0.08,
+  cancelled: 0.15,
+  urgent: 0.1,
+  new: 0.22,
+  history: 0.12,
+  closed: 0.08,
+  backlog: 0.35,
+} as const;
+const reserved = ['timed', 'cancelled', 'urgent', 'new', 'history', 'closed', 'backlog'] as const;
 const creditAtMost = 5;
+/** The price decides how often these come. */
+const atPrice: ReadonlySet<Group> = new Set(['cancelled', 'priced']);
 
 /** Decides which entry comes next. */
 export class Shares {
   private readonly heaps: Readonly<Record<Group, DueHeap>> = {
     timed: new DueHeap(),
+    cancelled: new DueHeap(),
     urgent: new DueHeap(),
     new: new DueHeap(),
     history: new DueHeap(),
@@ -20,7 +31,7 @@ export class Shares {
     backlog: new DueHeap(),
     priced: new DueHeap(),
   };
-  private readonly credit = { timed: 1, urgent: 1, new: 1, history: 0, closed: 0, backlog: 0 };
+  private readonly credit = { timed: 1, cancelled: 1, urgent: 1, new: 1, history: 0, closed: 0, backlog: 0 };
   /** Calls that no price decided on, since it was read last. */
   otherCalls = 0;
   /** A call was left over, or made before it was due. */
@@ -36,6 +47,7 @@ export class Shares {
 
   rebuild(): void {
     this.heaps.priced.rebuild();
+    this.heaps.cancelled.rebuild();
     this.heaps.urgent.rebuild();
     this.heaps.history.rebuild();
     this.heaps.backlog.rebuild();
@@ -46,12 +58,14 @@ export class Shares {
     for (const group of reserved) this.credit[group] = Math.min(creditAtMost, this.credit[group] + shares[group]);
     return (
       this.withCredit('timed', now) ??
+      this.withCredit('cancelled', now) ??
       this.withCredit('urgent', Number.POSITIVE_INFINITY) ??
       this.withCredit('new', now) ??
       this.withCredit('history', now) ??
       this.withCredit('closed', now) ??
       this.withCredit('backlog', Number.POSITIVE_INFINITY) ??
       this.firstOf('urgent', now) ??
+      this.firstOf('cancelled', now) ??
       this.firstOf('priced', now) ??
       this.firstOf('new', now) ??
       this.firstOf('history', now) ??
@@ -63,12 +77,12 @@ export class Shares {
   }
 
   nextDueAtMs(isScarce: boolean): number {
-    const { timed, urgent, new: fresh, history, closed, backlog, priced } = this.heaps;
+    const { timed, cancelled, urgent, new: fresh, history, closed, backlog, priced } = this.heaps;
     if (backlog.top() !== undefined || urgent.top() !== undefined) return Number.NEGATIVE_INFINITY;
     const first = priced.top();
     const early =
       isScarce && first?.first !== undefined ? first.first.sinceMs + first.leastAgeMs : Number.POSITIVE_INFINITY;
-    return Math.min(early, ...[timed, fresh, history, closed, priced].map(({ nextDueAtMs }) => nextDueAtMs));
+    return Math.min(early, ...[timed, cancelled, fresh, history, closed, priced].map(({ nextDueAtMs }) => nextDueAtMs));
   }
 
   isLate(now: number): boolean {
@@ -85,7 +99,7 @@ export class Shares {
   private firstOf(group: Group, now: number): Entry | undefined {
     const fifo = this.heaps[group].top();
     if (fifo === undefined || fifo.dueAtMs > now) return undefined;
-    if (group !== 'priced' || fifo.first?.task === 'history') this.otherCalls += 1;
+    if (!atPrice.has(group) || fifo.first?.task === 'history') this.otherCalls += 1;
     return fifo.first;
   }
 
