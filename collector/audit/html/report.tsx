@@ -107,7 +107,7 @@ function Ranking({ types, report }: Readonly<{ types: readonly AuditedType[]; re
         <tbody>
           {types.map((type) => (
             <tr>
-              <td>
+              <td data-label="Activity type">
                 <strong>{type.activityType}</strong>
                 <br />
                 <small>
@@ -118,22 +118,22 @@ function Ranking({ types, report }: Readonly<{ types: readonly AuditedType[]; re
                   {ownerOf(type) || 'no owner named'}
                 </small>
               </td>
-              <td class="wasted">
+              <td class="wasted" data-label="Wasted">
                 <span class="bar" style={`width: ${Math.round((100 * type.wastedSeconds) / most)}%`} />
                 {durationFigure(type.wastedSeconds, type.wastedSecondsInterval)}
               </td>
-              <td>
+              <td data-label="Why">
                 {whyOf(type).map((why) => (
                   <div>{why}</div>
                 ))}
               </td>
-              <td>
+              <td data-label="Heartbeat timeout">
                 {type.heartbeatTimeoutSeconds === null ? 'none' : inSeconds(type.heartbeatTimeoutSeconds)}
                 {type.suggestedHeartbeatTimeoutSeconds === null ? null : (
                   <div>suggested: {inSeconds(type.suggestedHeartbeatTimeoutSeconds)}</div>
                 )}
               </td>
-              <td>
+              <td data-label="Saved, at most">
                 {inSeconds(type.savedSecondsAtMost)}
                 {type.savedCostAtMost === null ? null : <div>{money(type.savedCostAtMost, report.currency)}</div>}
               </td>

@@ -16,6 +16,8 @@ table { border-collapse: collapse; width: 100%; } th, td { text-align: left; ver
 svg { width: 100%; height: auto; } svg text { font-size: 11px; text-anchor: middle; fill: var(--ink); } svg text.left { text-anchor: start; }
 svg rect { fill: ${wasted}; } svg rect.wanted { fill: ${wanted}; } svg line { stroke: var(--ink); stroke-width: 2; }
 .key { display: inline-block; width: .8rem; height: .8rem; margin: 0 .3rem 0 .8rem; background: ${wasted}; } .key.wanted { background: ${wanted}; margin-left: 0; }
+th { overflow-wrap: normal; }
 pre { overflow-x: auto; padding: .6rem; border: 1px solid var(--line); }
+@media screen and (max-width: 45rem) { thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); } svg text { font-size: 16px; } table, tbody, tr, td { display: block; } td { border: 0; padding: .2rem 0; } tr { border-bottom: 1px solid var(--line); padding: .5rem 0; } td::before { content: attr(data-label); display: block; color: var(--quiet); font-size: .85rem; } }
 @media print { body { max-width: none; margin: 0; } details::details-content { content-visibility: visible; } pre { white-space: pre-wrap; } article, svg, tr { break-inside: avoid; } }
 `;

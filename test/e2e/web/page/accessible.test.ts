@@ -67,12 +67,14 @@ it('axe finds nothing in a page without waste, with much of it, and when Tempora
   await expectNothingFound(unknown.page);
 });
 
-it('axe finds nothing in the report of an audit', async () => {
+it('axe finds nothing in the report of an audit, which fits a phone', async () => {
   const past = await startFakeFrontend();
   past.put(wasting('a', 119_000), wasting('b', 59_000));
   const file = join(temporaryFolder(), 'report.html');
   writeFileSync(file, htmlOf(await auditWith(['--address', past.address, '--price', '1'])));
   await past.stop();
+  const phone = await open(browser, `file://${file}`, { viewport: { width: 390, height: 800 } });
+  expect(await phone.page.evaluate('document.documentElement.scrollWidth')).toBe(390);
   const { page, complaints } = await open(browser, `file://${file}`);
   await page.locator('details').first().click();
   await expectNothingFound(page);
