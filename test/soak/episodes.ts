@@ -16,7 +16,8 @@ type Times = Readonly<{ cancelAfterMs: number; lengthMs: number }>;
 type Made = Omit<Plan, 'activityType' | 'taskQueue'> & { terminateAfterMs?: number };
 
 const wait = { cancellation: 'wait' } as const;
-const farAwayMs = 300_000;
+/** The server ends an attempt then whose end the worker could not report while there was no server. */
+export const farAwayMs = 300_000;
 
 /** How each kind gets an episode of about the wanted length, from the cancel request to the end. */
 const kinds = {

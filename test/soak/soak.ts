@@ -12,7 +12,7 @@ import { seeded } from '../support/random.js';
 import { SmallDisk } from '../support/small-disk.js';
 import { startWorkerProcess } from '../support/worker-process.js';
 import { type DisturbanceCounts, disturb, randomDisturbances } from './disturbances.js';
-import { type Episode, type Kind, kindNames, randomEpisodes, taskQueue } from './episodes.js';
+import { type Episode, farAwayMs, type Kind, kindNames, randomEpisodes, taskQueue } from './episodes.js';
 import { Samples } from './samples.js';
 import { isAccountedFor, judge, type Verdict } from './verdict.js';
 
@@ -123,7 +123,7 @@ async function runEpisode(
   const isClosed = async () => (await handle.describe()).status.name !== 'RUNNING';
   await waitFor(isClosed, {
     what: `${workflowId} to close`,
-    deadlineMs: longestEpisodeMs + stepsTakeAtMostMs,
+    deadlineMs: farAwayMs + stepsTakeAtMostMs,
     everyMs: 1_000,
   });
 }
