@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { needsOf } from '../../collector/model/sizing/sizing.js';
 import { settingsTable } from '../../collector/settings/table.js';
 import { valuesSchema } from '../../deploy/helm/values-schema.js';
 
@@ -69,23 +70,14 @@ describe('the chart', () => {
     expect(readFileSync(`${root}Dockerfile`, 'utf8')).toContain(`ARG VERSION=${version}\n`);
   });
 
-  test('requests and limits what the sizing table says', () => {
-    const rows = [...readFileSync(`${root}docs/performance.md`, 'utf8').matchAll(/^\| [\d,]+ \|.*$/gm)].map(
-      ([line]) => {
-        const [executions = 0, , calls = 0, shards = 0, megabytes = 0, cores = 0] = line
-          .split('|')
-          .slice(1)
-          .map((cell) => Number.parseFloat(cell.replaceAll(',', '')));
-        return { executions, calls, perShard: executions / shards, mebibytes: (megabytes * 1e6) / 2 ** 20, cores };
-      },
-    );
-    expect(rows.length).toBeGreaterThan(5);
+  test('requests and limits what the sizing says', () => {
     const { requests, limits } = defaults.resources;
-    const usual = rows.find(({ executions, calls }) => executions === 10_000 && calls === 200);
-    expect(usual?.mebibytes).toBeLessThan(Number.parseInt(requests.memory, 10));
-    expect(1000 * (usual?.cores ?? Number.NaN)).toBeLessThan(1.5 * Number.parseInt(requests.cpu, 10));
-    const largest = rows.filter(({ perShard }) => perShard <= 200_000).map(({ mebibytes }) => mebibytes);
-    expect(Math.max(...largest)).toBeLessThan(0.8 * Number.parseInt(limits.memory, 10));
+    const usual = needsOf({ openExecutions: 10_000, startsPerSecond: 1 }, 200);
+    expect(mebibytes(usual.memoryMbPerShard)).toBeLessThan(Number.parseInt(requests.memory, 10));
+    expect(1000 * usual.cpuPerShard).toBeLessThan(1.5 * Number.parseInt(requests.cpu, 10));
+    const largest = needsOf({ openExecutions: 200_000, startsPerSecond: 100 }, 500);
+    expect(largest.shards).toBe(1);
+    expect(mebibytes(largest.memoryMbPerShard)).toBeLessThan(0.8 * Number.parseInt(limits.memory, 10));
   });
 
   test('names only alerts that exist', () => {
@@ -96,6 +88,10 @@ describe('the chart', () => {
     }
   });
 });
+
+function mebibytes(megabytes: number): number {
+  return (megabytes * 1e6) / 2 ** 20;
+}
 
 /** As Helm merges: objects by key, null removes, all else replaces. */
 // biome-ignore lint/suspicious/noExplicitAny: values of any shape
