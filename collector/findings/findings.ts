@@ -14,6 +14,8 @@ type FindingEntry = Readonly<{
   short: string;
   /** Why it is so, in sentences about "it". */
   why: string;
+  /** What can be done about one that runs now, as instructions. */
+  now: string;
   /** What to change, as instructions. */
   advice: string;
   colour: Colour;
@@ -23,13 +25,16 @@ type FindingEntry = Readonly<{
   settlesByItself: boolean;
   /** Its worker may have stopped or be cut off: the first thing to check. */
   mayMeanDeadWorker: boolean;
+  /** Nothing but a timeout ends it sooner than stopping its worker does. */
+  endsWithWorker: boolean;
 }>;
 
 const sdkPace =
   'the SDK sends at most one heartbeat in 0.8 × the heartbeat timeout or in 60s, whichever is shorter (in 30s without a heartbeat timeout), however often the code calls heartbeat';
-const isFault = { isAvoidable: true, settlesByItself: false, mayMeanDeadWorker: false } as const;
-const settles = { isAvoidable: false, settlesByItself: true, mayMeanDeadWorker: false } as const;
-const needsACheck = { isAvoidable: false, settlesByItself: false, mayMeanDeadWorker: false } as const;
+const plain = { isAvoidable: false, settlesByItself: false, mayMeanDeadWorker: false, endsWithWorker: false } as const;
+const isFault = { ...plain, isAvoidable: true, endsWithWorker: true } as const;
+const settles = { ...plain, settlesByItself: true } as const;
+const needsACheck = plain;
 
 /** Everything that is said of each finding: by the page, the scan, the demo, dashboards, alerts and documents. */
 export const findings: Readonly<Record<Finding, FindingEntry>> = {
@@ -38,6 +43,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     title: 'cannot receive the cancel',
     short: 'cannot receive it (no heartbeat)',
     why: 'It has no heartbeat timeout and has sent no heartbeat, so the cancellation cannot reach it before it ends by itself.',
+    now: 'Cancelling again will not help. Wait until a timeout ends it, or stop its worker gracefully.',
     advice:
       'Give the activity a heartbeat timeout where the workflow schedules it (for example 30s), call heartbeat in its loop more often than that, and let it stop when the SDK reports the cancellation.',
     colour: okabeIto.vermillion,
@@ -47,6 +53,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     title: 'not told yet',
     short: 'told at its next heartbeat',
     why: 'The response to its next heartbeat will deliver the cancellation, and that heartbeat is not overdue.',
+    now: 'Wait: the response to its next heartbeat delivers the cancellation.',
     advice: `There is nothing to do yet. If this takes too long, set a heartbeat timeout or shorten it: ${sdkPace}, and only the response to a heartbeat delivers the cancellation.`,
     colour: okabeIto.skyBlue,
   },
@@ -55,6 +62,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     title: 'not told for too long',
     short: 'not told for too long',
     why: 'Its next heartbeat is not overdue, but its cancellation was requested longer than --unheard-after ago and no heartbeat response has delivered it yet.',
+    now: 'Cancelling again will not help. Wait for its next heartbeat or for a timeout, or stop its worker gracefully.',
     advice: `Shorten the heartbeat timeout where the workflow schedules the activity (for example 30s), and call heartbeat in its loop: ${sdkPace}, and only the response to a heartbeat delivers the cancellation.`,
     colour: okabeIto.blue,
   },
@@ -63,6 +71,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     title: 'timeouts not known yet',
     short: 'not known yet',
     why: 'This Temporal server does not report the timeouts of an activity, and its history has not been read yet.',
+    now: 'Wait: Deadbeat has not read its history yet.',
     advice: 'There is nothing to do: its seconds are counted as soon as its timeouts have been read from history.',
     colour: okabeIto.yellow,
   },
@@ -71,6 +80,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     title: 'told, stopping',
     short: 'told, stopping',
     why: 'It has sent a heartbeat since the request, so it has been told; it may be cleaning up.',
+    now: 'Wait: it has been told, and may be cleaning up.',
     advice: 'There is nothing to do yet. If cleaning up needs longer, raise --cancel-grace.',
     colour: okabeIto.green,
   },
@@ -79,6 +89,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     title: 'ignores the cancel',
     short: 'told, but continues',
     why: 'It has sent a heartbeat since the request, so it has been told, and it continues beyond --cancel-grace.',
+    now: 'Cancelling again will not help: it has been told. Wait until a timeout ends it, or stop its worker gracefully.',
     advice:
       'Let the cancellation end the work: do not swallow the error by which it arrives (CancelledFailure in TypeScript, CancelledError in Python, ActivityCanceledException in Java, ActivityCompletionFailureException from a Java completion client; ctx.Done() in Go), and pass its signal or context to every call that the activity waits for.',
     colour: okabeIto.purple,
@@ -88,6 +99,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     title: 'not told, silent',
     short: 'silent',
     why: 'It has sent no heartbeat since the request, and its heartbeat is overdue.',
+    now: 'Check whether its worker is still running. If it is, stop it gracefully, or wait until a timeout ends the attempt.',
     advice:
       'Check whether its worker is still running. If it is, something keeps the heartbeat from being sent: a blocked thread or event loop, or a step longer than the heartbeat timeout.',
     colour: okabeIto.orange,
@@ -95,18 +107,22 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
   },
   orphaned: {
     ...needsACheck,
+    endsWithWorker: true,
     title: 'orphaned',
     short: 'orphaned',
     why: 'Its workflow has closed. Temporal no longer enforces its timeouts: only the latest time at which it was allowed to run is known, not whether it still runs.',
+    now: 'Temporal cannot reach it. Wait until its timeouts have passed, or stop its worker gracefully.',
     advice:
       'Let the workflow wait for its activities before it ends (cancellation type WAIT_CANCELLATION_COMPLETED), and cancel workflows instead of terminating them. An activity that heartbeats notices a closed workflow at its next heartbeat.',
     colour: okabeIto.blue,
   },
   suspect: {
     ...needsACheck,
+    endsWithWorker: true,
     title: 'probably still running',
     short: 'probably still running',
     why: 'Temporal has given up on this attempt, but its worker reports more slots in use than there are activities that Temporal counts as running on it. The code probably still runs; this is inferred.',
+    now: 'Temporal cannot reach it. Wait until it ends by itself, or stop its worker gracefully.',
     advice:
       'Let the activity heartbeat and stop when it is told, or limit its own work by the same timeouts: ending the attempt on the server does not stop the code. Restarting the worker frees the slot.',
     colour: okabeIto.blue,
@@ -116,6 +132,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     title: 'worker lost',
     short: 'worker lost',
     why: 'Its worker has stopped reporting, and the workflow waits until a timeout ends the attempt.',
+    now: 'Check whether its worker is still running, and start it again if it is not. The workflow waits until a timeout ends the attempt.',
     advice:
       'Give the activity a heartbeat timeout: without one, the workflow waits for the whole start-to-close timeout. Find out why the worker stopped.',
     colour: okabeIto.yellow,
@@ -126,6 +143,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     title: 'makes no progress',
     short: 'no progress',
     why: 'It sends heartbeats, but their details have not changed for --stalled-after.',
+    now: 'Find out what it waits for. If it is not needed, cancel it: its next heartbeat delivers the cancellation.',
     advice: 'Find out what it waits for: its code sends heartbeats, but its work has stopped.',
     colour: okabeIto.grey,
   },
@@ -134,6 +152,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     title: 'heartbeat overdue',
     short: 'heartbeat overdue',
     why: `No heartbeat has come for more than ${overdueShareOfTimeout} × its heartbeat timeout (or for --silent-after, if it has no heartbeat timeout).`,
+    now: 'Check whether its worker is still running.',
     advice: `Check whether its worker is still running and whether the activity calls heartbeat often enough: more often than once in 0.8 × its heartbeat timeout (without one: than once in --silent-after).`,
     colour: okabeIto.orange,
     mayMeanDeadWorker: true,

@@ -7,25 +7,26 @@ type Snippets = Readonly<Record<Sdk, string>>;
 
 const heartbeats: Snippets = {
   TypeScript: `// in the workflow
-proxyActivities({ startToCloseTimeout: '2m', heartbeatTimeout: '30s' });
+proxyActivities<typeof activities>({ ...yourTimeouts, heartbeatTimeout: '30s' }); // keep your own timeouts
 // in the activity
 for (const item of items) {
   heartbeat(item.id);
-  await Promise.race([work(item), Context.current().cancelled]); // throws CancelledFailure once cancelled
+  await work(item, { signal: cancellationSignal() }); // pass the signal on, so that the work stops too
+  cancellationSignal().throwIfAborted();
 }`,
   Go: `// in the workflow
-workflow.ActivityOptions{StartToCloseTimeout: 2 * time.Minute, HeartbeatTimeout: 30 * time.Second}
+options.HeartbeatTimeout = 30 * time.Second // keep your other timeouts
+ctx = workflow.WithActivityOptions(ctx, options)
 // in the activity
 for _, item := range items {
 	activity.RecordHeartbeat(ctx, item.ID)
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	work(ctx, item)
+	work(ctx, item) // pass ctx on, so that the work stops too
 }`,
   Java: `// in the workflow
-ActivityOptions.newBuilder()
-    .setStartToCloseTimeout(Duration.ofMinutes(2))
+ActivityOptions.newBuilder(yourOptions) // keep your other timeouts
     .setHeartbeatTimeout(Duration.ofSeconds(30)).build();
 // in the activity
 for (Item item : items) {
@@ -33,7 +34,7 @@ for (Item item : items) {
   work(item);
 }`,
   Python: `# in the workflow
-workflow.execute_activity(work, start_to_close_timeout=timedelta(minutes=2),
+workflow.execute_activity(work, **your_timeouts,  # keep your other timeouts
                           heartbeat_timeout=timedelta(seconds=30))
 # in the activity (async: CancelledError is raised at the next await)
 for item in items:
@@ -68,12 +69,13 @@ except asyncio.CancelledError:
 };
 
 const waitForActivities: Snippets = {
-  TypeScript: `proxyActivities({ startToCloseTimeout: '2m',
+  TypeScript: `proxyActivities<typeof activities>({ ...yourTimeouts,
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED });`,
-  Go: `workflow.ActivityOptions{StartToCloseTimeout: 2 * time.Minute, WaitForCancellation: true}`,
-  Java: `ActivityOptions.newBuilder()
+  Go: `options.WaitForCancellation = true // keep your timeouts
+ctx = workflow.WithActivityOptions(ctx, options)`,
+  Java: `ActivityOptions.newBuilder(yourOptions)
     .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED).build();`,
-  Python: `workflow.execute_activity(work, start_to_close_timeout=timedelta(minutes=2),
+  Python: `workflow.execute_activity(work, **your_timeouts,
     cancellation_type=workflow.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)`,
 };
 

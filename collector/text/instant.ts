@@ -6,3 +6,9 @@ export function rfc3339(at: number | undefined): string | null {
   const date = new Date(at ?? Number.NaN);
   return Number.isNaN(date.getTime()) ? null : date.toISOString();
 }
+
+/** The time of day of an RFC 3339 instant in UTC, with the date where that is not the day of `now`. */
+export function timeOfDay(at: string, now: number): string {
+  const [date = '', time = ''] = at.slice(0, 19).split('T');
+  return date === rfc3339(now)?.slice(0, 10) ? time : `${date} ${time}`;
+}

@@ -22,6 +22,7 @@ type Counts = {
   overdue: number;
   oldestRequestAt: number;
   findings: Partial<Record<Finding, number>>;
+  besides: Partial<Record<Finding, number>>;
 };
 
 const noCounts = (): Counts => ({
@@ -32,6 +33,7 @@ const noCounts = (): Counts => ({
   ...{ orphaned: 0, lost: 0, overdue: 0 },
   oldestRequestAt: Number.POSITIVE_INFINITY,
   findings: {},
+  besides: {},
 });
 
 /** Offenders by activity type. */
@@ -52,14 +54,25 @@ export class Groups {
   }
 
   totals(): Omit<Overview['totals'], 'unreachable'> {
-    const { count: offenders, wastedMs, comingMs, oldestRequestAt, ...counts } = this.all;
+    const { count: offenders, wastedMs, comingMs, oldestRequestAt, besides: _, ...counts } = this.all;
     return {
       ...counts,
       offenders,
+      accepted: this.accepted(),
       wastedSeconds: wastedMs / 1000,
       comingSecondsAtMost: comingMs / 1000,
       oldestCancelRequestedAt: rfc3339(oldestRequestAt),
     };
+  }
+
+  private accepted(): number {
+    const owners = this.style.owners?.();
+    if (owners === undefined) return 0;
+    return [...this.groups.values()]
+      .filter(({ first, ...counts }) => {
+        return acceptedFields(owners.acceptanceOf(typeNamesOf(first)), counts)?.verdict === 'accepted';
+      })
+      .reduce((sum, { cancelled }) => sum + cancelled, 0);
   }
 
   worstFirst(): Pick<Overview, 'groups' | 'groupsTruncated'> {
@@ -77,6 +90,7 @@ export class Groups {
           comingWithoutLimit: counts.comingWithoutLimit,
           oldestCancelRequestedAt: rfc3339(counts.oldestRequestAt),
           findings: counts.findings,
+          findingsBesides: counts.besides,
           owner: ownerFields(owners?.ownerOf(typeNamesOf(first))),
           accepted: acceptedFields(owners?.acceptanceOf(typeNamesOf(first)), counts),
           worst: worst.worstFirst().map((entry) => rowOf(entry, this.style)),
@@ -99,7 +113,10 @@ function count(counts: Counts, { conditions, attempt, activity, wastedMs }: Entr
   if (conditions.orphaned || conditions.suspect) counts.orphaned += 1;
   if (conditions.lost) counts.lost += 1;
   if (conditions.stale || conditions.stalled) counts.overdue += 1;
-  for (const finding of findingsOf(conditions)) counts.findings[finding] = (counts.findings[finding] ?? 0) + 1;
+  for (const [index, finding] of findingsOf(conditions).entries()) {
+    counts.findings[finding] = (counts.findings[finding] ?? 0) + 1;
+    if (index > 0) counts.besides[finding] = (counts.besides[finding] ?? 0) + 1;
+  }
   // Whether the code of a lost one still runs is not known.
   if (conditions.reason === null || conditions.lost) return;
   counts.cancelled += 1;

@@ -28,6 +28,9 @@ const groupSchema = z.strictObject({
   ...comingFields,
   oldestCancelRequestedAt: z.iso.datetime().nullable(),
   findings: z.partialRecord(z.enum(findingNames), z.int()).describe('How many of them have each finding.'),
+  findingsBesides: z
+    .partialRecord(z.enum(findingNames), z.int())
+    .describe('Of these, how many have it in addition to an earlier finding: they are the same activities.'),
   owner: ownerSchema.nullable(),
   accepted: z
     .strictObject({
@@ -42,7 +45,7 @@ const groupSchema = z.strictObject({
 
 const unreachableSchema = z.strictObject({
   ...typeFields,
-  count: z.int().describe('Running activities that would not receive a cancel.'),
+  count: z.int().describe('Running activities that would not receive a cancel; those already cancelled are in groups.'),
   exposureSeconds: z
     .number()
     .describe('Summed time until the server would end them: what cancelling all of them now could waste at most.'),
@@ -117,16 +120,20 @@ const historySchema = z.strictObject({
 /** What /api/overview answers: what the page shows. */
 export const overviewSchema = z.strictObject({
   observedAt: z.iso.datetime(),
+  startedAt: z.iso.datetime().describe('Start of this collector: what ran before was found from then on.'),
   totals: z.strictObject({
     offenders: z.int(),
     cancelled: z.int().describe('Running after a cancel request.'),
+    accepted: z.int().describe('Those of them whose waste --owners-file accepts.'),
     wastedSeconds: z.number().describe('By those, confirmed.'),
     ...comingFields,
     oldestCancelRequestedAt: z.iso.datetime().nullable(),
     orphaned: z.int().describe('Orphaned or suspect.'),
     lost: z.int(),
     overdue: z.int().describe('Stale or stalled.'),
-    unreachable: z.int().describe('Running activities that would not receive a cancel.'),
+    unreachable: z
+      .int()
+      .describe('Running activities that are not cancelled, and would not receive a cancel: none is in cancelled.'),
     findings: z.partialRecord(z.enum(findingNames), z.int()),
   }),
   groups: z.array(groupSchema).readonly().describe('By activity type, most wasted first.'),

@@ -32,6 +32,7 @@ export async function overviewOf(view: View, query: RowQuery, style: RowStyle): 
   const record = view.wasteHistory?.();
   return {
     observedAt: rfc3339(Date.now()) ?? '',
+    startedAt: rfc3339(performance.timeOrigin) ?? '',
     totals: { ...groups.totals(), unreachable: unreachable.count },
     ...groups.worstFirst(),
     unreachable: unreachable.worstFirst(style.owners?.()),

@@ -7,14 +7,14 @@ import type { UnreachableType } from './overview-schema.js';
 
 const typesAtMost = 100;
 
-/** Activity types whose running activities would not receive a cancel. */
+/** Activity types whose running activities would not receive a cancel. Those already cancelled are waste now, not a risk. */
 export class UnreachableTypes {
   private readonly types = new Map<string, { first: Entry; count: number; exposureMs: number; unlimited: number }>();
   count = 0;
 
   add(entry: Entry): void {
-    const { activity, isUnreachable } = entry;
-    if (!isUnreachable || !isRunning(activity)) return;
+    const { activity, conditions, isUnreachable } = entry;
+    if (!isUnreachable || !isRunning(activity) || conditions.reason !== null) return;
     this.count += 1;
     const key = typeKeyOf(entry);
     const type = this.types.get(key) ?? { first: entry, count: 0, exposureMs: 0, unlimited: 0 };

@@ -83,7 +83,7 @@ describe('/api/overview', () => {
         offenders: 4,
         cancelled: 3,
         overdue: 1,
-        unreachable: 4,
+        unreachable: 1,
         findings: { no_heartbeat: 3, stale: 1 },
       },
       groups: [
@@ -91,8 +91,24 @@ describe('/api/overview', () => {
         { activityType: 'ship', count: 1, cancelled: 1, worst: [{ activityId: 'b' }] },
       ],
       groupsTruncated: false,
-      unreachable: [{ activityType: 'charge', count: 3, unlimited: 3 }, { activityType: 'ship' }],
     });
+  });
+
+  it('counts no activity both as cancelled and as one that would not receive a cancel', async () => {
+    const { totals, unreachable } = await overview();
+    expect(totals).toMatchObject({ cancelled: 3, unreachable: 1 });
+    expect(unreachable).toMatchObject([{ activityType: 'charge', count: 1, unlimited: 1 }]);
+  });
+
+  it('says which findings are of activities that have an earlier one, too', async () => {
+    const deaf = blind('a', { heartbeatTimeoutMs: 1_000 });
+    const { groups } = await overviewOf(viewOf(namespaceView([described([deaf, blind('b')])])), readQuery({}), style);
+    const [group] = groups;
+    for (const [finding, count = 0] of Object.entries(group?.findingsBesides ?? {}))
+      expect(group?.findings).toHaveProperty(finding, count);
+    const firsts = Object.values(group?.findings ?? {}).reduce((sum, one) => sum + one, 0);
+    const besides = Object.values(group?.findingsBesides ?? {}).reduce((sum, one) => sum + one, 0);
+    expect(firsts - besides).toBe(group?.count);
   });
 
   it('says what those that run could still waste, and how many no timeout ends', async () => {

@@ -48,7 +48,7 @@ export function App({ overview, filters, now, ui, apply, outage }: AppProps) {
         <FilterBar overview={overview} filters={filters} apply={apply} />
         {isNarrowed(filters) && overview.groups.length === 0 && <p>Nothing matches the filters.</p>}
         <Groups overview={overview} now={now} ui={ui} />
-        <History history={overview.history} now={now} filters={filters} apply={apply} />
+        <History history={overview.history} startedAt={overview.startedAt} now={now} filters={filters} apply={apply} />
         <Ended rows={overview.ended} now={now} />
         <Unreachable types={overview.unreachable} />
         <Namespaces status={status} now={now} />

@@ -2,10 +2,12 @@ import type { ComponentChildren } from 'preact';
 import { findings } from '../../findings/findings.js';
 import { measuresOf } from '../../findings/measures.js';
 import type { Row } from '../../findings/row.js';
+import { latestEnd } from '../../findings/what-to-do.js';
 import { inSeconds } from '../../text/duration.js';
 import { Code } from './code.js';
 import { Command } from './command.js';
 import { Id } from './id.js';
+import { Now } from './now.js';
 import { Picture, Spot } from './picture.js';
 import { savingOf } from './saving.js';
 import type { Axis } from './scale.js';
@@ -30,6 +32,8 @@ export function Case({ row, axis, now, ui, isOpen }: CaseProps) {
           <Id of={row.workflowId} /> <small>{row.attempt > 1 ? `attempt ${row.attempt}` : ''}</small>
         </span>
         <Picture row={row} axis={axis} />
+        <span class="until">{latestEnd(row, now)}</span>
+        <span class="opens">Why, and what to do</span>
       </summary>
       {(isOpen || ui.isStatic) && <Details row={row} now={now} ui={ui} />}
     </details>
@@ -53,19 +57,16 @@ function Details({ row, now, ui }: { row: Row; now: number; ui: Ui }) {
           {findings[finding].why}
         </p>
       ))}
+      <Now row={row} now={now} ui={ui} />
+      <h4>What to change</h4>
+      {row.findings.map((finding) => (
+        <p key={finding}>{findings[finding].advice}</p>
+      ))}
+      {saving !== undefined && <p class="saving">{saving}</p>}
+      <Code findings={row.findings} ui={ui} />
+      <h4>Evidence</h4>
       <Evidence row={row} now={now} />
-      <h4>What to do now</h4>
-      {row.findings.some((finding) => findings[finding].mayMeanDeadWorker) && (
-        <p>
-          Check first whether its worker is still running
-          {row.workerIdentity !== null && (
-            <>
-              : <Id of={row.workerIdentity} />
-            </>
-          )}
-          .
-        </p>
-      )}
+      <h4>Look closer</h4>
       {row.commands.map((command) => (
         <Command key={command} text={command} ui={ui} />
       ))}
@@ -73,12 +74,6 @@ function Details({ row, now, ui }: { row: Row; now: number; ui: Ui }) {
         {row.uiUrl !== null && <a href={row.uiUrl}>Open in the Temporal UI</a>}{' '}
         {row.owner?.runbook != null && <a href={row.owner.runbook}>Runbook of {row.owner.team}</a>}
       </p>
-      <h4>What to change</h4>
-      {row.findings.map((finding) => (
-        <p key={finding}>{findings[finding].advice}</p>
-      ))}
-      {saving !== undefined && <p class="saving">{saving}</p>}
-      <Code findings={row.findings} ui={ui} />
     </div>
   );
 }

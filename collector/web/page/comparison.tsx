@@ -63,6 +63,7 @@ function Result({ comparison }: { comparison: ComparisonData }) {
               <th scope="col">Activity type</th>
               <th scope="col">Wasted per hour before</th>
               <th scope="col">After</th>
+              <th scope="col">Change</th>
               <th scope="col">Owner</th>
             </tr>
           </thead>
@@ -72,6 +73,7 @@ function Result({ comparison }: { comparison: ComparisonData }) {
                 <ActivityTypeCell type={type} />
                 <td data-label="Wasted per hour before">{rate(type.beforePerHour)}</td>
                 <td data-label="Wasted per hour after">{rate(type.afterPerHour)}</td>
+                <td data-label="Change">{changeOf(type)}</td>
                 <OwnerCell type={type} />
               </tr>
             ))}
@@ -98,4 +100,12 @@ function dated(instant: string): string {
 
 function rate(secondsPerHour: number | null): string {
   return secondsPerHour === null ? 'not known' : inSeconds(secondsPerHour);
+}
+
+/** In percent of before, where there was something before. */
+function changeOf({ beforePerHour, afterPerHour }: ComparisonData['types'][number]): string {
+  if (beforePerHour === null || afterPerHour === null) return 'not known';
+  if (beforePerHour === 0) return afterPerHour === 0 ? 'none' : 'new';
+  const percent = Math.round((100 * (afterPerHour - beforePerHour)) / beforePerHour);
+  return `${percent > 0 ? '+' : percent < 0 ? '−' : ''}${Math.abs(percent)} %`;
 }

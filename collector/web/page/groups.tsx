@@ -6,7 +6,7 @@ import { Case, keyOf } from './case.js';
 import { Id } from './id.js';
 import { Legend, Scale, Spot } from './picture.js';
 import { type Axis, axisFor } from './scale.js';
-import { comingOf } from './summary.js';
+import { comingOf } from './tiles.js';
 import { Instant } from './times.js';
 import type { Ui } from './ui.js';
 import { VirtualList } from './virtual-list.js';
@@ -27,7 +27,6 @@ export function Groups({ overview, now, ui }: { overview: Overview; now: number;
   return (
     <section aria-labelledby="offenders">
       <h2 id="offenders">Who, and why</h2>
-      <p>Open a bar for the evidence, what to do now, and what to change in the code.</p>
       <Legend />
       <div class="axis">
         <Scale axis={axis} />
@@ -88,16 +87,13 @@ function Header({ group, now }: { group: Group; now: number }) {
         {cancelled > 0 && (
           <>
             <strong>{inSeconds(wastedSeconds)}</strong> wasted by {cancelled} cancelled{' '}
-            {cancelled === 1 ? 'activity that still runs' : 'activities that still run'}
+            {cancelled === 1 ? 'activity that still runs' : 'activities that still run'}; can still waste{' '}
+            <strong>
+              {comingWithoutLimit > 0 ? '' : 'at most '}
+              {comingOf(group)}
+            </strong>
           </>
         )}
-        {group.oldestCancelRequestedAt !== null && (
-          <>
-            {' '}
-            (oldest request: <Instant at={group.oldestCancelRequestedAt} now={now} />)
-          </>
-        )}
-        {cancelled > 0 && `; still to come: ${comingWithoutLimit > 0 ? '' : 'at most '}${comingOf(group)}`}
         {count > cancelled && othersOf(count - cancelled, cancelled)}
       </p>
       <p class="where">
@@ -110,13 +106,19 @@ function Header({ group, now }: { group: Group; now: number }) {
         )}{' '}
         · queue <Id of={taskQueue} /> · namespace <Id of={namespace} /> ·{' '}
         {owner === null ? 'no owner named' : <Owner owner={owner} />}
+        {group.oldestCancelRequestedAt !== null && (
+          <>
+            {' '}
+            · since <Instant at={group.oldestCancelRequestedAt} now={now} />, when the oldest was cancelled
+          </>
+        )}
       </p>
       {accepted !== null && (
         <p class={`accepted ${accepted.verdict}`}>
           {verdicts[accepted.verdict](accepted.until)}: <Id of={accepted.reason} />
         </p>
       )}
-      <Findings counts={group.findings} />
+      <Findings counts={group.findings} besides={group.findingsBesides} />
     </header>
   );
 }
@@ -152,21 +154,33 @@ function Owner({ owner }: { owner: NonNullable<Group['owner']> }) {
   );
 }
 
-function Findings({ counts }: { counts: Partial<Record<Finding, number>> }) {
+type Counts = Partial<Record<Finding, number>>;
+
+/** `besides`: how many have a finding in addition to an earlier one; they are not further activities. */
+function Findings({ counts, besides }: { counts: Counts; besides: Counts }) {
   return (
     <ul class="findings">
-      {findingNames.map(
-        (finding) =>
-          counts[finding] !== undefined && (
+      {findingNames.flatMap((finding) => {
+        const { title, why, now, colour } = findings[finding];
+        const also = besides[finding] ?? 0;
+        const first = (counts[finding] ?? 0) - also;
+        return [
+          first > 0 && (
             <li key={finding}>
-              <Spot colour={findings[finding].colour} />{' '}
+              <Spot colour={colour} />{' '}
               <strong>
-                {counts[finding]} × {findings[finding].title}.
+                {first} × {title}.
               </strong>{' '}
-              {findings[finding].why}
+              {why} <strong>Now:</strong> {now}
             </li>
           ),
-      )}
+          also > 0 && (
+            <li key={`also ${finding}`}>
+              <Spot colour={colour} /> also: {also} × {title}, of the same activities.
+            </li>
+          ),
+        ];
+      })}
     </ul>
   );
 }

@@ -11,10 +11,14 @@ export function colourOf(row: Row): string {
 
 /** One offender on the common time axis. Its text is beside it: a reader of the screen needs no picture. */
 export function Picture({ row, axis }: { row: Row; axis: Axis }) {
-  const { parts, marks } = barFor(row, axis);
+  const { parts, marks, goesOn } = barFor(row, axis);
   const colour = colourOf(row);
   return (
     <svg class="picture" aria-hidden="true" height="22" width="100%" focusable="false">
+      {ticksOf(axis).map(({ at, secondsAgo }) => {
+        const x = `${positionOf(axis, at)}%`;
+        return secondsAgo === 0 ? null : <line key={`tick ${secondsAgo}`} class="tick" x1={x} x2={x} y1={0} y2={22} />;
+      })}
       {parts.map(({ kind, left, width }) => (
         <rect
           key={kind}
@@ -37,6 +41,11 @@ export function Picture({ row, axis }: { row: Row; axis: Axis }) {
           y2={kind === 'cancel' ? 22 : 15}
         />
       ))}
+      {goesOn && (
+        <svg x="100%" overflow="visible" aria-hidden="true" focusable="false">
+          <path class="on" d="M-11 2 L0 11 L-11 20 Z" />
+        </svg>
+      )}
     </svg>
   );
 }
@@ -72,7 +81,7 @@ export function Legend() {
         <Sample kind="wasted" /> wasted since, in the colour of the reason
       </li>
       <li>
-        <Sample kind="rest" /> until the server forces an end
+        <Sample kind="rest" /> until the server forces an end (▶ later than shown)
       </li>
       <li>
         <Sample kind="heartbeat" /> heartbeats, as far as observed

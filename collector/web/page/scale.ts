@@ -29,6 +29,8 @@ export type Bar = Readonly<{
   parts: readonly Readonly<{ kind: 'wanted' | 'wasted' | 'rest'; left: number; width: number }>[];
   /** Where the cancellation was requested, and where heartbeats were seen. */
   marks: readonly Readonly<{ kind: 'cancel' | 'heartbeat'; at: number }>[];
+  /** It may run on beyond the right edge. */
+  goesOn: boolean;
 }>;
 
 /** Attempt start to cancel request to the last observation; then, until the server forces an end, what is still to come. */
@@ -38,7 +40,9 @@ export function barFor(row: Row, axis: Axis): Bar {
   const observed = Math.max(started, at(row.observedAt) ?? axis.now);
   const cancel = at(row.cancelRequestedAt);
   const turn = cancel === undefined ? observed : Math.min(observed, Math.max(started, cancel));
-  const end = at(row.forcedEndAt) ?? axis.to;
+  const forcedEnd = at(row.forcedEndAt);
+  const end = forcedEnd ?? axis.to;
+  const goesOn = !row.suspect && (forcedEnd ?? Number.POSITIVE_INFINITY) > axis.to;
   const part = (kind: Bar['parts'][number]['kind'], from: number, to: number) => {
     const left = positionOf(axis, from);
     return { kind, left, width: positionOf(axis, to) - left };
@@ -54,7 +58,7 @@ export function barFor(row: Row, axis: Axis): Bar {
     ...(cancel === undefined ? [] : mark('cancel', cancel)),
     ...row.heartbeatsAt.flatMap((heartbeat) => mark('heartbeat', Date.parse(heartbeat))),
   ];
-  return { parts: parts.filter(({ width }) => width > 0), marks };
+  return { parts: parts.filter(({ width }) => width > 0), marks, goesOn };
 }
 
 const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400];

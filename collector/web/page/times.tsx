@@ -1,14 +1,11 @@
 import { inSeconds } from '../../text/duration.js';
+import { timeOfDay } from '../../text/instant.js';
 
-const dayMs = 24 * 3_600_000;
-
-/** An instant: the time of day, with the date where it is not of the last day. */
+/** An instant: the time of day, with the date where it is not today in UTC. */
 export function Instant({ at, now }: { at: string; now: number }) {
-  const isRecent = Math.abs(now - Date.parse(at)) < dayMs;
-  const [date = '', time = ''] = at.slice(0, 19).split('T');
   return (
-    <time dateTime={at} title={`${date} ${time} UTC`}>
-      {isRecent ? time : `${date} ${time}`} UTC
+    <time dateTime={at} title={`${at.slice(0, 19).replace('T', ' ')} UTC`}>
+      {timeOfDay(at, now)} UTC
     </time>
   );
 }

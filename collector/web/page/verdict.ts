@@ -7,7 +7,7 @@ export type Verdict = Readonly<{ tone: 'good' | 'bad' | 'unknown'; headline: str
 /** The page in one line. "Nothing is wasted" and "not known" are never shown alike. */
 export function verdictOf(situation: Situation): Verdict {
   const { knowledge } = situation;
-  const { cancelled } = situation.totals;
+  const { cancelled, accepted } = situation.totals;
   if (knowledge === 'unknown')
     return {
       tone: 'unknown',
@@ -17,12 +17,16 @@ export function verdictOf(situation: Situation): Verdict {
           ? `When last observed, ${activities(cancelled)} ran after ${cancelled === 1 ? 'its' : 'their'} cancellation was requested. The figures below are from that time.`
           : 'Whether anything is wasted now is unknown.',
     };
+  const unaccepted = cancelled - accepted;
   const explanation = [
-    cancelled > 0 ? 'The result is no longer wanted; until it ends, such an activity usually holds a worker slot.' : '',
+    unaccepted > 0
+      ? 'The result is no longer wanted; until it ends, such an activity usually holds a worker slot.'
+      : '',
+    unaccepted === 0 && accepted > 0 ? `${activities(accepted)} whose waste is accepted still ${runs(accepted)}.` : '',
     knowledge === 'partly' ? missingOf(situation) : freshnessOf(situation),
   ];
   return {
-    tone: cancelled > 0 ? 'bad' : knowledge === 'full' ? 'good' : 'unknown',
+    tone: unaccepted > 0 ? 'bad' : knowledge === 'full' ? 'good' : 'unknown',
     headline: headlineOf(situation),
     explanation: explanation.filter((sentence) => sentence !== '').join(' '),
   };
@@ -34,10 +38,19 @@ function unknownHeadline({ lostNamespaces, discoveryFailure }: Situation): strin
   return lost.every(isUnreachable) ? 'Not known: Temporal does not answer' : 'Not known: Temporal cannot be read';
 }
 
-function headlineOf({ knowledge, totals: { cancelled } }: Situation): string {
-  if (cancelled === 0) return knowledge === 'full' ? 'Nothing is wasted now' : 'Nothing is wasted, as far as known';
-  const running = cancelled === 1 ? '1 cancelled activity still runs' : `${cancelled} cancelled activities still run`;
-  return knowledge === 'full' ? running : `At least ${running}`;
+function headlineOf({ knowledge, totals: { cancelled, accepted } }: Situation): string {
+  const unaccepted = cancelled - accepted;
+  const beyond = accepted > 0 ? ' beyond what is accepted' : '';
+  if (unaccepted === 0)
+    return knowledge === 'full' ? `Nothing is wasted now${beyond}` : `Nothing is wasted${beyond}, as far as known`;
+  const one = unaccepted === 1;
+  const running = one ? '1 cancelled activity still runs' : `${unaccepted} cancelled activities still run`;
+  const known = knowledge === 'full' ? running : `At least ${running}`;
+  return accepted > 0 ? `${known}, and ${accepted} more whose waste is accepted` : known;
+}
+
+function runs(count: number): string {
+  return count === 1 ? 'runs' : 'run';
 }
 
 function activities(count: number): string {

@@ -68,6 +68,13 @@ describe('with offenders', () => {
     expect(await evil.textContent()).toContain('<b>Order</b>');
     expect(await page.locator('img').count()).toBe(0);
     expect(await details.textContent()).toContain('It has no heartbeat timeout and has sent no heartbeat');
+    expect(await details.textContent()).toMatch(/What to do nowCancelling again will not help\..*Temporal ends it at/);
+    expect(await evil.locator('.until').textContent()).toMatch(/^ends .*\d\d:\d\d:\d\d at the latest$/);
+    const { totals } = await collector.json('/api/overview');
+    const tile = (term: string) => page.locator('.numbers div', { hasText: term }).locator('strong').textContent();
+    expect(await tile('Running after a cancel')).toBe(`${totals.cancelled}`);
+    expect(await tile('Could happen next')).toBe(`${totals.unreachable}`);
+    expect(await tile('Worker lost')).toBe('not visible');
     expect(await details.getByRole('link', { name: 'Open in the Temporal UI' }).getAttribute('href')).toMatch(
       /^https:\/\/temporal\.example\.com\/namespaces\/default\/workflows\/%3Cimg%20/,
     );

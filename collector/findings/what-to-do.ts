@@ -1,0 +1,54 @@
+import type { Millis } from '../model/activity/activity.js';
+import { inSeconds } from '../text/duration.js';
+import { timeOfDay } from '../text/instant.js';
+import { findings } from './findings.js';
+import type { Row } from './row.js';
+
+export type WhatToDo = Readonly<{
+  /** What can be done, and by when it ends if nothing is done. */
+  verdict: string;
+  /** How to stop its worker, where that is the way to end it; null where it is not. */
+  stopWorker: Readonly<{ identity: string; command: string | null }> | null;
+}>;
+
+/** What stopping a worker does besides. */
+export const stopConsequence =
+  'This also ends everything else that runs on that worker: those attempts fail or time out, and Temporal retries them by their retry policies. The slot is free once the process has ended. A workflow that waits for the cancelled attempt may do so until a timeout ends it: Temporal is not told that its worker has stopped.';
+
+/** What can be done now about one activity. Undefined: nothing is wrong with it. */
+export function whatToDo(row: Row, now: Millis): WhatToDo | undefined {
+  const [first] = row.findings;
+  if (first === undefined) return undefined;
+  const { now: instruction, endsWithWorker } = findings[first];
+  const { workerIdentity: identity } = row;
+  return {
+    verdict: [instruction, endSentence(row, now)].filter((sentence) => sentence !== '').join(' '),
+    stopWorker: endsWithWorker && identity !== null ? { identity, command: podCommand(identity) } : null,
+  };
+}
+
+/** When it ends at the latest, in a few words; empty where nothing can be said. */
+export function latestEnd({ suspect, optionsKnown, orphaned, forcedEndAt }: Row, now: Millis): string {
+  if (suspect) return '';
+  if (forcedEndAt === null) return optionsKnown ? 'no timeout ends it' : 'timeouts not known yet';
+  if (orphaned) return `may run until ${timeOfDay(forcedEndAt, now)}`;
+  return `ends ${timeOfDay(forcedEndAt, now)} at the latest`;
+}
+
+function endSentence(row: Row, now: Millis): string {
+  const { suspect, orphaned, forcedEndAt, optionsKnown } = row;
+  if (suspect) return '';
+  if (forcedEndAt === null) return optionsKnown && !orphaned ? 'No timeout ends it.' : '';
+  const left = inSeconds((Date.parse(forcedEndAt) - now) / 1000);
+  const when = `${timeOfDay(forcedEndAt, now)} UTC (in ${left})`;
+  return orphaned ? `By its timeouts it may run until ${when}.` : `Temporal ends it at ${when} at the latest.`;
+}
+
+/**
+ * SDKs name a worker `pid@host`, some with the task queue behind it. On Kubernetes the host is the pod, whose name has at
+ * least one hyphen where a Deployment or StatefulSet made it.
+ */
+function podCommand(identity: string): string | null {
+  const [, host] = /^\d+@([a-z0-9]+(?:-[a-z0-9]+)+)(?:@.*)?$/.exec(identity) ?? [];
+  return host === undefined ? null : `kubectl delete pod ${host}`;
+}

@@ -1,0 +1,123 @@
+import type { ComponentChildren } from 'preact';
+import { findings } from '../../findings/findings.js';
+import { type Reason, reasons } from '../../model/activity/reason.js';
+import { inSeconds } from '../../text/duration.js';
+import type { History } from '../overview-schema.js';
+import { Spot } from './picture.js';
+
+type Bucket = History['minutes'][number];
+
+export const minuteMs = 60_000;
+export const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+const height = 90;
+
+type ChartProps = Readonly<{
+  title: string;
+  buckets: readonly Bucket[];
+  lengthMs: number;
+  count: number;
+  tickMs: number;
+  /** When Deadbeat started, in milliseconds since the epoch. */
+  startedAt: number;
+  now: number;
+}>;
+
+/** Stacked bars, one per minute or hour; a missing one was zero. */
+export function Chart({ title, buckets, lengthMs, count, tickMs, startedAt, now }: ChartProps) {
+  const first = Math.floor(now / lengthMs) - count + 1;
+  const known = new Map(buckets.map((bucket) => [Math.round(Date.parse(bucket.startsAt) / lengthMs), bucket.seconds]));
+  const sums = buckets.map(({ seconds }) => sumOf(seconds));
+  const most = Math.max(1, ...sums);
+  const total = sums.reduce((sum, one) => sum + one, 0);
+  const present = reasons.filter((reason) => buckets.some(({ seconds }) => seconds[reason] !== undefined));
+  const from = first * lengthMs;
+  const positionOf = (at: number) => (at - from) / lengthMs;
+  const hasStarted = startedAt > from;
+  return (
+    <figure>
+      <figcaption>
+        {title}: <strong>{inSeconds(total)}</strong> wasted
+      </figcaption>
+      <p class="most">{total > 0 && `${inSeconds(most)} in one ${lengthMs === hourMs ? 'hour' : 'minute'}`}</p>
+      <svg
+        class="chart"
+        role="img"
+        aria-label={`${title}: ${inSeconds(total)} wasted`}
+        viewBox={`0 0 ${count} ${height}`}
+        preserveAspectRatio="none"
+      >
+        {ticksIn(from, count * lengthMs, tickMs).map((at) => (
+          <line
+            key={at}
+            class={at % dayMs === 0 ? 'midnight' : 'tick'}
+            {...{ x1: positionOf(at), x2: positionOf(at), y1: 0, y2: height }}
+          />
+        ))}
+        {Array.from({ length: count }, (_, index) => {
+          const seconds = known.get(first + index);
+          return seconds === undefined ? null : stackOf(seconds, index, height / most);
+        })}
+        {hasStarted && (
+          <line class="started" {...{ x1: positionOf(startedAt), x2: positionOf(startedAt), y1: 0, y2: height }} />
+        )}
+      </svg>
+      <svg class="times" aria-hidden="true" height="16" width="100%">
+        {ticksIn(from, count * lengthMs, tickMs).map((at) => (
+          <text key={at} x={`${(100 * positionOf(at)) / count}%`} y={12} text-anchor="middle">
+            {tickText(at)}
+          </text>
+        ))}
+      </svg>
+      {hasStarted && (
+        <p class="note">
+          Dashed: Deadbeat started at {new Date(startedAt).toISOString().slice(11, 16)} UTC. What was wasted while it
+          did not run is shown where it was found, after that.
+        </p>
+      )}
+      <ul class="legend">
+        {present.map((reason) => (
+          <li key={reason}>
+            <Spot colour={findings[reason].colour} /> {findings[reason].title}
+          </li>
+        ))}
+      </ul>
+    </figure>
+  );
+}
+
+/** Whole multiples of the tick within the time shown, those too near to an edge for their text left out. */
+function ticksIn(from: number, lengthMs: number, tickMs: number): number[] {
+  const margin = lengthMs / 25;
+  const first = Math.ceil((from + margin) / tickMs) * tickMs;
+  const count = Math.max(0, Math.floor((from + lengthMs - margin - first) / tickMs) + 1);
+  return Array.from({ length: count }, (_, index) => first + index * tickMs);
+}
+
+/** The date at midnight, else the time of day. */
+function tickText(at: number): string {
+  const instant = new Date(at).toISOString();
+  return at % dayMs === 0 ? instant.slice(0, 10) : instant.slice(11, 16);
+}
+
+function stackOf(seconds: Bucket['seconds'], index: number, scale: number): ComponentChildren {
+  let top = height;
+  return reasons.map((reason: Reason) => {
+    const size = (seconds[reason] ?? 0) * scale;
+    top -= size;
+    return size === 0 ? null : (
+      <rect
+        key={`${index} ${reason}`}
+        x={index + 0.08}
+        width={0.84}
+        y={top}
+        height={size}
+        fill={findings[reason].colour}
+      />
+    );
+  });
+}
+
+function sumOf(seconds: Bucket['seconds']): number {
+  return Object.values(seconds).reduce((sum, one) => sum + one, 0);
+}

@@ -1,0 +1,42 @@
+import type { Row } from '../../findings/row.js';
+import { stopConsequence, whatToDo } from '../../findings/what-to-do.js';
+import { Command } from './command.js';
+import { Id } from './id.js';
+import type { Ui } from './ui.js';
+
+/** What can be done about one activity now, before anything is explained. */
+export function Now({ row, now, ui }: { row: Row; now: number; ui: Ui }) {
+  const todo = whatToDo(row, now);
+  if (todo === undefined) return null;
+  const { verdict, stopWorker } = todo;
+  return (
+    <>
+      <h4>What to do now</h4>
+      <p>
+        <strong>{verdict}</strong>
+      </p>
+      {stopWorker === null
+        ? row.workerIdentity !== null && (
+            <p>
+              Its worker: <Id of={row.workerIdentity} />
+            </p>
+          )
+        : stopping(stopWorker, ui)}
+    </>
+  );
+}
+
+function stopping({ identity, command }: NonNullable<NonNullable<ReturnType<typeof whatToDo>>['stopWorker']>, ui: Ui) {
+  return (
+    <>
+      <p>
+        Its worker: <Id of={identity} />.{' '}
+        {command === null
+          ? 'Send that process SIGTERM, or stop it as you usually do.'
+          : 'If it runs on Kubernetes, this stops it (add --namespace and --context):'}
+      </p>
+      {command !== null && <Command text={command} ui={ui} />}
+      <p>{stopConsequence}</p>
+    </>
+  );
+}

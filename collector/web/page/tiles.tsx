@@ -1,0 +1,155 @@
+import type { ComponentChildren } from 'preact';
+import { inSeconds } from '../../text/duration.js';
+import type { Overview } from '../overview-schema.js';
+import { Id } from './id.js';
+import { ago } from './times.js';
+import { countText, visibilityOf } from './visibility.js';
+
+export type Tile = Readonly<{ term: string; value: ComponentChildren; meaning: ComponentChildren }>;
+
+/** What a reader wants to know first: now, so far, still to come, next. */
+export function largeTiles({ totals, groups, unreachable, status }: Overview): readonly Tile[] {
+  const [worst] = groups;
+  const [next] = unreachable;
+  const { cancelled, accepted } = totals;
+  const hidesOptions = visibilityOf(status.namespaces, ['options_unknown']);
+  return [
+    {
+      term: 'Running after a cancel',
+      value: cancelled - accepted,
+      meaning: (
+        <>
+          {accepted > 0 && `+ ${accepted} accepted; `}
+          {worst === undefined || worst.cancelled === 0 ? (
+            'cancelled activities that still run'
+          ) : (
+            <Worst group={worst} />
+          )}
+        </>
+      ),
+    },
+    {
+      term: 'Wasted so far',
+      value: inSeconds(totals.wastedSeconds),
+      meaning: cancelled === 0 ? 'nothing runs after a cancel' : `by ${theseOf(cancelled)}, confirmed`,
+    },
+    { term: 'Can still waste, at most', value: comingOf(totals), meaning: comingNote(totals) },
+    {
+      term: 'Could happen next',
+      value: countText(totals.unreachable, hidesOptions === 'none' ? 'some' : hidesOptions),
+      meaning:
+        next === undefined ? (
+          'running activities that would not receive a cancel'
+        ) : (
+          <>
+            would not receive a cancel; most: <Id of={next.activityType} />, {next.count}, could waste{' '}
+            {next.unlimited > 0 ? 'without limit' : inSeconds(next.exposureSeconds)}
+          </>
+        ),
+    },
+  ];
+}
+
+/** The rest, in small. */
+export function smallTiles(overview: Overview, now: number): readonly Tile[] {
+  const { totals, history, queues, status } = overview;
+  const [queue] = queues;
+  const workers = visibilityOf(status.namespaces, ['no_worker_reports']);
+  const details = visibilityOf(status.namespaces, ['details_encrypted']);
+  const isHidden = workers !== 'all';
+  return [
+    ...(history === null ? [] : pastTiles(history, overview.startedAt, now)),
+    {
+      term: 'Oldest',
+      value: totals.oldestCancelRequestedAt === null ? '–' : ago(totals.oldestCancelRequestedAt, now).slice(0, -4),
+      meaning: 'since it was cancelled',
+    },
+    {
+      term: 'Slots held by waste',
+      value: countText(
+        queues.reduce((sum, { held }) => sum + held, 0),
+        isHidden ? 'some' : 'all',
+      ),
+      meaning: queue === undefined ? 'on no task queue' : <WorstQueue key="queue" {...queue} />,
+    },
+    {
+      term: 'May still run',
+      value: countText(totals.orphaned, isHidden ? 'some' : 'all'),
+      meaning: isHidden
+        ? 'of closed workflows; without worker heartbeats, what Temporal gave up is not visible'
+        : 'workflow closed, or Temporal gave up the attempt',
+    },
+    {
+      term: 'Worker lost',
+      value: countText(totals.lost, workers),
+      meaning: isHidden ? 'there are no worker heartbeats' : 'its worker has stopped reporting',
+    },
+    {
+      term: 'Overdue or stalled',
+      value: countText(totals.overdue, details === 'all' ? 'all' : 'some'),
+      meaning:
+        details === 'all' ? 'silent for too long, or without progress' : 'silent for too long; progress is encrypted',
+    },
+  ];
+}
+
+function pastTiles(history: NonNullable<Overview['history']>, startedAt: string, now: number): readonly Tile[] {
+  const { lastHourSeconds, todaySeconds, yesterdaySeconds } = history;
+  const hasJustStarted = now - Date.parse(startedAt) < 3_600_000;
+  return [
+    {
+      term: 'Last hour',
+      value: inSeconds(lastHourSeconds),
+      meaning: hasJustStarted
+        ? `as found; Deadbeat started at ${startedAt.slice(11, 16)}, part was wasted before`
+        : 'wasted, as Deadbeat found it',
+    },
+    { term: 'Today (UTC)', value: inSeconds(todaySeconds), meaning: 'wasted since midnight' },
+    {
+      term: 'Yesterday (UTC)',
+      value: yesterdaySeconds === null ? 'not known' : inSeconds(yesterdaySeconds),
+      meaning: yesterdaySeconds === null ? 'Deadbeat did not watch then' : 'wasted',
+    },
+  ];
+}
+
+export function theseOf(count: number): string {
+  return count === 1 ? 'this one' : `these ${count}`;
+}
+
+type Coming = Pick<Overview['totals'], 'cancelled' | 'comingSecondsAtMost' | 'comingWithoutLimit'>;
+
+/** What those that run could still waste; without a timeout that ends them, there is no limit. */
+export function comingOf({ comingSecondsAtMost, comingWithoutLimit }: Coming): string {
+  return comingWithoutLimit > 0 ? 'no limit' : inSeconds(comingSecondsAtMost);
+}
+
+function comingNote({ comingWithoutLimit }: Coming): string {
+  return comingWithoutLimit > 0
+    ? `no known timeout ends ${comingWithoutLimit} of them`
+    : 'until their timeouts end them, if no one acts';
+}
+
+function Worst({ group }: { group: Overview['groups'][number] }) {
+  return (
+    <>
+      most waste: {group.cancelled} <Id of={group.activityType} />,{' '}
+      {group.owner === null ? 'no owner named' : <>team {<Id of={group.owner.team} />}</>}
+    </>
+  );
+}
+
+function WorstQueue({ taskQueue, slots, held }: Overview['queues'][number]) {
+  if (slots === null)
+    return (
+      <>
+        {held} on queue <Id of={taskQueue} />; number of slots unknown
+      </>
+    );
+  return (
+    <>
+      most: {held} of {slots} {slots > 0 && `(${Math.min(100, Math.round((100 * held) / slots))} %) `}on queue{' '}
+      <Id of={taskQueue} />
+    </>
+  );
+}

@@ -1,0 +1,102 @@
+import { renderToString } from 'preact-render-to-string';
+import { describe, expect, it } from 'vitest';
+import { plainIdentities } from '../../collector/findings/identities.js';
+import { Owners } from '../../collector/owners/owners.js';
+import { overviewOf } from '../../collector/web/overview.js';
+import { Chart } from '../../collector/web/page/chart.js';
+import { situationOf } from '../../collector/web/page/situation.js';
+import { Summary } from '../../collector/web/page/summary.js';
+import { countText } from '../../collector/web/page/visibility.js';
+import { readQuery } from '../../collector/web/query.js';
+import { runningActivity, t0 } from '../support/model.js';
+import { described, namespaceView, viewOf } from '../support/views.js';
+
+const startToCloseTimeoutMs = Date.now() - t0 + 3_600_000;
+const blind = (activityId: string, more = {}) =>
+  runningActivity({ activityId, state: 'cancel_requested', startToCloseTimeoutMs, ...more });
+
+type Limits = ReturnType<ReturnType<typeof namespaceView>['limits']>;
+
+async function summaryOf(activities: Parameters<typeof described>[0], limits: Limits = [], owners?: Owners) {
+  const view = viewOf(namespaceView([described(activities)], { limits: () => limits }));
+  const style = { uiUrl: undefined, identities: plainIdentities, ...(owners && { owners: () => owners }) };
+  const overview = await overviewOf(view, readQuery({}), style);
+  const now = Date.now();
+  const html = renderToString(<Summary situation={situationOf(overview, now)} overview={overview} now={now} />);
+  return { overview, text: html.replaceAll(/<\/?(?:strong|bdi|span)[^>]*>/g, '').replaceAll(/<[^>]+>/g, '|') };
+}
+
+describe('the numbers at the top', () => {
+  it('never show 0 for what cannot be seen', async () => {
+    const { text } = await summaryOf([blind('a')], ['no_worker_reports']);
+    expect(text).toContain('Worker lost||not visible');
+    expect(text).toContain('May still run||0 known');
+    const seen = await summaryOf([blind('a')]);
+    expect(seen.text).toContain('Worker lost||0');
+    expect(seen.text).toContain('May still run||0');
+    expect(seen.text).not.toContain('0 known');
+  });
+
+  it.each([
+    [0, 'all', '0'],
+    [0, 'some', '0 known'],
+    [0, 'none', 'not visible'],
+    [2, 'none', '2 known'],
+  ] as const)('writes %i where %s can be seen as %s', (count, visibility, text) => {
+    expect(countText(count, visibility)).toBe(text);
+  });
+
+  it('say what those that run can still waste, and what could be wasted next', async () => {
+    const { overview, text } = await summaryOf([
+      blind('a'),
+      blind('b'),
+      runningActivity({ activityId: 'c', activityType: 'import', startToCloseTimeoutMs }),
+    ]);
+    expect(overview.totals.comingSecondsAtMost).toBeGreaterThan(7_190);
+    expect(text).toMatch(/Can still waste, at most\|\|1h59m5\ds|Can still waste, at most\|\|2h/);
+    expect(text).toMatch(/Could happen next\|\|1 would not receive a cancel; most: import, 1, could waste/);
+  });
+
+  it('say no limit where no timeout ends one', async () => {
+    const { text } = await summaryOf([blind('a'), blind('b', { startToCloseTimeoutMs: undefined })]);
+    expect(text).toContain('Can still waste, at most||no limit');
+  });
+
+  it('say what to do now, and count accepted waste apart', async () => {
+    const { overview, text } = await summaryOf([blind('a')]);
+    expect(overview.totals).toMatchObject({ cancelled: 1, accepted: 0 });
+    expect(text).toContain('What to do now: start with charge');
+    expect(text).toContain('Cancelling again will not help.');
+
+    const acceptCharge = { match: { activity_type: 'charge' }, reason: 'cheap', until: '2999-01-01' };
+    const owners = new Owners({ owners: [], accepted: [acceptCharge] } as never);
+    const accepted = await summaryOf([blind('a'), blind('b', { activityType: 'ship' })], [], owners);
+    expect(accepted.overview.totals).toMatchObject({ cancelled: 2, accepted: 1 });
+    expect(accepted.text).toContain('1 cancelled activity still runs, and 1 more whose waste is accepted');
+    expect(accepted.text).toContain('start with ship');
+    const all = await summaryOf([blind('a')], [], owners);
+    expect(all.text).toContain('Nothing is wasted beyond what is accepted');
+  });
+});
+
+describe('the history chart', () => {
+  const now = Date.UTC(2026, 0, 2, 6, 30);
+  const chart = (startedAt: number) =>
+    renderToString(
+      <Chart
+        title="Hours"
+        buckets={[{ startsAt: '2026-01-02T05:00:00.000Z', seconds: { silent: 7_200 } }]}
+        {...{ lengthMs: 3_600_000, count: 48, tickMs: 12 * 3_600_000, startedAt, now }}
+      />,
+    );
+
+  it('has times, the date at midnight and its largest value', () => {
+    const html = chart(0);
+    for (const text of ['>12:00<', '>2026-01-01<', '>2026-01-02<', '2h in one hour']) expect(html).toContain(text);
+  });
+
+  it('marks the start of Deadbeat, from which on the waste of before was found', () => {
+    expect(chart(Date.UTC(2026, 0, 2, 5))).toContain('Deadbeat started at 05:00 UTC');
+    expect(chart(Date.UTC(2025, 11, 1))).not.toContain('Deadbeat started');
+  });
+});
