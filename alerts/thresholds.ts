@@ -54,7 +54,7 @@ export const thresholdsSchema = z.strictObject({
     oldest: duration('2m', 'On top of --cancel-grace: even a slow clean-up is over by then.'),
     slots: factor(
       0.5,
-      'Activities that ignore it one after the other hold this many slots on average: half of one is then lost.',
+      'Activities that ignore it one after the other hold this many slots on average: half of one is then lost. The same holds for silent and unheard ones.',
     ),
     within: duration('15m', 'The average is taken over this time.'),
     observedFor: duration(
@@ -100,6 +100,10 @@ export const thresholdsSchema = z.strictObject({
     knownWithin: duration(
       '2m30s',
       'Workers report once a minute; where observations come late, or a scrape is lost, the number may be unknown for a moment.',
+    ),
+    describedWithin: duration(
+      '1m',
+      'With shards the number is only known where each has described what it found longer ago than this.',
     ),
     for: pause('5m', 'Code that only reacts late to its timeout is gone by then.'),
     keepFiringFor: pause('10m', 'Worker reports come every minute, and one may be missed.'),
@@ -225,6 +229,10 @@ export const thresholdsSchema = z.strictObject({
     window: duration(
       '3m',
       'Writes must fail in three of these in a row; each holds two scrapes at 60 s, one lost between them.',
+    ),
+    failures: factor(
+      2,
+      'A write is repeated every second, and one that hangs counts every four: a single one that succeeds the next time is no fault.',
     ),
     for: pause('1m', 'The three windows are the patience.'),
     keepFiringFor: pause('5m', 'A full disk has free space again for moments.'),

@@ -50,7 +50,9 @@ export function activityRecords(context: RuleContext): readonly RecordingRule[] 
 /** With owners given, a kind without one belongs to the team "unowned". */
 function teams(context: RuleContext): string {
   const activity = levels.activity;
-  const recorded = [cancelRequestedRecord, ...summedGauges.map(activityRecord)].join(' or ');
+  // A kind is judged by what it did within this time, though nothing of it runs now.
+  const cancelled = `last_over_time(${cancelRequestedRecord}[${context.thresholds.cancelIgnored.within}])`;
+  const recorded = [cancelled, ...summedGauges.map(activityRecord)].join(' or ');
   const kinds = `group ${by(...activity)} (${recorded})`;
   return lines(
     `topk ${by(...activity)} (1, max ${by(...activity, 'team')} (`,

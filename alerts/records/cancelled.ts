@@ -22,8 +22,8 @@ export function cancelledRecords(context: RuleContext): readonly RecordingRule[]
   const conditions: Readonly<Record<LastingCancel, string>> = {
     cannot_be_heard: cannotBeHeard(context),
     ignored: ignored(context),
-    silent: present('silent', cancelSilent.activities),
-    unheard: present('unheard', cancelUnheard.activities),
+    silent: lines(present('silent', cancelSilent.activities), inTurn(context, 'silent')),
+    unheard: lines(present('unheard', cancelUnheard.activities), inTurn(context, 'unheard')),
   };
   return (Object.keys(conditions) as LastingCancel[]).map((cancel) => ({
     record: lastingCancelRecord(cancel),
@@ -70,15 +70,20 @@ function olderThan(reason: Reason, limitMs: number): string {
 }
 
 /** One that ignores it for long, or one after the other for as long: in both cases a slot is lost. */
-function ignored({ thresholds: { cancelIgnored: limits } }: RuleContext): string {
+function ignored(context: RuleContext): string {
+  const { oldest: limit } = context.thresholds.cancelIgnored;
+  return lines(olderThan('ignoring_cancel', inMs(limit)), inTurn(context, 'ignoring_cancel'));
+}
+
+/** Activities that keep running for the same reason one after the other hold a slot, though none of them for long. */
+function inTurn({ thresholds: { cancelIgnored: limits } }: RuleContext, reason: Reason): string {
   const inNamespace = on(...levels.namespace);
-  const ofReason = (record: string, key: 'cancelRequested' | 'cancelRequestedOldest') =>
-    `${recorded(record, key, { reason: 'ignoring_cancel' })}[${limits.within}]`;
+  const within = (record: string, key: 'cancelRequested' | 'cancelRequestedOldest') =>
+    `${recorded(record, key, { reason })}[${limits.within}]`;
   return lines(
-    olderThan('ignoring_cancel', inMs(limits.oldest)),
-    `or max without (reason) (max_over_time(${ofReason(oldestRequestRecord, 'cancelRequestedOldest')}))`,
+    `or max without (reason) (max_over_time(${within(oldestRequestRecord, 'cancelRequestedOldest')}))`,
     `  and ${kind} (`,
-    `    sum without (reason) (sum_over_time(${ofReason(cancelRequestedRecord, 'cancelRequested')}))`,
+    `    sum without (reason) (sum_over_time(${within(cancelRequestedRecord, 'cancelRequested')}))`,
     `    / ${inNamespace} group_left () count_over_time(${upRecord}[${limits.within}]) >= ${limits.slots}`,
     '  )',
     // Of a collector that has just begun to observe, a moment would be all of the time.

@@ -1,7 +1,7 @@
 import { by, indent, lines, on } from '../../promql/text.js';
-import type { RecordingRule } from '../alert.js';
+import type { RecordingRule, RuleContext } from '../alert.js';
 import { levels, recordName } from './levels.js';
-import { metricName, observedRecord, placeRecord } from './sight.js';
+import { downFor, metricName, observedRecord, placeRecord } from './sight.js';
 
 const info = metricName('shardInfo');
 const shardsRecord = recordName('shards', info, 'count');
@@ -27,17 +27,20 @@ const problem = (name: 'mismatched' | 'missing' | 'doubled', expression: string)
   lines(`label_replace(max by (cluster) (`, indent(expression), `), "problem", "${name}", "", "")`);
 
 /** One answer for each cluster, the worst problem: two numbers of shards, a shard without a collector, one with more collectors than others. */
-export const shardProblems: string = [
-  problem('mismatched', `count ${by(...levels.namespace)} (${shardsRecord}) > 1`),
-  problem('missing', lines(shardsRecord, `unless ${on(...levels.shards)} ${asManyAsDeclared}`)),
-  problem(
-    'doubled',
-    lines(
-      `max ${by(...levels.shards)} (`,
-      indent(replicas),
-      `) > ${on(...levels.shards)} min ${by(...levels.shards)} (`,
-      indent(replicas),
-      ')',
+export const shardProblems = (context: RuleContext): string =>
+  [
+    problem('mismatched', `count ${by(...levels.namespace)} (${shardsRecord}) > 1`),
+    problem('missing', lines(shardsRecord, `unless ${on(...levels.shards)} ${asManyAsDeclared}`)),
+    problem(
+      'doubled',
+      lines(
+        `max ${by(...levels.shards)} (`,
+        indent(replicas),
+        `) > ${on(...levels.shards)} min ${by(...levels.shards)} (`,
+        indent(replicas),
+        ')',
+        // Where a replica is down, DeadbeatDown says so.
+        `unless ${on('cluster')} (${downFor(context)})`,
+      ),
     ),
-  ),
-].reduce((worse, next) => lines(worse, `or ${on('cluster')} ${next}`));
+  ].reduce((worse, next) => lines(worse, `or ${on('cluster')} ${next}`));

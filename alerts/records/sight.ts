@@ -24,6 +24,16 @@ export function lastScraped<K extends SeriesKey>({ series, thresholds }: RuleCon
   );
 }
 
+/** Targets that have not answered for longer than a lost scrape takes: a single one must not change what waits to fire. */
+export function downFor(context: RuleContext): string {
+  return `${lastingTargets(context)} == 0`;
+}
+
+/** 1 for each target that has answered within the time of a lost scrape, 0 for one that has not. */
+export function lastingTargets({ series, thresholds }: RuleContext): string {
+  return `max_over_time(${series('scraped')}[${thresholds.lostScrapes}])`;
+}
+
 /** Without honor_labels, Prometheus gives `namespace` to the target and Temporal's becomes `exported_namespace`. */
 export function withTemporalNamespace(expression: string): string {
   return lines('label_replace(', indent(expression), '  , "namespace", "$1", "exported_namespace", "(.+)"', ')');

@@ -1,6 +1,8 @@
 import { by, indent, lines, on } from '../../promql/text.js';
 import type { RecordingRule, RuleContext } from '../alert.js';
+import { inMs } from '../threshold-kinds.js';
 import { activityRecord, cancelRequestedRecord } from './activities.js';
+import { observationAgeRecord } from './calls.js';
 import { acceptedRecord, levels, recordName } from './levels.js';
 import { completeShards } from './shards.js';
 import { highest, metricName, observedRecord, placed, seen, summed, withTemporalNamespace } from './sight.js';
@@ -50,7 +52,10 @@ export function slotRecords(context: RuleContext): readonly RecordingRule[] {
             `${usedSlotsRecord} - ${on(...queue)} (`,
             indent(accounted),
             ')',
-            `and ${on(...levels.namespace)} (${completeShards}),`,
+            `and ${on(...levels.namespace)} (${completeShards})`,
+            // What a shard has not yet listed or described is missing from what it accounts for.
+            `unless ${on(...levels.namespace)} (max ${by(...levels.namespace, 'shard')} (${observedRecord}) == 0)`,
+            `unless ${on(...levels.namespace)} ${observationAgeRecord}{phase="new"} > ${inMs(thresholds.slotsUnaccounted.describedWithin) / 1000},`,
           ),
         ),
         '  0',

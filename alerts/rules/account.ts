@@ -108,7 +108,11 @@ function stateNotSaved({ series, thresholds: { stateNotSaved: limits } }: RuleCo
     ...aboutCollector,
     name: 'DeadbeatStateNotSaved',
     severity: 'warning',
-    expression: lines(`sum ${by('cluster', 'instance')} (`, indent(keepsFailing(increase, inMs(limits.window))), ')'),
+    expression: lines(
+      `sum ${by('cluster', 'instance')} (`,
+      indent(keepsFailing(increase, inMs(limits.window), limits.failures)),
+      ')',
+    ),
     for: limits.for,
     keepFiringFor: limits.keepFiringFor,
     summary: (w) =>
@@ -116,7 +120,7 @@ function stateNotSaved({ series, thresholds: { stateNotSaved: limits } }: RuleCo
     description: () =>
       `What is counted (such as ${metrics.wastedSeconds.name}) is not shown until it can be saved: those counters stand still, and catch up afterwards. ` +
       'First step: check free space and permissions of the folder of --state-file.',
-    firesWhen: `the state cannot be written, in each of three periods of ${limits.window} in a row`,
+    firesWhen: `the state cannot be written, over ${limits.failures} times in each of three periods of ${limits.window} in a row`,
     timing: between('the first failed write', 2 * inMs(limits.window), 3 * inMs(limits.window)),
   };
 }

@@ -3,14 +3,14 @@ import { by, lines, on } from '../../promql/text.js';
 import type { Alert, RuleContext } from '../alert.js';
 import { levels } from '../records/levels.js';
 import { shardProblems } from '../records/shards.js';
-import { lastScraped, observedRecord, upRecord } from '../records/sight.js';
+import { downFor, lastingTargets, lastScraped, observedRecord, upRecord } from '../records/sight.js';
 import { between } from '../timing.js';
 import { namespace, ofCluster } from './phrases.js';
 import { aboutCollector, aboutNamespace } from './self.js';
 
 /** What was there and is not, or cannot be found: it has no series of its own that could say so. */
 export function missingAlerts(context: RuleContext): readonly Alert[] {
-  const { series, thresholds } = context;
+  const { thresholds } = context;
   const { vanished, namespaceDiscovery, shards, scrapeMisconfigured } = thresholds;
   const inNamespace = by(...levels.namespace);
   return [
@@ -18,11 +18,14 @@ export function missingAlerts(context: RuleContext): readonly Alert[] {
       ...aboutNamespace,
       name: 'DeadbeatNamespaceVanished',
       severity: 'warning',
-      // While a collector is down, DeadbeatDown says so.
+      // While a collector that watched it is down, or the cluster has none left, DeadbeatDown says so.
       expression: lines(
         `group ${inNamespace} (last_over_time(${upRecord}[${vanished.within}]))`,
         `unless ${on(...levels.namespace)} ${upRecord}`,
-        `and ${on('cluster')} min ${by('cluster')} (${series('scraped')}) == 1`,
+        `unless ${on(...levels.namespace)} (`,
+        `  last_over_time(${observedRecord}[${vanished.within}]) and ${on(...levels.target)} ${downFor(context)}`,
+        ')',
+        `and ${on('cluster')} group ${by('cluster')} (${lastingTargets(context)})`,
       ),
       for: vanished.for,
       summary: (w) =>
@@ -30,7 +33,7 @@ export function missingAlerts(context: RuleContext): readonly Alert[] {
       description: () =>
         'Its activities are no longer observed, and alerts about them resolve although nothing was fixed. ' +
         `First step: if the namespace was removed on purpose, silence this alert for ${vanished.within}; otherwise compare --namespace of the collectors with \`temporal operator namespace list\`.`,
-      firesWhen: `a namespace that was watched within ${vanished.within} is not, although the collectors answer`,
+      firesWhen: `a namespace that was watched within ${vanished.within} is not, although no collector that watched it is down`,
       timing: between('the namespace is no longer watched', 0, 0),
     },
     {
@@ -51,7 +54,7 @@ export function missingAlerts(context: RuleContext): readonly Alert[] {
       ...aboutCollector,
       name: 'DeadbeatShardsInconsistent',
       severity: 'warning',
-      expression: shardProblems,
+      expression: shardProblems(context),
       for: shards.for,
       summary: (w) => `The shards of Deadbeat${ofCluster(w)} do not fit together: ${w.label('problem')}.`,
       description: () =>
