@@ -4,11 +4,18 @@ import { expressionsFor } from './expressions.js';
 /** For panels that the cluster, instance, namespace, task queue and type variables narrow. */
 export const activityExpressions = expressionsFor(['cluster', 'instance', ...activityLabels], { isMerged: true });
 
-const { raw } = activityExpressions;
+const { raw, atMost, complete } = activityExpressions;
 
 /** Every collector sees the same workers: they must not be added. */
 export const slots = (state?: 'used' | 'free') =>
   `max by (cluster, namespace, task_queue, state) (${raw('workerSlots', state && { state })})`;
 
-/** Two collectors may compare at different moments: the least that either leaves is nearest the truth. */
-export const unaccountedSlots = `min by (cluster, namespace, task_queue) (${raw('unaccountedSlots')})`;
+const perQueue = '(cluster, namespace, task_queue)';
+/** Reports are up to a minute old: of what each shard accounted for meanwhile, the most counts. */
+const accounted = `sum by ${perQueue} (${atMost('accountedSlots', '2m30s')})`;
+const isSharded = `count by (cluster) (${raw('shardInfo')}) unless on (cluster) count by (cluster) (${raw('shardInfo', { shards: '1' })})`;
+/**
+ * Two collectors may compare at different moments: the least that either leaves is nearest the truth. With shards none of them
+ * knows it: then it is what the workers use and no shard accounts for, while everything in view is seen.
+ */
+export const unaccountedSlots = `(min by ${perQueue} (${raw('unaccountedSlots')}) or on ${perQueue} clamp_min(sum by ${perQueue} (${slots('used')}) - on ${perQueue} ${accounted}, 0) and on (cluster) (${isSharded}) and on () (${complete} == 1))`;

@@ -41,11 +41,15 @@ export function expressionsFor(filters: readonly string[], { isMerged }: Readonl
    */
   const complete = `min(${select('up')}) * min(${select('scraped')}) * (0 * ${missingShards} or on () vector(1))`;
   const zero = `(0 * (${complete} == 1))`;
+  /** A 0 that only the collectors in view add up to is no fact while another one is missing: then only more than 0 stands. */
+  const leastKnown = `on () group_left () (-1 * (${complete}) or on () vector(0))`;
 
   return {
     /** As scraped, one for each collector. */
     raw: <K extends Gauge>(key: K, matchers?: Matchers<K>) => select(key, matchers),
     gauge: <K extends Gauge>(key: K, matchers?: Matchers<K>) => merged(key, select(key, matchers)),
+    /** The most that each shard showed within that time. */
+    atMost: <K extends Gauge>(key: K, within: string) => merged(key, `max_over_time(${select(key)}[${within}])`),
     rate: <K extends Counter>(key: K, matchers?: Matchers<K>) =>
       merged(key, `rate(${select(key, matchers)}[${rateInterval}])`),
     /** Within the whole time range; for instant queries. */
@@ -60,15 +64,17 @@ export function expressionsFor(filters: readonly string[], { isMerged }: Readonl
       `sum(${merged(key, `sum_over_time(${select(key, matchers)}[${rateInterval}])`)}) / max(count_over_time(${select('up')}[${rateInterval}]))`,
 
     complete,
+    /** Without the 0 that is no fact. */
+    known: (expression: string) => `(${expression}) > ${leastKnown}`,
     /** 0, but only while everything in view is seen: otherwise nothing is known. */
     zero,
-    /** That 0 in place of nothing; `labels` name its row or legend. */
+    /** 0 and nothing become that 0, where it is known; `labels` name its row or legend. */
     orZero: (expression: string, labels: Readonly<Record<string, string>> = {}) => {
       const named = Object.entries(labels).reduce(
         (inner, [name, value]) => `label_replace(${inner}, "${name}", "${value}", "", "")`,
         zero,
       );
-      return `${expression} or on() ${named}`;
+      return `(${expression}) > ${leastKnown} or on () ${named}`;
     },
   };
 }

@@ -11,6 +11,8 @@ export type PrometheusOptions = (Readonly<{ configText: string }> | Scrape) &
     files?: Files;
     flags?: readonly string[];
     port?: number;
+    /** Where the samples are; a folder of its own, which goes with it, unless told. */
+    dataFolder?: string;
   }>;
 
 export type Scrape = Readonly<{
@@ -35,11 +37,11 @@ export type HttpServer = Omit<Server, 'ports'> & Readonly<{ address: string; htt
 
 /** @throws PartError, EndedTooEarly, or WaitedTooLong; nothing is left behind then. */
 export async function startPrometheus(options: PrometheusOptions): Promise<HttpServer> {
-  const { rules = {}, files = {}, flags = [], port } = options;
+  const { rules = {}, files = {}, flags = [], port, dataFolder } = options;
   const config = 'configText' in options ? options.configText : configOf(options, Object.keys(rules));
   return startHttpServer('prometheus', { ...rules, ...files, 'prometheus.yml': config }, port, (address, folder) => [
     `--config.file=${join(folder, 'prometheus.yml')}`,
-    `--storage.tsdb.path=${join(folder, 'data')}`,
+    `--storage.tsdb.path=${dataFolder ?? join(folder, 'data')}`,
     `--web.listen-address=${address}`,
     ...flags,
   ]);

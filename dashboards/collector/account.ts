@@ -2,9 +2,9 @@ import * as units from '@grafana/grafana-foundation-sdk/units';
 import { label } from '../expressions.js';
 import { lines, stat } from '../panels.js';
 import { thresholds } from '../thresholds.js';
-import { collectorExpressions, notScraped } from './shared.js';
+import { collectorExpressions } from './shared.js';
 
-const { gauge, rate, total, orZero } = collectorExpressions;
+const { gauge, rate, total, known, orZero } = collectorExpressions;
 const size = { span: 12, height: 8 } as const;
 
 export const late = lines({
@@ -61,8 +61,7 @@ export const folded = stat({
   span: 6,
   height: 4,
   threshold: thresholds.worthAttention,
-  noValue: notScraped,
-  queries: [{ expr: `sum(${gauge('foldedLabelSets')})` }],
+  queries: [{ expr: known(`sum(${gauge('foldedLabelSets')})`) }],
 });
 
 export const clock = stat({
@@ -74,8 +73,7 @@ export const clock = stat({
   span: 6,
   height: 4,
   threshold: thresholds.clockOffsetSeconds,
-  noValue: notScraped,
-  queries: [{ expr: `max(abs(${gauge('clockOffset')}))` }],
+  queries: [{ expr: known(`max(abs(${gauge('clockOffset')}))`) }],
 });
 
 export const stateFile = stat({
@@ -87,6 +85,5 @@ export const stateFile = stat({
   span: 6,
   height: 4,
   threshold: thresholds.anyIsBad,
-  noValue: notScraped,
-  queries: [{ expr: `sum(${total('stateFileErrors')})` }],
+  queries: [{ expr: known(`sum(${total('stateFileErrors')})`) }],
 });

@@ -25,7 +25,7 @@ const drawsOn = {
 } as const;
 
 const budgetUsed = (kind: keyof typeof drawsOn) =>
-  `max(sum by (cluster, namespace) (${rate('temporalRequests', { method: drawsOn[kind] })}) / sum by (cluster, namespace) (${gauge('requestBudget', { kind })}))`;
+  `clamp_max(max(sum by (cluster, namespace) (${rate('temporalRequests', { method: drawsOn[kind] })}) / sum by (cluster, namespace) (${gauge('requestBudget', { kind })})), 1)`;
 
 export const byMethod = lines({
   ...size,
@@ -59,7 +59,7 @@ export const budget = lines({
   id: 13,
   title: 'Budget used',
   description:
-    'Calls made as a share of the calls per second now allowed, for the namespace that uses most. Up to 80 % is good; near 100 % observations come late, and figures with them. The allowance itself shrinks while the server throttles.',
+    'Calls made as a share of the calls per second now allowed, for the namespace that uses most. Up to 80 % is good; near 100 % observations come late, and figures with them. The allowance itself shrinks while the server throttles, so that the share is cut off at 100 %.',
   unit: units.PercentUnit,
   threshold: thresholds.budgetUsed,
   noValue: notScraped,

@@ -4,7 +4,7 @@ import { thresholds } from '../thresholds.js';
 import { yesOrNo } from '../words.js';
 import { collectorExpressions, notScraped } from './shared.js';
 
-const { gauge, total, orZero } = collectorExpressions;
+const { gauge, total, orZero, complete: everythingSeen } = collectorExpressions;
 const size = { span: 4, height: 4 } as const;
 
 export const answers = stat({
@@ -22,13 +22,13 @@ export const answers = stat({
 export const complete = stat({
   ...size,
   id: 2,
-  title: 'Sees all namespaces?',
+  title: 'Sees everything?',
   description:
-    'Yes while the last discovery pass of every namespace was complete. With no, figures are lower bounds; /api/status shows the last error of each namespace.',
+    'Yes while every Deadbeat in view answers, no shard is missing and the last discovery pass of every namespace was complete. With no, figures are lower bounds; /api/status shows the last error of each namespace.',
   unit: units.BoolYesNo,
   threshold: {},
   noValue: notScraped,
-  queries: [{ expr: `min(${gauge('up')})` }],
+  queries: [{ expr: everythingSeen }],
 }).mappings([yesOrNo]);
 
 export const passAge = stat({

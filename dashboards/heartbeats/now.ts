@@ -4,7 +4,7 @@ import { gauge as gaugePanel, stat } from '../panels.js';
 import { thresholds } from '../thresholds.js';
 import { notCompared, noWorkerReports } from './shared.js';
 
-const { gauge, zero, orZero } = activityExpressions;
+const { gauge, zero, known, orZero } = activityExpressions;
 const size = { span: 4, height: 5 } as const;
 /** Lost workers show by their reports ending: without any report it is unknown. */
 const whileWorkersReport = `(${zero} and on() count(${gauge('workerSlots')}) > 0)`;
@@ -70,9 +70,9 @@ export const unaccounted = stat({
   id: 6,
   title: 'Unaccounted slots',
   description:
-    'Slots that workers report as used although the server counts no activity there: code that still runs after the server gave up on it. 0 is good. A restart of the worker frees them. Only task queues that can be compared count: all their activities on workers that report, twice so far, and a Deadbeat without --shard and --query.',
+    'Slots that workers report as used although the server counts no activity there: code that still runs after the server gave up on it. 0 is good. A restart of the worker frees them. Only task queues that can be compared count: all their activities on workers that report, twice so far, and a Deadbeat without --query. With --shard all shards must be seen.',
   unit: units.Short,
   threshold: thresholds.lost,
   noValue: notCompared,
-  queries: [{ expr: `sum(${unaccountedSlots})` }],
+  queries: [{ expr: known(`sum(${unaccountedSlots})`) }],
 });

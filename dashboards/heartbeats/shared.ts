@@ -1,3 +1,3 @@
 export const noWorkerReports = 'unknown: no worker reports its slots';
-export const notCompared = 'unknown: nothing to compare yet, or --shard or --query is set';
+export const notCompared = 'unknown: nothing to compare yet, --query is set, or a shard is missing';
 export const none = { activity_type: 'none' } as const;

@@ -6,7 +6,7 @@ import { bars, lines, table } from '../panels.js';
 import { seriesWords } from '../words.js';
 import { none, noWorkerReports } from './shared.js';
 
-const { rate, total, orZero } = activityExpressions;
+const { rate, total, known, orZero } = activityExpressions;
 const size = { span: 12, height: 9 } as const;
 
 export const waiting = lines({
@@ -50,7 +50,7 @@ export const slotsOverTime = lines({
   noValue: noWorkerReports,
   queries: [
     { expr: `sum by (state) (${slots()})`, legend: label('state') },
-    { expr: `sum(${unaccountedSlots})`, legend: 'unaccounted' },
+    { expr: known(`sum(${unaccountedSlots})`), legend: 'unaccounted' },
   ],
 }).overrides(seriesWords(slotWords));
 

@@ -26,7 +26,10 @@ export const discovery = {
     help: 'Duration of discovery passes, complete or not.',
     unit: 'seconds',
     stability: 'stable',
-    buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300],
+    buckets: [
+      0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2, 3, 4, 6, 8, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300,
+      600,
+    ],
   },
   namespaceDiscoveryUp: {
     name: 'deadbeat_namespace_discovery_up',
