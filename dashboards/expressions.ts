@@ -52,6 +52,8 @@ export function expressionsFor(filters: readonly string[], { isMerged }: Readonl
     atMost: <K extends Gauge>(key: K, within: string) => merged(key, `max_over_time(${select(key)}[${within}])`),
     rate: <K extends Counter>(key: K, matchers?: Matchers<K>) =>
       merged(key, `rate(${select(key, matchers)}[${rateInterval}])`),
+    /** Without the noise of fractions: averages below a thousandth of an activity read 0. */
+    average: (expression: string) => `round(${expression}, 0.001)`,
     /** Within the whole time range; for instant queries. */
     total: <K extends Counter>(key: K, matchers?: Matchers<K>) =>
       merged(key, `increase(${select(key, matchers)}[${wholeRange}])`),

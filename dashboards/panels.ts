@@ -157,12 +157,14 @@ const colouredText = { id: 'custom.cellOptions', value: { type: common.TableCell
 const besidesColumns = ['Time', 'Value', '__name__', 'job', 'instance', 'shard'];
 
 /** A row for each label set. */
-export function table(spec: PanelSpec & Readonly<{ columns: readonly Column[]; sortBy: string }>): TableBuilder {
-  const { columns, sortBy } = spec;
+export function table(
+  spec: PanelSpec & Readonly<{ columns: readonly Column[]; sortBy: string; isAscending?: boolean }>,
+): TableBuilder {
+  const { columns, sortBy, isAscending = false } = spec;
   const fields = columns.map(({ field }) => field);
   const panel = fill(new TableBuilder(), spec, 'table')
     .cellHeight(common.TableCellHeight.Sm)
-    .sortBy([new common.TableSortByFieldStateBuilder().displayName(sortBy).desc(true)]);
+    .sortBy([new common.TableSortByFieldStateBuilder().displayName(sortBy).desc(!isAscending)]);
   if (spec.queries.length > 1) panel.withTransformation({ id: 'merge', options: {} });
   panel.withTransformation({
     id: 'organize',

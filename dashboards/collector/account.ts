@@ -4,7 +4,7 @@ import { lines, stat } from '../panels.js';
 import { thresholds } from '../thresholds.js';
 import { collectorExpressions } from './shared.js';
 
-const { gauge, rate, total, known, orZero } = collectorExpressions;
+const { gauge, rate, average, total, known, orZero } = collectorExpressions;
 const size = { span: 12, height: 8 } as const;
 
 export const late = lines({
@@ -15,8 +15,8 @@ export const late = lines({
     'Average activities running after their cancel: all that was counted, and the part of it that no observation showed live. A small late part is good. The account is complete either way, but an alert can only fire for what is seen live.',
   unit: units.Short,
   queries: [
-    { expr: orZero(`sum(${rate('wastedSeconds')})`), legend: 'all' },
-    { expr: orZero(`sum(${rate('lateSeconds')})`), legend: 'found only afterwards' },
+    { expr: orZero(average(`sum(${rate('wastedSeconds')})`)), legend: 'all' },
+    { expr: orZero(average(`sum(${rate('lateSeconds')})`)), legend: 'found only afterwards' },
   ],
 });
 

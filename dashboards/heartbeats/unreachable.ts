@@ -37,6 +37,7 @@ export const exposure = table({
     {
       field: 'activity_type',
       title: 'Activity type',
+      width: 190,
       links: [{ title: 'What it has wasted', url: linkNarrowedToRow(uids.wastedWork) }],
     },
     { field: 'task_queue', title: 'Task queue' },

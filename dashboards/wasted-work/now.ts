@@ -160,19 +160,22 @@ export const alertsFiring = table({
       expr: `count by (alertname, severity, team, cluster, namespace, task_queue, activity_type) (${firing})`,
     },
   ],
+  // critical, info, warning: what wakes a person comes first.
   sortBy: 'Severity',
+  isAscending: true,
   columns: [
-    { field: 'severity', title: 'Severity', width: 75 },
+    { field: 'severity', title: 'Severity', width: 62 },
     {
       field: 'alertname',
       title: 'Alert',
+      width: 215,
       links: [{ title: 'Runbook', url: '${runbooks:raw}/${__data.fields.alertname}.md' }],
     },
     { field: 'activity_type', title: 'Activity type' },
-    { field: 'task_queue', title: 'Task queue', width: 95 },
-    { field: 'team', title: 'Team', width: 80 },
-    { field: 'namespace', title: 'Namespace', width: 85 },
-    { field: 'cluster', title: 'Cluster', width: 65 },
+    { field: 'task_queue', title: 'Task queue', width: 80 },
+    { field: 'team', title: 'Team', width: 70 },
+    { field: 'namespace', title: 'Namespace', width: 80 },
+    { field: 'cluster', title: 'Cluster', width: 55 },
   ],
 });
 

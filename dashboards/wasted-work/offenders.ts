@@ -18,11 +18,11 @@ export const offenders = table({
   queries: [{ expr: orZero(`sort_desc(${gauge('offender')})`, { activity_type: 'none', reason: 'none' }) }],
   sortBy: 'Since the request',
   columns: [
-    { field: 'Value', title: 'Since the request', unit: units.Seconds, width: 130 },
+    { field: 'Value', title: 'Since the request', unit: units.Seconds, width: 110 },
     { field: 'activity_type', title: 'Activity type' },
-    { field: 'reason', title: 'Why it still runs', width: 200, words: cellWords(reasonWords) },
-    { field: 'task_queue', title: 'Task queue', width: 110 },
-    { field: 'workflow_type', title: 'Workflow type', width: 120 },
+    { field: 'reason', title: 'Why it still runs', width: 195, words: cellWords(reasonWords) },
+    { field: 'task_queue', title: 'Task queue', width: 90 },
+    { field: 'workflow_type', title: 'Workflow type', width: 100 },
     {
       field: 'workflow_id',
       title: 'Workflow',
@@ -37,11 +37,11 @@ export const offenders = table({
         },
       ],
     },
-    { field: 'run_id', title: 'Run', width: 80 },
+    { field: 'run_id', title: 'Run', width: 75 },
     {
       field: 'activity_id',
       title: 'Activity',
-      width: 80,
+      width: 60,
       links: [
         {
           title: 'All of this type, in Deadbeat',
@@ -50,7 +50,7 @@ export const offenders = table({
         { title: "Deadbeat's page", url: '${deadbeat_url:raw}/' },
       ],
     },
-    { field: 'namespace', title: 'Namespace', width: 90 },
-    { field: 'cluster', title: 'Cluster', width: 70 },
+    { field: 'namespace', title: 'Namespace', width: 80 },
+    { field: 'cluster', title: 'Cluster', width: 60 },
   ],
 });

@@ -7,7 +7,7 @@ import { heat, lines } from '../panels.js';
 import type { Threshold } from '../thresholds.js';
 import { seriesWords } from '../words.js';
 
-const { rate, buckets, averageSum, orZero } = activityExpressions;
+const { rate, average, buckets, averageSum, orZero } = activityExpressions;
 const running = { state: runningStates } as const;
 
 const runningAverage = orZero(averageSum('activities', running));
@@ -26,7 +26,7 @@ export const byReason = lines({
   stacked: true,
   queries: [
     {
-      expr: orZero(`sum by (reason) (${rate('wastedSeconds')})`, { reason: 'none' }),
+      expr: orZero(average(`sum by (reason) (${rate('wastedSeconds')})`), { reason: 'none' }),
       legend: label('reason'),
     },
   ],
@@ -41,9 +41,12 @@ export const byType = lines({
   ...size,
   queries: [
     {
-      expr: orZero(`sum by (activity_type) (${rate('wastedSeconds', { activity_type: { variable: 'top_types' } })})`, {
-        activity_type: 'none',
-      }),
+      expr: orZero(
+        average(`sum by (activity_type) (${rate('wastedSeconds', { activity_type: { variable: 'top_types' } })})`),
+        {
+          activity_type: 'none',
+        },
+      ),
       legend: label('activity_type'),
     },
   ],

@@ -50,6 +50,7 @@ function stepped(value: number, steps: readonly Step[]): string {
 
 function digits(value: number): string {
   const size = Math.abs(value);
-  if (size !== 0 && size < 0.01) return value.toPrecision(2);
+  if (size !== 0 && size < 0.001) return value > 0 ? '< 0.001' : '> -0.001';
+  if (size < 0.01) return String(Number(value.toFixed(3)));
   return String(Number(value.toFixed(size < 10 ? 2 : size < 100 ? 1 : 0)));
 }

@@ -87,35 +87,33 @@ function NamedStats({ data, size }: { data: PanelData; size: Size }) {
 }
 
 function Lines({ data, size }: { data: PanelData; size: Size }) {
-  const rows = Math.min(data.series.length, 10);
-  const legendHeight = Math.min((rows + 1) * legendRow, size.height * 0.45);
+  const named = data.series.filter(isShown);
+  const rows = Math.min(named.length, 10);
+  const legendHeight = rows === 0 ? 0 : Math.min((rows + 1) * legendRow, size.height * 0.45);
   const unit = data.panel.fieldConfig?.defaults.unit ?? 'short';
   return (
     <>
       <Drawing svg={timeseries(data, { ...size, height: size.height - legendHeight })} />
-      <table class="legend" style={{ height: `${legendHeight}px` }}>
+      <table class="legend" style={{ height: `${legendHeight}px`, ...(rows === 0 ? { display: 'none' } : {}) }}>
         <tr>
           <th>Name</th>
           <th>Last</th>
           <th>Mean</th>
           <th>Max</th>
         </tr>
-        {[...data.series]
-          .filter(isShown)
-          .sort(byMean)
-          .map((series) => {
-            const values = finite(series);
-            return (
-              <tr key={`${series.refId}${series.name}`}>
-                <td>
-                  <i style={{ background: colorOf(data, series) }} /> {fieldOf(data.panel, series.name).title}
-                </td>
-                <td>{format(values.at(-1), unit)}</td>
-                <td>{format(meanOf(series), unit)}</td>
-                <td>{format(Math.max(...values), unit)}</td>
-              </tr>
-            );
-          })}
+        {named.sort(byMean).map((series) => {
+          const values = finite(series);
+          return (
+            <tr key={`${series.refId}${series.name}`}>
+              <td>
+                <i style={{ background: colorOf(data, series) }} /> {fieldOf(data.panel, series.name).title}
+              </td>
+              <td>{format(values.at(-1), unit)}</td>
+              <td>{format(meanOf(series), unit)}</td>
+              <td>{format(Math.max(...values), unit)}</td>
+            </tr>
+          );
+        })}
       </table>
     </>
   );

@@ -16,7 +16,13 @@ export function tableOf({ panel, series }: PanelData): Table {
   const { renameByName, indexByName } = panel.transformations?.find(({ id }) => id === 'organize')?.options ?? {};
   const fields = Object.keys(renameByName).sort((a, b) => indexByName[a] - indexByName[b]);
   const titles = fields.map((field) => renameByName[field] as string);
-  const sortColumn = titles.indexOf(panel.options.sortBy?.[0]?.displayName);
+  const { displayName, desc } = panel.options.sortBy?.[0] ?? {};
+  const sortColumn = titles.indexOf(displayName);
   const rows = [...merged.values()].map((row) => fields.map((field) => row[field] ?? ''));
-  return { titles, rows: rows.sort((a, b) => Number(b[sortColumn]) - Number(a[sortColumn])) };
+  rows.sort((a, b) => compared(a[sortColumn], b[sortColumn]));
+  return { titles, rows: desc ? rows.reverse() : rows };
+}
+
+function compared(a: string | number | undefined, b: string | number | undefined): number {
+  return typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b));
 }

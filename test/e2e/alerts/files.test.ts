@@ -23,9 +23,17 @@ describe('what is generated', () => {
     expect(await promtool(['check', 'rules', '--lint-fatal', recording])).toContain('SUCCESS');
   });
 
+  it('has an alert that always fires in a file of its own', async () => {
+    const [{ rules }] = yaml('watchdog.rules.yml').groups;
+    expect(rules).toMatchObject([{ alert: 'DeadbeatWatchdog', expr: 'vector(1)' }]);
+    expect(await promtool(['check', 'rules', join(folder, 'watchdog.rules.yml')])).toContain('SUCCESS: 1 rules found');
+  });
+
   it('has the same rules for the Prometheus operator', async () => {
-    const { apiVersion, kind, spec } = yaml('kubernetes/prometheusrule.yml');
+    const { apiVersion, kind, metadata, spec } = yaml('kubernetes/prometheusrule.yml');
     expect({ apiVersion, kind }).toEqual({ apiVersion: 'monitoring.coreos.com/v1', kind: 'PrometheusRule' });
+    // By default kube-prometheus-stack loads only rules with the name of its release.
+    expect(metadata.labels.release).toBe('kube-prometheus-stack');
     expect(spec).toEqual(yaml(rulesIn));
     const scratch = mkdtempSync(join(tmpdir(), 'deadbeat-operator-'));
     onTestFinished(() => rmSync(scratch, { recursive: true }));

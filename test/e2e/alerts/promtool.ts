@@ -7,6 +7,7 @@ import { parse, stringify } from 'yaml';
 import { ruleFile } from '../../../alerts/prometheus.js';
 import { ruleGroups } from '../../../alerts/rules.js';
 import { defaultThresholds } from '../../../alerts/thresholds.js';
+import { withClusterLabel } from '../../../promql/cluster-label.js';
 import { part } from '../../../tools/parts.js';
 
 const run = promisify(execFile);
@@ -36,6 +37,8 @@ export type RuleTest = Readonly<{
   group?: 'deadbeat' | 'deadbeat.budget' | 'deadbeat.rules';
   /** A group without those that it reads. */
   only?: 'deadbeat.rules';
+  /** In place of `cluster`. */
+  clusterLabel?: string;
   alerts?: readonly ExpectedAlerts[];
 }>;
 
@@ -60,7 +63,10 @@ export async function testRules(test: RuleTest): Promise<void> {
   const { input, expect = [], alerts = [], evaluateEvery = stepSeconds, step = stepSeconds, group } = test;
   const folder = mkdtempSync(join(tmpdir(), 'deadbeat-promtool-'));
   try {
-    writeFileSync(join(folder, 'rules.yml'), rulesOf(group, test.only));
+    writeFileSync(
+      join(folder, 'rules.yml'),
+      withClusterLabel(rulesOf(group, test.only), test.clusterLabel ?? 'cluster'),
+    );
     const promtoolTest = {
       interval: `${step}s`,
       input_series: input.map(({ series, values }) => ({ series, values })),
