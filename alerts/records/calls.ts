@@ -76,22 +76,25 @@ export function callRecords(context: RuleContext): readonly RecordingRule[] {
  * 1 for a collector and namespace without a complete pass: where passes end, soon; where the first one after a start is
  * still under way, or one hangs, only when it takes longer than any pass may.
  */
-function failing({ series, thresholds: { notObserving } }: RuleContext): string {
+function failing({ series, thresholds: { notObserving, lostScrapes } }: RuleContext): string {
   const { passesWithin, lastPass } = notObserving;
   const up = series('up');
   const last = series('lastCompletePass');
+  // A lost scrape must not end what lasts for a quarter of an hour.
+  const known = (selector: string) => `last_over_time(${selector}[${lostScrapes}])`;
+  const lastKnown = known(last);
   const ended = `increase(${series('passSeconds').replace('{', '_count{')}[5m])`;
-  const interval = series('passInterval');
-  const lag = series('discoveryLag');
+  const interval = known(series('passInterval'));
+  const lag = known(series('discoveryLag'));
   const limit = inMs(lastPass) / 1000;
   const none = (window: string) => `1 - max_over_time(${up}[${window}]) > 0`;
   return lines(
     `${none(passesWithin)} and (last_over_time(${last}[${passesWithin}]) or ${ended} > 0)`,
     `or ${none(lastPass)} and ${up} offset ${lastPass}`,
     // A slow --schedule makes passes rare.
-    `or (time() - ${last} > ${limit} + 2 * ${interval}) ^ 0`,
+    `or (time() - ${lastKnown} > ${limit} + 2 * ${interval}) ^ 0`,
     // A collector that does not export the interval: the lag follows it, too, but grows while a pass hangs.
-    `or (time() - ${last} > ${limit} + 2 * ${lag} unless ${interval}) ^ 0`,
-    `or (time() - ${last} > ${limit} unless ${lag} unless ${interval}) ^ 0`,
+    `or (time() - ${lastKnown} > ${limit} + 2 * ${lag} unless ${interval}) ^ 0`,
+    `or (time() - ${lastKnown} > ${limit} unless ${lag} unless ${interval}) ^ 0`,
   );
 }

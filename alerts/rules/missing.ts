@@ -86,7 +86,7 @@ export function rulesMissing({ series, thresholds }: RuleContext): Alert {
     ...aboutCollector,
     name: 'DeadbeatRecordingRulesMissing',
     severity: 'warning',
-    expression: `group ${by('cluster')} (${series('up')}) unless ${on('cluster')} ${observedRecord}`,
+    expression: `group ${by('cluster')} (last_over_time(${series('up')}[${thresholds.lostScrapes}])) unless ${on('cluster')} ${observedRecord}`,
     for: thresholds.rulesMissing.for,
     summary: (w) => `Prometheus scrapes Deadbeat${ofCluster(w)} but does not evaluate its recording rules.`,
     description: () =>

@@ -32,6 +32,26 @@ describe('collectors', () => {
     await test(pair, end, {}, firedWithin(end));
   });
 
+  it('whose passes hang fire once, although scrapes are lost', async () => {
+    const hangs = from + 60;
+    const [up, sees, last] = collector(end, one);
+    const input = [up, sees, { ...last, at: (second: number) => Math.min(second, hangs) }] as InputSeries[];
+    const firing =
+      'sum by (alertname) (count_over_time(ALERTS{alertname="DeadbeatNotObserving", alertstate="firing"}[1800s])) >= bool 120';
+    const samples = { [alert('NotObserving')]: 1 };
+    await test(input, end, samples, firing);
+  });
+
+  it('whose recording rules are not evaluated fire, although scrapes are lost', async () => {
+    await testRules({
+      only: 'deadbeat.rules',
+      evaluateEvery: 60,
+      step: scrapeGridSeconds,
+      input: collector(end, one).map((series) => scrapedBy(rarely, end, series)),
+      expect: [{ at: end, expression: firedWithin(end), samples: warned('RecordingRulesMissing') }],
+    });
+  });
+
   it('that restart with a long first pass have seen the namespace before, and do not fire', async () => {
     const restartedAt = from + 600;
     const restarts: At = (second) => (second >= restartedAt && second < restartedAt + 40 ? 0 : 1);
