@@ -76,7 +76,7 @@ function ignored(context: RuleContext): string {
 }
 
 /** Activities that keep running for the same reason one after the other hold a slot, though none of them for long. */
-function inTurn({ thresholds: { cancelIgnored: limits } }: RuleContext, reason: Reason): string {
+function inTurn({ thresholds: { cancelIgnored: limits, lostScrapes } }: RuleContext, reason: Reason): string {
   const inNamespace = on(...levels.namespace);
   const within = (record: string, key: 'cancelRequested' | 'cancelRequestedOldest') =>
     `${recorded(record, key, { reason })}[${limits.within}]`;
@@ -86,6 +86,8 @@ function inTurn({ thresholds: { cancelIgnored: limits } }: RuleContext, reason: 
     `    sum without (reason) (sum_over_time(${within(cancelRequestedRecord, 'cancelRequested')}))`,
     `    / ${inNamespace} group_left () count_over_time(${upRecord}[${limits.within}]) >= ${limits.slots}`,
     '  )',
+    // When the last of them ended longer ago, it is over.
+    `  and ${kind} last_over_time(${recorded(cancelRequestedRecord, 'cancelRequested', { reason })}[${lostScrapes}])`,
     // Of a collector that has just begun to observe, a moment would be all of the time.
     `  and ${inNamespace} ${upRecord} offset ${limits.observedFor}`,
   );

@@ -79,6 +79,8 @@ export const scenarios: readonly Scenario[] = [
     labels: kind,
     summary: `${activities} ignore their cancellation: the oldest request is 2m 1s old.`,
     series: cancelled('ignoring_cancel', seconds(thresholds.cancelIgnored.oldest), 0),
+    // The next one may be about to begin.
+    lingers: seconds(thresholds.lostScrapes),
     needsPasses: true,
   },
   {
@@ -87,6 +89,8 @@ export const scenarios: readonly Scenario[] = [
     labels: kind,
     summary: `${activities} have been silent since their cancellation was requested: the oldest request is 2m 1s old.`,
     series: cancelled('silent', 120, thresholds.cancelSilent.activities - 1),
+    // The next one may be about to begin.
+    lingers: seconds(thresholds.lostScrapes),
     needsPasses: true,
   },
   {
@@ -296,6 +300,8 @@ export const scenarios: readonly Scenario[] = [
     labels: kind,
     summary: `${activities} have not been told of their cancellation for longer than --unheard-after: the oldest request is 2m 1s old.`,
     series: cancelled('unheard', 120, thresholds.cancelUnheard.activities - 1),
+    // The next one may be about to begin.
+    lingers: seconds(thresholds.lostScrapes),
     needsPasses: true,
   },
   {
