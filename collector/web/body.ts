@@ -1,8 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { TurnGate } from './turn-gate.js';
 
 const chunkBytes = 64 * 1024;
+const gate = new TurnGate();
 
 /** The body of an answer in pieces, which all who read it share. */
 export type Body = Readonly<{ chunks: readonly Buffer[]; bytes: number }>;
@@ -41,6 +43,7 @@ export function bodyOf(text: string): Body {
 
 /** Sends a body as fast as it is read: what a slow reader has not taken is not copied for them. */
 export async function sendBody(response: ServerResponse, { chunks, bytes }: Body): Promise<void> {
+  await gate.pass();
   response.setHeader('Content-Length', bytes);
   if (response.req.method === 'HEAD') {
     response.end();
