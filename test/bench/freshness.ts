@@ -64,7 +64,7 @@ export async function discoveryTable(report: Report): Promise<void> {
   const collector = await start(frontend.address, 50, 2);
   try {
     await collector.metricsWhen('the first pass', (now) => now.sum('deadbeat_up') === 1, {
-      deadlineMs: 300_000,
+      deadlineMs: 600_000,
       everyMs: 1_000,
     });
     const startedAtMs = new Map<string, number>();

@@ -30,11 +30,11 @@ export type Sizing = Load &
 
 export type Budget = (typeof budgets)[number];
 
-/** Measured with `npm run bench -- cost scale`, on the machine that docs/performance.md names. */
+/** Resident memory and processor time, from what `npm run bench -- cost scale` prints; rounded up. */
 const measured = {
-  baseMb: 110,
-  bytesPerIdle: 1_300,
-  bytesPerRunning: 1_700,
+  baseMb: 125,
+  bytesPerIdle: 1_400,
+  bytesPerRunning: 2_400,
   cpuSecondsPerCall: 0.0004,
   cpuOfScrapes: 0.02,
 };
