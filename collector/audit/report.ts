@@ -1,3 +1,4 @@
+import { linkTo } from '../findings/commands.js';
 import { findings } from '../findings/findings.js';
 import type { Row } from '../findings/row.js';
 import { ownerFields } from '../findings/rows.js';
@@ -6,7 +7,8 @@ import { suggestHeartbeatTimeoutMs } from '../model/audit/counterfactual.js';
 import type { Estimate, Stratum } from '../model/audit/estimate.js';
 import { quantile } from '../model/audit/reservoir.js';
 import type { Measure, TypeTally, WastedCase } from '../model/audit/tally.js';
-import type { Owners } from '../owners/owners.js';
+import type { Acceptance, Owners } from '../owners/owners.js';
+import { buildInfo } from '../process/build-info.js';
 import { formatDuration } from '../text/duration.js';
 import { rfc3339 } from '../text/instant.js';
 import type { Audited } from './run-audit.js';
@@ -47,6 +49,10 @@ export type AuditedType = Readonly<{
   advice: string;
   /** The worst of those read. */
   cases: readonly AuditedCase[];
+  /** The earliest cancel request of those read; null: none was cancelled. */
+  firstCancelRequestedAt: string | null;
+  /** What --owners-file accepts of its waste; null: nothing. */
+  accepted: Readonly<{ reason: string; until: string | null }> | null;
 }>;
 
 export type AuditedCase = Readonly<{
@@ -58,10 +64,15 @@ export type AuditedCase = Readonly<{
   endedAt: string | null;
   wastedSeconds: number;
   reason: Reason;
+  /** Its page in the Temporal UI; null without --ui-url. */
+  uiUrl: string | null;
 }>;
 
 /** What `audit --json` prints. */
 export type AuditReport = Readonly<{
+  createdAt: string | null;
+  version: string;
+  namespaces: readonly string[];
   since: string | null;
   until: string | null;
   complete: boolean;
@@ -69,7 +80,11 @@ export type AuditReport = Readonly<{
   /** Over all types; the interval is null where every execution was read. */
   wastedSeconds: number;
   wastedSecondsInterval: Interval;
+  /** Wasted by the day in UTC on which it happened; estimates where a sample was read. */
+  days: readonly Readonly<{ day: string; wastedSeconds: number }>[];
   currency: string | null;
+  /** Money for one hour of a wasted activity; null without --price. */
+  pricePerHour: number | null;
   types: readonly AuditedType[];
   /** From the cancel request to the end of each attempt that ran on, as far as read, in seconds. */
   cancelToEndSeconds: readonly number[];
@@ -83,28 +98,49 @@ export type ReportParts = Readonly<{
   /** Money for one hour of a wasted activity. */
   price: Readonly<{ perHour: number; currency: string }> | undefined;
   owners: Owners | undefined;
+  namespaces: readonly string[];
+  uiUrl: string | undefined;
+  now: number;
 }>;
 
 /** Types that wasted most come first, then those of which most would have been saved. */
-export function reportOf({ audited, sinceMs, untilMs, price, owners }: ReportParts): AuditReport {
+export function reportOf(parts: ReportParts): AuditReport {
+  const { audited, sinceMs, untilMs, price, owners, namespaces, uiUrl, now } = parts;
   const { tally, strata, problems } = audited;
   const tallies = [...tally.types()];
   const types = tallies
-    .map((type) => ({ ...typeOf(type, strata, price?.perHour), owner: ownerFields(owners?.ownerOf(type.labels)) }))
+    .map((type) => ({
+      ...typeOf(type, strata, price?.perHour, uiUrl),
+      owner: ownerFields(owners?.ownerOf(type.labels)),
+      accepted: acceptedFields(owners?.acceptanceOf(type.labels), now),
+    }))
     .sort((a, b) => b.wastedSeconds - a.wastedSeconds || b.savedSecondsAtMost - a.savedSecondsAtMost);
   const all = tally.wasted(strata);
   return {
+    createdAt: rfc3339(now),
+    version: buildInfo.version,
+    namespaces,
     since: rfc3339(sinceMs),
     until: rfc3339(untilMs),
     complete: problems.length === 0,
     executions: executionsOf(strata),
     wastedSeconds: all.total / 1000,
     wastedSecondsInterval: seconds(all),
+    days: tally
+      .wastedByDay(strata)
+      .map(([at, wastedMs]) => ({ day: (rfc3339(at) ?? '').slice(0, 10), wastedSeconds: wastedMs / 1000 })),
     currency: price?.currency ?? null,
+    pricePerHour: price?.perHour ?? null,
     types,
     cancelToEndSeconds: tallies.flatMap(({ cancelToEndMs }) => cancelToEndMs.values().map((ms) => ms / 1000)),
     problems,
   };
+}
+
+/** An acceptance that has expired accepts nothing. */
+function acceptedFields(acceptance: Acceptance | undefined, now: number): AuditedType['accepted'] {
+  if (acceptance === undefined || (acceptance.untilMs !== undefined && now >= acceptance.untilMs)) return null;
+  return { reason: acceptance.reason, until: rfc3339(acceptance.untilMs) };
 }
 
 function executionsOf(strata: ReadonlyMap<string, Stratum>): AuditReport['executions'] {
@@ -121,7 +157,8 @@ function typeOf(
   type: TypeTally,
   strata: ReadonlyMap<string, Stratum>,
   pricePerHour: number | undefined,
-): Omit<AuditedType, 'owner'> {
+  uiUrl: string | undefined,
+): Omit<AuditedType, 'owner' | 'accepted'> {
   const total = (measure: Measure) => type.total(measure, strata);
   const inSeconds = (measure: Measure) => total(measure).total / 1000;
   const wasted = total('wastedMs');
@@ -151,7 +188,8 @@ function typeOf(
     savedSecondsAtMostInterval: saved === undefined ? null : seconds(saved),
     savedCostAtMost: pricePerHour === undefined ? null : (savedSeconds / 3600) * pricePerHour,
     advice: adviceFor(byReason, suggestedMs),
-    cases: type.cases.map(caseOf),
+    cases: type.cases.map((one) => caseOf(one, type.labels.namespace, uiUrl)),
+    firstCancelRequestedAt: rfc3339(type.firstCancelRequestedAt),
   };
 }
 
@@ -169,18 +207,25 @@ function suggestion({ timeouts }: TypeTally, p95Seconds: number | undefined): nu
   return heartbeatTimeoutMs !== null && heartbeatTimeoutMs <= suggestedMs ? undefined : suggestedMs;
 }
 
-function adviceFor(byReason: AuditedType['wastedSecondsByReason'], suggestedMs: number | undefined): string {
-  const worst = reasons
+/** The avoidable reason for which most was wasted. */
+export function worstReason(byReason: AuditedType['wastedSecondsByReason']): Reason | undefined {
+  return reasons
     .filter((reason) => findings[reason].isAvoidable && byReason[reason] !== undefined)
     .sort((a, b) => (byReason[b] ?? 0) - (byReason[a] ?? 0))[0];
+}
+
+function adviceFor(byReason: AuditedType['wastedSecondsByReason'], suggestedMs: number | undefined): string {
+  const worst = worstReason(byReason);
   const parts = worst === undefined ? [] : [findings[worst].advice];
   if (suggestedMs !== undefined) parts.push(`Suggested heartbeat timeout: ${formatDuration(suggestedMs)}.`);
   return parts.join(' ');
 }
 
-function caseOf({ startedAt, cancelRequestedAt, endedAt, ...names }: WastedCase): AuditedCase {
+function caseOf(one: WastedCase, namespace: string, uiUrl: string | undefined): AuditedCase {
+  const { startedAt, cancelRequestedAt, endedAt, ...names } = one;
   return {
     ...names,
+    uiUrl: uiUrl === undefined ? null : linkTo(uiUrl, { kind: 'workflow', namespace, ...names }),
     startedAt: rfc3339(startedAt),
     cancelRequestedAt: rfc3339(cancelRequestedAt),
     endedAt: rfc3339(endedAt),

@@ -48,7 +48,9 @@ export async function audit(
     });
     const price = pricePerHour === undefined ? undefined : { perHour: pricePerHour, currency };
     const all = { ...audited, problems: [...problems.lines(), ...audited.problems] };
-    const report = reportOf({ audited: all, sinceMs: kept.since, untilMs: kept.until, price, owners });
+    const { since: sinceMs, until: untilMs } = kept;
+    const shown = { namespaces, uiUrl: settings.uiUrl, now: Date.now() };
+    const report = reportOf({ audited: all, sinceMs, untilMs, price, owners, ...shown });
     return { report, isReached: answers > 0 };
   } finally {
     progress.end();

@@ -44,12 +44,13 @@ export function summaryOf({
 }: AuditReport): string {
   const { closed, open, read } = executions;
   const all = closed + open;
+  const mayWait = types.some(({ lostSecondsAtMost }) => lostSecondsAtMost > 0);
   const saved = types.reduce((sum, { savedSecondsAtMost }) => sum + savedSecondsAtMost, 0);
   const how = read === all ? 'all of them read' : `${read} of them read as a sample`;
   const closedAndOpen = open === 0 ? `${closed} executions closed` : `${closed} executions closed and ${open} are open`;
   return (
     `${durationFigure(wastedSeconds, wastedSecondsInterval)} of activity time wasted after a cancel request` +
-    `${saved > 0 ? `; heartbeats would have saved at most ${inSeconds(saved)}, waits for dead workers included` : ''}. ` +
+    `${saved > 0 ? `; heartbeats would have saved at most ${inSeconds(saved)}${mayWait ? ', waits for dead workers included' : ''}` : ''}. ` +
     `From ${toTheMinute(since)} to ${toTheMinute(until)}: ${closedAndOpen}, ${how}.`
   );
 }
@@ -100,7 +101,7 @@ export function whyOf(type: AuditedType): string[] {
   const reasons = Object.entries(type.wastedSecondsByReason) as [Reason, number][];
   const wasted = reasons
     .sort(([, a], [, b]) => b - a)
-    .map(([reason, seconds]) => `${capital(findings[reason].short)}: ${inSeconds(seconds)}`);
+    .map(([reason, seconds]) => `${capital(findings[reason].title)}: ${inSeconds(seconds)}`);
   if (type.lostSeconds > 0) wasted.push(`Worker silent: ${inSeconds(type.lostSeconds)}`);
   if (type.lostSecondsAtMost > 0) wasted.push(`Worker perhaps dead: at most ${inSeconds(type.lostSecondsAtMost)}`);
   if (type.orphanedSecondsAtMost > 0) wasted.push(`Orphaned: at most ${inSeconds(type.orphanedSecondsAtMost)}`);

@@ -5,9 +5,9 @@ export type Sdk = (typeof sdks)[number];
 
 type Snippets = Readonly<Record<Sdk, string>>;
 
-const heartbeats: Snippets = {
+const heartbeats = (seconds: number): Snippets => ({
   TypeScript: `// in the workflow
-proxyActivities<typeof activities>({ ...yourTimeouts, heartbeatTimeout: '30s' }); // keep your own timeouts
+proxyActivities<typeof activities>({ ...yourTimeouts, heartbeatTimeout: '${seconds}s' }); // keep your own timeouts
 // in the activity
 for (const item of items) {
   heartbeat(item.id);
@@ -15,7 +15,7 @@ for (const item of items) {
   cancellationSignal().throwIfAborted();
 }`,
   Go: `// in the workflow
-options.HeartbeatTimeout = 30 * time.Second // keep your other timeouts
+options.HeartbeatTimeout = ${seconds} * time.Second // keep your other timeouts
 ctx = workflow.WithActivityOptions(ctx, options)
 // in the activity
 for _, item := range items {
@@ -27,7 +27,7 @@ for _, item := range items {
 }`,
   Java: `// in the workflow
 ActivityOptions.newBuilder(yourOptions) // keep your other timeouts
-    .setHeartbeatTimeout(Duration.ofSeconds(30)).build();
+    .setHeartbeatTimeout(Duration.ofSeconds(${seconds})).build();
 // in the activity
 for (Item item : items) {
   Activity.getExecutionContext().heartbeat(item.id()); // throws ActivityCanceledException once cancelled
@@ -35,14 +35,14 @@ for (Item item : items) {
 }`,
   Python: `# in the workflow
 workflow.execute_activity(work, **your_timeouts,  # keep your other timeouts
-                          heartbeat_timeout=timedelta(seconds=30))
+                          heartbeat_timeout=timedelta(seconds=${seconds}))
 # in the activity (async: CancelledError is raised at the next await)
 for item in items:
     activity.heartbeat(item.id)
     await work(item)`,
-};
+});
 
-const heedCancel: Snippets = {
+const heedCancel = (): Snippets => ({
   TypeScript: `try {
   await work({ signal: Context.current().cancellationSignal });
 } catch (error) {
@@ -66,9 +66,9 @@ case result := <-results:
 except asyncio.CancelledError:
     await clean_up()
     raise  # do not swallow it`,
-};
+});
 
-const waitForActivities: Snippets = {
+const waitForActivities = (): Snippets => ({
   TypeScript: `proxyActivities<typeof activities>({ ...yourTimeouts,
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED });`,
   Go: `options.WaitForCancellation = true // keep your timeouts
@@ -77,10 +77,10 @@ ctx = workflow.WithActivityOptions(ctx, options)`,
     .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED).build();`,
   Python: `workflow.execute_activity(work, **your_timeouts,
     cancellation_type=workflow.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)`,
-};
+});
 
-/** The change in code that a finding asks for; findings without one are not about the code. */
-export const codeFor: Readonly<Partial<Record<Finding, Snippets>>> = {
+/** The change in code that a finding asks for, with a heartbeat timeout in seconds; findings without one are not about the code. */
+export const codeFor: Readonly<Partial<Record<Finding, (heartbeatTimeoutSeconds: number) => Snippets>>> = {
   no_heartbeat: heartbeats,
   unheard: heartbeats,
   lost: heartbeats,

@@ -1,18 +1,19 @@
 import { findings } from '../../findings/findings.js';
 import { inSeconds } from '../../text/duration.js';
 import type { AuditedCase, AuditedType } from '../report.js';
+import { ownerOf } from '../text.js';
+import { minuteOf } from './instants.js';
 
 const casesAtMost = 10;
-const width = 720;
-const rowHeight = 46;
-const barHeight = 16;
+/** Further ones of a type look alike. */
+const ofTypeAtMost = 3;
 
-type Case = AuditedCase & Readonly<{ activityType: string }>;
+type Case = AuditedCase & Readonly<{ type: AuditedType }>;
 
 /** The worst cases on a common axis of time since their start: run as wanted, cancel request, wasted. */
 export function Cases({ types }: Readonly<{ types: readonly AuditedType[] }>) {
   const cases = types
-    .flatMap(({ activityType, cases: ofType }) => ofType.map((one) => ({ ...one, activityType })))
+    .flatMap((type) => type.cases.slice(0, ofTypeAtMost).map((one) => ({ ...one, type })))
     .filter(({ wastedSeconds }) => wastedSeconds > 0)
     .sort((a, b) => b.wastedSeconds - a.wastedSeconds)
     .slice(0, casesAtMost);
@@ -20,38 +21,46 @@ export function Cases({ types }: Readonly<{ types: readonly AuditedType[] }>) {
   const longest = Math.max(...cases.map((one) => extentOf(one).end));
   return (
     <section>
-      <h2>The worst {cases.length} attempts</h2>
-      <p>
-        <span class="key wanted" /> before the cancel request <span class="key unwanted" /> after it
+      <h2>The worst attempts, at most {ofTypeAtMost} of a type</h2>
+      <p class="quiet">
+        <span class="key wanted" /> before the cancel request <span class="key request" /> cancel requested{' '}
+        <span class="key" /> wasted after it, in the colour of the reason. All bars begin at the start of the attempt.
       </p>
-      <svg viewBox={`0 0 ${width} ${cases.length * rowHeight}`} role="img" aria-label="Timelines of the worst attempts">
-        {cases.map((one, index) => (
-          <Timeline one={one} top={index * rowHeight} scale={width / longest} />
+      <ul class="cases">
+        {cases.map((one) => (
+          <Timeline one={one} longest={longest} />
         ))}
-      </svg>
+      </ul>
+      <div class="ends" aria-hidden="true">
+        <span>start</span>
+        <span>{inSeconds(longest / 2)}</span>
+        <span>{inSeconds(longest)}</span>
+      </div>
     </section>
   );
 }
 
-function Timeline({ one, top, scale }: Readonly<{ one: Case; top: number; scale: number }>) {
+function Timeline({ one, longest }: Readonly<{ one: Case; longest: number }>) {
   const { request, end } = extentOf(one);
-  const barTop = top + rowHeight - barHeight - 6;
+  const percent = (seconds: number) => `${((100 * seconds) / longest).toFixed(2)}%`;
+  const { colour, title } = findings[one.reason];
   return (
-    <g>
-      <text class="left" x={0} y={barTop - 6}>
-        {one.activityType}, workflow {one.workflowId}: {inSeconds(one.wastedSeconds)} wasted,{' '}
-        {findings[one.reason].title}
-      </text>
-      <rect class="wanted" x={0} y={barTop} width={Math.max(1, request * scale)} height={barHeight} />
-      <rect
-        class="unwanted"
-        x={request * scale}
-        y={barTop}
-        width={Math.max(1, (end - request) * scale)}
-        height={barHeight}
-      />
-      <line x1={request * scale} x2={request * scale} y1={barTop - 3} y2={barTop + barHeight + 3} />
-    </g>
+    <li>
+      <div>
+        <strong>{one.type.activityType}</strong>, {inSeconds(one.wastedSeconds)} wasted: {title}
+        <br />
+        <small>
+          started {minuteOf(one.startedAt)} UTC, workflow{' '}
+          {one.uiUrl === null ? one.workflowId : <a href={one.uiUrl}>{one.workflowId}</a>},{' '}
+          {ownerOf(one.type) || 'no owner named'}
+        </small>
+      </div>
+      <div class="timeline">
+        <span class="wanted" style={`width: ${percent(request)}`} />
+        <span class="request" />
+        <span style={`width: ${percent(end - request)}; background: ${colour}`} />
+      </div>
+    </li>
   );
 }
 

@@ -1,67 +1,19 @@
-type Snippet = Readonly<{ sdk: string; code: (seconds: number) => string }>;
+import type { Finding } from '../../findings/findings.js';
+import { codeFor, sdks } from '../../findings/sdk-code.js';
 
-const snippets: readonly Snippet[] = [
-  {
-    sdk: 'Go',
-    code: (seconds) => `// In the workflow.
-ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
-	StartToCloseTimeout: startToClose,
-	HeartbeatTimeout:    ${seconds} * time.Second,
-	WaitForCancellation: true,
-})
-// In the activity's loop.
-activity.RecordHeartbeat(ctx, progress)
-if ctx.Err() != nil {
-	return ctx.Err()
-}`,
-  },
-  {
-    sdk: 'Java',
-    code: (seconds) => `// In the workflow.
-ActivityOptions.newBuilder()
-    .setStartToCloseTimeout(startToClose)
-    .setHeartbeatTimeout(Duration.ofSeconds(${seconds}))
-    .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
-    .build();
-// In the activity's loop: it throws ActivityCanceledException once cancelled; let it pass.
-Activity.getExecutionContext().heartbeat(progress);`,
-  },
-  {
-    sdk: 'Python',
-    code: (seconds) => `# In the workflow.
-await workflow.execute_activity(
-    my_activity,
-    start_to_close_timeout=start_to_close,
-    heartbeat_timeout=timedelta(seconds=${seconds}),
-    cancellation_type=workflow.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-)
-# In the activity's loop: asyncio.CancelledError is raised at the next await; let it pass.
-activity.heartbeat(progress)`,
-  },
-  {
-    sdk: 'TypeScript',
-    code: (seconds) => `// In the workflow.
-proxyActivities<typeof activities>({
-  startToCloseTimeout,
-  heartbeatTimeout: '${seconds}s',
-});
-// In the activity's loop.
-heartbeat(progress);
-cancellationSignal().throwIfAborted();`,
-  },
-];
-
-/** How each SDK sets the heartbeat timeout, sends heartbeats and stops. */
-export function CodeFor({ heartbeatTimeoutSeconds }: Readonly<{ heartbeatTimeoutSeconds: number }>) {
+/** The change in code, in every SDK; written out, so that print has it too. */
+export function CodeFor({ finding, seconds }: Readonly<{ finding: Finding; seconds: number }>) {
+  const snippets = codeFor[finding]?.(seconds);
+  if (snippets === undefined) return null;
   return (
-    <div>
-      {snippets.map(({ sdk, code }) => (
-        <details>
-          <summary>{sdk}</summary>
+    <div class="code">
+      {sdks.map((sdk) => (
+        <figure>
+          <figcaption>{sdk}</figcaption>
           <pre>
-            <code>{code(heartbeatTimeoutSeconds)}</code>
+            <code>{snippets[sdk]}</code>
           </pre>
-        </details>
+        </figure>
       ))}
     </div>
   );

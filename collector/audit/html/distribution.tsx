@@ -2,52 +2,51 @@ import { metrics } from '../../metrics/definitions.js';
 import { inSeconds } from '../../text/duration.js';
 
 const bounds = metrics.cancelToEnd.buckets;
-const width = 720;
-const height = 160;
-const labelHeight = 18;
 
 /** How many cancelled attempts ended how long after the request, in the buckets of deadbeat_cancel_to_end_seconds. */
 export function Distribution({ seconds }: Readonly<{ seconds: readonly number[] }>) {
   if (seconds.length === 0) return null;
-  const counts = countsOf(seconds);
-  const most = Math.max(...counts);
-  const step = width / counts.length;
+  const bins = trimmed(binsOf(seconds));
+  const most = Math.max(...bins.map(({ count }) => count));
   return (
     <section>
       <h2>Time from the cancel request to the end</h2>
-      <svg
-        viewBox={`0 0 ${width} ${height + 2 * labelHeight}`}
-        role="img"
-        aria-label={`${seconds.length} cancelled attempts by the time they ran on`}
-      >
-        {counts.map((count, index) => {
-          const barHeight = (height * count) / most;
-          const bound = bounds[index];
-          const label = bound === undefined ? 'longer' : `≤ ${inSeconds(bound)}`;
-          const middle = index * step + step / 2;
-          return (
-            <g>
-              <rect x={index * step + 3} y={labelHeight + height - barHeight} width={step - 6} height={barHeight} />
-              <text x={middle} y={labelHeight + height - barHeight - 4}>
-                {count === 0 ? '' : count}
-              </text>
-              <text x={middle} y={height + 2 * labelHeight - 4}>
-                {label}
-              </text>
-            </g>
-          );
-        })}
-      </svg>
+      <p class="quiet">How many of the {seconds.length} cancelled attempts that were read ran on for how long.</p>
+      <ul class="bins">
+        {bins.map(({ label, count }) => (
+          <li>
+            <span>{label}</span>
+            <span class="track">
+              <span class="bar" style={`width: ${(100 * count) / most}%`} />
+            </span>
+            <span>{count === 1 ? '1 attempt' : `${count} attempts`}</span>
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }
 
-function countsOf(seconds: readonly number[]): number[] {
+type Bin = Readonly<{ label: string; count: number }>;
+
+/** Each bin holds what is above its lower and at most at its upper bound. */
+function binsOf(seconds: readonly number[]): Bin[] {
   const counts = Array.from({ length: bounds.length + 1 }, () => 0);
   for (const value of seconds) {
     const bucket = bounds.findIndex((bound) => value <= bound);
     const index = bucket === -1 ? bounds.length : bucket;
     counts[index] = (counts[index] ?? 0) + 1;
   }
-  return counts;
+  return counts.map((count, index) => ({ label: labelOf(bounds[index - 1], bounds[index]), count }));
+}
+
+function labelOf(from: number | undefined, to: number | undefined): string {
+  if (to === undefined) return `over ${inSeconds(from ?? 0)}`;
+  return `${inSeconds(from ?? 0)} – ${inSeconds(to)}`;
+}
+
+/** Without the empty ones at both ends. */
+function trimmed(bins: readonly Bin[]): readonly Bin[] {
+  const isFilled = ({ count }: Bin) => count > 0;
+  return bins.slice(bins.findIndex(isFilled), bins.findLastIndex(isFilled) + 1);
 }

@@ -6,6 +6,8 @@ import { type ActivityRun, attemptsOf, reasonByHistory, wastedMsOf } from './act
 import { heartbeatSilenceMs, savedAtMostMs, silentWaitsOf, usualTimeoutsMs } from './counterfactual.js';
 import type { Contribution, Measure, WastedCase } from './tally.js';
 
+const dayMs = 86_400_000;
+
 type Draft = {
   labels: ActivityLabels;
   values: Map<Measure, number>;
@@ -91,7 +93,10 @@ function addWaste(draft: Draft, execution: Execution, { heartbeatTimeoutMs }: Ac
 }
 
 function countWaste(draft: Draft, { workflowId, runId }: Execution, waste: Waste): number {
-  const wastedMs = Math.max(0, waste.endedAt - Math.max(waste.startedAt, waste.cancelRequestedAt));
+  const wastedFrom = Math.max(waste.startedAt, waste.cancelRequestedAt);
+  const wastedMs = Math.max(0, waste.endedAt - wastedFrom);
+  for (let day = Math.floor(wastedFrom / dayMs) * dayMs; day < waste.endedAt; day += dayMs)
+    add(draft, `wastedMs from ${day}`, Math.min(waste.endedAt, day + dayMs) - Math.max(wastedFrom, day));
   add(draft, 'cancelled', 1);
   add(draft, 'wastedMs', wastedMs);
   add(draft, `wastedMs ${waste.reason}`, wastedMs);

@@ -9,6 +9,8 @@ export type Measure =
   | 'cancelled'
   | 'wastedMs'
   | `wastedMs ${Reason}`
+  /** By the day in UTC, named by its first millisecond. */
+  | `wastedMs from ${number}`
   | 'lostMs'
   | 'lostAtMostMs'
   | 'orphanedAtMostMs'
@@ -46,6 +48,8 @@ class TypeTally {
   readonly cancelToEndMs: Reservoir;
   timeouts: Contribution['timeouts'] = { heartbeatTimeoutMs: null, startToCloseTimeoutMs: null };
   cases: readonly WastedCase[] = [];
+  /** The earliest of those read; undefined where none was cancelled. */
+  firstCancelRequestedAt: number | undefined;
 
   constructor(
     readonly labels: ActivityLabels,
@@ -60,7 +64,10 @@ class TypeTally {
     this.byStratum.set(stratum, sums);
     for (const [measure, value] of values) sums.set(measure, addValue(sums.get(measure) ?? noSums, value));
     for (const durationMs of durationsMs) this.durationsMs.offer(durationMs);
-    for (const one of cases) this.cancelToEndMs.offer(one.endedAt - one.cancelRequestedAt);
+    for (const { endedAt, cancelRequestedAt } of cases) {
+      this.cancelToEndMs.offer(endedAt - cancelRequestedAt);
+      this.firstCancelRequestedAt = Math.min(this.firstCancelRequestedAt ?? cancelRequestedAt, cancelRequestedAt);
+    }
     this.timeouts = timeouts;
     if (cases.length > 0)
       this.cases = [...this.cases, ...cases].sort((a, b) => wasteOf(b) - wasteOf(a)).slice(0, casesAtMost);
@@ -104,6 +111,20 @@ export class Tally {
   /** Wasted milliseconds of all types together. */
   wasted(strata: ReadonlyMap<string, Stratum>): Estimate {
     return estimateTotal([...strata].map(([name, stratum]) => ({ ...stratum, ...this.wastedIn(name) })));
+  }
+
+  /** Days in UTC on which anything was wasted, each named by its first millisecond, in their order. */
+  wastedByDay(strata: ReadonlyMap<string, Stratum>): (readonly [startsAt: number, wastedMs: number])[] {
+    const days = new Map<number, number>();
+    for (const type of this.byType.values()) {
+      const measures = new Set([...type.byStratum.values()].flatMap((sums) => [...sums.keys()]));
+      for (const measure of measures) {
+        const [, day] = /^wastedMs from (-?\d+)$/.exec(measure) ?? [];
+        if (day === undefined) continue;
+        days.set(Number(day), (days.get(Number(day)) ?? 0) + type.total(measure, strata).total);
+      }
+    }
+    return [...days].sort(([a], [b]) => a - b);
   }
 
   types(): Iterable<TypeTally> {

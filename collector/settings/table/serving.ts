@@ -22,8 +22,8 @@ export const servingSettings = {
   uiUrl: setting<string>({
     flag: 'ui-url',
     form: 'URL',
-    help: 'Base URL of the Temporal UI: page and API link executions to it.',
-    commands: ['collect', 'scan'],
+    help: 'Base URL of the Temporal UI: page, API and reports link executions to it.',
+    commands: ['collect', 'scan', 'audit'],
     parse: url,
   }),
   ownersFile: setting<string>({

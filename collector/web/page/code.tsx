@@ -1,10 +1,12 @@
 import type { Finding } from '../../findings/findings.js';
 import { codeFor, sdks } from '../../findings/sdk-code.js';
+import { heartbeatTimeoutSeconds } from './saving.js';
 import type { Ui } from './ui.js';
 
 /** What to change in the code, in the reader's SDK. */
 export function Code({ findings, ui }: { findings: readonly Finding[]; ui: Ui }) {
-  const snippets = [...new Set(findings.flatMap((finding) => codeFor[finding] ?? []))];
+  const makers = [...new Set(findings.flatMap((finding) => codeFor[finding] ?? []))];
+  const snippets = makers.map((snippetFor) => snippetFor(heartbeatTimeoutSeconds));
   if (snippets.length === 0) return null;
   return (
     <div class="code">

@@ -3,7 +3,7 @@ import { codeFor } from '../../findings/sdk-code.js';
 import { inSeconds } from '../../text/duration.js';
 
 /** A heartbeat timeout that suits most activities, and when an SDK heartbeats by it at the latest. */
-const heartbeatTimeoutSeconds = 30;
+export const heartbeatTimeoutSeconds = 30;
 const heardWithinSeconds = 0.8 * heartbeatTimeoutSeconds;
 
 /** How much of what was wasted so far a heartbeat timeout would have saved, as a bound. Undefined: nothing can be said. */

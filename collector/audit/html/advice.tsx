@@ -1,0 +1,58 @@
+import { findings } from '../../findings/findings.js';
+import type { Reason } from '../../model/activity/reason.js';
+import { inSeconds } from '../../text/duration.js';
+import { type AuditedType, worstReason } from '../report.js';
+import { ownerOf } from '../text.js';
+import { CodeFor } from './code.js';
+
+const typesAtMost = 20;
+const usualTimeoutSeconds = 30;
+
+/** What to change, once for all activity types that need the same. */
+export function Advice({ types }: Readonly<{ types: readonly AuditedType[] }>) {
+  const byReason = new Map<Reason | undefined, AuditedType[]>();
+  for (const type of types.filter(({ advice }) => advice !== '').slice(0, typesAtMost)) {
+    const reason = worstReason(type.wastedSecondsByReason);
+    byReason.set(reason, [...(byReason.get(reason) ?? []), type]);
+  }
+  if (byReason.size === 0) return null;
+  return (
+    <section>
+      <h2>What to change</h2>
+      {Array.from(byReason, ([reason, ofReason]) => (
+        <article>
+          <h3>{reason === undefined ? 'Heartbeat timeout' : `Activities that ${predicates[reason]}`}</h3>
+          {reason !== undefined && <p>{findings[reason].advice}</p>}
+          <ul>
+            {ofReason.map((type) => (
+              <li>
+                <strong>{type.activityType}</strong> ({type.workflowType}, queue {type.taskQueue},{' '}
+                {ownerOf(type) || 'no owner named'})
+                {type.suggestedHeartbeatTimeoutSeconds !== null &&
+                  `: suggested heartbeat timeout ${inSeconds(type.suggestedHeartbeatTimeoutSeconds)}`}
+              </li>
+            ))}
+          </ul>
+          <CodeFor finding={reason ?? 'no_heartbeat'} seconds={timeoutOf(ofReason)} />
+        </article>
+      ))}
+    </section>
+  );
+}
+
+/** As a sentence about several. */
+const predicates: Readonly<Record<Reason, string>> = {
+  no_heartbeat: 'cannot receive the cancel',
+  awaiting_heartbeat: 'were not told yet',
+  unheard: 'were not told for too long',
+  unknown: 'have timeouts that are not known yet',
+  stopping: 'were told, and were stopping',
+  ignoring_cancel: 'ignore the cancel',
+  silent: 'were not told, and silent',
+};
+
+/** The shortest that is suggested. */
+function timeoutOf(types: readonly AuditedType[]): number {
+  const suggested = types.flatMap(({ suggestedHeartbeatTimeoutSeconds: one }) => one ?? []);
+  return suggested.length === 0 ? usualTimeoutSeconds : Math.min(...suggested);
+}

@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { htmlOf } from '../../collector/audit/html/report.js';
+import type { AuditedType, AuditReport } from '../../collector/audit/report.js';
+
+const aCase = (index: number, wastedSeconds: number): AuditedType['cases'][number] => ({
+  ...{ workflowId: `report-${index}`, runId: 'run', activityId: '5', reason: 'no_heartbeat', uiUrl: null },
+  startedAt: '2026-01-01T23:00:00.000Z',
+  cancelRequestedAt: '2026-01-01T23:01:00.000Z',
+  endedAt: new Date(Date.UTC(2026, 0, 1, 23, 1) + wastedSeconds * 1000).toISOString(),
+  wastedSeconds,
+});
+
+function aType(fields: Partial<AuditedType> = {}): AuditedType {
+  return {
+    ...{ namespace: 'default', taskQueue: 'reports', workflowType: 'NightlyReport', activityType: 'BuildReport' },
+    ...{ owner: null, accepted: null, attempts: 6, cancelled: 5, wastedSeconds: 7_200, wastedSecondsInterval: null },
+    ...{ wastedSecondsByReason: { no_heartbeat: 7_200 }, lostSeconds: 0, lostSecondsAtMost: 0 },
+    ...{ orphanedSecondsAtMost: 0, heartbeatTimeoutSeconds: null, startToCloseSeconds: 3_600 },
+    ...{ durationSeconds: null, suggestedHeartbeatTimeoutSeconds: 45, savedSecondsAtMost: 7_000 },
+    ...{ savedSecondsAtMostInterval: null, savedCostAtMost: 0.1, advice: 'Give it a heartbeat timeout.' },
+    firstCancelRequestedAt: '2026-01-01T22:30:00.000Z',
+    cases: [1, 2, 3, 4, 5].map((index) => aCase(index, 2_000 - index)),
+    ...fields,
+  };
+}
+
+function aReport(fields: Partial<AuditReport> = {}): AuditReport {
+  return {
+    ...{ createdAt: '2026-01-03T00:05:00.000Z', version: '1.2.3', namespaces: ['default'] },
+    ...{ since: '2026-01-01T00:00:00.000Z', until: '2026-01-03T00:00:00.000Z', complete: true },
+    ...{ executions: { closed: 6, open: 0, read: 6 }, wastedSeconds: 7_200, wastedSecondsInterval: null },
+    days: [
+      { day: '2026-01-01', wastedSeconds: 3_600 },
+      { day: '2026-01-02', wastedSeconds: 3_600 },
+    ],
+    ...{ currency: 'EUR', pricePerHour: 0.05, types: [aType()], problems: [] },
+    cancelToEndSeconds: [40, 50, 1_999],
+    ...fields,
+  };
+}
+
+const textOf = (report: AuditReport) =>
+  htmlOf(report)
+    .replaceAll(/<style>.*?<\/style>/gs, '')
+    .replaceAll(/<[^>]+>/g, '|');
+
+describe('the report of an audit', () => {
+  it('says what it is about, what to do first, and where to look for what runs now', () => {
+    const text = textOf(aReport());
+    expect(text).toContain('Deadbeat 1.2.3, audit of namespace default, created 2026-01-03 00:05 UTC');
+    expect(text).toContain('This report is about the past. What runs now:');
+    expect(text).toContain('What to do: start with BuildReport');
+    expect(text).toContain('set a heartbeat timeout of 45s');
+  });
+
+  it('splits what was wasted by day, and says since when each type wastes', () => {
+    const text = textOf(aReport());
+    expect(text).toMatch(/By day \(UTC\).*2026-01-01.*1h.*2026-01-02.*1h/s);
+    expect(text).toContain('first cancelled 2026-01-01 22:30 UTC');
+  });
+
+  it('lists at most three cases of a type, each with its date', () => {
+    const text = textOf(aReport());
+    for (const index of [1, 2, 3]) expect(text).toContain(`report-${index}`);
+    expect(text).not.toContain('report-4');
+    expect(text).toContain('started 2026-01-01 23:00 UTC');
+  });
+
+  it('groups times by their own interval, without empty ones at the ends', () => {
+    const text = textOf(aReport());
+    expect(text).toMatch(/30s – 1m\|.*\|2 attempts/);
+    expect(text).toMatch(/30m – 1h\|.*\|1 attempt\|/);
+    for (const label of ['10s – 30s', '1h – 4h', '≤']) expect(text).not.toContain(label);
+  });
+
+  it('hides no code behind a click, and writes advice that several types share once', () => {
+    const html = htmlOf(aReport({ types: [aType(), aType({ activityType: 'ExportReport' })] }));
+    expect(html).not.toContain('<details');
+    expect(html.match(/RecordHeartbeat/g)).toHaveLength(1);
+    expect(html).toContain('45 * time.Second');
+  });
+
+  it('names the price and the rate, and no tile for what there was nothing of', () => {
+    const text = textOf(aReport());
+    expect(text).toContain('Avoidable, in money, at most (at 0.05 EUR per hour)');
+    expect(text).not.toMatch(/dead workers|may have been dead/);
+    expect(textOf(aReport({ types: [aType({ lostSecondsAtMost: 60 })] }))).toContain('may have been dead, at most||1m');
+  });
+
+  it('speaks of intervals only where a sample was read', () => {
+    expect(textOf(aReport())).toContain('Everything was read: there is no sampling error.');
+    const sampled = textOf(
+      aReport({ executions: { closed: 60, open: 0, read: 6 }, wastedSecondsInterval: [1, 9_000] }),
+    );
+    expect(sampled).toContain('more from groups that differ more');
+    expect(sampled).not.toContain('no sampling error');
+  });
+
+  it('explains why a heartbeat timeout saves nothing of what was told, and names accepted waste', () => {
+    const told = aType({
+      ...{ activityType: 'Transcode', heartbeatTimeoutSeconds: 30, suggestedHeartbeatTimeoutSeconds: null },
+      ...{ savedSecondsAtMost: 0, wastedSecondsByReason: { ignoring_cancel: 300 } },
+      accepted: { reason: 'cheaper to finish', until: null },
+    });
+    const text = textOf(aReport({ types: [told] }));
+    expect(text).toContain('nothing: its heartbeat timeout is short enough; its code must stop when told');
+    expect(text).toContain('Accepted waste: cheaper to finish');
+    expect(text).not.toContain('What to do: start with');
+  });
+
+  it('labels every cell for a phone, where rows are cards', () => {
+    const html = htmlOf(aReport());
+    for (const label of ['Activity type', 'Wasted', 'Why', 'Since', 'Heartbeat timeout', 'It would have saved'])
+      expect(html).toContain(`data-label="${label}"`);
+  });
+});
