@@ -10,7 +10,7 @@ import { UserError } from '../../../collector/errors.js';
 import { type FakeFrontend, startFakeFrontend } from '../../support/fake-frontend/index.js';
 import { seeded } from '../../support/random.js';
 import { cancelled, running } from '../../support/runs.js';
-import { type Asked, auditWith, wasting } from './support.js';
+import { type Asked, auditWith, startedAt, wasting } from './support.js';
 
 let frontend: FakeFrontend;
 let folder: string;
@@ -30,7 +30,7 @@ const auditIt = (flags: readonly string[] = [], asked: Asked = {}) =>
 describe('an audit that reads everything', () => {
   it('tells by activity type what was wasted, why, and what would have saved it', async () => {
     frontend.put(wasting('a', 119_000), wasting('b', 59_000), wasting('c', 0));
-    const { executions, types, complete, wastedSeconds, wastedSecondsInterval } = await auditIt();
+    const { executions, types, complete, wastedSeconds, wastedSecondsInterval, days } = await auditIt();
     expect(executions).toEqual({ closed: 3, open: 0, read: 3 });
     expect({ complete, wastedSeconds, wastedSecondsInterval }).toEqual({
       ...{ complete: true, wastedSeconds: 178, wastedSecondsInterval: null },
@@ -45,6 +45,8 @@ describe('an audit that reads everything', () => {
       },
     ]);
     expect(types[0]?.cases.map(({ workflowId }) => workflowId)).toEqual(['a', 'b']);
+    expect(days.reduce((sum, day) => sum + day.wastedSeconds, 0)).toBe(178);
+    expect(types[0]?.firstCancelRequestedAt).toBe(new Date(startedAt + 1_000).toISOString());
   });
 
   it('asks for history alone where that tells how everything ended', async () => {
