@@ -48,7 +48,7 @@ export const whatTheyWasted: Readonly<Record<string, Readonly<Record<string, num
   'wasted-work: Running after their cancel A': { '': 15 },
   'wasted-work: Will not stop by themselves A': { '': 10 },
   'wasted-work: Worst task queue: slots held by waste A': { 'eu reports shop': 0.5 },
-  'wasted-work: Lost, in $currency A': { '': 7.5 },
+  'wasted-work: Wasted, in $currency A': { '': 7.5 },
   'wasted-work: Figures complete? A': { '': 1 },
   'wasted-work: Oldest open request A': { '': 600 },
   'wasted-work: Of them accepted A': { '': 5 },
