@@ -5,7 +5,7 @@ import { noProgress, showProgress } from '../scan/progress.js';
 import type { Settings } from '../settings/table.js';
 import { csvOf } from './csv.js';
 import { htmlOf } from './html/report.js';
-import type { AuditReport } from './report.js';
+import type { AuditReport } from './report-types.js';
 import { type AuditRun, audit } from './start-audit.js';
 import { textOf } from './text.js';
 

@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import type { AuditedType, AuditReport } from './report.js';
+import type { AuditedType, AuditReport } from './report-types.js';
 
 const columns = {
   namespace: (type) => type.namespace,

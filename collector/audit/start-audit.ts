@@ -7,7 +7,8 @@ import { withRetries } from '../scan/retry.js';
 import type { PastInstant } from '../settings/parsers.js';
 import type { Settings } from '../settings/table.js';
 import type { Rpc } from '../temporal/rpc.js';
-import { type AuditReport, reportOf } from './report.js';
+import { reportOf } from './report.js';
+import type { AuditReport } from './report-types.js';
 import { noFile, ResumeFile } from './resume-file.js';
 import { type AuditedNamespace, runAudit } from './run-audit.js';
 

@@ -5,7 +5,7 @@ import { formatDuration, inSeconds } from '../text/duration.js';
 import { capital, printable } from '../text/printable.js';
 import { wrap } from '../text/wrap.js';
 import { durationFigure, money } from './figures.js';
-import type { AuditedType, AuditReport } from './report.js';
+import type { AuditedType, AuditReport } from './report-types.js';
 
 const narrowest = 60;
 const rowsAtMost = 30;

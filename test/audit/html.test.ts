@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { htmlOf } from '../../collector/audit/html/report.js';
-import type { AuditedType, AuditReport } from '../../collector/audit/report.js';
+import type { AuditedType, AuditReport } from '../../collector/audit/report-types.js';
 
 const aCase = (index: number, wastedSeconds: number): AuditedType['cases'][number] => ({
   ...{ workflowId: `report-${index}`, runId: 'run', activityId: '5', reason: 'no_heartbeat', uiUrl: null },

@@ -1,7 +1,8 @@
 import { findings } from '../../findings/findings.js';
 import type { Reason } from '../../model/activity/reason.js';
 import { inSeconds } from '../../text/duration.js';
-import { type AuditedType, worstReason } from '../report.js';
+import { worstReason } from '../report.js';
+import type { AuditedType } from '../report-types.js';
 import { ownerOf } from '../text.js';
 import { CodeFor } from './code.js';
 

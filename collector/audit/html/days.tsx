@@ -1,5 +1,5 @@
 import { inSeconds } from '../../text/duration.js';
-import type { AuditReport } from '../report.js';
+import type { AuditReport } from '../report-types.js';
 
 /** What was wasted on which day, so that "yesterday" has an answer. */
 export function Days({ days, wastedSecondsInterval }: AuditReport) {

@@ -1,6 +1,6 @@
 import { inSeconds } from '../../text/duration.js';
 import { durationFigure, money } from '../figures.js';
-import type { AuditedType, AuditReport } from '../report.js';
+import type { AuditedType, AuditReport } from '../report-types.js';
 
 /** The report in a few numbers; what there was nothing of is left out. */
 export function Figures({ report }: Readonly<{ report: AuditReport }>) {

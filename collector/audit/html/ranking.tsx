@@ -2,7 +2,7 @@ import { findings } from '../../findings/findings.js';
 import type { Reason } from '../../model/activity/reason.js';
 import { inSeconds } from '../../text/duration.js';
 import { durationFigure, money } from '../figures.js';
-import type { AuditedType, AuditReport } from '../report.js';
+import type { AuditedType, AuditReport } from '../report-types.js';
 import { ownerOf, whyOf } from '../text.js';
 import { minuteOf } from './instants.js';
 

@@ -1,6 +1,7 @@
 import { renderToStaticMarkup } from 'preact-render-to-string';
 import { inSeconds } from '../../text/duration.js';
-import { type AuditedType, type AuditReport, worstReason } from '../report.js';
+import { worstReason } from '../report.js';
+import type { AuditedType, AuditReport } from '../report-types.js';
 import { isWorthShowing, notesOf, ownerOf, summaryOf } from '../text.js';
 import { Advice } from './advice.js';
 import { Cases } from './cases.js';

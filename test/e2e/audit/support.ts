@@ -1,4 +1,4 @@
-import type { AuditReport } from '../../../collector/audit/report.js';
+import type { AuditReport } from '../../../collector/audit/report-types.js';
 import { audit } from '../../../collector/audit/start-audit.js';
 import { noProgress, type Progress } from '../../../collector/scan/progress.js';
 import { readCommandLine } from '../../../collector/settings/read.js';
