@@ -56,7 +56,13 @@ describe('the report of an audit', () => {
   it('splits what was wasted by day, and says since when each type wastes', () => {
     const text = textOf(aReport());
     expect(text).toMatch(/By day \(UTC\).*2026-01-01.*1h.*2026-01-02.*1h/s);
-    expect(text).toContain('first cancelled 2026-01-01 22:30 UTC');
+    expect(text).toContain('first cancelled in this window: 2026-01-01 22:30 UTC');
+  });
+
+  it('says of the first and the last day of the window which part of them it holds', () => {
+    const text = textOf(aReport({ since: '2026-01-01T22:10:00.000Z', until: null }));
+    expect(text).toContain('|2026-01-01, from 22:10|');
+    expect(textOf(aReport())).toContain('|2026-01-01|');
   });
 
   it('lists at most three cases of a type, each with its date', () => {

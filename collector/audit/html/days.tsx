@@ -1,8 +1,10 @@
 import { inSeconds } from '../../text/duration.js';
 import type { AuditReport } from '../report-types.js';
+import { minuteOf } from './instants.js';
 
 /** What was wasted on which day, so that "yesterday" has an answer. */
-export function Days({ days, wastedSecondsInterval }: AuditReport) {
+export function Days(report: AuditReport) {
+  const { days, wastedSecondsInterval } = report;
   if (days.length === 0) return null;
   const most = Math.max(...days.map(({ wastedSeconds }) => wastedSeconds));
   return (
@@ -12,7 +14,7 @@ export function Days({ days, wastedSecondsInterval }: AuditReport) {
       <ul class="bins">
         {days.map(({ day, wastedSeconds }) => (
           <li>
-            <span>{day}</span>
+            <span>{partOf(day, report)}</span>
             <span class="track">
               <span class="bar" style={`width: ${(100 * wastedSeconds) / Math.max(most, 1)}%`} />
             </span>
@@ -22,4 +24,17 @@ export function Days({ days, wastedSecondsInterval }: AuditReport) {
       </ul>
     </section>
   );
+}
+
+/** The first and the last day of the window are not whole. */
+function partOf(day: string, { since, until, createdAt }: AuditReport): string {
+  const timeOn = (instant: string | null) => {
+    const [date, time] = minuteOf(instant).split(' ');
+    return date === day && time !== '00:00' ? time : undefined;
+  };
+  const from = timeOn(since);
+  const to = timeOn(until ?? createdAt);
+  return [day, from === undefined ? '' : `from ${from}`, to === undefined ? '' : `until ${to}`]
+    .filter((part) => part !== '')
+    .join(', ');
 }

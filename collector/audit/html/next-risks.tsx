@@ -19,8 +19,8 @@ export function NextRisks({ types }: Readonly<{ types: readonly AuditedType[] }>
     <section>
       <h2>What could waste next</h2>
       <p>
-        These types run for long without a heartbeat timeout. None of them was cancelled in this window; a cancel would
-        not reach them before they end.
+        These types have no heartbeat timeout and run for 30 seconds or longer. None of them was cancelled in this
+        window; a cancel would not reach them before they end.
       </p>
       <ul>
         {exposed.slice(0, typesAtMost).map((type) => (

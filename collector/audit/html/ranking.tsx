@@ -48,7 +48,7 @@ export function Ranking({ types, report }: Readonly<{ types: readonly AuditedTyp
               <td data-label={heads[3]}>
                 {type.firstCancelRequestedAt === null
                   ? 'not cancelled'
-                  : `first cancelled ${minuteOf(type.firstCancelRequestedAt)} UTC`}
+                  : `first cancelled in this window: ${minuteOf(type.firstCancelRequestedAt)} UTC`}
               </td>
               <td data-label={heads[4]}>
                 {type.heartbeatTimeoutSeconds === null ? 'none' : inSeconds(type.heartbeatTimeoutSeconds)}

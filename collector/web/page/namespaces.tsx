@@ -88,7 +88,7 @@ function detailsOf(of: NamespaceStatus, now: number) {
 const mostIsSeen = 0.8;
 
 function seenLiveText(share: number, { set, allowed }: NamespaceStatus['budget']['describe']): string {
-  const text = `${Math.floor(100 * share)} % of the last hour's waste seen while it happened`;
+  const text = `${Math.floor(100 * share)} % of the waste found in the last hour was seen while it happened`;
   if (share >= mostIsSeen) return text;
   return allowed < set
     ? `${text}, because Temporal throttles: a higher limit there would show more`

@@ -33,10 +33,10 @@ function stopping({ identity, command }: NonNullable<NonNullable<ReturnType<type
         Its worker: <Id of={identity} />.{' '}
         {command === null
           ? 'Send that process SIGTERM, or stop it as you usually do.'
-          : 'If it runs on Kubernetes, this stops it (add --namespace and --context):'}
+          : 'If it runs on Kubernetes, the command below stops it (add --namespace and --context).'}
       </p>
-      {command !== null && <Command text={command} ui={ui} />}
       <p>{stopConsequence}</p>
+      {command !== null && <Command text={command} ui={ui} />}
     </>
   );
 }

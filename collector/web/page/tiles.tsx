@@ -31,7 +31,7 @@ export function largeTiles({ totals, groups, unreachable, status }: Overview): r
     {
       term: 'Wasted so far',
       value: inSeconds(totals.wastedSeconds),
-      meaning: cancelled === 0 ? 'nothing runs after a cancel' : `by ${theseOf(cancelled)}, confirmed`,
+      meaning: cancelled === 0 ? 'nothing runs after a cancel' : `by ${theseOf(cancelled, accepted)}, confirmed`,
     },
     { term: 'Can still waste, at most', value: comingOf(totals), meaning: comingNote(totals) },
     {
@@ -113,8 +113,10 @@ function pastTiles(history: NonNullable<Overview['history']>, startedAt: string,
   ];
 }
 
-export function theseOf(count: number): string {
-  return count === 1 ? 'this one' : `these ${count}`;
+/** Accepted ones are among them. */
+export function theseOf(count: number, accepted: number): string {
+  const these = count === 1 ? 'this one' : `these ${count}`;
+  return accepted === 0 || count === 1 ? these : `${these} (${accepted} of them accepted)`;
 }
 
 type Coming = Pick<Overview['totals'], 'cancelled' | 'comingSecondsAtMost' | 'comingWithoutLimit'>;
