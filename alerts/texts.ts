@@ -51,9 +51,10 @@ function teamsOfQueue(): string {
 
 /** An entry without a date does not say whether it ever accepted this much. */
 function acceptanceEnded(): string {
-  const kind = '{cluster=%q, namespace=%q, task_queue=%q, activity_type=%q}';
-  const labels = '(or $labels.cluster "") $labels.namespace $labels.task_queue $labels.activity_type';
+  const kind = '{cluster=%q, namespace=%q, task_queue=%q, workflow_type=%q, activity_type=%q}';
+  const labels =
+    '(or $labels.cluster "") $labels.namespace $labels.task_queue (or $labels.workflow_type "") $labels.activity_type';
   const ended = `{{ with query (printf "${acceptedUntilRecord}${kind} < time()" ${labels}) }}--owners-file accepted this waste until {{ . | first | value | humanizeTimestamp }}. `;
-  const exceeded = `{{ else }}{{ with query (printf "${acceptedRecord}${kind} == 0" ${labels}) }}This waste exceeds what its entry in --owners-file accepts. {{ end }}{{ end }}`;
+  const exceeded = `{{ else }}{{ with query (printf "${acceptedRecord}${kind} == 0" ${labels}) }}No entry of --owners-file accepts this waste now. {{ end }}{{ end }}`;
   return `${ended}${exceeded}`;
 }

@@ -128,6 +128,7 @@ export async function startCollector(
     self,
     limits,
     groupQueue,
+    followsEveryExecution: settings.query === undefined,
     wasteHistory: state && (() => history.record(Date.now())),
     recentlyEnded: () => account.recentlyEnded.newestFirst(),
     topOffenders: settings.topOffenders,

@@ -1,3 +1,5 @@
+import { inMs } from '../alerts/threshold-kinds.js';
+import { defaultThresholds } from '../alerts/thresholds.js';
 import { activityLabels } from '../collector/metrics/definitions.js';
 import { expressionsFor } from './expressions.js';
 
@@ -11,11 +13,14 @@ export const slots = (state?: 'used' | 'free') =>
   `max by (cluster, namespace, task_queue, state) (${raw('workerSlots', state && { state })})`;
 
 const perQueue = '(cluster, namespace, task_queue)';
+const { knownWithin, describedWithin } = defaultThresholds.slotsUnaccounted;
 /** Reports are up to a minute old: of what each shard accounted for meanwhile, the most counts. */
-const accounted = `sum by ${perQueue} (${atMost('accountedSlots', '2m30s')})`;
+const accounted = `sum by ${perQueue} (${atMost('accountedSlots', knownWithin)})`;
 const isSharded = `count by (cluster) (${raw('shardInfo')}) unless on (cluster) count by (cluster) (${raw('shardInfo', { shards: '1' })})`;
+/** What a shard has found but not described yet is missing from what it accounts for. */
+const notDescribed = `max by (cluster, namespace) (${raw('observationOldest', { phase: ['new'] })}) > ${inMs(describedWithin) / 1000}`;
 /**
  * Two collectors may compare at different moments: the least that either leaves is nearest the truth. With shards none of them
  * knows it: then it is what the workers use and no shard accounts for, while everything in view is seen.
  */
-export const unaccountedSlots = `(min by ${perQueue} (${raw('unaccountedSlots')}) or on ${perQueue} clamp_min(sum by ${perQueue} (${slots('used')}) - on ${perQueue} ${accounted}, 0) and on (cluster) (${isSharded}) and on () (${complete} == 1))`;
+export const unaccountedSlots = `(min by ${perQueue} (${raw('unaccountedSlots')}) or on ${perQueue} clamp_min(sum by ${perQueue} (${slots('used')}) - on ${perQueue} ${accounted}, 0) and on (cluster) (${isSharded}) and on () (${complete} == 1) unless on (cluster, namespace) (${notDescribed}))`;

@@ -69,7 +69,7 @@ export function cancelledAlerts(context: RuleContext): readonly Alert[] {
         'First step: check whether the worker named in the Temporal UI is still running; if it is, take a stack dump of it.',
       commands: ofActivities,
       dashboard,
-      firesWhen: 'a cancelled activity that has not been told is overdue with its heartbeat',
+      firesWhen: `a cancelled activity that has not been told is overdue with its heartbeat, or such activities one after the other hold ${cancelIgnored.slots} slots on average over ${cancelIgnored.within}`,
       timing: between(
         'the last heartbeat (no heartbeat timeout)',
         silentAfterMs,
@@ -91,8 +91,7 @@ export function cancelledAlerts(context: RuleContext): readonly Alert[] {
         'First step: shorten the heartbeat timeout of this activity type to at most 30 s, and let its code send heartbeats more often than that.',
       commands: ofActivities,
       dashboard,
-      firesWhen:
-        'a cancelled activity has not been told for longer than --unheard-after, though its heartbeat is not overdue',
+      firesWhen: `a cancelled activity has not been told for longer than --unheard-after, though its heartbeat is not overdue, or such activities one after the other hold ${cancelIgnored.slots} slots on average over ${cancelIgnored.within}`,
       timing: between('the cancel request', unheardAfterMs, unheardAfterMs + cancelledObservationMs),
     },
   ];

@@ -49,7 +49,7 @@ async function addGauges(view: View, samples: Samples, slices: Slices): Promise<
       const queue = { namespace, task_queue: taskQueue };
       gauges.report('workerSlots', { ...queue, state: 'used' }, used);
       if (free !== undefined) gauges.report('workerSlots', { ...queue, state: 'free' }, free);
-      gauges.report('accountedSlots', queue, accounted);
+      if (view.followsEveryExecution) gauges.report('accountedSlots', queue, accounted);
       if (unaccounted !== undefined) gauges.report('unaccountedSlots', queue, unaccounted);
     }
   }

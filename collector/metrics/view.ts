@@ -35,6 +35,8 @@ export type View = Readonly<{
   limits: Limits;
   /** Names of task queues as labels have them. */
   groupQueue: GroupQueue;
+  /** False with --query: what other executions hold is not known, and no slots are accounted for. */
+  followsEveryExecution: boolean;
   /** Undefined: not kept, because there is no state. */
   wasteHistory: (() => WasteRecord) | undefined;
   /** Cancelled attempts that ended last. */

@@ -29,8 +29,8 @@ export const lateShare = stat({
   span: 6,
   height: 4,
   threshold: thresholds.lateShare,
-  noValue: 'unknown: nothing was wasted',
-  queries: [{ expr: `sum(${total('lateSeconds')}) / (sum(${total('wastedSeconds')}) > 0)` }],
+  noValue: 'unknown: nothing was wasted, or not everything is seen',
+  queries: [{ expr: known(`sum(${total('lateSeconds')}) / (sum(${total('wastedSeconds')}) > 0)`) }],
 });
 
 export const holes = lines({

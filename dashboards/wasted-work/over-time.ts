@@ -75,7 +75,7 @@ export const timeToEnd = heat({
   id: 10,
   title: 'From the cancel to the end',
   description:
-    'How long cancelled activities still ran, counted at their end. Bright low down is good: cancels are heard within seconds. Bright bands high up are start-to-close timeouts doing the work of a cancel. The workflow type is not known here.',
+    'How long cancelled activities still ran, counted at their end. Bright low down is good: cancels are received within seconds. Bright bands high up are start-to-close timeouts doing the work of a cancel. The workflow type is not known here.',
   unit: units.Short,
   ...size,
   queries: [{ expr: orZero(`sum by (le) (${buckets('cancelToEnd')})`, { le: '1' }), legend: label('le') }],

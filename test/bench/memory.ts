@@ -17,7 +17,7 @@ export async function memoryTable(report: Report): Promise<void> {
     `${large.workflows} workflows whose descriptions have 50 MB each; and ${churn.perSecond} short workflows per second for 6 minutes, on a second shard, which shows no slots, while workers cannot be listed.`,
   );
   report.table(
-    ['what', 'MB'],
+    ['what', 'MiB'],
     [['largest resident memory, with large answers', (await peakOfLargeAnswers()).toFixed(0)], ...(await ofChurn())],
   );
 }

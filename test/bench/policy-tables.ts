@@ -21,7 +21,7 @@ const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + 
 export function policyTables(report: Report): void {
   report.section(
     'Wasted seconds missed live, by policy (simulation)',
-    '20,000 open executions of 40 workflow types, activities of 60 s on average, 5 to 20 % of them cancelled at a random instant; half an hour from a cold start, mean of five seeds. A wasted second is missed when it passes before the first Describe that shows the cancel request. `known rates` is told each type’s start rate and mean life, and looks at each type so often that one look more would catch as much anywhere; it is not a bound.',
+    '20,000 open executions of 40 workflow types, activities of 60 s on average, 5 to 20 % of them cancelled at a random instant; half an hour from a cold start, mean of five seeds. A wasted second is missed when it passes before the first Describe that shows the cancel request. `known rates` is told each type’s start rate and mean life, and describes each type so often that one more Describe would gain the same for every type; it is not an upper bound. `sweep` describes all in turn; the `plain learner` only counts starts by type.',
   );
   report.table(
     ['population', 'calls/s', ...Object.keys(policies), 'Deadbeat ÷ known rates', 'Deadbeat ÷ sweep'],

@@ -48,6 +48,7 @@ export async function costOfRendering({ running, cancelRequested, labelSets }: P
     discovery: () => undefined,
     passIntervalMs: () => undefined,
     groupQueue: (taskQueue) => taskQueue,
+    followsEveryExecution: true,
     seenLive: () => new Map(),
     wasteHistory: undefined,
     recentlyEnded: () => [],

@@ -73,6 +73,7 @@ function fullView(more: Partial<View> = {}): View {
     passIntervalMs: () => 10_000,
     watchedFiles: () => [{ file: 'owners.yml', lastReloadSuccessful: true, failedReloads: 0 }],
     groupQueue: (taskQueue) => taskQueue,
+    followsEveryExecution: true,
     wasteHistory: undefined,
     recentlyEnded: () => [],
     shard: { index: 1, count: 1 },

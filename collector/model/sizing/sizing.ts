@@ -30,7 +30,7 @@ export type Sizing = Load &
 
 export type Budget = (typeof budgets)[number];
 
-/** Resident memory and processor time, from what `npm run bench -- cost scale` prints; rounded up. */
+/** Resident memory and processor time: set by hand, rounded up from what `npm run bench -- cost` and `-- scale` print. */
 const measured = {
   baseMb: 125,
   bytesPerIdle: 1_400,

@@ -76,6 +76,12 @@ describe('every query of every dashboard', () => {
       ([name, series]) => isAboutWaste(name) && Object.values(series).includes(0),
     );
     expect(zeros).toEqual([]);
+    for (const panel of [
+      'Share of waste that was not seen live',
+      'Label sets folded together',
+      'Failed writes of the state file',
+    ])
+      expect(Object.values(answers[`collector: ${panel} A`] ?? {})).not.toContain(0);
     expect(answers['wasted-work: Figures complete? A']).toEqual({ '': 0 });
     expect(answers['collector: Sees everything? A']).toEqual({ '': 0 });
   });

@@ -2,6 +2,7 @@
 export const whatTheyWasted: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   'collector: Deadbeat answers? A': { '': 1 },
   'collector: Sees everything? A': { '': 1 },
+  'collector: Share of waste that was not seen live A': { '': 0 },
   'collector: Oldest observation A': { '': 4 },
   'collector: Could not be read A': { '': 0 },
   'collector: Never examined A': { '': 0 },
