@@ -1,6 +1,6 @@
 import { TemporalError } from '../errors.js';
 import type { Budget } from './budget.js';
-import { isUnproven, type Lease, type LiveConnection } from './connection/live-connection.js';
+import type { Lease, LiveConnection } from './connection/live-connection.js';
 import type { Secrets } from './connection/secrets.js';
 import { detailOf, type StatusName, statusNameOf } from './grpc-status.js';
 import { LargeAnswers } from './large-answers.js';
@@ -71,15 +71,17 @@ export class Rpc {
     isLarge: boolean,
   ): Promise<AnswerOf<M>> {
     await this.takeShared(method, scope);
-    const lease = this.connection.lease(isLarge);
+    const call = { namespace: scope.namespace, method };
+    const lease = this.connection.lease(isLarge, call);
     try {
       return await this.attemptOver(lease, method, scope, request);
     } catch (error) {
-      if (!lease.isTrial || !(error instanceof TemporalError) || !isUnproven(error.code)) throw error;
+      if (!(error instanceof TemporalError) || !lease.isUnproven(error.code) || isOver(scope)) throw error;
+      await scope.budget.take(scope.signal);
+      await this.takeShared(method, scope);
+      if (isOver(scope)) throw error;
     }
-    await scope.budget.take(scope.signal);
-    await this.takeShared(method, scope);
-    return await this.attemptOver(this.connection.leaseInForce(isLarge), method, scope, request);
+    return await this.attemptOver(this.connection.leaseInForce(isLarge, call), method, scope, request);
   }
 
   private async takeShared(method: Method, { signal }: CallScope): Promise<void> {
@@ -88,7 +90,7 @@ export class Rpc {
   }
 
   private async attemptOver<M extends Method>(
-    { connection, ended, isTrial }: Lease,
+    { connection, ended, isUnproven }: Lease,
     method: M,
     scope: CallScope,
     request: RequestOf<M>,
@@ -100,7 +102,9 @@ export class Rpc {
       this.options.record({ namespace: scope.namespace, method, code, seconds });
       ended(code);
       if (isThrottling) scope.budget.backOff();
-      else if (unanswered.has(code) && !isTrial) scope.budget.unanswered();
+      // It says something about the changed files, not about what the server can bear.
+      else if (isUnproven(code)) return;
+      else if (unanswered.has(code)) scope.budget.unanswered();
       else scope.budget.succeeded();
     };
 
@@ -116,6 +120,10 @@ export class Rpc {
       throw new TemporalError(method, code, detail);
     }
   }
+}
+
+function isOver({ until = Number.POSITIVE_INFINITY }: CallScope): boolean {
+  return Date.now() >= until;
 }
 
 function isTooLarge({ code, detail }: TemporalError): boolean {

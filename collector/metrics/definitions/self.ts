@@ -48,7 +48,7 @@ export const self = {
     name: 'deadbeat_config_reload_failures_total',
     type: 'counter',
     labels: ['file'],
-    help: 'Changes of the file that could not be used, since the start.',
+    help: 'Changed contents that could not be used, since the start. The files of one connection profile are read together: each of them counts what could not be used of any of them.',
     unit: 'reloads',
     stability: 'stable',
   },

@@ -1,20 +1,18 @@
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { Logger } from 'pino';
-import { UserError } from '../../errors.js';
+import { messageOf, UserError } from '../../errors.js';
 import type { StatusName } from '../grpc-status.js';
+import type { Method } from '../methods.js';
 import { BadConnectionSettings } from './bad-settings.js';
+import { type Channels, closeChannels, openChannels } from './channels.js';
 import type { DirectConnection } from './direct-connection.js';
-import { mebibyte, openConnection } from './open.js';
+import { fingerprint } from './fingerprint.js';
 import type { Profile } from './profile.js';
 import type { Secrets } from './secrets.js';
 
 const checkEveryMs = 5_000;
 /** After an authentication failure at most so often. */
 const checkAgainAfterMs = 1_000;
-/** Most answers are small; what is larger is asked for again, one at a time, over a connection that takes it. */
-const usualAnswerBytes = 4 * mebibyte;
-const largestAnswerBytes = 128 * mebibyte;
 
 export type LiveConnectionParts = Readonly<{
   profile: Profile;
@@ -27,19 +25,21 @@ export type LiveConnectionParts = Readonly<{
 
 export type WatchedFile = Readonly<{ file: string; lastReloadSuccessful: boolean; failedReloads: number }>;
 
-type Channels = Readonly<{ usual: DirectConnection; large: DirectConnection }>;
+type Call = Readonly<{ namespace: string; method: Method }>;
 
 /** A connection for one call, and the function to report its outcome to. */
 export type Lease = Readonly<{
   connection: DirectConnection;
   ended: (code: StatusName) => void;
-  /** It tries changed files: what they are not proven by, the connection in force answers. */
-  isTrial: boolean;
+  /** The call tried changed files, and this outcome does not prove that they work: ask the connection in force. */
+  isUnproven: (code: string) => boolean;
 }>;
 
 /** The connection of one profile, opened again when the files that it was read from have changed. */
 export class LiveConnection {
   private channels: Channels;
+  /** What the connection in force was last refused. */
+  private readonly denied = new Set<string>();
   /** Read from changed files, but not proven yet: a single call at a time tries it. */
   private candidate: Channels | undefined;
   private isTrying = false;
@@ -71,22 +71,25 @@ export class LiveConnection {
   }
 
   /** Of changed files, if they are due to be tried; otherwise the one in force. */
-  lease(isLarge: boolean): Lease {
+  lease(isLarge: boolean, call: Call): Lease {
     const { candidate } = this;
     const isDue = !this.isTrying && performance.now() - this.triedAtMs >= checkEveryMs;
-    if (candidate === undefined || !isDue) return this.leaseInForce(isLarge);
+    if (candidate === undefined || !isDue) return this.leaseInForce(isLarge, call);
     this.isTrying = true;
-    const ended = (code: StatusName) => this.tried(candidate, code);
-    return { connection: isLarge ? candidate.large : candidate.usual, ended, isTrial: true };
+    const wasDenied = this.denied.has(keyOf(call));
+    const isUnproven = (code: string) => unproven.has(code) || (code === 'PERMISSION_DENIED' && !wasDenied);
+    const ended = (code: StatusName) => this.tried(candidate, code, isUnproven(code));
+    return { connection: isLarge ? candidate.large : candidate.usual, ended, isUnproven };
   }
 
-  leaseInForce(isLarge: boolean): Lease {
-    const { usual, large } = this.channels;
-    // A server that refuses a client certificate breaks the connection.
+  leaseInForce(isLarge: boolean, call: Call): Lease {
+    const { channels } = this;
     const ended = (code: StatusName) => {
+      if (channels === this.channels) this.noteDenied(call, code);
+      // A server that refuses a client certificate breaks the connection.
       if (code === 'UNAUTHENTICATED' || code === 'UNAVAILABLE') this.checkFiles();
     };
-    return { connection: isLarge ? large : usual, ended, isTrial: false };
+    return { connection: isLarge ? channels.large : channels.usual, ended, isUnproven: () => false };
   }
 
   watchedFiles(): readonly WatchedFile[] {
@@ -98,12 +101,12 @@ export class LiveConnection {
 
   async close(): Promise<void> {
     clearInterval(this.timer);
-    await Promise.all([this.channels, this.candidate].map((channels) => channels && end(channels)));
+    await Promise.all([this.channels, this.candidate].map((channels) => channels && closeChannels(channels)));
   }
 
   private open(profile: Profile): Channels {
     this.parts.secrets.add(profile.apiKey, ...Object.values(profile.metadata ?? {}));
-    return { usual: openConnection(profile, usualAnswerBytes), large: openConnection(profile, largestAnswerBytes) };
+    return openChannels(profile);
   }
 
   /** Reads the files again if they have changed. What cannot be used leaves the connection in force. */
@@ -114,12 +117,13 @@ export class LiveConnection {
     const print = fingerprint(this.profile.files);
     // What was missing may be of a file that only the broken ones name.
     if (print === this.seen && this.problems.length === 0) return;
+    const hasChanged = print !== this.seen;
     this.seen = print;
     try {
       this.take(this.parts.read());
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      if (error.message !== this.problems.join('; ')) {
+      if (hasChanged || error.message !== this.problems.join('; ')) {
         this.failedReloads += 1;
         this.parts.log?.error(
           { problems: error.problems },
@@ -141,23 +145,35 @@ export class LiveConnection {
     this.profile = next;
     this.seen = fingerprint(next.files);
     this.problems = [];
-    if (previous !== undefined) void end(previous);
+    if (previous !== undefined) this.endOld(previous);
     this.parts.log?.info({ address: next.address }, 'connection files reloaded');
   }
 
-  private tried(candidate: Channels, code: StatusName): void {
+  private noteDenied(call: Call, code: StatusName): void {
+    if (code === 'PERMISSION_DENIED') this.denied.add(keyOf(call));
+    else if (!unproven.has(code)) this.denied.delete(keyOf(call));
+  }
+
+  private tried(candidate: Channels, code: StatusName, isUnproven: boolean): void {
     if (this.candidate !== candidate) return;
     this.isTrying = false;
     this.triedAtMs = performance.now();
-    if (isUnproven(code)) {
+    if (isUnproven) {
       this.refused(code);
       return;
     }
     const old = this.channels;
     this.channels = candidate;
+    this.denied.clear();
     this.candidate = undefined;
     this.isRefused = false;
-    setTimeout(() => void end(old), this.parts.requestTimeoutMs).unref();
+    setTimeout(() => this.endOld(old), this.parts.requestTimeoutMs).unref();
+  }
+
+  private endOld(old: Channels): void {
+    closeChannels(old).catch((error: unknown) =>
+      this.parts.log?.debug({ error: messageOf(error) }, 'an old connection could not be closed'),
+    );
   }
 
   private refused(code: StatusName): void {
@@ -171,28 +187,14 @@ export class LiveConnection {
   }
 }
 
-const unproven: ReadonlySet<StatusName> = new Set(['UNAUTHENTICATED', 'UNAVAILABLE', 'DEADLINE_EXCEEDED', 'CANCELLED']);
+/** Answers that do not show that the server accepts the connection. */
+const unproven: ReadonlySet<string> = new Set<StatusName>([
+  'UNAUTHENTICATED',
+  'UNAVAILABLE',
+  'DEADLINE_EXCEEDED',
+  'CANCELLED',
+]);
 
-/** The answer does not show that the server accepts the connection. */
-export function isUnproven(code: string): boolean {
-  return unproven.has(code as StatusName);
-}
-
-async function end({ usual, large }: Channels): Promise<void> {
-  await Promise.all([usual.close(), large.close()]);
-}
-
-/** Of the files' contents: a mount may keep times and sizes. */
-function fingerprint(files: readonly string[]): string {
-  const hash = createHash('sha256');
-  for (const file of files) hash.update(`${file}\n${contentOf(file)}\n`);
-  return hash.digest('base64');
-}
-
-function contentOf(file: string): string {
-  try {
-    return readFileSync(file, 'latin1');
-  } catch (error) {
-    return String(error);
-  }
+function keyOf({ namespace, method }: Call): string {
+  return `${method} ${namespace}`;
 }
