@@ -9,7 +9,8 @@ export type Credentials = Readonly<{ user: string; password: string }>;
 
 /**
  * Checks passwords against bcrypt hashes. Answers are remembered under a keyed hash, accepted ones apart from refused ones, so
- * that guessing does not push them out.
+ * that guessing does not push them out. An accepted one is remembered until it has not been used for a while: behind an
+ * ingress it would otherwise have to wait among the guesses of others.
  */
 export class Passwords {
   private readonly key = randomBytes(32);
@@ -44,7 +45,10 @@ export class Passwords {
 
   private remembered(name: string): boolean | undefined {
     const isFresh = (at: number | undefined) => at !== undefined && this.monotonicMs() - at < rememberMs;
-    if (isFresh(this.accepted.get(name))) return true;
+    if (isFresh(this.accepted.get(name))) {
+      this.remember(this.accepted, name);
+      return true;
+    }
     return isFresh(this.refused.get(name)) ? false : undefined;
   }
 

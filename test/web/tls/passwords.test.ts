@@ -41,6 +41,26 @@ it('remembers the right password however many wrong ones are tried', async () =>
   expect(await Promise.all(waiting)).not.toContain(true);
 });
 
+it('remembers the right password for as long as it is used', async () => {
+  const minuteMs = 60_000;
+  let nowMs = 0;
+  const passwords = new Passwords(() => nowMs);
+  const isRemembered = async () => {
+    const guess = passwords.matches(users, given('alice', `guess at ${nowMs}`), asker).then(() => 'guess');
+    const right = passwords.matches(users, given('alice', 'right'), asker).then(() => 'right');
+    const first = await Promise.race([guess, right]);
+    await Promise.all([guess, right]);
+    return first === 'right';
+  };
+  await passwords.matches(users, given('alice', 'right'), asker);
+  for (let use = 0; use < 3; use++) {
+    nowMs += 9 * minuteMs;
+    expect(await isRemembered()).toBe(true);
+  }
+  nowMs += 10 * minuteMs;
+  expect(await isRemembered()).toBe(false);
+});
+
 it('leaves the main thread to others while a password is checked', async () => {
   const bcrypt = new Bcrypt();
   const hash = hashSync('right', 4);
