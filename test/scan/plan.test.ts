@@ -61,6 +61,16 @@ describe('a plan', () => {
     expect(planText(plan, { width: 200 })).toContain('at least 1.0 activities started per second');
   });
 
+  it('estimates nothing where what closes can all be read, however many activities start', () => {
+    const few = planFor({ closedWorkflows: 3_600, startedWorkflows: 3_600, eventsOfClosed: 1_505 });
+    expect(few.namespaces[0]).toMatchObject({
+      measured: { activityStartsPerSecond: 500 },
+      projected: { estimateError: 0 },
+    });
+    const many = planFor({ closedWorkflows: 3_600 * 500, startedWorkflows: 3_600, eventsOfClosed: 8 });
+    expect(many.namespaces[0]?.projected.estimateError).toBeGreaterThan(0);
+  });
+
   it('names what was counted and what is projected, and never mixes them up', () => {
     const text = planText(planFor(), { width: 100 });
     expect(text).toMatch(/^Namespace default\nCounted: 8000 open workflows;/);

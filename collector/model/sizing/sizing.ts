@@ -68,8 +68,12 @@ export function sizingFor({ openExecutions, startsPerSecond }: Load): Sizing {
   return table.find(covers) ?? (table.at(-1) as Sizing);
 }
 
-/** What a budget costs on top of what is to be watched. */
-export function needsOf({ openExecutions, startsPerSecond }: Load, requestsPerSecond: number) {
+/** What a budget costs on top of what is to be watched. Executions close as often as activities start, unless told. */
+export function needsOf(
+  { openExecutions, startsPerSecond }: Load,
+  requestsPerSecond: number,
+  closesPerSecond = startsPerSecond,
+) {
   const shards = Math.max(
     Math.ceil(openExecutions / perShard.executions),
     Math.ceil(requestsPerSecond / perShard.requestsPerSecond),
@@ -83,7 +87,7 @@ export function needsOf({ openExecutions, startsPerSecond }: Load, requestsPerSe
     cpuPerShard: measured.cpuOfScrapes + (requestsPerSecond / shards) * measured.cpuSecondsPerCall,
     firstPassSeconds: listingSeconds(openExecutions),
     discoveryLagSeconds: lagOf(startsPerSecond),
-    estimateError: errorOf(startsPerSecond, requestsPerSecond),
+    estimateError: errorOf(closesPerSecond, requestsPerSecond),
   };
 }
 

@@ -47,7 +47,7 @@ function namespacePlan({ namespace, volume }: Counted): NamespacePlan {
       isBeyondTable: openExecutions < load.openExecutions || startsPerSecond < load.startsPerSecond,
       requestsPerSecond,
       seenLive: budgets.map((budget) => ({ requestsPerSecond: budget, share: seenLive[budget] })),
-      estimateError: needsOf(load, requestsPerSecond).estimateError,
+      estimateError: needsOf(load, requestsPerSecond, measured.workflowsClosedPerSecond).estimateError,
     },
   };
 }
