@@ -80,6 +80,8 @@ export class WasteHistory {
         this.bucket(resolution, startsAt).set(JSON.stringify(labels), { labels, ms });
         this.unsaved.restored(key.slice(1));
       }
+    // Saved by a version that did not note since when: what it had begun to fill would count for the time from now on.
+    if (this.since === undefined) this.drop((startsAt, { lengthMs }) => startsAt + lengthMs > now);
     this.beginAt(now);
     this.forget(now);
   }
@@ -123,15 +125,17 @@ export class WasteHistory {
 
   /** Also drops what lies ahead, where the clock was set back. */
   private forget(now: number): void {
-    for (const resolution of resolutionNames) {
-      const { lengthMs, kept } = resolutions[resolution];
+    this.drop((startsAt, { lengthMs, kept }) => startsAt > now || now - startsAt >= kept * lengthMs);
+  }
+
+  private drop(isGone: (startsAt: number, resolution: (typeof resolutions)[Resolution]) => boolean): void {
+    for (const resolution of resolutionNames)
       for (const [startsAt, sums] of this.sums[resolution]) {
-        if (startsAt <= now && now - startsAt < kept * lengthMs) continue;
+        if (!isGone(startsAt, resolutions[resolution])) continue;
         this.sums[resolution].delete(startsAt);
         for (const { labels } of sums.values())
           this.unsaved.removed(entryKey('h', resolution, startsAt, labels).slice(1));
       }
-    }
   }
 }
 

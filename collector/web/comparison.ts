@@ -44,10 +44,11 @@ function stretchesOf({ hour, day, since }: WasteRecord, fixedAt: number, now: nu
   const isByHour = fixedAt >= oldestHour + hourMs;
   const [lengthMs, kept] = isByHour ? [hourMs, hour] : [dayMs, day];
   const from = Math.max(since, isByHour ? oldestHour : oldestDay);
-  const end = Math.floor(fixedAt / lengthMs) * lengthMs;
+  const end = Math.min(Math.floor(fixedAt / lengthMs) * lengthMs, now);
   const start = Math.ceil(fixedAt / lengthMs) * lengthMs;
-  const before = { from, to: end, buckets: kept.filter(({ startsAt }) => startsAt < end) };
+  const known = kept.filter(({ startsAt }) => startsAt + lengthMs > from);
+  const before = { from, to: end, buckets: known.filter(({ startsAt }) => startsAt < end) };
   const afterFrom = Math.max(start, from);
-  const after = { from: afterFrom, to: now, buckets: kept.filter(({ startsAt }) => startsAt >= start) };
+  const after = { from: afterFrom, to: now, buckets: known.filter(({ startsAt }) => startsAt >= start) };
   return { before, after };
 }

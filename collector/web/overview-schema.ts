@@ -106,8 +106,8 @@ const endedSchema = z.strictObject({
 const historySchema = z.strictObject({
   since: z.iso.datetime().describe('Nothing earlier is known.'),
   lastHourSeconds: z.number().describe('Wasted in the last hour.'),
-  todaySeconds: z.number().describe('Wasted since midnight, in UTC.'),
-  yesterdaySeconds: z.number().nullable().describe('Wasted on the day before, in UTC; null: not known.'),
+  todaySeconds: z.number().describe('Wasted since midnight, in UTC, or since `since` where that is later.'),
+  yesterdaySeconds: z.number().nullable().describe('Wasted on the day before, in UTC; null: not known for all of it.'),
   minutes: z.array(bucketSchema).readonly().describe('The last hour; a minute without waste is left out.'),
   hours: z.array(bucketSchema).readonly().describe('The last 48 hours; an hour without waste is left out.'),
   types: z

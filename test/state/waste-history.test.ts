@@ -60,6 +60,24 @@ describe('the history of waste', () => {
     expect(fresh.since).toBe(t0 + minute);
   });
 
+  it('begins again with the state of a version that did not save since when it is complete', async () => {
+    const { engine, waste, save } = recorded();
+    const hour = 60 * minute;
+    for (const at of [t0, t0 + hour]) waste(at, 500);
+    await save();
+    for await (const entries of engine.read('h'))
+      for (const [key] of entries) if (key.includes('since')) await engine.write([[key, undefined]]);
+    const restored = new WasteHistory();
+    await restored.restore(engine, t0 + hour + minute);
+    expect(restored.since).toBe(t0 + hour + minute);
+    // The current hour was begun before.
+    expect(restored.buckets('hour', t0 + hour + minute)).toMatchObject([{ startsAt: t0 }]);
+    await engine.write(restored.changesOf(restored.unsaved.take(0)));
+    const again = new WasteHistory();
+    await again.restore(engine, t0 + hour + minute);
+    expect(again.buckets('hour', t0 + hour + minute)).toMatchObject([{ startsAt: t0 }]);
+  });
+
   it('is read back as it was saved', async () => {
     const { history, engine, waste, save } = recorded();
     waste(t0, 500);

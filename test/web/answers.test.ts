@@ -174,9 +174,15 @@ describe('what was wasted before now', () => {
     });
   });
 
-  it('says that yesterday is not known where it was not watched', () => {
+  it('says that yesterday is not known where the whole of it was not watched', () => {
     expect(history({}, Date.UTC(2026, 0, 2)).yesterdaySeconds).toBeNull();
-    expect(history({}, Date.UTC(2026, 0, 1, 18)).yesterdaySeconds).toBe(3_600);
+    expect(history({}, Date.UTC(2026, 0, 1, 0, 1)).yesterdaySeconds).toBeNull();
+    expect(history({}, Date.UTC(2026, 0, 1)).yesterdaySeconds).toBe(3_600);
+  });
+
+  it('leaves out of today what an older version noted before this history began', () => {
+    expect(history({}, Date.UTC(2026, 0, 2, 0, 30)).todaySeconds).toBe(90);
+    expect(history({}, Date.UTC(2026, 0, 2, 1)).todaySeconds).toBe(30);
   });
 
   it('is narrowed by names and reason', () => {
@@ -242,12 +248,34 @@ describe('before and after a fix', () => {
   });
 
   it('does not take time that is not known for time without waste', () => {
-    expect(compared('2026-01-01', now - hour)).toMatchObject({ before: null, types: [{ beforePerHour: null }] });
+    expect(compared('2026-01-03T01:00', now - 4 * hour)).toMatchObject({
+      before: null,
+      types: [{ beforePerHour: null }, { beforePerHour: null }],
+    });
+    expect(compared('2026-01-01', now - hour)).toMatchObject({ before: null });
     expect(compared('2026-01-03T06:30')).toMatchObject({
       after: null,
       types: [{ afterPerHour: null }, { afterPerHour: null }],
     });
     expect(historyOf(record, readQuery({}), style, now).comparison).toBeNull();
+  });
+
+  it('counts nothing that was noted before the history began', () => {
+    expect(compared('2026-01-03T00:00', Date.UTC(2026, 0, 2, 11))).toMatchObject({
+      before: { from: '2026-01-02T11:00:00.000Z', wastedSecondsPerHour: 600 / 13 },
+    });
+    expect(compared('2026-01-02T12:00', Date.UTC(2026, 0, 3, 3))).toMatchObject({
+      before: null,
+      after: { from: '2026-01-03T03:00:00.000Z', wastedSecondsPerHour: 0 },
+      types: [],
+    });
+  });
+
+  it('ends the time before a fix that is yet to come now', () => {
+    expect(compared('2026-01-03T12:00')).toMatchObject({
+      before: { from: '2026-01-02T00:00:00.000Z', to: '2026-01-03T06:00:00.000Z', wastedSecondsPerHour: 7_890 / 30 },
+      after: null,
+    });
   });
 
   it.each(['yesterday', '2026-13-01', '2026-01-02T25:00'])('refuses %s', (fixedAt) => {

@@ -6,6 +6,7 @@ import { overviewOf } from '../../collector/web/overview.js';
 import { Chart } from '../../collector/web/page/chart.js';
 import { situationOf } from '../../collector/web/page/situation.js';
 import { Summary } from '../../collector/web/page/summary.js';
+import { smallTiles } from '../../collector/web/page/tiles.js';
 import { countText } from '../../collector/web/page/visibility.js';
 import { readQuery } from '../../collector/web/query.js';
 import { runningActivity, t0 } from '../support/model.js';
@@ -55,6 +56,24 @@ describe('the numbers at the top', () => {
     expect(overview.totals.comingSecondsAtMost).toBeGreaterThan(7_190);
     expect(text).toMatch(/Can still waste, at most\|\|1h59m5\ds|Can still waste, at most\|\|2h/);
     expect(text).toMatch(/Could happen next\|\|1 would not receive a cancel; most: import, 1, could waste/);
+  });
+
+  it.each([
+    ['2026-01-02T00:00:00.000Z', 'wasted since 00:00', null],
+    ['2026-01-02T10:30:00.000Z', 'wasted since 10:30', null],
+    ['2026-01-01T23:59:00.000Z', 'wasted since midnight', null],
+    ['2026-01-01T00:00:00.000Z', 'wasted since midnight', 60],
+  ])('say since when today is known, with a history that begins at %s', async (since, meaning, yesterdaySeconds) => {
+    const { overview } = await summaryOf([blind('a')]);
+    const history = {
+      ...{ since, lastHourSeconds: 0, todaySeconds: 0, yesterdaySeconds },
+      ...{ minutes: [], hours: [], types: [], comparison: null },
+    };
+    const tiles = smallTiles({ ...overview, history }, Date.UTC(2026, 0, 2, 12));
+    expect(tiles.find(({ term }) => term === 'Today (UTC)')?.meaning).toBe(meaning);
+    expect(tiles.find(({ term }) => term === 'Yesterday (UTC)')?.meaning).toBe(
+      yesterdaySeconds === null ? 'Deadbeat did not watch all of that day' : 'wasted',
+    );
   });
 
   it('say no limit where no timeout ends one', async () => {

@@ -94,7 +94,8 @@ export function smallTiles(overview: Overview, now: number): readonly Tile[] {
 }
 
 function pastTiles(history: NonNullable<Overview['history']>, startedAt: string, now: number): readonly Tile[] {
-  const { lastHourSeconds, todaySeconds, yesterdaySeconds } = history;
+  const { lastHourSeconds, todaySeconds, yesterdaySeconds, since } = history;
+  const isFromMidnight = since.slice(0, 10) < new Date(now).toISOString().slice(0, 10);
   const hasJustStarted = now - Date.parse(startedAt) < 3_600_000;
   return [
     {
@@ -104,11 +105,15 @@ function pastTiles(history: NonNullable<Overview['history']>, startedAt: string,
         ? `as found; Deadbeat started at ${startedAt.slice(11, 16)}, part was wasted before`
         : 'wasted, as Deadbeat found it',
     },
-    { term: 'Today (UTC)', value: inSeconds(todaySeconds), meaning: 'wasted since midnight' },
+    {
+      term: 'Today (UTC)',
+      value: inSeconds(todaySeconds),
+      meaning: `wasted since ${isFromMidnight ? 'midnight' : since.slice(11, 16)}`,
+    },
     {
       term: 'Yesterday (UTC)',
       value: yesterdaySeconds === null ? 'not known' : inSeconds(yesterdaySeconds),
-      meaning: yesterdaySeconds === null ? 'Deadbeat did not watch then' : 'wasted',
+      meaning: yesterdaySeconds === null ? 'Deadbeat did not watch all of that day' : 'wasted',
     },
   ];
 }
