@@ -94,7 +94,7 @@ export async function takeHandover(
       { from: reason, shard: `${current.shard.index}/${current.shard.count}` },
       'the state is of another part of the executions, or others may have counted its part: what is not of this part is released, and the rest counts from its next description',
     );
-  // A cluster that does not tell its ID this time keeps the one that it told before.
+  // A cluster that does not report its ID this time keeps the one that it reported before.
   const clusterId = current.clusterId ?? (saved?.address === current.address ? saved.clusterId : undefined);
   const identity = {
     ...current,

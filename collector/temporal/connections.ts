@@ -60,7 +60,7 @@ export class Connections {
     return [...new Set(this.all.map(({ connection }) => connection.address))];
   }
 
-  /** Names the clusters behind all connections; undefined where one of them does not tell it, or not in time. */
+  /** Names the clusters behind all connections; undefined where one of them does not report it, or not in time. */
   async clusterId(): Promise<string | undefined> {
     const ids = await Promise.all(this.all.map(({ rpc }) => clusterIdOf(rpc)));
     return ids.includes(undefined) ? undefined : ids.join(',');

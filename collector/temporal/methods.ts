@@ -3,7 +3,7 @@ import type { WorkflowService } from '@temporalio/client';
 /** Every RPC that Deadbeat calls, and what for. All of them only read. */
 export const methods = {
   ListWorkflowExecutions: 'finds open workflows, and those that have closed since the last pass',
-  CountWorkflowExecutions: 'counts closed workflows that were too many to list',
+  CountWorkflowExecutions: 'counts closed workflows that were too many to list, and what `scan --plan` counts',
   DescribeWorkflowExecution: 'returns the pending activities of a workflow',
   GetWorkflowExecutionHistoryReverse: 'returns when a cancellation was requested and how an activity ended',
   ListActivityExecutions: 'finds open standalone activities',

@@ -1,4 +1,4 @@
-/** So many answers take about 10 ms to begin. */
+/** Starting this many answers takes about 10 ms. */
 const inOneTurn = 16;
 
 /** Lets those that wait through, a few in each turn of the event loop: a thousand who share an answer would block it. */

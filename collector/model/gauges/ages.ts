@@ -2,7 +2,7 @@ import type { Millis } from '../activity/activity.js';
 
 /**
  * The greatest of several ages. Each grows until the instant up to which what it belongs to is confirmed, and then
- * stands still. Kept as what is needed to tell it at any later time, until the first of them stands still.
+ * stands still. Stored so that it can be computed for any later time, until the first of them stands still.
  */
 export class Ages {
   /** The earliest beginning of those that grow. */

@@ -19,7 +19,7 @@ export function planText(
     ),
     ...(projected === null
       ? []
-      : [[paint.heading('All of it, projected'), ...totals(projected).map(lines)].join('\n')]),
+      : [[paint.heading('Projected for all namespaces'), ...totals(projected).map(lines)].join('\n')]),
     ...(namespaces.length === 0 ? [lines('Not known: nothing could be counted.')] : []),
     [
       ...problems.map((problem) => `Not complete: ${printable(problem)}`),

@@ -49,7 +49,7 @@ export class CheckQueue {
     private readonly pause: (ms: number) => Promise<void> = (ms) => setTimeout(ms, undefined, { ref: false }),
   ) {}
 
-  /** Whoever asks for the same shares the answer; what is left by all of them is not checked. @throws TooManyPasswords */
+  /** Whoever asks for the same shares the answer; a check that every client has abandoned is skipped. @throws TooManyPasswords */
   ask(key: string, { address, left }: Asker, check: () => Promise<boolean>): Promise<boolean> {
     const running = this.running.get(key);
     if (running !== undefined) return running;

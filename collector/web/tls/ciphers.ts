@@ -28,7 +28,7 @@ const namesUpToTls12 = Object.keys(upToTls12) as (keyof typeof upToTls12)[];
 export const cipherSuites = [...tls13, ...namesUpToTls12] as const;
 export type CipherSuite = (typeof cipherSuites)[number];
 
-/** What OpenSSL calls them. Without a choice: the modern ones, and what TLS 1.0 and 1.1 need where those are let in. */
+/** What OpenSSL calls them. Without a choice: the modern ones, and what TLS 1.0 and 1.1 need where those versions are allowed. */
 export function opensslCiphers(chosen: readonly CipherSuite[], minVersion: SecureVersion): string {
   const isOldLetIn = minVersion === 'TLSv1' || minVersion === 'TLSv1.1';
   const listed = namesUpToTls12.filter((name) => chosen.includes(name)).map((name) => upToTls12[name]);
