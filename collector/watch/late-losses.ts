@@ -52,6 +52,7 @@ export class LateLosses {
    */
   settle(workers: Workers, runs: readonly KnownRun[], now: Millis): Effect[] {
     const effects: Effect[] = [];
+    const lastReportShowing = workers.lastReportsShowing(runs);
     for (const [key, entry] of this.timedOut) {
       const { attempt, restoredAt } = entry;
       const { activity, givenUpAt, shownIn } = attempt;
@@ -63,7 +64,7 @@ export class LateLosses {
         if (changeMs > 0) effects.push({ kind: 'lost', labels: labelsOf(attempt, activity), changeMs });
         this.delete(key);
       } else if (now - (restoredAt ?? givenUpAt) >= rememberMs) this.delete(key);
-      else if (!isRestored) this.note(key, attempt, workers.lastReportShowing(activity, runs));
+      else if (!isRestored) this.note(key, attempt, lastReportShowing(activity));
     }
     return effects;
   }

@@ -50,3 +50,42 @@ describe('an attempt that timed out before its worker was known to have stopped'
     expect(losses.settle(workers, [], t0 + 10 * minute)).toEqual([]);
   });
 });
+
+it.each([
+  ['on one worker', () => '1@host'],
+  ['each on a worker of its own', (index: number) => `${index}@host`],
+])('many that timed out, %s, are compared with many runs and workers in one visit of each', (_, identityOf) => {
+  const count = 300;
+  let visits = 0;
+  const counted = <T extends object>(one: T, field: keyof T): T => {
+    const value = one[field];
+    return Object.defineProperty({ ...one }, field, {
+      enumerable: true,
+      get: () => {
+        visits += 1;
+        return value;
+      },
+    });
+  };
+  const indexes = Array.from({ length: count }, (_none, index) => index);
+  for (const index of indexes) {
+    const activity = runningActivity({ activityId: `${index}`, workerIdentity: identityOf(index) });
+    losses.add({ ...newExecution(), activity, givenUpAt: t0 + minute });
+  }
+  const reports = indexes.map((index) => {
+    const instance = { instanceKey: `${index}`, identity: `${index}@host`, slots: { used: count, completed: 0 } };
+    return counted({ ...report(t0), ...instance }, 'identity');
+  });
+  workers.update(reports, t0);
+  const runs = indexes.map((index) =>
+    counted(
+      { workerIdentity: identityOf(index), taskQueue: 'work', startedAt: t0, goneAt: t0 + minute },
+      'workerIdentity',
+    ),
+  );
+  visits = 0;
+  expect(losses.settle(workers, runs, t0 + minute)).toEqual([]);
+  expect(visits).toBeLessThanOrEqual(4 * count);
+  const { changed } = losses.unsaved.take(Number.POSITIVE_INFINITY);
+  expect(changed.filter(([, { shownIn }]) => shownIn !== undefined)).toHaveLength(count);
+});

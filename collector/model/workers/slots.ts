@@ -1,5 +1,6 @@
 import type { GroupQueue } from '../account/queue-groups.js';
 import type { Millis } from '../activity/activity.js';
+import { groupBy, placeOf } from './places.js';
 import type { Worker } from './worker.js';
 import type { KnownRun } from './workers.js';
 
@@ -99,11 +100,13 @@ function accountedOf(workers: readonly Worker[], runs: readonly KnownRun[]): num
  * workers overwrite each other's number of used slots.
  */
 function identitiesElsewhere(workers: readonly Worker[], runs: readonly KnownRun[]): ReadonlySet<string> {
-  const places = new Set(workers.map(({ report }) => placeOf(report.identity, report.taskQueue)));
+  const places = new Set(workers.map(({ report }) => placeOf(report)));
   const identities = new Set(workers.map(({ report }) => report.identity));
   const elsewhere = runs.filter(
     ({ workerIdentity, taskQueue }) =>
-      taskQueue !== '' && identities.has(workerIdentity) && !places.has(placeOf(workerIdentity, taskQueue)),
+      taskQueue !== '' &&
+      identities.has(workerIdentity) &&
+      !places.has(placeOf({ identity: workerIdentity, taskQueue })),
   );
   return new Set(elsewhere.map(({ workerIdentity }) => workerIdentity));
 }
@@ -159,20 +162,6 @@ function excessOf(workers: readonly Worker[], runs: readonly KnownRun[], observe
     ({ startedAt, goneAt = earlierAfter }) => startedAt <= earlierUntil && goneAt >= earlierAfter,
   );
   return Math.max(0, held - accounted.length);
-}
-
-function groupBy<T>(all: readonly T[], keyOf: (one: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const one of all) {
-    const group = groups.get(keyOf(one));
-    if (group === undefined) groups.set(keyOf(one), [one]);
-    else group.push(one);
-  }
-  return groups;
-}
-
-function placeOf(identity: string, taskQueue: string): string {
-  return JSON.stringify([identity, taskQueue]);
 }
 
 function sum(numbers: readonly number[]): number {

@@ -1,4 +1,5 @@
 import type { Activity, Millis } from '../activity/activity.js';
+import { groupBy, placeOf } from './places.js';
 import {
   hasStopped,
   isReporting,
@@ -38,6 +39,8 @@ type RunningOn = Pick<Activity, 'workerIdentity' | 'taskQueue' | 'attemptStarted
 /** What workers have reported, across polls. A worker that leaves the server's list is remembered. */
 export class Workers {
   private readonly byInstance = new Map<string, Worker>();
+  /** The same by place; undefined once one of them has changed. */
+  private grouped: ReadonlyMap<string, readonly Worker[]> | undefined;
   private lastPollAt: Millis | undefined;
   /** Of workers that have stopped, by place: whether their last reports showed every attempt there in a slot. */
   private readonly showedAll = new Map<string, boolean>();
@@ -51,6 +54,7 @@ export class Workers {
 
   /** Takes over the answer to a poll that was made at `now`. */
   update(reports: readonly WorkerReport[], now: Millis): void {
+    this.grouped = undefined;
     // After a gap in our own polling no worker's silence is known: every worker gets a new grace.
     if (this.lastPollAt !== undefined && now - this.lastPollAt > longestGapMs)
       for (const [key, worker] of this.byInstance) this.byInstance.set(key, { ...worker, seenAt: now });
@@ -65,6 +69,7 @@ export class Workers {
 
   /** For a single scan: takes the reports to be as old, and as regular, as the workers themselves say. */
   accept(reports: readonly WorkerReport[]): void {
+    this.grouped = undefined;
     for (const report of reports) {
       const worker = withReport(undefined, report, report.reportedAt, undefined);
       this.byInstance.set(report.instanceKey, { ...worker, periodsMs: [...worker.periodsMs, ...worker.periodsMs] });
@@ -77,15 +82,11 @@ export class Workers {
    */
   compareWith(runs: readonly KnownRun[], now: Millis): void {
     this.hasRuns = runs.some(({ goneAt }) => goneAt === undefined);
-    const places = new Map<string, Worker[]>();
-    for (const worker of this.byInstance.values()) {
-      const place = placeOf(worker.report.identity, worker.report.taskQueue);
-      places.set(place, [...(places.get(place) ?? []), worker]);
-    }
-    for (const place of this.showedAll.keys()) if (!places.has(place)) this.showedAll.delete(place);
-    for (const [place, workers] of places) {
+    const runsAt = groupBy(runs, placeOfRun);
+    for (const place of this.showedAll.keys()) if (!this.byPlace.has(place)) this.showedAll.delete(place);
+    for (const [place, workers] of this.byPlace) {
       if (workers.some((worker) => isReporting(worker, this.listenedUntil(now)))) this.showedAll.delete(place);
-      else if (!this.showedAll.has(place)) this.showedAll.set(place, showsAll(workers, runs));
+      else if (!this.showedAll.has(place)) this.showedAll.set(place, showsAll(workers, runsAt.get(place)));
     }
   }
 
@@ -95,8 +96,7 @@ export class Workers {
   }
 
   stateOf(activity: RunningOn, now: Millis): WorkerState {
-    const { workerIdentity = '', taskQueue } = activity;
-    const place = placeOf(workerIdentity, taskQueue);
+    const place = placeOfRun(activity);
     const isShown = (workers: readonly Worker[]) =>
       this.showedAll.get(place) ?? workers.some(({ report }) => report.slots?.used);
     return this.judge(activity, now, (workers) => (isShown(workers) ? newestReport(workers).lastReportAt : undefined));
@@ -109,10 +109,23 @@ export class Workers {
     );
   }
 
-  /** The last report of an attempt's worker, where it shows every attempt there in a slot. */
-  lastReportShowing(activity: RunningOn, runs: readonly KnownRun[]): ShownIn | undefined {
-    const workers = this.workersOf(activity);
-    return showsAll(workers, runs) ? newestReport(workers) : undefined;
+  /** For any number of attempts: the last report of an attempt's worker, where it shows every attempt there in a slot. */
+  lastReportsShowing(runs: readonly KnownRun[]): (activity: RunningOn) => ShownIn | undefined {
+    const runsAt = groupBy(runs, placeOfRun);
+    const known = new Map<string, ShownIn | undefined>();
+    return (activity) => {
+      const place = placeOfRun(activity);
+      const workers = this.workersOf(activity);
+      // Of one place, as many are the same ones: those that had started by then.
+      const key = `${workers.length} ${place}`;
+      if (!known.has(key)) known.set(key, showsAll(workers, runsAt.get(place)) ? newestReport(workers) : undefined);
+      return known.get(key);
+    };
+  }
+
+  private get byPlace(): ReadonlyMap<string, readonly Worker[]> {
+    this.grouped ??= groupBy(this.byInstance.values(), ({ report }) => placeOf(report));
+    return this.grouped;
   }
 
   /** @param shownAt when the last report was made, if it showed the attempt in a slot */
@@ -133,24 +146,16 @@ export class Workers {
   }
 
   /** A container that was restarted in place has the identity of the one before, but not its activities. */
-  private workersOf({ workerIdentity = '', taskQueue, attemptStartedAt }: RunningOn): Worker[] {
-    return [...this.byInstance.values()].filter(
-      ({ report }) =>
-        report.identity === workerIdentity &&
-        report.taskQueue === taskQueue &&
-        (report.startedAt ?? 0) <= (attemptStartedAt ?? Number.POSITIVE_INFINITY) + startSlackMs,
-    );
+  private workersOf(activity: RunningOn): readonly Worker[] {
+    const startedBy = (activity.attemptStartedAt ?? Number.POSITIVE_INFINITY) + startSlackMs;
+    const there = this.byPlace.get(placeOfRun(activity)) ?? [];
+    return there.filter(({ report }) => (report.startedAt ?? 0) <= startedBy);
   }
 
   /** Both reports that are compared with what the server counts were made after `instant`. */
-  hasReportedTwiceSince(
-    { workerIdentity, taskQueue }: Pick<Activity, 'workerIdentity' | 'taskQueue'>,
-    instant: Millis,
-  ) {
-    return [...this.byInstance.values()].some(
-      ({ report, before }) =>
-        report.identity === workerIdentity && report.taskQueue === taskQueue && (before?.notBefore ?? 0) >= instant,
-    );
+  hasReportedTwiceSince(activity: Pick<Activity, 'workerIdentity' | 'taskQueue'>, instant: Millis): boolean {
+    const there = this.byPlace.get(placeOfRun(activity)) ?? [];
+    return there.some(({ before }) => (before?.notBefore ?? 0) >= instant);
   }
 
   /** Silent as far as it was listened to: without a poll, as in an outage, none is. */
@@ -159,8 +164,8 @@ export class Workers {
   }
 }
 
-function placeOf(identity: string, taskQueue: string): string {
-  return JSON.stringify([identity, taskQueue]);
+function placeOfRun({ workerIdentity = '', taskQueue }: Pick<Activity, 'workerIdentity' | 'taskQueue'>): string {
+  return placeOf({ identity: workerIdentity, taskQueue });
 }
 
 function newestReport(workers: readonly Worker[]): ShownIn {
@@ -170,18 +175,11 @@ function newestReport(workers: readonly Worker[]): ShownIn {
   };
 }
 
-function showsAll(workers: readonly Worker[], runs: readonly KnownRun[]): boolean {
-  const [first] = workers;
-  if (first === undefined || workers.some(({ report }) => report.slots === undefined)) return false;
-  const { identity, taskQueue } = first.report;
+/** @param runs those of the workers' place */
+function showsAll(workers: readonly Worker[], runs: readonly KnownRun[] = []): boolean {
+  if (workers.length === 0 || workers.some(({ report }) => report.slots === undefined)) return false;
   const reportedAt = Math.max(...workers.map(lastReportAt));
-  const there = runs.filter(
-    (run) =>
-      run.workerIdentity === identity &&
-      run.taskQueue === taskQueue &&
-      run.startedAt <= reportedAt &&
-      (run.goneAt ?? reportedAt) >= reportedAt,
-  );
+  const there = runs.filter((run) => run.startedAt <= reportedAt && (run.goneAt ?? reportedAt) >= reportedAt);
   const used = workers.reduce((sum, { report }) => sum + (report.slots?.used ?? 0), 0);
   return used > 0 && used >= there.length;
 }
