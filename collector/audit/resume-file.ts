@@ -6,9 +6,10 @@ import type { Contribution, Measure } from '../model/audit/tally.js';
 import { parseJson } from '../text/json.js';
 import type { ReadBefore } from './run-audit.js';
 
+/** Version 1 lacked what was wasted on which day. */
+const version = 2;
+const formatSchema = z.object({ format: z.literal('deadbeat-audit'), version: z.number() });
 const questionSchema = z.object({
-  format: z.literal('deadbeat-audit'),
-  version: z.literal(1),
   since: z.number(),
   until: z.number(),
   query: z.string().nullable(),
@@ -71,15 +72,20 @@ export class ResumeFile implements ReadBefore {
     }
   }
 
-  /** @throws UserError when the file is not one of an audit, is of another query or namespaces, or cannot be written */
+  /** @throws UserError when the file is not one of an audit of this version, is of another query or namespaces, or cannot be written */
   static open(path: string, asked: Question): ResumeFile {
     const refuse = (expected: string) => new UserError([`--resume: got ${JSON.stringify(path)}, expected ${expected}`]);
     try {
       const isNew = !existsSync(path) || readFileSync(path).length === 0;
       const [first = '', ...rest] = isNew ? [] : readFileSync(path, 'utf8').split('\n');
-      const header = isNew ? { format: 'deadbeat-audit' as const, version: 1 as const, ...asked } : parseJson(first);
+      const header = isNew ? { format: 'deadbeat-audit', version, ...asked } : parseJson(first);
+      const form = formatSchema.safeParse(header);
       const parsed = questionSchema.safeParse(header);
-      if (!parsed.success) throw refuse('a new file, or one that an earlier audit wrote');
+      if (form.success && form.data.version !== version)
+        throw refuse(
+          `a new file: it was written by another version of Deadbeat (this one reads format ${version}, the file has ${form.data.version})`,
+        );
+      if (!form.success || !parsed.success) throw refuse('a new file, or one that an earlier audit wrote');
       const { query, namespaces } = parsed.data;
       if (query !== asked.query || JSON.stringify(namespaces) !== JSON.stringify(asked.namespaces))
         throw refuse('the file of an audit of the same namespaces with the same --query');
