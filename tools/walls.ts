@@ -75,7 +75,7 @@ export const walls: readonly Wall[] = [
   },
   {
     ...{ folder: 'findings', does: 'what is wrong with an activity, in words' },
-    ...{ from: ['model', 'owners', 'text', 'watch'], packages: ['tinyqueue', 'zod'], node: true },
+    ...{ from: ['model', 'owners', 'state/keys', 'text', 'watch'], packages: ['tinyqueue', 'zod'], node: true },
   },
   {
     ...{ folder: 'scan', does: 'one pass over everything, and its report' },

@@ -1,15 +1,24 @@
+import { entryKinds } from '../state/keys.js';
 import { parseJson } from '../text/json.js';
 import type { Identities } from './identities.js';
 
-/** A key of an execution, or of an entry of the state that holds one: a kind, namespace, workflow ID and run ID. */
-const executionKey = /^([efs]?)(\[.*\])$/s;
+/** A key of an execution (a namespace, workflow ID and run ID), or of an entry of the state: a kind, and a list. */
+const keyForm = /^([a-z]?)(\[.*)$/s;
+/** An execution's own key has no kind. */
+const namesIds = new Map([
+  ['', true],
+  ...Object.entries(entryKinds).map(([kind, one]) => [kind, one.namesIds] as const),
+]);
 
-/** For the log: fields that hold the key of an execution are written with its IDs as `identities` shows them. */
+/** For the log: fields that hold a key are written with its IDs as `identities` shows them; of one that is not recognized, the kind alone. */
 export function identitySerializers({ shown }: Identities) {
   const serializeKey = (key: unknown) => {
-    const [, kind = '', list = ''] = executionKey.exec(String(key)) ?? [];
+    if (typeof key !== 'string') return key;
+    const [, kind = '', list = ''] = keyForm.exec(key) ?? [];
     const parts = parseJson(list);
-    if (!Array.isArray(parts)) return key;
+    const hasIds = namesIds.get(kind);
+    if (!Array.isArray(parts) || hasIds === undefined) return `${kind}[…]`;
+    if (!hasIds) return key;
     const [namespace, ...ids] = parts;
     return `${kind}${JSON.stringify([namespace, ...ids.map((id) => shown(String(id)))])}`;
   };

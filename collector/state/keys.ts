@@ -25,7 +25,19 @@ export const openedKey = 'opened';
 export const identityKey = 'identity';
 export const aliveKey = 'saved';
 
-export type EntryKind = 'a' | 'n' | 'e' | 'f' | 's' | 't' | 'h' | 'r';
+/** `namesIds`: what follows the namespace in a key names workflows, runs or attempts. */
+export const entryKinds = {
+  a: { namesIds: false },
+  n: { namesIds: false },
+  e: { namesIds: true },
+  f: { namesIds: true },
+  s: { namesIds: true },
+  t: { namesIds: true },
+  h: { namesIds: false },
+  r: { namesIds: false },
+} as const;
+
+export type EntryKind = keyof typeof entryKinds;
 
 export function entryKey(kind: EntryKind, ...parts: readonly unknown[]): string {
   return kind + JSON.stringify(parts);

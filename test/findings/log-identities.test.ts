@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { expect, it } from 'vitest';
 import { hashedIdentities } from '../../collector/findings/identities.js';
 import { identitySerializers } from '../../collector/findings/log-identities.js';
+import { entryKey, entryKinds } from '../../collector/state/keys.js';
 
 function logged(fields: object): Record<string, unknown> {
   const lines: string[] = [];
@@ -20,11 +21,27 @@ it('hides the IDs of an execution in every field that names one, and no namespac
   expect(logged({ key: `e${key}` })).toMatchObject({ key: `e${hidden}` });
 });
 
+it.each(Object.entries(entryKinds))('shows no ID in the key of a state entry of the kind %s', (kind, { namesIds }) => {
+  const entry = `${kind}${key}`;
+  expect(logged({ key: entry })).toMatchObject({ key: namesIds ? `${kind}${hidden}` : entry });
+  expect(logged({ key: `${kind}["default","order-4711` })).toMatchObject({ key: `${kind}[…]` });
+});
+
+it('hides the attempt in the key of one that timed out or is suspect', () => {
+  const attempt = JSON.stringify(['default', 'order-4711', 'run-1', '5', 1]);
+  for (const kind of ['s', 't'] as const) {
+    const shown = logged({ key: entryKey(kind, 'default', attempt) });
+    expect(shown).toMatchObject({ key: entryKey(kind, 'default', hashedIdentities.shown(attempt)) });
+  }
+});
+
+it('shows only the kind of a key that is not known', () => {
+  expect(logged({ key: `x${key}` })).toMatchObject({ key: 'x[…]' });
+  expect(logged({ execution: 'order-4711 ["' })).toMatchObject({ execution: '[…]' });
+  expect(logged({ key: '{"workflowId":"order-4711"}' })).toMatchObject({ key: '[…]' });
+});
+
 it('leaves fields alone that name no execution', () => {
   const labels = 'a["wasted",{"namespace":"default"}]';
-  expect(logged({ key: labels, url: 'http://a', execution: 'cut ["' })).toMatchObject({
-    key: labels,
-    url: 'http://a',
-    execution: 'cut ["',
-  });
+  expect(logged({ key: labels, url: 'http://a', job: {} })).toEqual(expect.objectContaining({ key: labels, job: {} }));
 });
