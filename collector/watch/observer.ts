@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { finishInSlices } from '../async/slices.js';
 import { TemporalError, type TemporalErrorCode } from '../errors.js';
 import type { UnreadableCause } from '../model/account/unreadable.js';
+import { atOnce } from '../model/execution/at-once.js';
 import type { Execution } from '../model/execution/execution.js';
 import type { FoldContext } from '../model/execution/fold-context.js';
 import { descriptionSteps } from '../model/execution/fold-description.js';
@@ -10,7 +11,7 @@ import { questionFor } from '../model/execution/history-question.js';
 import { notAhead } from '../model/execution/not-ahead.js';
 import type { Steps } from '../model/execution/step.js';
 import type { Job } from '../model/schedule/jobs.js';
-import { lessonOf } from '../model/schedule/lesson.js';
+import { lessonSteps } from '../model/schedule/lesson.js';
 import type { Scheduler } from '../model/schedule/scheduler.js';
 import type { Budget } from '../temporal/budget.js';
 import type { Source } from '../temporal/source.js';
@@ -26,6 +27,9 @@ const warnOfClockAboveMs = 2_000;
 const longestRetryMs = 10_000;
 /** What cannot be read is most likely never to be: it must not cost a call a minute until its retention ends. */
 const longestUnreadableRetryMs = 3_600_000;
+
+/** What changes during each of so many folds is folded without pauses: no fold begins again for ever. */
+const triesInSlices = 2;
 
 /** A call that failed did not end with OK. */
 type FailureCause = Exclude<Lowercase<TemporalErrorCode>, 'ok'>;
@@ -88,7 +92,7 @@ export class Observer {
   }
 
   private async do(job: Job): Promise<void> {
-    const { executions, scheduler, log } = this.parts;
+    const { executions, scheduler, clock, log } = this.parts;
     const execution = executions.get(job.key);
     // One task at a time for an execution: whatever else is due is scheduled again afterwards.
     if (execution === undefined || this.busy.has(job.key)) return;
@@ -96,8 +100,11 @@ export class Observer {
     scheduler.remove({ key: job.key, task: job.task === 'describe' ? 'history' : 'describe' });
     try {
       const fold = job.task === 'describe' ? await this.describe(execution) : await this.history(execution);
-      executions.failures.clear(job);
       await this.takeOver(job.key, fold);
+      const restOfPauseMs = executions.failures.pauseMs(job, clock.now());
+      executions.failures.clear(job);
+      // Asked before the pause after a failure was over, it was scheduled with the rest of that pause.
+      if (restOfPauseMs > 0) executions.reschedule(job.key, clock.now());
     } catch (error) {
       if (this.stopped) return;
       if (!(error instanceof TemporalError))
@@ -111,11 +118,11 @@ export class Observer {
   /** What was read is folded into what is known now: its orphans may have been counted meanwhile, also during the fold. */
   private async takeOver(key: string, fold: Fold): Promise<void> {
     const { executions, clock } = this.parts;
-    for (;;) {
+    for (let tries = 1; ; tries += 1) {
       const known = executions.get(key);
       // What was asked before the end must not change an account that has been handed over.
       if (known === undefined || this.stopped) return;
-      const step = await finishInSlices(fold(known));
+      const step = tries > triesInSlices ? atOnce(fold(known)) : await finishInSlices(fold(known));
       if (this.stopped) return;
       if (executions.get(key) !== known) continue;
       executions.update(key, step, clock.now());
@@ -155,7 +162,7 @@ export class Observer {
     const { source, scheduler } = this.parts;
     const question = questionFor(execution);
     const tail = await source.readTail(execution, question);
-    scheduler.readHistory(execution.workflowType, lessonOf(tail, question.after));
+    scheduler.readHistory(execution.workflowType, await finishInSlices(lessonSteps(tail, question.after)));
     return (known) => historySteps(known, tail, this.parts.context.limits);
   }
 

@@ -1,5 +1,4 @@
 import type { Millis } from '../activity/activity.js';
-import { atOnce } from './at-once.js';
 
 export const outcomes = ['canceled', 'completed', 'failed', 'timed_out', 'closed'] as const;
 export type Outcome = (typeof outcomes)[number];
@@ -69,12 +68,7 @@ export type TailQuestion = Readonly<{
   knownScheduledEventIds: ReadonlySet<number>;
 }>;
 
-/** Joins the events of a tail to what was known before, one fact for each scheduling event mentioned. */
-export function factsOf(events: readonly HistoryEvent[], before: ReadonlyMap<number, Fact>): Map<number, Fact> {
-  return atOnce(factSteps(events, before));
-}
-
-/** The same, with a pause offered after each event. */
+/** Joins the events of a tail to what was known before, one fact for each scheduling event mentioned; a pause is offered after each event. */
 export function* factSteps(
   events: readonly HistoryEvent[],
   before: ReadonlyMap<number, Fact>,

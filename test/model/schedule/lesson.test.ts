@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import { atOnce } from '../../../collector/model/execution/at-once.js';
 import type { HistoryEvent } from '../../../collector/model/execution/history.js';
-import { lessonOf } from '../../../collector/model/schedule/lesson.js';
+import { lessonSteps } from '../../../collector/model/schedule/lesson.js';
 
 const seconds = (second: number) => 1_700_000_000_000 + second * 1000;
 const scheduled = (eventId: number, at: number): HistoryEvent => ({
@@ -19,11 +20,11 @@ it('a history teaches how long activities ran, and how long after a cancel reque
     scheduled(3, 9),
   ];
   const tail = { events, newestEventId: 9, tooLong: false };
-  expect(lessonOf(tail, 0)).toEqual({
+  expect(atOnce(lessonSteps(tail, 0))).toEqual({
     ...{ events: 7, starts: 2, ended: 2, livesSeconds: 49, cancelled: 1, wastedSeconds: 20 },
   });
   // What was read before teaches nothing new.
-  expect(lessonOf(tail, 5)).toEqual({
+  expect(atOnce(lessonSteps(tail, 5))).toEqual({
     ...{ events: 4, starts: 1, ended: 1, livesSeconds: 39, cancelled: 1, wastedSeconds: 20 },
   });
 });
