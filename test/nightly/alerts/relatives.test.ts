@@ -1,10 +1,10 @@
 import { describe, it } from 'vitest';
 import { ruleGroups } from '../../../alerts/rules.js';
 import { inMs } from '../../../alerts/threshold-kinds.js';
-import { from, namespace, withCollector } from './at-work.js';
-import { type InputSeries, testRules } from './promtool.js';
-import { type Scenario, scenarios } from './scenarios.js';
-import { scraped, scrapedBy, scrapeGridSeconds, type Target, target, targetUp } from './series.js';
+import { from, namespace, withCollector } from '../../e2e/alerts/at-work.js';
+import { type InputSeries, testRules } from '../../e2e/alerts/promtool.js';
+import { type Scenario, scenarios } from '../../e2e/alerts/scenarios.js';
+import { scraped, scrapedBy, scrapeGridSeconds, type Target, target, targetUp } from '../../e2e/alerts/series.js';
 
 /** Off the grid of evaluations. */
 const scraping = { every: 30, offset: 5, isLost: (scrape: number) => scrape % 8 === 5 };

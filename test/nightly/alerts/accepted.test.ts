@@ -7,7 +7,7 @@ import { waitFor } from '../../../tools/wait-for.js';
 import { CollectorProcess } from '../../support/collector.js';
 import { freshNamespace, temporalAddress } from '../../support/temporal.js';
 import { startTestWorker } from '../../support/worker/index.js';
-import { AlertWatch } from '../support/alert-watch.js';
+import { AlertWatch } from '../../e2e/support/alert-watch.js';
 
 const accepted = [
   { match: { activity_type: 'batchItem' }, reason: 'replaced next year', until: '2099-12-31' },
