@@ -46,7 +46,46 @@ function oldestCancelledSeconds(cancelled: number, budgetPerSecond: number): num
   return oldestMs / 1_000;
 }
 
+/**
+ * Calls are made at 5 % of the budget, as in a starved process: the descriptions of 100 cancelled ones alone want more than that.
+ * Something `alsoDue` is due all the time. @returns how many of 100 running ones and of 600 new ones are described within 20 minutes
+ */
+function describedWhileStarved(alsoDue: readonly Urgency[]): { active: number; fresh: number } {
+  const { scheduler, at } = scheduling(100);
+  const put = (urgency: Urgency, name: number | string) =>
+    scheduler.put(describing(`${urgency} ${name}`), wanted(urgency));
+  for (let index = 0; index < 100; index++) {
+    put('cancel_requested', index);
+    put('active', index);
+  }
+  for (const urgency of alsoDue) put(urgency, 'always');
+  const described = { active: new Set<string>(), fresh: new Set<string>() };
+  for (let call = 0; call < 20 * 60 * 5; call++) {
+    const [urgency, name] = (at(call * 200)
+      .take()
+      ?.key.split(' ') ?? []) as [Urgency?, string?];
+    if (call % 10 === 0) put('new', call);
+    if (urgency === undefined || name === undefined) continue;
+    if (urgency === 'active') described.active.add(name);
+    if (urgency === 'new') described.fresh.add(name);
+    else put(urgency, name);
+  }
+  return { active: described.active.size, fresh: described.fresh.size };
+}
+
 describe('the scheduler', () => {
+  it('describes what runs and what is new where fewer calls are made than the cancelled ones alone want', () => {
+    const { active, fresh } = describedWhileStarved([]);
+    expect(active).toBe(100);
+    expect(fresh).toBeGreaterThan(590);
+  });
+
+  it('describes what runs while everything else is due all the time too', () => {
+    const { active, fresh } = describedWhileStarved(['timed', 'urgent_history', 'history', 'closed', 'unseen']);
+    expect(active).toBe(100);
+    expect(fresh).toBeGreaterThan(590);
+  });
+
   it('keeps what is cancelled fresh while calls are scarce, for a small part of the budget', () => {
     expect(oldestCancelledSeconds(40, 50)).toBeLessThan(12);
     expect(oldestCancelledSeconds(1_000, 20)).toBeGreaterThan(30);
