@@ -1,3 +1,4 @@
+import { inSlices } from '../async/slices.js';
 import type { Account } from '../model/account/account.js';
 import type { Effect } from '../model/account/effect.js';
 import type { Millis } from '../model/activity/activity.js';
@@ -5,6 +6,7 @@ import type { Limits } from '../model/activity/reason.js';
 import type { Execution, ExecutionKind } from '../model/execution/execution.js';
 import type { Step } from '../model/execution/step.js';
 import type { ActivityGauges } from '../model/gauges/activity-gauges.js';
+import type { Job } from '../model/schedule/jobs.js';
 import type { Scheduler } from '../model/schedule/scheduler.js';
 import { observedBy } from '../model/schedule/wanted.js';
 import type { FoundClosed, FoundExecution } from '../temporal/source.js';
@@ -151,6 +153,13 @@ export class Executions {
   /** Decides what is to be done next with an execution, once nothing is under way for it. What has failed waits. */
   reschedule(key: string, now: Millis): void {
     this.lifecycle.reschedule(key, now);
+  }
+
+  /** A call succeeded: what failed in an outage that this has ended is asked for again at once, except what is under way. */
+  async answered(task: Job['task'], now: Millis, underWay: ReadonlySet<string>): Promise<void> {
+    await inSlices(this.failures.answered(task, now), (key) => {
+      if (!underWay.has(key)) this.reschedule(key, now);
+    });
   }
 
   /** The server no longer has the execution. */

@@ -23,10 +23,6 @@ import type { Wake } from './wake.js';
 const inFlightAtMost = 32;
 const idleWaitMs = 1_000;
 const warnOfClockAboveMs = 2_000;
-/** Once the fault is over, all is well again soon: the budget bounds what this costs meanwhile. */
-const longestRetryMs = 10_000;
-/** What cannot be read is most likely never to be: it must not cost a call a minute until its retention ends. */
-const longestUnreadableRetryMs = 3_600_000;
 
 /** What changes during each of so many folds is folded without pauses: no fold begins again for ever. */
 const triesInSlices = 2;
@@ -100,6 +96,7 @@ export class Observer {
     scheduler.remove({ key: job.key, task: job.task === 'describe' ? 'history' : 'describe' });
     try {
       const fold = job.task === 'describe' ? await this.describe(execution) : await this.history(execution);
+      await executions.answered(job.task, clock.now(), this.busy);
       await this.takeOver(job.key, fold);
       const restOfPauseMs = executions.failures.pauseMs(job, clock.now());
       executions.failures.clear(job);
@@ -193,7 +190,7 @@ export class Observer {
     if (!isOfNoExecution) this.countUnreadable(key, code);
     // It may have left while the call was under way.
     if (executions.get(key) === undefined) return;
-    executions.failures.add(job, now, isOfNoExecution ? longestRetryMs : longestUnreadableRetryMs);
+    executions.failures.add(job, now, isOfNoExecution ? undefined : code);
     executions.reschedule(key, now);
   }
 }

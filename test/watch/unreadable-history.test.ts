@@ -93,7 +93,7 @@ it('an execution that is described before the pause after failures is over does 
   const running = observer.run();
   await vi.advanceTimersByTimeAsync(60_000);
   const job = { key: newExecution().key, task: 'describe' } as const;
-  for (let times = 0; times < 12; times++) executions.failures.add(job, Date.now(), hourMs);
+  for (let times = 0; times < 12; times++) executions.failures.add(job, Date.now(), 'INTERNAL');
   scheduler.put(job, { urgency: 'left_list', workflowType: newExecution().workflowType });
   const before = describedAt.length;
   await vi.advanceTimersByTimeAsync(600_000);
