@@ -21,11 +21,6 @@ export class Runs {
     if (this.gone.length >= this.trimAt) this.trim(now);
   }
 
-  /** How many are remembered although they are gone. */
-  get goneCount(): number {
-    return this.gone.length;
-  }
-
   all(executions: Iterable<Execution>, now: Millis): KnownRun[] {
     this.trim(now);
     const running: KnownRun[] = [];

@@ -96,11 +96,6 @@ export class Pricing {
     }
   }
 
-  /** Of each workflow type: what was learned of it, and a queue for each urgency. */
-  get queueCount(): number {
-    return this.priced.length;
-  }
-
   private newType(): TypeQueues {
     const rates = new TypeRates();
     return { rates, learned: rates.learned(this.prior), fifos: new Map<string, Fifo>(), priced: [] };

@@ -55,11 +55,6 @@ export class Scheduler {
     return this.entries.describe.size + this.entries.history.size;
   }
 
-  /** How many queues there are. */
-  get queueCount(): number {
-    return this.pricing.queueCount;
-  }
-
   /** Wasted seconds that a call is expected to show; 0 while the budget allows all that is useful. */
   get price(): number {
     return this.pricing.price;
