@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { stringify } from 'yaml';
 import { waitFor } from '../../../tools/wait-for.js';
+import { AlertWatch } from '../../e2e/support/alert-watch.js';
 import { CollectorProcess } from '../../support/collector.js';
 import { freshNamespace, temporalAddress } from '../../support/temporal.js';
 import { startTestWorker } from '../../support/worker/index.js';
-import { AlertWatch } from '../../e2e/support/alert-watch.js';
 
 const accepted = [
   { match: { activity_type: 'batchItem' }, reason: 'replaced next year', until: '2099-12-31' },
