@@ -1,13 +1,17 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+
+const prefix = 'deadbeat-tests-';
 
 /**
  * From now on this process and its children have their temporary files in a folder of their own.
  * @returns what removes them all, also those of a test that ended before it could clear up
  */
 export function keepTemporaryFilesTogether(): () => void {
-  const folder = mkdtempSync(join(tmpdir(), 'deadbeat-tests-'));
+  const now = tmpdir();
+  // Each project of a run has a folder; one within another would make paths too long for the sockets in them.
+  const folder = mkdtempSync(join(basename(now).startsWith(prefix) ? dirname(now) : now, prefix));
   // Some programs run as another user.
   chmodSync(folder, 0o755);
   process.env.TMPDIR = folder;
