@@ -43,7 +43,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     title: 'cannot receive the cancel',
     short: 'cannot receive it (no heartbeat)',
     why: 'It has no heartbeat timeout and has sent no heartbeat, so the cancellation cannot reach it before it ends by itself.',
-    now: 'Cancelling again will not help. Wait until a timeout ends it, or stop its worker gracefully.',
+    now: 'Cancelling again will not help. Wait until a timeout ends the attempt (its code may run on), or stop its worker gracefully.',
     advice:
       'Give the activity a heartbeat timeout where the workflow schedules it (for example 30s), call heartbeat in its loop more often than that, and let it stop when the SDK reports the cancellation.',
     colour: okabeIto.vermillion,
@@ -89,7 +89,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     title: 'ignores the cancel',
     short: 'told, but continues',
     why: 'It has sent a heartbeat since the request, so it has been told, and it continues beyond --cancel-grace.',
-    now: 'Cancelling again will not help: it has been told. Wait until a timeout ends it, or stop its worker gracefully.',
+    now: 'Cancelling again will not help: it has been told. Wait until a timeout ends the attempt (its code may run on), or stop its worker gracefully.',
     advice:
       'Let the cancellation end the work: do not swallow the error by which it arrives (CancelledFailure in TypeScript, CancelledError in Python, ActivityCanceledException in Java, ActivityCompletionFailureException from a Java completion client; ctx.Done() in Go), and pass its signal or context to every call that the activity waits for.',
     colour: okabeIto.purple,

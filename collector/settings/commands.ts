@@ -21,7 +21,7 @@ export const commandTable = {
     usage: 'scan [flags]',
     does: 'examines the namespaces once and lists offenders, worst first',
     exits: {
-      [exitCodes.success]: 'no offenders, or too few or too little waste by --fail-on and --min-waste',
+      [exitCodes.success]: 'no offenders, or none with a finding of --fail-on, or they wasted less than --min-waste',
       [exitCodes.offendersFound]: 'offenders found, and not excused by --fail-on or --min-waste',
       [exitCodes.scanIncomplete]: 'Temporal unreachable or scan incomplete',
     },

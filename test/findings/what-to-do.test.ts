@@ -8,7 +8,7 @@ describe('what to do now', () => {
   it('is one plain verdict with the time at which it ends by itself, then how to stop its worker', () => {
     expect(whatToDo(aRow({ workerIdentity: '4711@worker-7f9c' }), now)).toEqual({
       verdict:
-        'Cancelling again will not help. Wait until a timeout ends it, or stop its worker gracefully. Temporal ends it at 12:25:00 UTC (in 25m) at the latest.',
+        'Cancelling again will not help. Wait until a timeout ends the attempt (its code may run on), or stop its worker gracefully. Temporal ends it at 12:25:00 UTC (in 25m) at the latest.',
       stopWorker: { identity: '4711@worker-7f9c', command: 'kubectl delete pod worker-7f9c' },
     });
   });

@@ -78,7 +78,7 @@ describe('a bar', () => {
 
 describe('what would have been saved', () => {
   it('is a bound for what needs heartbeats, and is not said of the rest', () => {
-    expect(savingOf(row)).toContain('up to 1m35s of 1m59s');
+    expect(savingOf(row)).toContain('at least 1m35s of 1m59s');
     expect(savingOf(aRow({ reason: 'ignoring_cancel' }))).toBeUndefined();
     expect(savingOf(aRow({ wastedSeconds: 20 }))).toBeUndefined();
     expect(savingOf(aRow({ reason: null, wastedSeconds: null }))).toBeUndefined();

@@ -27,7 +27,7 @@ export const scanningSettings = {
     flag: 'fail-on',
     form: 'finding[,finding…]',
     defaultNote: 'every finding',
-    help: `Exit with code 1 only for offenders with one of these findings (a single scan cannot find suspect or stalled): ${findingNames.join(', ')}.`,
+    help: `Exit with code 1 only for offenders with one of these findings (only collect finds suspect and stalled; scan never does, also not with --watch): ${findingNames.join(', ')}.`,
     commands: ['scan'],
     parse: listOf(findingNames),
     repeatable: true,

@@ -78,7 +78,13 @@ function Details({ row, now, ui }: { row: Row; now: number; ui: Ui }) {
   );
 }
 
-function noForcedEnd({ optionsKnown }: Row): string {
+function endTerm({ suspect, orphaned }: Row): string {
+  if (suspect) return 'Given up by Temporal';
+  return orphaned ? 'Allowed to run until' : 'Forced end';
+}
+
+function noForcedEnd({ optionsKnown, orphaned }: Row): string {
+  if (orphaned) return 'not known';
   return optionsKnown ? 'no timeout ends it' : 'timeouts not known yet';
 }
 
@@ -96,7 +102,7 @@ function Evidence({ row, now }: { row: Row; now: number }) {
     ['Started', at(row.startedAt)],
     ['Cancel requested', row.cancelRequestedAt !== null && [at(row.cancelRequestedAt), ` (${source})`]],
     ['Last heartbeat', row.lastHeartbeatAt === null ? 'none in this attempt' : at(row.lastHeartbeatAt)],
-    ['Forced end', row.forcedEndAt === null ? noForcedEnd(row) : at(row.forcedEndAt)],
+    [endTerm(row), row.forcedEndAt === null ? noForcedEnd(row) : at(row.forcedEndAt)],
     ['Measured', `${measuresOf(row, now)}; observed ${ago(row.observedAt, now)}`],
   ];
   return (

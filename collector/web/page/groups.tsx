@@ -88,10 +88,7 @@ function Header({ group, now }: { group: Group; now: number }) {
           <>
             <strong>{inSeconds(wastedSeconds)}</strong> wasted by {cancelled} cancelled{' '}
             {cancelled === 1 ? 'activity that still runs' : 'activities that still run'}; can still waste{' '}
-            <strong>
-              {comingWithoutLimit > 0 ? '' : 'at most '}
-              {comingOf(group)}
-            </strong>
+            <strong>{comingWithoutLimit > 0 ? 'without limit' : `at most ${comingOf(group)}`}</strong>
           </>
         )}
         {count > cancelled && othersOf(count - cancelled, cancelled)}

@@ -91,8 +91,8 @@ function seenLiveText(share: number, { set, allowed }: NamespaceStatus['budget']
   const text = `${Math.floor(100 * share)} % of the waste found in the last hour was seen while it happened`;
   if (share >= mostIsSeen) return text;
   return allowed < set
-    ? `${text}, because Temporal throttles: a higher limit there would show more`
-    : `${text}: a larger --requests-per-second, or more shards, would show more`;
+    ? `only ${text}, because Temporal throttles or does not answer: if it throttles, a higher limit there would show more`
+    : `only ${text}: a larger --requests-per-second, or more shards, would show more`;
 }
 
 function round(value: number): string {

@@ -12,5 +12,5 @@ export function savingOf({ findings, wastedSeconds }: Row): string | undefined {
     (finding) => finding === 'unheard' || codeFor[finding] === codeFor.no_heartbeat,
   );
   if (!needsHeartbeats || wastedSeconds === null || wastedSeconds <= heardWithinSeconds) return undefined;
-  return `With a heartbeat timeout of ${heartbeatTimeoutSeconds}s, and heartbeats, it would have been told within ${heardWithinSeconds}s: up to ${inSeconds(wastedSeconds - heardWithinSeconds)} of ${inSeconds(wastedSeconds)} would have been saved so far.`;
+  return `With a heartbeat timeout of ${heartbeatTimeoutSeconds}s, and heartbeats, it would have been told within ${heardWithinSeconds}s: had it then stopped at once, at least ${inSeconds(wastedSeconds - heardWithinSeconds)} of ${inSeconds(wastedSeconds)} would have been saved so far.`;
 }

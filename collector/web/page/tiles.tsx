@@ -82,15 +82,22 @@ export function smallTiles(overview: Overview, now: number): readonly Tile[] {
     {
       term: 'Worker lost',
       value: countText(totals.lost, workers),
-      meaning: isHidden ? 'there are no worker heartbeats' : 'its worker has stopped reporting',
+      meaning: workers === 'none' ? 'there are no worker heartbeats' : lostMeaning(workers),
     },
     {
       term: 'Overdue or stalled',
       value: countText(totals.overdue, details === 'all' ? 'all' : 'some'),
       meaning:
-        details === 'all' ? 'silent for too long, or without progress' : 'silent for too long; progress is encrypted',
+        details === 'all'
+          ? 'silent for too long, or without progress'
+          : 'silent for too long; the progress of some activities is encrypted',
     },
   ];
+}
+
+function lostMeaning(visibility: 'all' | 'some'): string {
+  const meaning = 'its worker has stopped reporting';
+  return visibility === 'all' ? meaning : `${meaning}; some namespaces have no worker heartbeats`;
 }
 
 function pastTiles(history: NonNullable<Overview['history']>, startedAt: string, now: number): readonly Tile[] {
@@ -102,7 +109,7 @@ function pastTiles(history: NonNullable<Overview['history']>, startedAt: string,
       term: 'Last hour',
       value: inSeconds(lastHourSeconds),
       meaning: hasJustStarted
-        ? `as found; Deadbeat started at ${startedAt.slice(11, 16)}, part was wasted before`
+        ? `as found; part may have been wasted before Deadbeat started at ${startedAt.slice(11, 16)} UTC`
         : 'wasted, as Deadbeat found it',
     },
     {
