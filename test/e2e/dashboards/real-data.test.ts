@@ -3,7 +3,13 @@ import { annotationsOf, fillIn, panelsOf } from '../../../tools/grafana/queries.
 import { waitFor } from '../../../tools/wait-for.js';
 import { type Answer, answersTo, type Question } from '../../dashboards/support/answers.js';
 import { generatedDashboards } from '../../dashboards/support/generated.js';
-import { type ObservedCluster, observe, scrapeSeconds, withoutRemedy } from './support/observed-cluster.js';
+import {
+  type ObservedCluster,
+  observe,
+  scrapeSeconds,
+  settledSeconds,
+  withoutRemedy,
+} from './support/observed-cluster.js';
 
 const names = ['cancelled', 'batch', 'external', 'ignores', 'orphan', 'crash', 'stalled', 'zombie'];
 
@@ -97,7 +103,7 @@ describe('on a cluster where activities run after their cancel', () => {
     const at = cluster.inTheMiddleAt;
     const answers = await answersTo(wastedWork, on('busy', at));
     // A busy machine may miss scrapes, and descriptions come late: what began or ended since may be missing, or still be there.
-    const lag = 10 * scrapeSeconds;
+    const lag = settledSeconds;
     const ran = (from: number, to: number) =>
       cluster.truth.filter(({ requestedAt, endedAt }) => requestedAt / 1000 < from && endedAt / 1000 > to);
     const running = { least: ran(at - lag, at).length, most: ran(at, at - lag).length };

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CollectorProcess, runDeadbeat } from '../../support/collector.js';
+import type { Exposition } from '../../support/exposition.js';
 import { event, type FakeFrontend, startFakeFrontend, worker } from '../../support/fake-frontend/index.js';
 import { cancelled, running } from '../../support/runs.js';
 import { savedIn } from '../../support/saved-state.js';
@@ -176,7 +177,10 @@ describe('an attempt that timed out before its worker was known to have stopped'
     const { history } = frontend.get({ workflowId: 'dead' });
     const end = event.activityTaskTimedOut(8, Date.now(), { scheduledEventId: 5 });
     frontend.change({ workflowId: 'dead' }, { pendingActivities: [], history: [...history, end] });
-    await first.metricsWhen('the next poll of workers', (seen) => seen.sum('deadbeat_accounted_slots') === 0);
+    const polls = (seen: Exposition) => seen.sum('deadbeat_temporal_requests_total', { method: 'ListWorkers' }) ?? 0;
+    const gone = await first.metricsWhen('its end', (seen) => seen.sum('deadbeat_accounted_slots') === 0);
+    // Its history may have been read after that poll: the next one notes the report that showed it.
+    await first.metricsWhen('the next poll of workers', (seen) => polls(seen) > polls(gone) + 1);
     frontend.put(cancelled({ workflowId: 'later' }));
     await first.metricsWhen('a count, which is saved before it is shown', (now) => (now.sum(wasted) ?? 0) > 590);
     await first.stop('SIGKILL');

@@ -15,6 +15,8 @@ import { type CancelledActivity, cancelledActivities } from '../../../support/hi
 import { freshNamespace, temporalAddress } from '../../../support/temporal.js';
 
 export const scrapeSeconds = 1;
+/** What has shown for so long began before anything that a busy machine delays. */
+export const settledSeconds = 10 * scrapeSeconds;
 
 /** A busy namespace and an empty one, each watched by its own collector, and the Prometheus that scrapes both. */
 export type ObservedCluster = Readonly<{
@@ -74,11 +76,13 @@ async function observeUntil(teardown: Teardown, names: readonly string[]): Promi
 
   const { runs, allOver } = runScenarios(selected, environment);
   const { lost, stalled, orphaned, unaccountedSlots, cancelRequested } = metrics;
-  const shown = [lost, stalled, orphaned, unaccountedSlots].map(({ name }) => name);
+  const shown = [lost.name, stalled.name, orphaned.name, `${unaccountedSlots.name}{task_queue="zombie"}`];
   const allShow = async () => {
     const at = now();
-    const seen = await Promise.all(shown.map((name) => sum(name, at)));
-    return seen.every((value) => value > 0) && (await sum(cancelRequested.name, at)) >= withoutRemedy && at;
+    const seen = await Promise.all(shown.map((query) => sum(query, at)));
+    // Scrapes may be missing, and descriptions late: a while ago as well as now.
+    const ran = await Promise.all([at - settledSeconds, at].map((then) => sum(cancelRequested.name, then)));
+    return seen.every((value) => value > 0) && ran.every((count) => count >= withoutRemedy) && at;
   };
   const inTheMiddleAt = await Promise.race([
     waitFor(allShow, { what: `${shown.join(', ')} and all cancelled ones at once`, deadlineMs: 180_000, everyMs: 250 }),
