@@ -6,6 +6,7 @@ import { discovered, type Execution } from '../../collector/model/execution/exec
 import type { FoldContext } from '../../collector/model/execution/fold-context.js';
 import type { Description } from '../../collector/model/execution/fold-description.js';
 import { Scheduler } from '../../collector/model/schedule/scheduler.js';
+import type { Budget } from '../../collector/temporal/budget.js';
 
 /** An instant to reckon from; tests of the model hold the clock. */
 export const t0 = Date.UTC(2026, 0, 1);
@@ -91,4 +92,9 @@ export function endOf(fields: Partial<Ended> = {}): Ended {
 export function newScheduler(monotonicMs?: () => number): Scheduler {
   const options = { budgetPerSecond: () => 1_000, maxObservationAgeMs: 3_600_000 };
   return new Scheduler({ ...options, ...(monotonicMs === undefined ? {} : { monotonicMs }) });
+}
+
+/** A budget of one call in so many milliseconds, on the clock of the test: under fake timers. */
+export function oneCallEvery(ms: number): Budget {
+  return { take: () => new Promise((resolve) => setTimeout(resolve, ms)) } as unknown as Budget;
 }

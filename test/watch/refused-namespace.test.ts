@@ -1,7 +1,6 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { TemporalError, type TemporalErrorCode } from '../../collector/errors.js';
-import type { Budget } from '../../collector/temporal/budget.js';
 import { Executions } from '../../collector/watch/executions.js';
 import { Observer } from '../../collector/watch/observer.js';
 import { createServerClock } from '../../collector/watch/server-clock.js';
@@ -13,13 +12,13 @@ import {
   newAccount,
   newExecution,
   newScheduler,
+  oneCallEvery,
   runningActivity,
 } from '../support/model.js';
 
 const secondMs = 1_000;
 const minuteMs = 60_000;
-/** On the clock of the test. */
-const tenPerSecond = { take: () => new Promise((resolve) => setTimeout(resolve, 100)) } as unknown as Budget;
+const tenPerSecond = oneCallEvery(100);
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -3,7 +3,6 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { TemporalError } from '../../collector/errors.js';
 import type { Activity } from '../../collector/model/activity/activity.js';
 import type { Tail } from '../../collector/model/execution/history.js';
-import type { Budget } from '../../collector/temporal/budget.js';
 import { Executions } from '../../collector/watch/executions.js';
 import { Observer } from '../../collector/watch/observer.js';
 import { createServerClock } from '../../collector/watch/server-clock.js';
@@ -15,12 +14,12 @@ import {
   newAccount,
   newExecution,
   newScheduler,
+  oneCallEvery,
   runningActivity,
 } from '../support/model.js';
 
 const hourMs = 3_600_000;
-/** On the clock of the test. */
-const onePerSecond = { take: () => new Promise((resolve) => setTimeout(resolve, 1_000)) } as unknown as Budget;
+const onePerSecond = oneCallEvery(1_000);
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
