@@ -26,6 +26,8 @@ export type Slots = Readonly<{ used: number; free?: number; completed: number }>
 export type Worker = Readonly<{
   report: WorkerReport;
   seenAt: Millis;
+  /** Which of the polls read it first, or gave it a new grace. */
+  seenInPoll: number;
   /** The poll before: the report was made after it. */
   notBefore?: Millis;
   before?: Readonly<{ report: WorkerReport; seenAt: Millis; notBefore?: Millis }>;
@@ -35,9 +37,14 @@ export type Worker = Readonly<{
   reportsWhileShuttingDown: number;
 }>;
 
+/** How far the reports of workers have been read. */
+export type Heard = Readonly<{ until: Millis; polls: number }>;
+
 export const usualPeriodMs = 60_000;
 const shortestPeriodMs = 1_000;
 export const silentPeriods = 2;
+/** A single poll may find old reports because the server, or we, stood still until just then. */
+const silentPolls = 2;
 export const pollAtLeastEveryMs = 30_000;
 const pollAtMostEveryMs = 5_000;
 /** Reports reach the server, and polls us, with some delay. */
@@ -51,6 +58,7 @@ export function withReport(
   known: Worker | undefined,
   report: WorkerReport,
   seenAt: Millis,
+  seenInPoll: number,
   notBefore: Millis | undefined,
 ): Worker {
   const isRegular = !report.isShuttingDown && report.periodMs !== undefined;
@@ -58,6 +66,7 @@ export function withReport(
   return {
     report,
     seenAt,
+    seenInPoll,
     ...(notBefore === undefined ? {} : { notBefore }),
     ...(known === undefined ? {} : { before: earlierOf(known) }),
     periodsMs: isRegular ? [...periodsMs, report.periodMs ?? usualPeriodMs].slice(-2) : periodsMs,
@@ -65,27 +74,28 @@ export function withReport(
   };
 }
 
-/** No new report for over two of its periods, as far as it was listened to. */
-function isSilent(worker: Worker, listenedUntil: Millis): boolean {
-  return listenedUntil - worker.seenAt > silentPeriods * periodOf(worker) + slackMs;
+/** No new report for over two of its periods, nor in two polls. */
+function isSilent(worker: Worker, heard: Heard): boolean {
+  const isOverdue = heard.until - worker.seenAt > silentPeriods * periodOf(worker) + slackMs;
+  return isOverdue && heard.polls - worker.seenInPoll >= silentPolls;
 }
 
-export function isReporting(worker: Worker, listenedUntil: Millis): boolean {
-  return !worker.report.hasEnded && !isSilent(worker, listenedUntil);
+export function isReporting(worker: Worker, heard: Heard): boolean {
+  return !worker.report.hasEnded && !isSilent(worker, heard);
 }
 
 /**
  * It is known to have ended. One that said it shuts down may wait for its activities as long as their timeouts allow: its
  * silence means something only once it was seen to keep reporting meanwhile.
  */
-export function hasStopped(worker: Worker, listenedUntil: Millis): boolean {
+export function hasStopped(worker: Worker, heard: Heard): boolean {
   if (worker.report.hasEnded) return true;
   const isTelling = !worker.report.isShuttingDown || worker.reportsWhileShuttingDown >= provesReporting;
-  return isTelling && isSilent(worker, listenedUntil);
+  return isTelling && isSilent(worker, heard);
 }
 
 /** The usual one, unless two regular reports show another. */
-function periodOf({ periodsMs }: Worker): number {
+export function periodOf({ periodsMs }: Worker): number {
   return periodsMs.length < 2 ? usualPeriodMs : Math.max(shortestPeriodMs, ...periodsMs);
 }
 

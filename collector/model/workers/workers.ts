@@ -1,9 +1,11 @@
 import type { Activity, Millis } from '../activity/activity.js';
 import { groupBy, placeOf } from './places.js';
 import {
+  type Heard,
   hasStopped,
   isReporting,
   lastReportAt,
+  periodOf,
   pollAtLeastEveryMs,
   pollEveryMsFor,
   slackMs,
@@ -31,8 +33,6 @@ export type ShownIn = Readonly<{ reportedAt: Millis; lastReportAt: Millis }>;
 /** While something runs that could be lost, so that a lost worker is known within two and a half minutes. */
 const pollBusyEveryMs = 10_000;
 const rememberMs = 24 * 3_600_000;
-/** Two polls further apart than this did not watch what was between them. */
-const longestGapMs = 2 * pollAtLeastEveryMs + slackMs;
 
 type RunningOn = Pick<Activity, 'workerIdentity' | 'taskQueue' | 'attemptStartedAt'>;
 
@@ -42,6 +42,7 @@ export class Workers {
   /** The same by place; undefined once one of them has changed. */
   private grouped: ReadonlyMap<string, readonly Worker[]> | undefined;
   private lastPollAt: Millis | undefined;
+  private polls = 0;
   /** Of workers that have stopped, by place: whether their last reports showed every attempt there in a slot. */
   private readonly showedAll = new Map<string, boolean>();
   private hasRuns = false;
@@ -55,23 +56,36 @@ export class Workers {
   /** Takes over the answer to a poll that was made at `now`. */
   update(reports: readonly WorkerReport[], now: Millis): void {
     this.grouped = undefined;
-    // After a gap in our own polling no worker's silence is known: every worker gets a new grace.
-    if (this.lastPollAt !== undefined && now - this.lastPollAt > longestGapMs)
-      for (const [key, worker] of this.byInstance) this.byInstance.set(key, { ...worker, seenAt: now });
+    this.giveGrace(now);
+    this.polls += 1;
     for (const report of reports) {
       const known = this.byInstance.get(report.instanceKey);
       if (known !== undefined && known.report.reportedAt === report.reportedAt) continue;
-      this.byInstance.set(report.instanceKey, withReport(known, report, now, this.lastPollAt));
+      this.byInstance.set(report.instanceKey, withReport(known, report, now, this.polls, this.lastPollAt));
     }
     this.lastPollAt = now;
     for (const [key, worker] of this.byInstance) if (now - worker.seenAt > rememberMs) this.byInstance.delete(key);
+  }
+
+  /**
+   * A gap in our polls, as while the server stood still, in which a worker should have reported says nothing of its
+   * silence: it starts from now. Silence that was complete before the gap stays known.
+   */
+  private giveGrace(now: Millis): void {
+    if (this.lastPollAt === undefined) return;
+    const gapMs = now - this.lastPollAt;
+    const usualGapMs = 2 * this.pollEveryMs(this.lastPollAt);
+    const heard = this.heard(this.lastPollAt);
+    for (const [key, worker] of this.byInstance)
+      if (gapMs > Math.max(usualGapMs, periodOf(worker)) + slackMs && isReporting(worker, heard))
+        this.byInstance.set(key, { ...worker, seenAt: now, seenInPoll: this.polls + 1 });
   }
 
   /** For a single scan: takes the reports to be as old, and as regular, as the workers themselves say. */
   accept(reports: readonly WorkerReport[]): void {
     this.grouped = undefined;
     for (const report of reports) {
-      const worker = withReport(undefined, report, report.reportedAt, undefined);
+      const worker = withReport(undefined, report, report.reportedAt, Number.NEGATIVE_INFINITY, undefined);
       this.byInstance.set(report.instanceKey, { ...worker, periodsMs: [...worker.periodsMs, ...worker.periodsMs] });
     }
   }
@@ -85,14 +99,14 @@ export class Workers {
     const runsAt = groupBy(runs, placeOfRun);
     for (const place of this.showedAll.keys()) if (!this.byPlace.has(place)) this.showedAll.delete(place);
     for (const [place, workers] of this.byPlace) {
-      if (workers.some((worker) => isReporting(worker, this.listenedUntil(now)))) this.showedAll.delete(place);
+      if (workers.some((worker) => isReporting(worker, this.heard(now)))) this.showedAll.delete(place);
       else if (!this.showedAll.has(place)) this.showedAll.set(place, showsAll(workers, runsAt.get(place)));
     }
   }
 
   /** Workers that have not stopped reporting. */
   reporting(now: Millis): Worker[] {
-    return [...this.byInstance.values()].filter((worker) => isReporting(worker, this.listenedUntil(now)));
+    return [...this.byInstance.values()].filter((worker) => isReporting(worker, this.heard(now)));
   }
 
   stateOf(activity: RunningOn, now: Millis): WorkerState {
@@ -136,12 +150,12 @@ export class Workers {
   ): WorkerState {
     const workers = this.workersOf(activity);
     if (workers.length === 0) return { kind: 'unknown' };
-    const listenedUntil = this.listenedUntil(now);
-    if (workers.some((worker) => isReporting(worker, listenedUntil))) return { kind: 'reporting' };
+    const heard = this.heard(now);
+    if (workers.some((worker) => isReporting(worker, heard))) return { kind: 'reporting' };
     const reportedAt = shownAt(workers);
     const isShown = reportedAt !== undefined && (activity.attemptStartedAt ?? now) <= reportedAt;
     // Silent after it said that it shuts down, or without a report of the activity: whether it is lost is not known.
-    if (!isShown || !workers.every((worker) => hasStopped(worker, listenedUntil))) return { kind: 'unknown' };
+    if (!isShown || !workers.every((worker) => hasStopped(worker, heard))) return { kind: 'unknown' };
     return { kind: 'stopped', lastReportAt: reportedAt, silentUntil: this.lastPollAt ?? reportedAt };
   }
 
@@ -159,8 +173,8 @@ export class Workers {
   }
 
   /** Silent as far as it was listened to: without a poll, as in an outage, none is. */
-  private listenedUntil(now: Millis): Millis {
-    return Math.min(now, this.lastPollAt ?? now);
+  private heard(now: Millis): Heard {
+    return { until: Math.min(now, this.lastPollAt ?? now), polls: this.polls };
   }
 }
 

@@ -18,6 +18,7 @@ function worker(before: Slots | undefined, now: Slots, more: { identity?: string
   return {
     report: report(later, now),
     seenAt: later + 10_000,
+    seenInPoll: 1,
     notBefore: later - 20_000,
     periodsMs: [minute, minute],
     reportsWhileShuttingDown: 0,

@@ -104,6 +104,39 @@ describe('a worker', () => {
     expect(workers.stateOf(onWorker, t0 + 30 * minute).kind).toBe('reporting');
   });
 
+  describe('that reports every second', () => {
+    const pollAt = (at: number, reportedAt: number) => workers.update([report(reportedAt, { periodMs: second })], at);
+    const kindAt = (at: number) => workers.stateOf(onWorker, at).kind;
+    const before = t0 + 20 * second;
+    beforeEach(() => {
+      for (let at = t0; at <= before; at += 5 * second) pollAt(at, at);
+    });
+
+    it.each([8, 20, 39, 300])(
+      'has not stopped when the server stood still for %i s and the first poll finds old reports',
+      (seconds) => {
+        const after = before + seconds * second;
+        pollAt(after, before);
+        expect(kindAt(after)).toBe('reporting');
+        pollAt(after + 5 * second, after + 4 * second);
+        expect(kindAt(after + 5 * second)).toBe('reporting');
+      },
+    );
+
+    it.each([5, 8, 11])('has stopped when two polls, %i s apart, find no new report', (seconds) => {
+      pollAt(before + seconds * second, before);
+      expect(kindAt(before + seconds * second)).toBe('reporting');
+      pollAt(before + 2 * seconds * second, before);
+      expect(kindAt(before + 2 * seconds * second)).toBe('stopped');
+    });
+
+    it('and had stopped before the server stood still has still stopped', () => {
+      for (const seconds of [5, 10]) pollAt(before + seconds * second, before);
+      pollAt(before + 5 * minute, before);
+      expect(kindAt(before + 5 * minute)).toBe('stopped');
+    });
+  });
+
   it('that reports again is reporting', () => {
     pollUntil(t0 + 10 * minute, t0);
     workers.update([report(t0 + 10 * minute)], t0 + 10.5 * minute);
