@@ -30,7 +30,7 @@ type FindingEntry = Readonly<{
 }>;
 
 const sdkPace =
-  'the SDK sends at most one heartbeat in 0.8 × the heartbeat timeout or in 60s, whichever is shorter (in 30s without a heartbeat timeout), however often the code calls heartbeat';
+  'Only the response to a heartbeat delivers the cancellation. While the code calls heartbeat, the SDK sends one every 0.8 × the heartbeat timeout, but at least every 60s (every 30s without a heartbeat timeout).';
 const plain = { isAvoidable: false, settlesByItself: false, mayMeanDeadWorker: false, endsWithWorker: false } as const;
 const isFault = { ...plain, isAvoidable: true, endsWithWorker: true } as const;
 const settles = { ...plain, settlesByItself: true } as const;
@@ -42,8 +42,8 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     ...isFault,
     title: 'cannot receive the cancel',
     short: 'cannot receive it (no heartbeat)',
-    why: 'It has no heartbeat timeout and has sent no heartbeat, so the cancellation cannot reach it before it ends by itself.',
-    now: 'Cancelling again will not help. Wait until a timeout ends the attempt (its code may run on), or stop its worker gracefully.',
+    why: 'It has no heartbeat timeout and has sent no heartbeat, so the cancellation cannot reach it.',
+    now: 'Cancelling again will not help. To end it now, stop its worker gracefully.',
     advice:
       'Give the activity a heartbeat timeout where the workflow schedules it (for example 30s), call heartbeat in its loop more often than that, and let it stop when the SDK reports the cancellation.',
     colour: okabeIto.vermillion,
@@ -54,24 +54,24 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     short: 'told at its next heartbeat',
     why: 'The response to its next heartbeat will deliver the cancellation, and that heartbeat is not overdue.',
     now: 'Wait: the response to its next heartbeat delivers the cancellation.',
-    advice: `There is nothing to do yet. If this takes too long, set a heartbeat timeout or shorten it: ${sdkPace}, and only the response to a heartbeat delivers the cancellation.`,
+    advice: `There is nothing to do yet. If this takes too long, set a heartbeat timeout or shorten it. ${sdkPace}`,
     colour: okabeIto.skyBlue,
   },
   unheard: {
     ...isFault,
-    title: 'not told for too long',
-    short: 'not told for too long',
-    why: 'Its next heartbeat is not overdue, but its cancellation was requested longer than --unheard-after ago and no heartbeat response has delivered it yet.',
-    now: 'Cancelling again will not help. Wait for its next heartbeat or for a timeout, or stop its worker gracefully.',
-    advice: `Shorten the heartbeat timeout where the workflow schedules the activity (for example 30s), and call heartbeat in its loop: ${sdkPace}, and only the response to a heartbeat delivers the cancellation.`,
+    title: 'not told in time',
+    short: 'not told in time',
+    why: 'Its next heartbeat is not overdue, but its cancellation was requested more than --unheard-after ago and no heartbeat response has delivered it yet.',
+    now: 'Cancelling again will not help. Wait for its next heartbeat, or stop its worker gracefully to end it now.',
+    advice: `Call heartbeat in its loop, and set a short heartbeat timeout where the workflow schedules the activity (for example 30s). ${sdkPace}`,
     colour: okabeIto.blue,
   },
   unknown: {
     ...settles,
     title: 'timeouts not known yet',
     short: 'not known yet',
-    why: 'This Temporal server does not report the timeouts of an activity, and its history has not been read yet.',
-    now: 'Wait: Deadbeat has not read its history yet.',
+    why: 'This Temporal server does not report the timeouts of this activity, and the history of its workflow has not been read yet.',
+    now: 'Wait until Deadbeat has read the history of its workflow.',
     advice: 'There is nothing to do: its seconds are counted as soon as its timeouts have been read from history.',
     colour: okabeIto.yellow,
   },
@@ -89,7 +89,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     title: 'ignores the cancel',
     short: 'told, but continues',
     why: 'It has sent a heartbeat since the request, so it has been told, and it continues beyond --cancel-grace.',
-    now: 'Cancelling again will not help: it has been told. Wait until a timeout ends the attempt (its code may run on), or stop its worker gracefully.',
+    now: 'Cancelling again will not help: it has been told. To end it now, stop its worker gracefully.',
     advice:
       'Let the cancellation end the work: do not swallow the error by which it arrives (CancelledFailure in TypeScript, CancelledError in Python, ActivityCanceledException in Java, ActivityCompletionFailureException from a Java completion client; ctx.Done() in Go), and pass its signal or context to every call that the activity waits for.',
     colour: okabeIto.purple,
@@ -99,7 +99,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     title: 'not told, silent',
     short: 'silent',
     why: 'It has sent no heartbeat since the request, and its heartbeat is overdue.',
-    now: 'Check whether its worker is still running. If it is, stop it gracefully, or wait until a timeout ends the attempt.',
+    now: 'Check whether its worker is still running. If it is, stop it gracefully.',
     advice:
       'Check whether its worker is still running. If it is, something keeps the heartbeat from being sent: a blocked thread or event loop, or a step longer than the heartbeat timeout.',
     colour: okabeIto.orange,
@@ -111,9 +111,9 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     title: 'orphaned',
     short: 'orphaned',
     why: 'Its workflow has closed. Temporal no longer enforces its timeouts: only the latest time at which it was allowed to run is known, not whether it still runs.',
-    now: 'Temporal cannot reach it. Wait until its timeouts have passed, or stop its worker gracefully.',
+    now: 'If it heartbeats, it learns at its next heartbeat that its workflow has closed. Otherwise nothing reaches it: stop its worker gracefully.',
     advice:
-      'Let the workflow wait for its activities before it ends (cancellation type WAIT_CANCELLATION_COMPLETED), and cancel workflows instead of terminating them. An activity that heartbeats notices a closed workflow at its next heartbeat.',
+      'Let the workflow wait for its activities before it ends (cancellation type WAIT_CANCELLATION_COMPLETED), and cancel workflows instead of terminating them. An activity that heartbeats learns at its next heartbeat that its workflow has closed.',
     colour: okabeIto.blue,
   },
   suspect: {
@@ -122,7 +122,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     title: 'probably still running',
     short: 'probably still running',
     why: 'Temporal has given up on this attempt, but its worker reports more slots in use than there are activities that Temporal counts as running on it. The code probably still runs; this is inferred.',
-    now: 'Temporal cannot reach it. Wait until it ends by itself, or stop its worker gracefully.',
+    now: 'Temporal cannot reach it: wait until its code returns, or stop its worker gracefully.',
     advice:
       'Let the activity heartbeat and stop when it is told, or limit its own work by the same timeouts: ending the attempt on the server does not stop the code. Restarting the worker frees the slot.',
     colour: okabeIto.blue,
@@ -153,7 +153,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     short: 'heartbeat overdue',
     why: `No heartbeat has come for more than ${overdueShareOfTimeout} × its heartbeat timeout (or for --silent-after, if it has no heartbeat timeout).`,
     now: 'Check whether its worker is still running.',
-    advice: `Check whether its worker is still running and whether the activity calls heartbeat often enough: more often than once in 0.8 × its heartbeat timeout (without one: than once in --silent-after).`,
+    advice: `Check whether its worker is still running and whether the activity calls heartbeat often enough: at least once every 0.8 × its heartbeat timeout, or every --silent-after if it has none.`,
     colour: okabeIto.orange,
     mayMeanDeadWorker: true,
   },

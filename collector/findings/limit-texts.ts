@@ -9,7 +9,7 @@ export const limitConsequences: Readonly<Record<KnownLimit, string>> = {
   details_encrypted:
     'Heartbeat details are encrypted: whether an activity still makes progress cannot be seen, so none is reported as stalled.',
   options_unknown:
-    'The server does not report the timeouts and task queues of some activities: until they have been read from history, their reason is unknown and their seconds are held back.',
+    'The server does not report the timeouts and task queues of some activities: until these have been read from history, the reason of such activities is unknown and their wasted seconds are not counted; then they are counted from the request on.',
   visibility_refused:
     'The server refuses to list executions: only those that are already known are followed, and new ones are not found.',
 };

@@ -19,7 +19,7 @@ export function measuresOf(row: Row, now: Millis): string {
   if (suspect) return parts.join(', ');
   if (forcedEndAt !== null) {
     const left = inSeconds((Date.parse(forcedEndAt) - now) / 1000);
-    parts.push(orphaned ? `by its timeouts it may run ${left} more` : `Temporal ends it in ${left} at the latest`);
+    parts.push(orphaned ? `its timeouts allow ${left} more` : `Temporal ends it in ${left} at the latest`);
   } else if (!orphaned && heartbeatTimeoutSeconds === null) parts.push('no timeout ends it');
   return parts.join(', ');
 }

@@ -42,15 +42,13 @@ export const rowSchema = z
     heartbeatsAt: z
       .array(z.iso.datetime())
       .readonly()
-      .describe(
-        'Those heartbeats of this attempt that observations saw since it was cancelled, at most 12; oldest first.',
-      ),
+      .describe('Heartbeats of this attempt observed since its cancellation was requested, at most 12; oldest first.'),
     heartbeatTimeoutSeconds: z.number().nullable().describe('null: none, or not known (see optionsKnown).'),
     optionsKnown: z
       .boolean()
       .describe('false: the server does not report its timeouts and task queue, and history has not been read yet.'),
     forcedEndAt: time.describe(
-      'When the server ends the attempt by its timeouts; for an orphan, until when it was allowed to run.',
+      'When the server ends the attempt by its timeouts; for an orphan, until when it was allowed to run; for a suspect, when the server gave up on it.',
     ),
     workerIdentity: z.string().nullable(),
     workerVersion: z
@@ -67,12 +65,14 @@ export const rowSchema = z
     observedAt: z.iso.datetime(),
     unreachable: z.boolean().describe('It has no heartbeat timeout and no heartbeat: a cancel would not reach it.'),
     stale: z.boolean().describe('Its heartbeat is overdue.'),
-    stalled: z.boolean().describe('It heartbeats, but the details have long been the same.'),
+    stalled: z.boolean().describe('It heartbeats, but its details have not changed for --stalled-after.'),
     lost: z.boolean().describe('Its worker has stopped reporting.'),
     findings: z
       .array(z.enum(findingNames))
       .readonly()
-      .describe('Everything that is wrong with it, the reason first; empty: nothing.'),
+      .describe(
+        'Everything found about it, the reason first; empty: nothing. Some findings pass by themselves, such as stopping.',
+      ),
     owner: ownerSchema.nullable().describe('By --owners-file; null: none is named.'),
     commands: z.array(z.string()).readonly().describe('Commands that show more, ready to paste into a shell.'),
     uiUrl: z.string().nullable().describe('Its page in the Temporal UI; null without --ui-url.'),

@@ -13,7 +13,7 @@ export type WhatToDo = Readonly<{
 
 /** What stopping a worker does besides. */
 export const stopConsequence =
-  'This also ends everything else that runs on that worker: those attempts fail or time out, and Temporal retries them by their retry policies. The slot is free once the process has ended. A workflow that waits for the cancelled attempt may do so until a timeout ends it: Temporal is not told that its worker has stopped.';
+  'This also ends everything else that runs on that worker: those attempts fail or time out, and Temporal retries them by their retry policies. The slot is free once the process has ended. A workflow that waits for this attempt may have to wait until the attempt times out, because Temporal does not learn that its worker has stopped.';
 
 /** What can be done now about one activity. Undefined: nothing is wrong with it. */
 export function whatToDo(row: Row, now: Millis): WhatToDo | undefined {
@@ -32,7 +32,7 @@ export function latestEnd({ suspect, optionsKnown, orphaned, forcedEndAt }: Row,
   if (suspect) return '';
   if (forcedEndAt === null) return optionsKnown ? 'no timeout ends it' : 'timeouts not known yet';
   if (orphaned) return `may run until ${timeOfDay(forcedEndAt, now)}`;
-  return `ends ${timeOfDay(forcedEndAt, now)} at the latest`;
+  return `ends at ${timeOfDay(forcedEndAt, now)} at the latest`;
 }
 
 function endSentence(row: Row, now: Millis): string {
@@ -41,7 +41,9 @@ function endSentence(row: Row, now: Millis): string {
   if (forcedEndAt === null) return optionsKnown && !orphaned ? 'No timeout ends it.' : '';
   const left = inSeconds((Date.parse(forcedEndAt) - now) / 1000);
   const when = `${timeOfDay(forcedEndAt, now)} UTC (in ${left})`;
-  return orphaned ? `By its timeouts it may run until ${when}.` : `Temporal ends it at ${when} at the latest.`;
+  return orphaned
+    ? `Its timeouts allow it to run until ${when}.`
+    : `If nothing is done, Temporal ends the attempt at ${when} at the latest; its code may run on.`;
 }
 
 /**

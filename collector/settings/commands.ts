@@ -22,7 +22,7 @@ export const commandTable = {
     does: 'examines the namespaces once and lists offenders, worst first',
     exits: {
       [exitCodes.success]: 'no offenders, or none with a finding of --fail-on, or they wasted less than --min-waste',
-      [exitCodes.offendersFound]: 'offenders found, and not excused by --fail-on or --min-waste',
+      [exitCodes.offendersFound]: 'offenders found that --fail-on and --min-waste count',
       [exitCodes.scanIncomplete]: 'Temporal unreachable or scan incomplete',
     },
   },

@@ -8,7 +8,7 @@ describe('what to do now', () => {
   it('is one plain verdict with the time at which it ends by itself, then how to stop its worker', () => {
     expect(whatToDo(aRow({ workerIdentity: '4711@worker-7f9c' }), now)).toEqual({
       verdict:
-        'Cancelling again will not help. Wait until a timeout ends the attempt (its code may run on), or stop its worker gracefully. Temporal ends it at 12:25:00 UTC (in 25m) at the latest.',
+        'Cancelling again will not help. To end it now, stop its worker gracefully. If nothing is done, Temporal ends the attempt at 12:25:00 UTC (in 25m) at the latest; its code may run on.',
       stopWorker: { identity: '4711@worker-7f9c', command: 'kubectl delete pod worker-7f9c' },
     });
   });
@@ -32,15 +32,15 @@ describe('what to do now', () => {
     expect(whatToDo(aRow({ forcedEndAt: null }), now)?.verdict).toMatch(/gracefully\. No timeout ends it\.$/);
     expect(whatToDo(aRow({ forcedEndAt: null, optionsKnown: false }), now)?.verdict).toMatch(/gracefully\.$/);
     expect(whatToDo(aRow({ reason: null, orphaned: true }), now)?.verdict).toContain(
-      'By its timeouts it may run until',
+      'Its timeouts allow it to run until',
     );
     expect(whatToDo(aRow({ reason: null }), now)).toBeUndefined();
   });
 
   it('dates an end that is not today', () => {
-    expect(latestEnd(aRow({}), now)).toBe('ends 12:25:00 at the latest');
+    expect(latestEnd(aRow({}), now)).toBe('ends at 12:25:00 at the latest');
     expect(latestEnd(aRow({ forcedEndAt: '2026-01-02T00:10:00.000Z' }), now)).toBe(
-      'ends 2026-01-02 00:10:00 at the latest',
+      'ends at 2026-01-02 00:10:00 at the latest',
     );
     expect(latestEnd(aRow({ forcedEndAt: null }), now)).toBe('no timeout ends it');
     expect(latestEnd(aRow({ forcedEndAt: null, optionsKnown: false }), now)).toBe('timeouts not known yet');

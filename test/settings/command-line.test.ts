@@ -165,7 +165,7 @@ describe('--help', () => {
     expect(exits.map((line) => line.trim())).toEqual(
       expect.arrayContaining([
         'exit 4: interrupted or incomplete; what is known is printed',
-        'exit 1: offenders found, and not excused by --fail-on or --min-waste',
+        'exit 1: offenders found that --fail-on and --min-waste count',
         'exit 2: bad configuration',
       ]),
     );

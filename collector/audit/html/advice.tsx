@@ -28,7 +28,7 @@ export function Advice({ types }: Readonly<{ types: readonly AuditedType[] }>) {
             {ofReason.map((type) => (
               <li>
                 <strong>{type.activityType}</strong> ({type.workflowType}, queue {type.taskQueue},{' '}
-                {ownerOf(type) || 'no owner named'})
+                {ownerOf(type) || 'no owner'})
                 {type.suggestedHeartbeatTimeoutSeconds !== null &&
                   `: suggested heartbeat timeout ${inSeconds(type.suggestedHeartbeatTimeoutSeconds)}`}
               </li>
@@ -45,7 +45,7 @@ export function Advice({ types }: Readonly<{ types: readonly AuditedType[] }>) {
 const predicates: Readonly<Record<Reason, string>> = {
   no_heartbeat: 'cannot receive the cancel',
   awaiting_heartbeat: 'were not told yet',
-  unheard: 'were not told for too long',
+  unheard: 'were not told in time',
   unknown: 'have timeouts that are not known yet',
   stopping: 'were told, and were stopping',
   ignoring_cancel: 'ignore the cancel',

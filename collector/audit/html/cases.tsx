@@ -52,7 +52,7 @@ function Timeline({ one, longest }: Readonly<{ one: Case; longest: number }>) {
         <small>
           started {minuteOf(one.startedAt)} UTC, workflow{' '}
           {one.uiUrl === null ? one.workflowId : <a href={one.uiUrl}>{one.workflowId}</a>},{' '}
-          {ownerOf(one.type) || 'no owner named'}
+          {ownerOf(one.type) || 'no owner'}
         </small>
       </div>
       <div class="timeline">

@@ -26,7 +26,7 @@ export function NextRisks({ types }: Readonly<{ types: readonly AuditedType[] }>
         {exposed.slice(0, typesAtMost).map((type) => (
           <li>
             <strong>{type.activityType}</strong> ({type.workflowType}, queue {type.taskQueue},{' '}
-            {ownerOf(type) || 'no owner named'}): 95 % end within {inSeconds(type.durationSeconds?.p95 ?? 0)}
+            {ownerOf(type) || 'no owner'}): 95 % end within {inSeconds(type.durationSeconds?.p95 ?? 0)}
           </li>
         ))}
       </ul>

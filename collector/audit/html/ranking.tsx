@@ -77,7 +77,7 @@ function Name({ type }: Readonly<{ type: AuditedType }>) {
         <br />
         {type.cancelled} of {type.attempts} attempts cancelled
         <br />
-        {ownerOf(type) || 'no owner named'}
+        {ownerOf(type) || 'no owner'}
         {type.accepted !== null && (
           <>
             <br />

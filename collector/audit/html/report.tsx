@@ -65,7 +65,7 @@ function StartHere({ types }: Readonly<{ types: readonly AuditedType[] }>) {
   const { activityType, suggestedHeartbeatTimeoutSeconds: timeout, savedSecondsAtMost } = worst;
   return (
     <p class="start">
-      <strong>What to do: start with {activityType}</strong> ({ownerOf(worst) || 'no owner named'}):{' '}
+      <strong>What to do: start with {activityType}</strong> ({ownerOf(worst) || 'no owner'}):{' '}
       {timeout === null
         ? 'let its code stop when it is told.'
         : `set a heartbeat timeout of ${inSeconds(timeout)} and call heartbeat; this would have saved at most ${inSeconds(savedSecondsAtMost)}.`}{' '}

@@ -47,7 +47,7 @@ export const auditingSettings = {
     flag: 'min-waste',
     form: 'duration',
     default: '0s',
-    help: 'Exit with code 1 only if the time wasted by all together is at least this (scan, of the offenders that --fail-on selects) or more than this (audit).',
+    help: 'scan: exit with code 1 only if the offenders that --fail-on selects have wasted at least this in total. audit: exit with code 1 only if more than this was wasted in total.',
     commands: ['scan', 'audit'],
     parse: duration,
   }),

@@ -19,7 +19,7 @@ export const scanningSettings = {
   }),
   plan: onOff({
     flag: 'plan',
-    help: 'Count instead of scanning: print which request budget, shards and memory these namespaces need, and which share of the waste would be seen live.',
+    help: 'Do not scan. Count executions, and print the request budget, shards and memory that these namespaces need, and the share of the waste that would be observed while it happens.',
     commands: ['scan'],
     flagOnly: true,
   }),
@@ -27,7 +27,7 @@ export const scanningSettings = {
     flag: 'fail-on',
     form: 'finding[,finding…]',
     defaultNote: 'every finding',
-    help: `Exit with code 1 only for offenders with one of these findings (only collect finds suspect and stalled; scan never does, also not with --watch): ${findingNames.join(', ')}.`,
+    help: `Exit with code 1 only for offenders with one of these findings (suspect and stalled are found only by collect, not by scan, even with --watch): ${findingNames.join(', ')}.`,
     commands: ['scan'],
     parse: listOf(findingNames),
     repeatable: true,

@@ -27,5 +27,5 @@ export function ActivityTypeCell({ type }: { type: OneType }) {
 }
 
 export function OwnerCell({ type }: { type: OneType }) {
-  return <td data-label="Owner">{type.owner === null ? 'none named' : <Id of={type.owner.team} />}</td>;
+  return <td data-label="Owner">{type.owner === null ? 'no owner' : <Id of={type.owner.team} />}</td>;
 }

@@ -91,7 +91,9 @@ function noForcedEnd({ optionsKnown, orphaned }: Row): string {
 function Evidence({ row, now }: { row: Row; now: number }) {
   const at = (time: string | null) => time !== null && <Instant at={time} now={now} />;
   const source =
-    row.cancelRequestedSource === 'history' ? 'from history' : 'first observed then; the request may be earlier';
+    row.cancelRequestedSource === 'history'
+      ? 'from history'
+      : 'first observed at this time; the request may have been made earlier';
   const facts: readonly (readonly [string, ComponentChildren])[] = [
     ['Activity', <Id key="a" of={`${row.activityType}, ID ${row.activityId}`} />],
     ['Workflow', row.workflowType === '' ? 'standalone activity' : <Id key="w" of={row.workflowType} />],

@@ -39,7 +39,7 @@ export function Chart({ title, buckets, lengthMs, count, tickMs, startedAt, now 
       <figcaption>
         {title}: <strong>{inSeconds(total)}</strong> wasted
       </figcaption>
-      <p class="most">{total > 0 && `${inSeconds(most)} in one ${lengthMs === hourMs ? 'hour' : 'minute'}`}</p>
+      <p class="most">{total > 0 && `highest: ${inSeconds(most)} in one ${lengthMs === hourMs ? 'hour' : 'minute'}`}</p>
       <svg
         class="chart"
         role="img"
@@ -71,8 +71,8 @@ export function Chart({ title, buckets, lengthMs, count, tickMs, startedAt, now 
       </svg>
       {hasStarted && (
         <p class="note">
-          Dashed: Deadbeat started at {new Date(startedAt).toISOString().slice(11, 16)} UTC. What was wasted while it
-          did not run is shown where it was found, after that.
+          Dashed line: Deadbeat started at {new Date(startedAt).toISOString().slice(0, 16).replace('T', ' ')} UTC. Time
+          wasted while it was not running is shown at the time at which Deadbeat found it.
         </p>
       )}
       <ul class="legend">

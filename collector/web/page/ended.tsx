@@ -7,8 +7,8 @@ import { Spot } from './picture.js';
 import { Instant } from './times.js';
 
 const outcomeTexts: Readonly<Record<EndedRow['outcome'], string>> = {
-  canceled: 'cancelled, as requested',
-  completed: 'completed although cancelled',
+  canceled: 'ended by the cancellation',
+  completed: 'completed in spite of the request',
   failed: 'failed',
   timed_out: 'ended by a timeout',
   closed: 'its workflow closed first',
@@ -20,7 +20,10 @@ export function Ended({ rows, now }: { rows: readonly EndedRow[]; now: number })
   return (
     <section aria-labelledby="ended">
       <h2 id="ended">What ended last</h2>
-      <p>Cancelled activities that have ended, the newest first. With a state file, they are kept through restarts.</p>
+      <p>
+        Activities that ended after their cancellation was requested, the newest first. With a state file, they are kept
+        through restarts.
+      </p>
       <table>
         <thead>
           <tr>

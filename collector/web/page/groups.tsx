@@ -102,7 +102,7 @@ function Header({ group, now }: { group: Group; now: number }) {
           </>
         )}{' '}
         · queue <Id of={taskQueue} /> · namespace <Id of={namespace} /> ·{' '}
-        {owner === null ? 'no owner named' : <Owner owner={owner} />}
+        {owner === null ? 'no owner' : <Owner owner={owner} />}
         {group.oldestCancelRequestedAt !== null && (
           <>
             {' '}
@@ -173,7 +173,7 @@ function Findings({ counts, besides }: { counts: Counts; besides: Counts }) {
           ),
           also > 0 && (
             <li key={`also ${finding}`}>
-              <Spot colour={colour} /> also: {also} × {title}, of the same activities.
+              <Spot colour={colour} /> also, for {also} of these activities: {title}.
             </li>
           ),
         ];

@@ -10,7 +10,7 @@ export function KnownLimits() {
           Code that keeps running after a timeout is inferred from the slots that workers report; with SDKs that report
           no slots it is not seen.
         </li>
-        <li>What was wasted in the past survives a restart only with a state file; Prometheus keeps it for longer.</li>
+        <li>The history on this page survives a restart only with a state file; Prometheus keeps it longer.</li>
         <li>
           Lost workers, slots, and activities that are probably still running are shown only if the server and the SDKs
           support worker heartbeats.

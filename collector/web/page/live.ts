@@ -114,7 +114,7 @@ export class Live {
       for (const key of this.open) if (key.startsWith('group ')) await this.load(key);
     } catch {
       if (request === this.asked)
-        this.outage = `Deadbeat does not answer. This page is as of ${new Date(this.overview.observedAt).toISOString().slice(11, 19)} UTC; it continues as soon as Deadbeat answers.`;
+        this.outage = `Deadbeat does not answer. This page shows the state of ${new Date(this.overview.observedAt).toISOString().slice(11, 19)} UTC; it updates again when Deadbeat answers.`;
     }
     this.draw();
   }

@@ -13,8 +13,8 @@ export function Namespaces({ status, now }: { status: Status; now: number }) {
       <h2 id="namespaces">Namespaces</h2>
       {failure !== null && (
         <p class="error discovery">
-          The namespaces cannot be listed ({printable(sentenceOf(failure))}). Those already known stay watched; new ones
-          are not found until the list can be read again.
+          The namespaces cannot be listed ({printable(sentenceOf(failure))}). Known namespaces are still watched; new
+          ones are not found until the list can be read again.
         </p>
       )}
       {namespaces.length === 0 && <p>None is known yet: the list has not been read.</p>}
@@ -63,6 +63,11 @@ function State({ of, now }: { of: NamespaceStatus; now: number }) {
   }
 }
 
+const budgetNames = {
+  describe: 'budget for Describe and history calls',
+  visibility: 'budget for List and Count calls',
+} as const satisfies Record<keyof NamespaceStatus['budget'], string>;
+
 function detailsOf(of: NamespaceStatus, now: number) {
   const { tracked, lastCompletePassAt, oldestObservationAt, budget } = of;
   const details: string[] = [];
@@ -77,8 +82,8 @@ function detailsOf(of: NamespaceStatus, now: number) {
   for (const [kind, { set, allowed }] of Object.entries(budget))
     details.push(
       allowed < set
-        ? `${kind} budget reduced to ${round(allowed)} of ${set}/s, because Temporal throttles or does not answer`
-        : `${kind} budget ${set}/s`,
+        ? `${budgetNames[kind as keyof typeof budget]} reduced to ${round(allowed)} of ${set}/s, because Temporal throttles or does not answer`
+        : `${budgetNames[kind as keyof typeof budget]} ${set}/s`,
     );
   if (of.seenLiveShare !== null) details.push(seenLiveText(of.seenLiveShare, budget.describe));
   return details;
@@ -91,7 +96,7 @@ function seenLiveText(share: number, { set, allowed }: NamespaceStatus['budget']
   const text = `${Math.floor(100 * share)} % of the waste found in the last hour was seen while it happened`;
   if (share >= mostIsSeen) return text;
   return allowed < set
-    ? `only ${text}, because Temporal throttles or does not answer: if it throttles, a higher limit there would show more`
+    ? `only ${text}, because Temporal throttles or does not answer. If it throttles, raise its rate limit for this namespace`
     : `only ${text}: a larger --requests-per-second, or more shards, would show more`;
 }
 

@@ -32,7 +32,7 @@ function StartHere({ groups }: Pick<Overview, 'groups'>) {
       <strong>
         What to do now: start with <Id of={worst.activityType} />
       </strong>{' '}
-      ({worst.owner === null ? 'no owner named' : <>team {<Id of={worst.owner.team} />}</>}
+      ({worst.owner === null ? 'no owner' : <>team {<Id of={worst.owner.team} />}</>}
       ): {findings[finding].title}. {findings[finding].now}
     </p>
   );

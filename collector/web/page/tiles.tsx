@@ -31,18 +31,19 @@ export function largeTiles({ totals, groups, unreachable, status }: Overview): r
     {
       term: 'Wasted so far',
       value: inSeconds(totals.wastedSeconds),
-      meaning: cancelled === 0 ? 'nothing runs after a cancel' : `by ${theseOf(cancelled, accepted)}, confirmed`,
+      meaning:
+        cancelled === 0 ? 'nothing runs after a cancel' : `confirmed, by ${thoseOf(cancelled, accepted)}`,
     },
     { term: 'Can still waste, at most', value: comingOf(totals), meaning: comingNote(totals) },
     {
-      term: 'Could happen next',
+      term: 'Would not receive a cancel',
       value: countText(totals.unreachable, hidesOptions === 'none' ? 'some' : hidesOptions),
       meaning:
         next === undefined ? (
-          'running activities that would not receive a cancel'
+          'running activities'
         ) : (
           <>
-            would not receive a cancel; most: <Id of={next.activityType} />, {next.count}, could waste{' '}
+            running activities; most: <Id of={next.activityType} />, {next.count}, could waste{' '}
             {next.unlimited > 0 ? 'without limit' : inSeconds(next.exposureSeconds)}
           </>
         ),
@@ -76,8 +77,8 @@ export function smallTiles(overview: Overview, now: number): readonly Tile[] {
       term: 'May still run',
       value: countText(totals.orphaned, isHidden ? 'some' : 'all'),
       meaning: isHidden
-        ? 'of closed workflows; without worker heartbeats, what Temporal gave up is not visible'
-        : 'workflow closed, or Temporal gave up the attempt',
+        ? 'of closed workflows; without worker heartbeats, attempts that Temporal has given up on are not visible'
+        : 'workflow closed, or Temporal has given up on the attempt',
     },
     {
       term: 'Worker lost',
@@ -90,7 +91,7 @@ export function smallTiles(overview: Overview, now: number): readonly Tile[] {
       meaning:
         details === 'all'
           ? 'silent for too long, or without progress'
-          : 'silent for too long; the progress of some activities is encrypted',
+          : 'silent for too long; the heartbeat details of some activities are encrypted',
     },
   ];
 }
@@ -109,8 +110,8 @@ function pastTiles(history: NonNullable<Overview['history']>, startedAt: string,
       term: 'Last hour',
       value: inSeconds(lastHourSeconds),
       meaning: hasJustStarted
-        ? `as found; part may have been wasted before Deadbeat started at ${startedAt.slice(11, 16)} UTC`
-        : 'wasted, as Deadbeat found it',
+        ? `by the time of finding; part may have been wasted before Deadbeat started at ${startedAt.slice(11, 16)} UTC`
+        : 'wasted, by the time at which Deadbeat found it',
     },
     {
       term: 'Today (UTC)',
@@ -126,9 +127,9 @@ function pastTiles(history: NonNullable<Overview['history']>, startedAt: string,
 }
 
 /** Accepted ones are among them. */
-export function theseOf(count: number, accepted: number): string {
-  const these = count === 1 ? 'this one' : `these ${count}`;
-  return accepted === 0 || count === 1 ? these : `${these} (${accepted} of them accepted)`;
+function thoseOf(count: number, accepted: number): string {
+  const those = count === 1 ? 'the one that still runs' : `the ${count} that still run`;
+  return accepted === 0 || count === 1 ? those : `${those} (${accepted} of them accepted)`;
 }
 
 type Coming = Pick<Overview['totals'], 'cancelled' | 'comingSecondsAtMost' | 'comingWithoutLimit'>;
@@ -148,7 +149,7 @@ function Worst({ group }: { group: Overview['groups'][number] }) {
   return (
     <>
       most waste: {group.cancelled} <Id of={group.activityType} />,{' '}
-      {group.owner === null ? 'no owner named' : <>team {<Id of={group.owner.team} />}</>}
+      {group.owner === null ? 'no owner' : <>team {<Id of={group.owner.team} />}</>}
     </>
   );
 }

@@ -9,10 +9,9 @@ export function Unreachable({ types }: { types: readonly UnreachableType[] }) {
     <section aria-labelledby="unreachable">
       <h2 id="unreachable">Would not receive a cancel</h2>
       <p>
-        These may be the next waste. They are not cancelled yet: they run without a heartbeat timeout and have sent no
-        heartbeat. Cancelling them now would have no effect: they would run until they end by themselves. Add a
-        heartbeat timeout to these activity types before you need to cancel them: it applies to activities that are
-        scheduled from then on.
+        These are not cancelled, but may be the next waste: they have no heartbeat timeout and have sent no heartbeat,
+        so a cancellation would not stop them before they finish or time out. Add a heartbeat timeout to these activity
+        types before you need to cancel them: it applies to activities that are scheduled from then on.
       </p>
       <table>
         <thead>

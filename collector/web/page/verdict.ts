@@ -20,7 +20,9 @@ export function verdictOf(situation: Situation): Verdict {
   const unaccepted = cancelled - accepted;
   const explanation = [
     unaccepted > 0
-      ? 'The result is no longer wanted; until it ends, such an activity usually holds a worker slot.'
+      ? unaccepted === 1
+        ? 'Its cancellation was requested; until it ends, it usually holds a worker slot.'
+        : 'Their cancellation was requested; each usually holds a worker slot until it ends.'
       : '',
     unaccepted === 0 && accepted > 0 ? `${activities(accepted)} whose waste is accepted still ${runs(accepted)}.` : '',
     knowledge === 'partly' ? missingOf(situation) : freshnessOf(situation),
@@ -35,14 +37,16 @@ export function verdictOf(situation: Situation): Verdict {
 function unknownHeadline({ lostNamespaces, discoveryFailure }: Situation): string {
   const lost = discoveryFailure === undefined ? lostNamespaces : [...lostNamespaces, discoveryFailure];
   if (lost.length === 0) return 'Not known yet';
-  return lost.every(isUnreachable) ? 'Not known: Temporal does not answer' : 'Not known: Temporal cannot be read';
+  return lost.every(isUnreachable)
+    ? 'Not known: Temporal does not answer'
+    : 'Not known: Temporal refuses or fails the requests';
 }
 
 function headlineOf({ knowledge, totals: { cancelled, accepted } }: Situation): string {
   const unaccepted = cancelled - accepted;
   const beyond = accepted > 0 ? ' beyond what is accepted' : '';
   if (unaccepted === 0)
-    return knowledge === 'full' ? `Nothing is wasted now${beyond}` : `Nothing is wasted${beyond}, as far as known`;
+    return knowledge === 'full' ? `Nothing is wasted now${beyond}` : `Nothing is wasted${beyond}, as far as is known`;
   const one = unaccepted === 1;
   const running = one ? '1 cancelled activity still runs' : `${unaccepted} cancelled activities still run`;
   const known = knowledge === 'full' ? running : `At least ${running}`;
@@ -68,8 +72,8 @@ function missingOf(situation: Situation): string {
     lostNamespaces.length > 0
       ? `What runs in namespace${lostNamespaces.length === 1 ? '' : 's'} ${names} is not known now.`
       : '',
-    discoveryFailure === undefined ? '' : 'The namespaces cannot be listed: those that are new are not known.',
-    isStarting ? 'Not every namespace has been listed yet.' : '',
+    discoveryFailure === undefined ? '' : 'The list of namespaces cannot be read: new namespaces are not known.',
+    isStarting ? 'The first pass is not complete in every namespace.' : '',
     notDescribed > 0
       ? `${notDescribed === 1 ? '1 execution has' : `${notDescribed} executions have`} not been described yet.`
       : '',

@@ -68,12 +68,14 @@ describe('with offenders', () => {
     expect(await evil.textContent()).toContain('<b>Order</b>');
     expect(await page.locator('img').count()).toBe(0);
     expect(await details.textContent()).toContain('It has no heartbeat timeout and has sent no heartbeat');
-    expect(await details.textContent()).toMatch(/What to do nowCancelling again will not help\..*Temporal ends it at/);
-    expect(await evil.locator('.until').textContent()).toMatch(/^ends .*\d\d:\d\d:\d\d at the latest$/);
+    expect(await details.textContent()).toMatch(
+      /What to do nowCancelling again will not help\..*Temporal ends the attempt at/,
+    );
+    expect(await evil.locator('.until').textContent()).toMatch(/^ends at .*\d\d:\d\d:\d\d at the latest$/);
     const { totals } = await collector.json('/api/overview');
     const tile = (term: string) => page.locator('.numbers div', { hasText: term }).locator('strong').textContent();
     expect(await tile('Running after a cancel')).toBe(`${totals.cancelled}`);
-    expect(await tile('Could happen next')).toBe(`${totals.unreachable}`);
+    expect(await tile('Would not receive a cancel')).toBe(`${totals.unreachable}`);
     expect(await tile('Worker lost')).toBe('not visible');
     expect(await details.getByRole('link', { name: 'Open in the Temporal UI' }).getAttribute('href')).toMatch(
       /^https:\/\/temporal\.example\.com\/namespaces\/default\/workflows\/%3Cimg%20/,
@@ -300,14 +302,16 @@ describe('without offenders', () => {
     const { page } = await open(browser, collector.url);
     expect(await page.locator('h1').textContent()).toBe('At least 1 cancelled activity still runs');
     expect(await page.locator('.error.discovery').textContent()).toContain('ListNamespaces: PERMISSION_DENIED');
-    expect(await page.locator('section.verdict').textContent()).toContain('The namespaces cannot be listed');
+    expect(await page.locator('section.verdict').textContent()).toContain('The list of namespaces cannot be read');
   });
 
   it('does not take namespaces that could never be listed for none', async () => {
     frontend = await startFakeFrontend();
     frontend.fail('ListNamespaces', { code: status.PERMISSION_DENIED });
     await start('--namespace', '*');
-    await waitFor(async () => (await text()).includes('Not known: Temporal cannot be read'), { what: 'the doubt' });
+    await waitFor(async () => (await text()).includes('Not known: Temporal refuses or fails the requests'), {
+      what: 'the doubt',
+    });
     expect((await collector.metrics()).sum('deadbeat_namespace_discovery_up')).toBe(0);
     expect((await collector.json('/api/status')).namespaces).toEqual([]);
   });
@@ -315,7 +319,7 @@ describe('without offenders', () => {
   it('says which namespace is not known', async () => {
     frontend = await startFakeFrontend();
     await start('--namespace', 'default,nope');
-    await waitFor(async () => (await text()).includes('Nothing is wasted, as far as known'), {
+    await waitFor(async () => (await text()).includes('Nothing is wasted, as far as is known'), {
       what: 'the half-truth',
     });
     const { page } = await open(browser, collector.url);
