@@ -31,8 +31,7 @@ export function largeTiles({ totals, groups, unreachable, status }: Overview): r
     {
       term: 'Wasted so far',
       value: inSeconds(totals.wastedSeconds),
-      meaning:
-        cancelled === 0 ? 'nothing runs after a cancel' : `confirmed, by ${thoseOf(cancelled, accepted)}`,
+      meaning: cancelled === 0 ? 'nothing runs after a cancel' : `confirmed, by ${thoseOf(cancelled, accepted)}`,
     },
     { term: 'Can still waste, at most', value: comingOf(totals), meaning: comingNote(totals) },
     {
