@@ -63,6 +63,8 @@ export const parts = {
     onPath: ['systemd-nspawn'],
     source: { from: 'system', package: 'systemd-container' },
   },
+  zsh: { variable: 'ZSH', onPath: ['zsh'], source: { from: 'system', package: 'zsh' } },
+  fish: { variable: 'FISH', onPath: ['fish'], source: { from: 'system', package: 'fish' } },
   mmdebstrap: { variable: 'MMDEBSTRAP', onPath: ['mmdebstrap'], source: { from: 'system', package: 'mmdebstrap' } },
 } as const satisfies Record<string, Part>;
 

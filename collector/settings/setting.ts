@@ -6,6 +6,8 @@ export type Setting<T> = Readonly<{
   flag: string;
   /** How the value is written in help texts; absent for a switch, whose flag takes no value. */
   form?: string;
+  /** All values that are accepted, where they are few. */
+  values?: readonly string[];
   /** As a user would write it; absent: not set. */
   default?: string;
   /** What the default is, where it is no fixed text. */

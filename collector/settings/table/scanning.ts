@@ -26,6 +26,7 @@ export const scanningSettings = {
   failOn: setting<readonly Finding[]>({
     flag: 'fail-on',
     form: 'finding[,finding…]',
+    values: findingNames,
     defaultNote: 'every finding',
     help: `Exit with code 1 only for offenders with one of these findings (suspect and stalled are found only by collect, not by scan, even with --watch): ${findingNames.join(', ')}.`,
     commands: ['scan'],
@@ -36,6 +37,7 @@ export const scanningSettings = {
   completion: setting<(typeof shells)[number]>({
     flag: 'completion',
     form: 'shell',
+    values: shells,
     help: `Print the shell completion script (${shells.join(', ')}) and exit.`,
     commands: everyCommand,
     parse: oneOf(...shells),

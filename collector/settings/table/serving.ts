@@ -1,6 +1,9 @@
 import { type Listen, listen, oneOf, text, url } from '../parsers.js';
 import { everyCommand, onOff, setting } from '../setting.js';
 
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
+const logFormats = ['json', 'text'] as const;
+
 /** What is shown and kept, and where. */
 export const servingSettings = {
   listen: setting<Listen>({
@@ -59,21 +62,23 @@ export const servingSettings = {
     commands: ['collect'],
     parse: text('a path'),
   }),
-  logLevel: setting<'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal'>({
+  logLevel: setting<(typeof logLevels)[number]>({
     flag: 'log-level',
     form: 'level',
+    values: logLevels,
     default: 'info',
     help: 'Least severe level that is logged: trace, debug, info, warn, error or fatal.',
     commands: everyCommand,
-    parse: oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal'),
+    parse: oneOf(...logLevels),
   }),
-  logFormat: setting<'json' | 'text'>({
+  logFormat: setting<(typeof logFormats)[number]>({
     flag: 'log-format',
     form: 'json or text',
+    values: logFormats,
     defaultNote: 'json; text on a terminal',
     help: 'Format of the logs on stderr.',
     commands: everyCommand,
-    parse: oneOf('json', 'text'),
+    parse: oneOf(...logFormats),
   }),
   json: onOff({ flag: 'json', help: 'Print JSON.', commands: ['scan', 'audit'], flagOnly: true }),
 };
