@@ -8,6 +8,7 @@ import { decisionTable } from './decisions.js';
 import { foldTable } from './fold.js';
 import { discoveryTable, throttledTable } from './freshness.js';
 import { memoryTable } from './memory.js';
+import { pageTable } from './page.js';
 import { policyTables } from './policy-tables.js';
 import { renderingTable } from './rendering.js';
 import { Report } from './report.js';
@@ -23,6 +24,7 @@ const parts: Readonly<Record<string, (report: Report) => void | Promise<void>>> 
   rendering: renderingTable,
   scale: scaleTable,
   scrapes: scrapesTable,
+  page: pageTable,
   fold: foldTable,
   decisions: decisionTable,
   memory: memoryTable,

@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { waitFor } from '../../tools/wait-for.js';
+import { fileURLToPath } from 'node:url';
 import { CollectorProcess } from '../support/collector.js';
 import { spawnFakeFrontend } from '../support/fake-frontend/index.js';
+import { loopSince, recorderFor } from './loop.js';
 import type { Report } from './report.js';
 import { run } from './run.js';
 import type { Scraped } from './scraper.js';
@@ -15,24 +15,6 @@ const describesPerSecond = 500;
 const seconds = 30;
 const perSecond = 1_000;
 const scriptOf = (name: string) => fileURLToPath(new URL(name, import.meta.url));
-
-type Loop = Readonly<{ longestTurnMs: number; delayP99Ms: number; delayMaxMs: number }>;
-
-/** What the event loop did since it was asked last. */
-async function loopSince(collector: CollectorProcess, file: string): Promise<Loop> {
-  rmSync(file, { force: true });
-  process.kill(collector.pid, 'SIGUSR2');
-  return waitFor(
-    () => {
-      try {
-        return JSON.parse(readFileSync(file, 'utf8')) as Loop;
-      } catch {
-        return undefined;
-      }
-    },
-    { what: 'what the event loop did' },
-  );
-}
 
 async function describes(collector: CollectorProcess): Promise<number> {
   const metrics = await collector.metrics();
@@ -47,15 +29,12 @@ export async function scrapesTable(report: Report): Promise<void> {
   );
   const folder = mkdtempSync(join(tmpdir(), 'deadbeat-bench-'));
   const frontend = await spawnFakeFrontend(tracked);
-  const turnsFile = join(folder, 'turns.json');
+  const recorder = recorderFor(folder);
   const budgets = ['--requests-per-second', `${describesPerSecond}`, '--visibility-requests-per-second', '100'];
   const collector = await CollectorProcess.start({
     address: frontend.address,
     args: budgets,
-    environment: {
-      NODE_OPTIONS: `--import ${pathToFileURL(scriptOf('./turn-recorder.mjs'))}`,
-      TURNS_FILE: turnsFile,
-    },
+    environment: recorder.environment,
   });
   try {
     const isKnown = (metrics: Awaited<ReturnType<CollectorProcess['metrics']>>) =>
@@ -64,11 +43,11 @@ export async function scrapesTable(report: Report): Promise<void> {
 
     /** @returns Describes per second while something is done, what the loop did, and what it resulted in */
     const beside = async <T>(work: () => Promise<T>) => {
-      await loopSince(collector, turnsFile);
+      await loopSince(collector, recorder.file);
       const [before, startedAt] = [await describes(collector), performance.now()];
       const result = await work();
       const rate = ((await describes(collector)) - before) / ((performance.now() - startedAt) / 1000);
-      return { result, rate, loop: await loopSince(collector, turnsFile) };
+      return { result, rate, loop: await loopSince(collector, recorder.file) };
     };
     const alone = await beside(() => pause(seconds * 1000));
     const question = JSON.stringify({ url: collector.url, perSecond, seconds });
