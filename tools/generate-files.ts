@@ -8,7 +8,8 @@ import { dashboardFiles } from '../dashboards/files.js';
 import { scenarioFiles } from '../demo/pages/files.js';
 import { chartFiles } from '../deploy/helm/files.js';
 import { mixinFiles } from '../mixin/files.js';
-import { openApiDocument, planSchemaDocument, scanSchemaDocument } from './documents/api.js';
+import { auditSchemaDocument, openApiDocument, planSchemaDocument, scanSchemaDocument } from './documents/api.js';
+import { withAuditFields } from './documents/audit.js';
 import { bcryptThreadSource } from './documents/bcrypt-thread.js';
 import { configurationDocument } from './documents/configuration.js';
 import { withLimits } from './documents/limits.js';
@@ -48,6 +49,8 @@ const generators: readonly Generator[] = [
   ['collector/web/page/generated/assets.ts', pageAssets],
   ['collector/web/tls/generated/bcrypt-thread.ts', bcryptThreadSource],
   ['docs/api/scan.schema.json', scanSchemaDocument],
+  ['docs/api/audit.schema.json', auditSchemaDocument],
+  ['docs/audit.md', () => withAuditFields(committed('docs/audit.md') ?? '')],
   ['docs/api/plan.schema.json', planSchemaDocument],
   ...dashboardFiles(chosen),
   ...alertFiles(chosen),

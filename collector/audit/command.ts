@@ -1,11 +1,11 @@
-import { writeFileSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { messageOf, UserError } from '../errors.js';
 import { type ExitCode, exitCodes } from '../process/exit-codes.js';
 import { noProgress, showProgress } from '../scan/progress.js';
 import type { Settings } from '../settings/table.js';
 import { csvOf } from './csv.js';
 import { htmlOf } from './html/report.js';
-import type { AuditReport } from './report-types.js';
+import type { AuditReport } from './report-schema.js';
 import { type AuditRun, audit } from './start-audit.js';
 import { textOf } from './text.js';
 
@@ -15,17 +15,19 @@ export async function runAuditCommand(
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<ExitCode> {
   if (settings.json && settings.csv) throw new UserError(['--json, --csv: got both, expected one of them']);
+  if (settings.html !== undefined) writableHtml(settings.html, (path) => closeSync(openSync(path, 'a')));
   process.on('uncaughtException', auditFailed);
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   const progress = process.stderr.isTTY ? showProgress(process.stderr) : noProgress;
   const run = await audit(settings, environment, progress, stop.signal);
-  if (settings.html !== undefined) writeHtml(settings.html, run.report);
   // A reader such as `head` may leave early.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') auditFailed(error);
   });
   process.stdout.write(printed(settings, run.report));
+  // What can no longer be written must not take with it what was read.
+  if (settings.html !== undefined) writableHtml(settings.html, (path) => writeFileSync(path, htmlOf(run.report)));
   return exitCodeFor(run, settings.minWasteMs);
 }
 
@@ -40,9 +42,10 @@ function exitCodeFor({ report, isReached }: AuditRun, minWasteMs: number): ExitC
   return report.wastedSeconds * 1000 > minWasteMs ? exitCodes.wasteFound : exitCodes.success;
 }
 
-function writeHtml(path: string, report: AuditReport): void {
+/** @throws UserError where the file cannot be written */
+function writableHtml(path: string, write: (path: string) => void): void {
   try {
-    writeFileSync(path, htmlOf(report));
+    write(path);
   } catch (error) {
     throw new UserError([
       `--html: got ${JSON.stringify(path)}, expected a file that can be written (${messageOf(error)})`,

@@ -53,7 +53,7 @@ export async function examine(candidate: Candidate, parts: ExamineParts): Promis
     });
     const step = foldDescription(execution, described.description, parts.context);
     const known = foldHistory({ ...step.execution, examinedUpTo: 0 }, tail, parts.context.limits).execution;
-    return contributionsOf(withoutEnded(known, ended), ended, now());
+    return contributionsOf(withoutEnded(known, ended), runs, now());
   } catch (error) {
     if (error instanceof TemporalError && error.isOfMissingExecution) return 'gone';
     throw error;

@@ -1,8 +1,28 @@
 import { inSeconds } from '../text/duration.js';
+import type { AuditReport, Interval } from './report-schema.js';
 
-type Interval = readonly [low: number, high: number] | null;
+/** A total in words: with its 95 % interval where it was estimated, marked exact where others of the report are estimates. */
+export type Figures = Readonly<{
+  duration: (seconds: number, interval: Interval) => string;
+  count: (count: number, interval: Interval) => string;
+}>;
 
-/** A total with its 95 % interval where it was estimated: `1h2m3s (40m to 1h20m)`. */
+export function figuresOf(report: Pick<AuditReport, 'executions'>): Figures {
+  const mark = isSampled(report) ? ' (exact)' : '';
+  return {
+    duration: (seconds, interval) =>
+      interval === null ? inSeconds(seconds) + mark : durationFigure(seconds, interval),
+    count: (count, interval) => (interval === null ? `${count}` : `${count} (${interval[0]} to ${interval[1]})`),
+  };
+}
+
+/** Fewer histories were read than there are executions: figures are estimates. */
+export function isSampled({ executions }: Pick<AuditReport, 'executions'>): boolean {
+  const { closed, open, read } = executions;
+  return read < closed + open;
+}
+
+/** `1h2m3s (40m to 1h20m)` */
 export function durationFigure(seconds: number, interval: Interval): string {
   if (interval === null) return inSeconds(seconds);
   const [low, high] = interval.map((bound) => inSeconds(roundToScale(bound))) as [string, string];

@@ -10,7 +10,7 @@ import type { Acceptance, Owners } from '../owners/owners.js';
 import { buildInfo } from '../process/build-info.js';
 import { formatDuration } from '../text/duration.js';
 import { rfc3339 } from '../text/instant.js';
-import type { AuditedCase, AuditedType, AuditReport, Interval } from './report-types.js';
+import type { AuditedCase, AuditedType, AuditReport, Interval } from './report-schema.js';
 import type { Audited } from './run-audit.js';
 
 /** Assumed duration of an activity whose duration is unknown, for the heartbeat timeout that is suggested. */
@@ -23,7 +23,8 @@ export type ReportParts = Readonly<{
   /** Money for one hour of a wasted activity. */
   price: Readonly<{ perHour: number; currency: string }> | undefined;
   owners: Owners | undefined;
-  namespaces: readonly string[];
+  /** How long each keeps what has closed; undefined: not known. */
+  namespaces: readonly Readonly<{ namespace: string; retentionMs: number | undefined }>[];
   uiUrl: string | undefined;
   now: number;
 }>;
@@ -44,16 +45,20 @@ export function reportOf(parts: ReportParts): AuditReport {
   return {
     createdAt: rfc3339(now),
     version: buildInfo.version,
-    namespaces,
+    namespaces: namespaces.map(({ namespace }) => namespace),
     since: rfc3339(sinceMs),
     until: rfc3339(untilMs),
     complete: problems.length === 0,
     executions: executionsOf(strata),
-    wastedSeconds: all.total / 1000,
-    wastedSecondsInterval: seconds(all),
+    retention: namespaces.map(({ namespace, retentionMs }) => ({
+      namespace,
+      seconds: retentionMs === undefined ? null : retentionMs / 1000,
+      readableSince: retentionMs === undefined || now - retentionMs <= sinceMs ? null : rfc3339(now - retentionMs),
+    })),
+    ...figure('wastedSeconds', all),
     days: tally
       .wastedByDay(strata)
-      .map(([at, wastedMs]) => ({ day: (rfc3339(at) ?? '').slice(0, 10), wastedSeconds: wastedMs / 1000 })),
+      .map(([at, ofDay]) => ({ day: (rfc3339(at) ?? '').slice(0, 10), ...figure('wastedSeconds', ofDay) })),
     currency: price?.currency ?? null,
     pricePerHour: price?.perHour ?? null,
     types,
@@ -85,34 +90,35 @@ function typeOf(
   uiUrl: string | undefined,
 ): Omit<AuditedType, 'owner' | 'accepted'> {
   const total = (measure: Measure) => type.total(measure, strata);
-  const inSeconds = (measure: Measure) => total(measure).total / 1000;
-  const wasted = total('wastedMs');
   const durations = durationsOf(type);
   const suggestedMs = suggestion(type, durations?.p95);
-  const saved = suggestedMs === undefined ? undefined : total(`savedAtMostMs ${suggestedMs}`);
-  const savedSeconds = (saved?.total ?? 0) / 1000;
-  const byReason = Object.fromEntries(
-    reasons.map((reason) => [reason, inSeconds(`wastedMs ${reason}`)] as const).filter(([, value]) => value > 0),
-  );
+  const saved = suggestedMs === undefined ? nothing : total(`savedAtMostMs ${suggestedMs}`);
+  const byReason = reasons
+    .map((reason) => [reason, total(`wastedMs ${reason}`)] as const)
+    .filter(([, estimate]) => estimate.total > 0);
+  const wastedSecondsByReason = Object.fromEntries(byReason.map(([reason, { total: ms }]) => [reason, ms / 1000]));
   const { heartbeatTimeoutMs, startToCloseTimeoutMs } = type.timeouts;
   return {
     ...type.labels,
-    attempts: Math.round(total('attempts').total),
-    cancelled: Math.round(total('cancelled').total),
-    wastedSeconds: wasted.total / 1000,
-    wastedSecondsInterval: seconds(wasted),
-    wastedSecondsByReason: byReason,
-    lostSeconds: inSeconds('lostMs'),
-    lostSecondsAtMost: inSeconds('lostAtMostMs'),
-    orphanedSecondsAtMost: inSeconds('orphanedAtMostMs'),
+    ...countOf('attempts', total('attempts')),
+    ...countOf('cancelled', total('cancelled')),
+    ...figure('wastedSeconds', total('wastedMs')),
+    wastedSecondsByReason,
+    wastedSecondsByReasonInterval: Object.fromEntries(
+      byReason.map(([reason, estimate]) => [reason, seconds(estimate)]),
+    ),
+    ...figure('lostSeconds', total('lostMs')),
+    ...figure('lostSecondsAtMost', total('lostAtMostMs')),
+    ...countOf('restarts', total('restarts')),
+    ...figure('repeatedSecondsAtMost', total('repeatedAtMostMs')),
+    ...figure('orphanedSecondsAtMost', total('orphanedAtMostMs')),
     heartbeatTimeoutSeconds: heartbeatTimeoutMs === null ? null : heartbeatTimeoutMs / 1000,
     startToCloseSeconds: startToCloseTimeoutMs === null ? null : startToCloseTimeoutMs / 1000,
     durationSeconds: durations,
     suggestedHeartbeatTimeoutSeconds: suggestedMs === undefined ? null : suggestedMs / 1000,
-    savedSecondsAtMost: savedSeconds,
-    savedSecondsAtMostInterval: saved === undefined ? null : seconds(saved),
-    savedCostAtMost: pricePerHour === undefined ? null : (savedSeconds / 3600) * pricePerHour,
-    advice: adviceFor(byReason, suggestedMs),
+    ...figure('savedSecondsAtMost', saved),
+    savedCostAtMost: pricePerHour === undefined ? null : (saved.total / 3_600_000) * pricePerHour,
+    advice: adviceFor(wastedSecondsByReason, suggestedMs),
     cases: type.cases.map((one) => caseOf(one, type.labels.namespace, uiUrl)),
     firstCancelRequestedAt: rfc3339(type.firstCancelRequestedAt),
   };
@@ -156,6 +162,21 @@ function caseOf(one: WastedCase, namespace: string, uiUrl: string | undefined): 
     endedAt: rfc3339(endedAt),
     wastedSeconds: Math.max(0, endedAt - Math.max(startedAt, cancelRequestedAt)) / 1000,
   };
+}
+
+const nothing: Estimate = { total: 0, interval: undefined };
+
+type Figure<N extends string> = Readonly<Record<N, number> & Record<`${N}Interval`, Interval>>;
+
+/** Milliseconds, as seconds with their interval. */
+function figure<N extends string>(name: N, estimate: Estimate): Figure<N> {
+  return { [name]: estimate.total / 1000, [`${name}Interval`]: seconds(estimate) } as Figure<N>;
+}
+
+function countOf<N extends string>(name: N, { total, interval }: Estimate): Figure<N> {
+  const [low, high] = interval ?? [];
+  const rounded = low === undefined || high === undefined ? null : [Math.floor(low), Math.ceil(high)];
+  return { [name]: Math.round(total), [`${name}Interval`]: rounded } as Figure<N>;
 }
 
 function seconds({ interval }: Estimate): Interval {

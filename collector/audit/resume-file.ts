@@ -6,12 +6,13 @@ import type { Contribution, Measure } from '../model/audit/tally.js';
 import { parseJson } from '../text/json.js';
 import type { ReadBefore } from './run-audit.js';
 
-/** Version 1 lacked what was wasted on which day. */
-const version = 2;
+/** Version 1 lacked what was wasted on which day, version 2 the restarts, and whether what is open was read. */
+const version = 3;
 const formatSchema = z.object({ format: z.literal('deadbeat-audit'), version: z.number() });
 const questionSchema = z.object({
   since: z.number(),
   until: z.number(),
+  withOpen: z.boolean(),
   query: z.string().nullable(),
   namespaces: z.array(z.string()),
 });
@@ -45,6 +46,8 @@ const line = z.object({ key: z.string(), contributions: z.array(contribution) })
 export type Question = Readonly<{
   since: number;
   until: number;
+  /** What is open is read, too: no --until was given. */
+  withOpen: boolean;
   query: string | null;
   namespaces: readonly string[];
 }>;

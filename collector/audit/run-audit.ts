@@ -63,7 +63,8 @@ export async function runAudit(parts: AuditParts): Promise<Audited> {
     const chosen = choose(strata, tally, Math.min(left, roundAtMost));
     if (chosen.length === 0) break;
     left -= chosen.length;
-    await concurrently(chosen, inFlightAtMost, ([stratum, candidate]) => read(stratum, candidate), goOn);
+    const reading = concurrently(chosen, inFlightAtMost, ([stratum, candidate]) => read(stratum, candidate), goOn);
+    await orAborted(reading, parts.signal);
   }
   if (parts.signal.aborted) problems.add('interrupted');
   else if (unanswered >= giveUpAfter) problems.add('gave up because Temporal did not answer');
@@ -78,6 +79,8 @@ export async function runAudit(parts: AuditParts): Promise<Audited> {
     try {
       const before = parts.readBefore.get(key);
       const examined = before ?? (await examine(candidate, accessTo(candidate)));
+      // The report has been made without it.
+      if (parts.signal.aborted) return;
       unanswered = 0;
       // What the server no longer has is not part of what is estimated; what cannot be read is said to be missing.
       if (examined === 'gone') stratum.size -= 1;
@@ -88,6 +91,7 @@ export async function runAudit(parts: AuditParts): Promise<Audited> {
         if (before === undefined) parts.readBefore.keep(key, examined);
       }
     } catch (error) {
+      if (parts.signal.aborted) return;
       unanswered = isPassing(error) ? unanswered + 1 : 0;
       problems.addError(error);
     }
@@ -106,21 +110,37 @@ function unreadIn(strata: readonly Open[]): number {
   return strata.filter(({ read, left }) => read === 0 && left.length > 0).reduce((sum, { size }) => sum + size, 0);
 }
 
-async function listAll({ namespaces, executionsAtMost, signal }: AuditParts, problems: Problems): Promise<Open[]> {
+async function listAll(parts: AuditParts, problems: Problems): Promise<Open[]> {
+  const { namespaces, executionsAtMost, signal, progress } = parts;
   const plan = new Plan(executionsAtMost);
-  for (const { candidates } of namespaces)
-    try {
-      for await (const page of candidates()) {
-        if (signal.aborted) break;
-        for (const found of page) {
-          if (found === undefined) problems.add('listed without an execution ID');
-          else plan.offer({ ...found, kind: 'workflow' });
-        }
+  const list = async ({ candidates }: AuditedNamespace) => {
+    for await (const page of candidates()) {
+      if (signal.aborted) return;
+      progress.listed(page.length);
+      for (const found of page) {
+        if (found === undefined) problems.add('listed without an execution ID');
+        else plan.offer({ ...found, kind: 'workflow' });
       }
+    }
+  };
+  for (const one of namespaces)
+    try {
+      await orAborted(list(one), signal);
     } catch (error) {
       problems.addError(error);
     }
   return plan.strata().map(({ name, size, candidates }) => ({ name, size, read: 0, left: candidates }));
+}
+
+/** Waits no longer once the user has seen enough: a call on the wire may take until its deadline. */
+function orAborted(work: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const aborted = () => resolve();
+    if (signal.aborted) aborted();
+    signal.addEventListener('abort', aborted);
+    const over = () => signal.removeEventListener('abort', aborted);
+    work.then(aborted, reject).finally(over);
+  });
 }
 
 /** Takes the next of each stratum's sample, as the allocation says. */

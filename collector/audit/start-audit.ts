@@ -6,9 +6,11 @@ import type { Progress } from '../scan/progress.js';
 import { withRetries } from '../scan/retry.js';
 import type { PastInstant } from '../settings/parsers.js';
 import type { Settings } from '../settings/table.js';
+import { Budget } from '../temporal/budget.js';
+import { retentionOf } from '../temporal/retention.js';
 import type { Rpc } from '../temporal/rpc.js';
 import { reportOf } from './report.js';
-import type { AuditReport } from './report-types.js';
+import type { AuditReport } from './report-schema.js';
 import { noFile, ResumeFile } from './resume-file.js';
 import { type AuditedNamespace, runAudit } from './run-audit.js';
 
@@ -31,6 +33,7 @@ export async function audit(
 
   let answers = 0;
   const record = ({ code }: Readonly<{ code: string }>) => {
+    progress.called();
     if (code === 'OK') answers += 1;
   };
   const connections = connect(settings, environment, { record });
@@ -38,19 +41,25 @@ export async function audit(
   let file: ResumeFile | undefined;
   try {
     const namespaces = await namesOf(settings, connections.namespaces, problems);
-    const question = { since: window.since, until: window.until, query: settings.query ?? null, namespaces };
+    const question = { ...window, query: settings.query ?? null, namespaces };
     file = settings.resume === undefined ? undefined : ResumeFile.open(settings.resume, question);
     const kept = file?.question ?? question;
     const audited = await runAudit({
-      namespaces: namespaces.map((namespace) =>
-        partsFor(namespace, settings, connections.rpcFor(namespace), { ...window, ...kept }),
-      ),
+      namespaces: namespaces.map((namespace) => partsFor(namespace, settings, connections.rpcFor(namespace), kept)),
       ...{ executionsAtMost, readBefore: file ?? noFile, progress, signal, random: Math.random },
     });
     const price = pricePerHour === undefined ? undefined : { perHour: pricePerHour, currency };
     const all = { ...audited, problems: [...problems.lines(), ...audited.problems] };
     const { since: sinceMs, until: untilMs } = kept;
-    const shown = { namespaces, uiUrl: settings.uiUrl, now: Date.now() };
+    const isAnswering = answers > 0 && !signal.aborted;
+    const retentions = namespaces.map(async (namespace) => {
+      const scope = { namespace, budget: new Budget(settings.requestsPerSecond) };
+      return {
+        namespace,
+        retentionMs: isAnswering ? await retentionOf(connections.rpcFor(namespace), scope) : undefined,
+      };
+    });
+    const shown = { namespaces: await Promise.all(retentions), uiUrl: settings.uiUrl, now: Date.now() };
     const report = reportOf({ audited: all, sinceMs, untilMs, price, owners, ...shown });
     return { report, isReached: answers > 0 };
   } finally {

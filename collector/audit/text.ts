@@ -4,8 +4,9 @@ import type { Reason } from '../model/activity/reason.js';
 import { formatDuration, inSeconds } from '../text/duration.js';
 import { capital, printable } from '../text/printable.js';
 import { wrap } from '../text/wrap.js';
-import { durationFigure, money } from './figures.js';
-import type { AuditedType, AuditReport } from './report-types.js';
+import { type Figures, figuresOf, isSampled, money } from './figures.js';
+import type { AuditedType, AuditReport } from './report-schema.js';
+import { toTheMinute, trustOf } from './trust.js';
 
 const narrowest = 60;
 const rowsAtMost = 30;
@@ -21,11 +22,9 @@ export function textOf(report: AuditReport, terminalWidth: number): string {
   if (hidden > 0) blocks.push(`… and ${hidden} more activity types: audit --json lists all.`);
   const advice = worthShowing.filter((type) => type.advice !== '').slice(0, 10);
   if (advice.length > 0) blocks.push(['What to change', ...advice.flatMap((type) => adviceOn(type, width))].join('\n'));
-  blocks.push(
-    notesOf(report)
-      .flatMap((note) => wrap(note, width))
-      .join('\n'),
-  );
+  const { answer, grounds } = trustOf(report);
+  const indented = grounds.flatMap((ground) => wrap(ground, width - 2).map((line) => `  ${line}`));
+  blocks.push([...wrap(`Can I trust this? ${answer}`, width), ...indented].join('\n'));
   return `${blocks.join('\n\n')}\n`;
 }
 
@@ -34,48 +33,36 @@ export function isWorthShowing(type: AuditedType): boolean {
   return type.wastedSeconds + type.lostSeconds + type.lostSecondsAtMost + type.orphanedSecondsAtMost > 0;
 }
 
-export function summaryOf({
-  since,
-  until,
-  executions,
-  wastedSeconds,
-  wastedSecondsInterval,
-  types,
-}: AuditReport): string {
+export function summaryOf(report: AuditReport): string {
+  const { since, until, executions, wastedSeconds, wastedSecondsInterval, types } = report;
   const { closed, open, read } = executions;
-  const all = closed + open;
   const mayWait = types.some(({ lostSecondsAtMost }) => lostSecondsAtMost > 0);
   const saved = types.reduce((sum, { savedSecondsAtMost }) => sum + savedSecondsAtMost, 0);
-  const how = read === all ? 'all of them read' : `${read} of them read as a sample`;
+  const how = isSampled(report) ? `${read} of them read` : 'all of them read';
+  const isUnread = !report.complete && read === 0;
   const closedAndOpen = open === 0 ? `${closed} executions closed` : `${closed} executions closed and ${open} are open`;
+  if (isUnread)
+    return `Not known what was wasted: nothing could be read. From ${toTheMinute(since)} to ${toTheMinute(until)}: ${closedAndOpen} as far as listed.`;
   return (
-    `${durationFigure(wastedSeconds, wastedSecondsInterval)} of activity time wasted after a cancel request` +
+    `${figuresOf(report).duration(wastedSeconds, wastedSecondsInterval)} of activity time wasted after a cancel request` +
     `${saved > 0 ? `; heartbeats would have saved at most ${inSeconds(saved)}${mayWait ? ', waits for dead workers included' : ''}` : ''}. ` +
     `From ${toTheMinute(since)} to ${toTheMinute(until)}: ${closedAndOpen}, ${how}.`
   );
 }
 
-function toTheMinute(instant: string | null): string {
-  return instant === null ? 'unknown' : `${instant.slice(0, 16).replace('T', ' ')} UTC`;
-}
-
-function tableOf(types: readonly AuditedType[], { currency }: AuditReport, width: number): string {
+function tableOf(types: readonly AuditedType[], report: AuditReport, width: number): string {
+  const { currency } = report;
+  const figures = figuresOf(report);
   const hasPrice = types.some(({ savedCostAtMost }) => savedCostAtMost !== null);
   const head = ['WASTED', 'SAVED AT MOST', 'ACTIVITY TYPE, QUEUE', 'WHY', 'HEARTBEAT TIMEOUT'];
   const cells = types.map((type) => [
-    durationFigure(type.wastedSeconds, type.wastedSecondsInterval),
+    figures.duration(type.wastedSeconds, type.wastedSecondsInterval),
     lines(
-      inSeconds(type.savedSecondsAtMost),
+      figures.duration(type.savedSecondsAtMost, type.savedSecondsAtMostInterval),
       hasPrice && type.savedCostAtMost !== null ? money(type.savedCostAtMost, currency) : '',
     ),
-    lines(
-      type.activityType,
-      type.taskQueue,
-      type.workflowType,
-      `${type.cancelled} of ${type.attempts} cancelled`,
-      ownerOf(type),
-    ),
-    lines(...whyOf(type)),
+    lines(type.activityType, type.taskQueue, type.workflowType, cancelledOf(type, figures), ownerOf(type)),
+    lines(...whyOf(type, figures).map(({ text }) => text)),
     lines(timeoutText(type.heartbeatTimeoutSeconds), suggestionOf(type)),
   ]);
   const left = width - head.length * gap;
@@ -97,15 +84,31 @@ export function ownerOf({ owner }: AuditedType): string {
 }
 
 /** What was lost, and how, worst first. */
-export function whyOf(type: AuditedType): string[] {
+export function whyOf(type: AuditedType, { duration, count }: Figures): Why[] {
   const reasons = Object.entries(type.wastedSecondsByReason) as [Reason, number][];
-  const wasted = reasons
+  const wasted: Why[] = reasons
     .sort(([, a], [, b]) => b - a)
-    .map(([reason, seconds]) => `${capital(findings[reason].title)}: ${inSeconds(seconds)}`);
-  if (type.lostSeconds > 0) wasted.push(`Worker silent: ${inSeconds(type.lostSeconds)}`);
-  if (type.lostSecondsAtMost > 0) wasted.push(`Worker perhaps dead: at most ${inSeconds(type.lostSecondsAtMost)}`);
-  if (type.orphanedSecondsAtMost > 0) wasted.push(`Orphaned: at most ${inSeconds(type.orphanedSecondsAtMost)}`);
+    .map(([reason, seconds]) => ({
+      reason,
+      text: `${capital(findings[reason].title)}: ${duration(seconds, type.wastedSecondsByReasonInterval[reason] ?? null)}`,
+    }));
+  const add = (text: string) => wasted.push({ text });
+  if (type.lostSeconds > 0) add(`Worker silent: ${duration(type.lostSeconds, type.lostSecondsInterval)}`);
+  if (type.lostSecondsAtMost > 0)
+    add(`Worker perhaps dead: at most ${duration(type.lostSecondsAtMost, type.lostSecondsAtMostInterval)}`);
+  if (type.orphanedSecondsAtMost > 0)
+    add(`Orphaned: at most ${duration(type.orphanedSecondsAtMost, type.orphanedSecondsAtMostInterval)}`);
+  if (type.restarts > 0)
+    add(
+      `Begun again: ${count(type.restarts, type.restartsInterval)} times, repeating at most ${duration(type.repeatedSecondsAtMost, type.repeatedSecondsAtMostInterval)}`,
+    );
   return wasted;
+}
+
+export type Why = Readonly<{ text: string; reason?: Reason }>;
+
+export function cancelledOf(type: AuditedType, { count }: Figures): string {
+  return `${count(type.cancelled, type.cancelledInterval)} of ${count(type.attempts, type.attemptsInterval)} attempts cancelled`;
 }
 
 function timeoutText(seconds: number | null): string {
@@ -120,18 +123,6 @@ function adviceOn({ activityType, workflowType, taskQueue, advice }: AuditedType
   const indented = (text: string, by: number) => wrap(text, width - by).map((line) => ' '.repeat(by) + line);
   const where = printable(`workflow ${workflowType}, task queue ${taskQueue}`);
   return [...indented(`${printable(activityType)} (${where}):`, 2), ...indented(advice, 4)];
-}
-
-export function notesOf({ problems, executions }: AuditReport): string[] {
-  const { closed, open, read } = executions;
-  return [
-    ...problems.map((problem) => `Not complete: ${printable(problem)}`),
-    ...(read === closed + open
-      ? []
-      : ['Figures in parentheses are 95 % intervals; durations are those of the executions read.']),
-    'Saved at most: with the suggested heartbeat timeout, if the code calls heartbeat at least as often as the SDK sends it (every 0.8 × the timeout, at most 60s) and stops at once when told. Waits count in full although the worker may have been running: history does not record when it stopped.',
-    'Not audited: standalone activities, local activities, and all that the retention period has removed.',
-  ];
 }
 
 function lines(...parts: readonly string[]): string {

@@ -3,18 +3,30 @@ import type { WriteStream } from 'node:tty';
 import { inSeconds } from '../text/duration.js';
 
 const everyMs = 200;
-const barWidth = 20;
+const barWidth = 10;
 /** Before that, the time left would be a guess. */
 const estimatedAfterMs = 2_000;
 
-export type Progress = Readonly<{ add: (found: number, examined: number) => void; end: () => void }>;
+export type Progress = Readonly<{
+  /** Executions that will be examined, and those that have been. */
+  add: (found: number, examined: number) => void;
+  /** Executions that a listing has named so far. */
+  listed: (executions: number) => void;
+  /** One call to Temporal, however it ended. */
+  called: () => void;
+  end: () => void;
+}>;
 
-export const noProgress: Progress = { add: () => undefined, end: () => undefined };
+export const noProgress: Progress = {
+  add: () => undefined,
+  listed: () => undefined,
+  called: () => undefined,
+  end: () => undefined,
+};
 
 /** One line on a terminal with the share done and the time left, gone at the end. */
 export function showProgress(terminal: WriteStream): Progress {
-  let found = 0;
-  let examined = 0;
+  const done = { listed: 0, found: 0, examined: 0, calls: 0 };
   let examiningSince: number | undefined;
   const clear = () => {
     clearLine(terminal, 0);
@@ -23,25 +35,34 @@ export function showProgress(terminal: WriteStream): Progress {
   const show = () => {
     clear();
     const elapsedMs = examiningSince === undefined ? 0 : performance.now() - examiningSince;
-    terminal.write(progressLine({ found, examined, elapsedMs }).slice(0, (terminal.columns ?? 80) - 1));
+    terminal.write(progressLine({ ...done, elapsedMs }, (terminal.columns ?? 80) - 1));
   };
   const timer = setInterval(show, everyMs);
-  const add = (moreFound: number, moreExamined: number) => {
-    if (moreExamined > 0) examiningSince ??= performance.now();
-    found += moreFound;
-    examined += moreExamined;
+  return {
+    add: (found, examined) => {
+      if (examined > 0) examiningSince ??= performance.now();
+      done.found += found;
+      done.examined += examined;
+    },
+    listed: (executions) => {
+      done.listed += executions;
+    },
+    called: () => {
+      done.calls += 1;
+    },
+    end: () => {
+      clearInterval(timer);
+      clear();
+    },
   };
-  const end = () => {
-    clearInterval(timer);
-    clear();
-  };
-  return { add, end };
 }
 
-type Done = Readonly<{ found: number; examined: number; elapsedMs: number }>;
+type Done = Readonly<{ listed: number; found: number; examined: number; calls: number; elapsedMs: number }>;
 
-export function progressLine({ found, examined, elapsedMs }: Done): string {
-  if (found === 0) return 'listing executions…';
+/** The most important part first: a narrow terminal cuts off the end. */
+export function progressLine({ listed, found, examined, calls, elapsedMs }: Done, width: number): string {
+  const ofCalls = calls === 1 ? '1 call' : `${calls} calls`;
+  if (found === 0) return `listing executions: ${listed > 0 ? `${listed} so far, ` : ''}${ofCalls}`.slice(0, width);
   const share = Math.min(1, examined / found);
   const filled = Math.round(share * barWidth);
   const bar = '█'.repeat(filled) + '░'.repeat(barWidth - filled);
@@ -49,5 +70,6 @@ export function progressLine({ found, examined, elapsedMs }: Done): string {
     share > 0 && elapsedMs >= estimatedAfterMs
       ? `, about ${inSeconds((elapsedMs * (1 - share)) / share / 1000)} left`
       : '';
-  return `${bar} ${Math.floor(share * 100)} % (${examined} of ${found} executions)${left}`;
+  const text = `${Math.floor(share * 100)} %${left} (${examined} of ${found} executions, ${ofCalls})`;
+  return (width < barWidth + 40 ? text : `${bar} ${text}`).slice(0, Math.max(0, width));
 }

@@ -23,7 +23,7 @@ export async function scan(
   environment: Readonly<Record<string, string | undefined>>,
   progress: Progress,
 ): Promise<Report> {
-  const connections = connect(settings, environment, { record: () => undefined });
+  const connections = connect(settings, environment, { record: progress.called });
   const owners = settings.ownersFile === undefined ? undefined : readOwners(settings.ownersFile);
   const limits = limitsOf(settings);
   const problems = new Problems();

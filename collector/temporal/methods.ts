@@ -10,6 +10,7 @@ export const methods = {
   DescribeActivityExecution: 'returns the state of a standalone activity',
   ListWorkers: "reads the workers' own heartbeats: slots, and workers that are gone",
   GetClusterInfo: 'names the cluster at the start, so that a state is not continued on another one',
+  DescribeNamespace: 'tells the audit how long a namespace keeps what has closed',
   ListNamespaces: "lists the namespaces, with --namespace '*' alone",
 } as const satisfies Partial<Record<Capitalize<keyof WorkflowService & string>, string>>;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { htmlOf } from '../../collector/audit/html/report.js';
-import type { AuditedType, AuditReport } from '../../collector/audit/report-types.js';
+import type { AuditedType, AuditReport } from '../../collector/audit/report-schema.js';
 
 const aCase = (index: number, wastedSeconds: number): AuditedType['cases'][number] => ({
   ...{ workflowId: `report-${index}`, runId: 'run', activityId: '5', reason: 'no_heartbeat', uiUrl: null },
@@ -13,9 +13,17 @@ const aCase = (index: number, wastedSeconds: number): AuditedType['cases'][numbe
 function aType(fields: Partial<AuditedType> = {}): AuditedType {
   return {
     ...{ namespace: 'default', taskQueue: 'reports', workflowType: 'NightlyReport', activityType: 'BuildReport' },
-    ...{ owner: null, accepted: null, attempts: 6, cancelled: 5, wastedSeconds: 7_200, wastedSecondsInterval: null },
-    ...{ wastedSecondsByReason: { no_heartbeat: 7_200 }, lostSeconds: 0, lostSecondsAtMost: 0 },
-    ...{ orphanedSecondsAtMost: 0, heartbeatTimeoutSeconds: null, startToCloseSeconds: 3_600 },
+    ...{ owner: null, accepted: null, attempts: 6, attemptsInterval: null, cancelled: 5, cancelledInterval: null },
+    ...{ wastedSeconds: 7_200, wastedSecondsInterval: null, wastedSecondsByReason: { no_heartbeat: 7_200 } },
+    ...{ wastedSecondsByReasonInterval: { no_heartbeat: null }, lostSeconds: 0, lostSecondsInterval: null },
+    ...{ lostSecondsAtMost: 0, lostSecondsAtMostInterval: null, restarts: 0, restartsInterval: null },
+    ...{ repeatedSecondsAtMost: 0, repeatedSecondsAtMostInterval: null },
+    ...{
+      orphanedSecondsAtMost: 0,
+      orphanedSecondsAtMostInterval: null,
+      heartbeatTimeoutSeconds: null,
+      startToCloseSeconds: 3_600,
+    },
     ...{ durationSeconds: null, suggestedHeartbeatTimeoutSeconds: 45, savedSecondsAtMost: 7_000 },
     ...{ savedSecondsAtMostInterval: null, savedCostAtMost: 0.1, advice: 'Give it a heartbeat timeout.' },
     firstCancelRequestedAt: '2026-01-01T22:30:00.000Z',
@@ -28,10 +36,11 @@ function aReport(fields: Partial<AuditReport> = {}): AuditReport {
   return {
     ...{ createdAt: '2026-01-03T00:05:00.000Z', version: '1.2.3', namespaces: ['default'] },
     ...{ since: '2026-01-01T00:00:00.000Z', until: '2026-01-03T00:00:00.000Z', complete: true },
+    retention: [{ namespace: 'default', seconds: 604_800, readableSince: null }],
     ...{ executions: { closed: 6, open: 0, read: 6 }, wastedSeconds: 7_200, wastedSecondsInterval: null },
     days: [
-      { day: '2026-01-01', wastedSeconds: 3_600 },
-      { day: '2026-01-02', wastedSeconds: 3_600 },
+      { day: '2026-01-01', wastedSeconds: 3_600, wastedSecondsInterval: null },
+      { day: '2026-01-02', wastedSeconds: 3_600, wastedSecondsInterval: null },
     ],
     ...{ currency: 'EUR', pricePerHour: 0.05, types: [aType()], problems: [] },
     cancelToEndSeconds: [40, 50, 1_999],
@@ -98,8 +107,36 @@ describe('the report of an audit', () => {
     const sampled = textOf(
       aReport({ executions: { closed: 60, open: 0, read: 6 }, wastedSecondsInterval: [1, 9_000] }),
     );
-    expect(sampled).toContain('more from groups that differ more');
+    expect(sampled).toContain('more was read of groups that differ more');
     expect(sampled).not.toContain('no sampling error');
+  });
+
+  it('answers whether it can be trusted before any figure, for every kind of doubt', () => {
+    const whole = textOf(aReport());
+    expect(whole.indexOf('Can I trust this?')).toBeLessThan(whole.indexOf('Wasted after a cancel request'));
+    expect(whole).toContain('Yes: everything was read, and nothing is estimated.');
+    expect(whole).toContain('Coverage: all 6 executions of the window were read.');
+    expect(whole).toContain('Age: as of 2026-01-03 00:05 UTC');
+
+    const sampled = aReport({ executions: { closed: 60, open: 0, read: 6 }, wastedSecondsInterval: [1, 9_000] });
+    expect(textOf(sampled)).toContain('Yes, within the intervals: the figures are estimates from a random sample.');
+    expect(textOf(sampled)).toContain('2h (1s to 2h30m)');
+    expect(textOf(sampled)).toContain('1h56m40s (exact)');
+
+    const removed = { namespace: 'default', seconds: 86_400, readableSince: '2026-01-02T00:05:00.000Z' };
+    const old = textOf(aReport({ retention: [removed] }));
+    expect(old).toContain('Yes, for the part of the window that the server still has');
+    expect(old).toContain('Namespace default keeps closed executions for 1d: what closed before 2026-01-02 00:05 UTC');
+    expect(textOf(aReport({ retention: [{ ...removed, seconds: null, readableSince: null }] }))).toContain(
+      'Namespace default does not tell how long it keeps closed executions',
+    );
+
+    const partly = textOf(aReport({ complete: false, problems: ['interrupted'] }));
+    expect(partly).toContain('Only in part: this audit is incomplete.');
+    expect(partly).toContain('Not complete: interrupted');
+    const unread = { complete: false, executions: { closed: 3, open: 0, read: 0 }, types: [], problems: ['refused'] };
+    expect(textOf(aReport(unread))).toContain('Not known what was wasted: nothing could be read.');
+    expect(textOf(aReport(unread))).not.toContain('Nothing was wasted');
   });
 
   it('explains why a heartbeat timeout saves nothing of what was told, and names accepted waste', () => {

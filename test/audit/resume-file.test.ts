@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { ResumeFile } from '../../collector/audit/resume-file.js';
 import { UserError } from '../../collector/errors.js';
 
-const question = { since: 1, until: 2, query: null, namespaces: ['default'] };
+const question = { since: 1, until: 2, withOpen: true, query: null, namespaces: ['default'] };
 const header = (version: unknown) => `${JSON.stringify({ format: 'deadbeat-audit', version, ...question })}\n`;
 let folder: string;
 let path: string;
@@ -39,10 +39,10 @@ it('keeps what has been read', () => {
   second.close();
 });
 
-it.each([1, 3])('refuses a file of version %s: it holds other figures', (version) => {
+it.each([1, 2, 4])('refuses a file of version %s: it holds other figures', (version) => {
   const refusal = refusalOf(header(version));
   expect(refusal).toContain(`--resume: got "${path.replaceAll('\\', '\\\\')}"`);
-  expect(refusal).toContain(`by another version of Deadbeat (this one reads format 2, the file has ${version})`);
+  expect(refusal).toContain(`by another version of Deadbeat (this one reads format 3, the file has ${version})`);
 });
 
 it('refuses what no audit wrote', () => {

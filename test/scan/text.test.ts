@@ -123,11 +123,15 @@ describe('the other forms of a scan', () => {
   });
 
   it('show the share done, and the time left once it can be told', () => {
-    expect(progressLine({ found: 0, examined: 0, elapsedMs: 0 })).toBe('listing executions…');
-    expect(progressLine({ found: 200, examined: 50, elapsedMs: 500 })).toBe(
-      '█████░░░░░░░░░░░░░░░ 25 % (50 of 200 executions)',
+    const done = { listed: 0, found: 0, examined: 0, calls: 0, elapsedMs: 0 };
+    expect(progressLine({ ...done, calls: 1 }, 79)).toBe('listing executions: 1 call');
+    expect(progressLine({ ...done, listed: 3_000, calls: 3 }, 79)).toBe('listing executions: 3000 so far, 3 calls');
+    const half = { ...done, found: 200, examined: 50, calls: 60 };
+    expect(progressLine({ ...half, elapsedMs: 500 }, 79)).toBe('███░░░░░░░ 25 % (50 of 200 executions, 60 calls)');
+    expect(progressLine({ ...half, elapsedMs: 10_000 }, 79)).toBe(
+      '███░░░░░░░ 25 %, about 30s left (50 of 200 executions, 60 calls)',
     );
-    expect(progressLine({ found: 200, examined: 50, elapsedMs: 10_000 })).toMatch(/, about 30s left$/);
+    expect(progressLine({ ...half, elapsedMs: 10_000 }, 24)).toBe('25 %, about 30s left (50');
   });
 });
 

@@ -67,3 +67,10 @@ it('wrapped lines are as wide as their words allow', () => {
   expect(wrap('one two three', 7)).toEqual(['one two', 'three']);
   expect(wrap('', 7)).toEqual([]);
 });
+
+it('wrapped lines fit where characters are wide, or words longer than a line', () => {
+  expect(wrap('注文を 確定する', 8)).toEqual(['注文を', '確定する']);
+  expect(wrap('注文を確定する', 8)).toEqual(['注文を確', '定する']);
+  expect(wrap('an abcdefghijkl', 5)).toEqual(['an', 'abcde', 'fghij', 'kl']);
+  expect(wrap('👩‍👩‍👧👩‍👩‍👧 b', 2)).toEqual(['👩‍👩‍👧', '👩‍👩‍👧', 'b']);
+});

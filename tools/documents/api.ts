@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { auditSchema } from '../../collector/audit/report-schema.js';
 import { planSchema } from '../../collector/scan/plan/plan-schema.js';
 import { reportSchema } from '../../collector/scan/report-schema.js';
 import { activitiesSchema, errorSchema, statusSchema } from '../../collector/web/answers.js';
@@ -72,6 +73,12 @@ export function openApiDocument(): string {
 export function planSchemaDocument(): string {
   const $schema = 'https://json-schema.org/draft/2020-12/schema';
   return json({ $schema, title: 'What `deadbeat scan --plan --json` prints', ...schemaOf(planSchema) });
+}
+
+/** docs/api/audit.schema.json */
+export function auditSchemaDocument(): string {
+  const $schema = 'https://json-schema.org/draft/2020-12/schema';
+  return json({ $schema, title: 'What `deadbeat audit --json` prints', ...schemaOf(auditSchema) });
 }
 
 /** docs/api/scan.schema.json */

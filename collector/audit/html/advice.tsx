@@ -2,7 +2,7 @@ import { findings } from '../../findings/findings.js';
 import type { Reason } from '../../model/activity/reason.js';
 import { inSeconds } from '../../text/duration.js';
 import { worstReason } from '../report.js';
-import type { AuditedType } from '../report-types.js';
+import type { AuditedType } from '../report-schema.js';
 import { ownerOf } from '../text.js';
 import { CodeFor } from './code.js';
 

@@ -1,6 +1,6 @@
 import { findings } from '../../findings/findings.js';
 import { inSeconds } from '../../text/duration.js';
-import type { AuditedCase, AuditedType } from '../report-types.js';
+import type { AuditedCase, AuditedType } from '../report-schema.js';
 import { ownerOf } from '../text.js';
 import { minuteOf } from './instants.js';
 

@@ -1,24 +1,24 @@
-import { inSeconds } from '../../text/duration.js';
-import type { AuditReport } from '../report-types.js';
+import { figuresOf } from '../figures.js';
+import type { AuditReport } from '../report-schema.js';
 import { minuteOf } from './instants.js';
 
 /** What was wasted on which day, so that "yesterday" has an answer. */
 export function Days(report: AuditReport) {
-  const { days, wastedSecondsInterval } = report;
+  const { days } = report;
+  const figures = figuresOf(report);
   if (days.length === 0) return null;
   const most = Math.max(...days.map(({ wastedSeconds }) => wastedSeconds));
   return (
     <section>
       <h2>By day (UTC)</h2>
-      {wastedSecondsInterval !== null && <p class="quiet">Estimated from the sample.</p>}
       <ul class="bins">
-        {days.map(({ day, wastedSeconds }) => (
+        {days.map(({ day, wastedSeconds, wastedSecondsInterval }) => (
           <li>
             <span>{partOf(day, report)}</span>
             <span class="track">
               <span class="bar" style={`width: ${(100 * wastedSeconds) / Math.max(most, 1)}%`} />
             </span>
-            <span>{inSeconds(wastedSeconds)}</span>
+            <span>{figures.duration(wastedSeconds, wastedSecondsInterval)}</span>
           </li>
         ))}
       </ul>

@@ -1,6 +1,6 @@
 import { inSeconds } from '../../text/duration.js';
-import { durationFigure, money } from '../figures.js';
-import type { AuditedType, AuditReport } from '../report-types.js';
+import { figuresOf, money } from '../figures.js';
+import type { AuditedType, AuditReport } from '../report-schema.js';
 
 /** The report in a few numbers; what there was nothing of is left out. */
 export function Figures({ report }: Readonly<{ report: AuditReport }>) {
@@ -10,7 +10,7 @@ export function Figures({ report }: Readonly<{ report: AuditReport }>) {
   const lost = sum((type) => type.lostSecondsAtMost);
   const orphaned = sum((type) => type.orphanedSecondsAtMost);
   const figures: (readonly [string, string])[] = [
-    ['Wasted after a cancel request', durationFigure(wastedSeconds, wastedSecondsInterval)],
+    ['Wasted after a cancel request', figuresOf(report).duration(wastedSeconds, wastedSecondsInterval)],
     ['Avoidable by heartbeat timeouts, at most', inSeconds(sum((type) => type.savedSecondsAtMost))],
   ];
   if (pricePerHour !== null)

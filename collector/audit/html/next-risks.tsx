@@ -1,5 +1,5 @@
 import { inSeconds } from '../../text/duration.js';
-import type { AuditedType } from '../report-types.js';
+import type { AuditedType } from '../report-schema.js';
 import { ownerOf } from '../text.js';
 
 const typesAtMost = 10;

@@ -1,16 +1,21 @@
 import { findings } from '../../findings/findings.js';
-import type { Reason } from '../../model/activity/reason.js';
 import { inSeconds } from '../../text/duration.js';
-import { durationFigure, money } from '../figures.js';
-import type { AuditedType, AuditReport } from '../report-types.js';
-import { ownerOf, whyOf } from '../text.js';
+import { type Figures, figuresOf, money } from '../figures.js';
+import type { AuditedType, AuditReport } from '../report-schema.js';
+import { cancelledOf, ownerOf, whyOf } from '../text.js';
 import { minuteOf } from './instants.js';
 
 const heads = ['Activity type', 'Wasted', 'Why', 'Since', 'Heartbeat timeout', 'It would have saved'] as const;
 
 /** Activity types, worst first; on a phone each row is a card. */
 export function Ranking({ types, report }: Readonly<{ types: readonly AuditedType[]; report: AuditReport }>) {
-  if (types.length === 0) return <p class="good">Nothing was wasted in this window, as far as it was read.</p>;
+  if (types.length === 0)
+    return (
+      <p>
+        {report.complete ? 'Nothing was wasted in this window.' : 'Nothing was found, but this audit is incomplete.'}
+      </p>
+    );
+  const figures = figuresOf(report);
   const most = Math.max(...types.map(({ wastedSeconds }) => wastedSeconds), 1);
   return (
     <section>
@@ -27,23 +32,19 @@ export function Ranking({ types, report }: Readonly<{ types: readonly AuditedTyp
           {types.map((type) => (
             <tr>
               <td data-label={heads[0]}>
-                <Name type={type} />
+                <Name type={type} figures={figures} />
               </td>
               <td data-label={heads[1]} class="wasted">
                 <span class="bar" style={`width: ${Math.round((100 * type.wastedSeconds) / most)}%`} />
-                {durationFigure(type.wastedSeconds, type.wastedSecondsInterval)}
+                {figures.duration(type.wastedSeconds, type.wastedSecondsInterval)}
               </td>
               <td data-label={heads[2]}>
-                {reasonsOf(type).map((reason, index) => (
+                {whyOf(type, figures).map(({ reason, text }) => (
                   <div>
-                    <span class="spot" style={`background: ${findings[reason].colour}`} /> {whyOf(type)[index]}
+                    {reason !== undefined && <span class="spot" style={`background: ${findings[reason].colour}`} />}{' '}
+                    {text}
                   </div>
                 ))}
-                {whyOf(type)
-                  .slice(reasonsOf(type).length)
-                  .map((why) => (
-                    <div>{why}</div>
-                  ))}
               </td>
               <td data-label={heads[3]}>
                 {type.firstCancelRequestedAt === null
@@ -57,7 +58,7 @@ export function Ranking({ types, report }: Readonly<{ types: readonly AuditedTyp
                 )}
               </td>
               <td data-label={heads[5]}>
-                <Saved type={type} currency={report.currency} />
+                <Saved type={type} figures={figures} currency={report.currency} />
               </td>
             </tr>
           ))}
@@ -67,7 +68,7 @@ export function Ranking({ types, report }: Readonly<{ types: readonly AuditedTyp
   );
 }
 
-function Name({ type }: Readonly<{ type: AuditedType }>) {
+function Name({ type, figures }: Readonly<{ type: AuditedType; figures: Figures }>) {
   return (
     <>
       <strong>{type.activityType}</strong>
@@ -75,7 +76,7 @@ function Name({ type }: Readonly<{ type: AuditedType }>) {
       <small>
         {type.workflowType}, queue {type.taskQueue}
         <br />
-        {type.cancelled} of {type.attempts} attempts cancelled
+        {cancelledOf(type, figures)}
         <br />
         {ownerOf(type) || 'no owner'}
         {type.accepted !== null && (
@@ -89,20 +90,15 @@ function Name({ type }: Readonly<{ type: AuditedType }>) {
   );
 }
 
-/** In the order of `whyOf`. */
-function reasonsOf({ wastedSecondsByReason }: AuditedType): Reason[] {
-  return (Object.entries(wastedSecondsByReason) as [Reason, number][])
-    .sort(([, a], [, b]) => b - a)
-    .map(([reason]) => reason);
-}
-
 /** Where a heartbeat timeout as short as the suggestion is set, another would save nothing: only the code can. */
-function Saved({ type, currency }: Readonly<{ type: AuditedType; currency: string | null }>) {
+type SavedProps = Readonly<{ type: AuditedType; figures: Figures; currency: string | null }>;
+
+function Saved({ type, figures, currency }: SavedProps) {
   if (type.suggestedHeartbeatTimeoutSeconds === null)
     return <>nothing: its heartbeat timeout is short enough{wasTold(type) ? '; its code must stop when told' : ''}</>;
   return (
     <>
-      at most {inSeconds(type.savedSecondsAtMost)}
+      at most {figures.duration(type.savedSecondsAtMost, type.savedSecondsAtMostInterval)}
       {type.savedCostAtMost !== null && <div>{money(type.savedCostAtMost, currency)}</div>}
     </>
   );

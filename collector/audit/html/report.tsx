@@ -1,8 +1,10 @@
 import { renderToStaticMarkup } from 'preact-render-to-string';
 import { inSeconds } from '../../text/duration.js';
+import { isSampled } from '../figures.js';
 import { worstReason } from '../report.js';
-import type { AuditedType, AuditReport } from '../report-types.js';
-import { isWorthShowing, notesOf, ownerOf, summaryOf } from '../text.js';
+import type { AuditedType, AuditReport } from '../report-schema.js';
+import { isWorthShowing, ownerOf, summaryOf } from '../text.js';
+import { trustOf } from '../trust.js';
 import { Advice } from './advice.js';
 import { Cases } from './cases.js';
 import { Days } from './days.js';
@@ -36,8 +38,8 @@ function Report({ report }: Readonly<{ report: AuditReport }>) {
           </p>
           <h1>What cancelled activities cost</h1>
           <p class="summary">{summaryOf(report)}</p>
-          {report.complete ? null : <p class="incomplete">This audit is incomplete: see the end of the page.</p>}
           <StartHere types={types} />
+          <Trusted report={report} />
           <p class="quiet">
             This report is about the past. What runs now: <code>deadbeat scan</code>, or the page of a running Deadbeat
             (port 9810).
@@ -74,8 +76,24 @@ function StartHere({ types }: Readonly<{ types: readonly AuditedType[] }>) {
   );
 }
 
+/** Before any figure: whether to believe them. */
+function Trusted({ report }: Readonly<{ report: AuditReport }>) {
+  const { answer, grounds } = trustOf(report);
+  return (
+    <section class={report.complete ? 'trust' : 'trust incomplete'}>
+      <p>
+        <strong>Can I trust this?</strong> {answer}
+      </p>
+      <ul class="quiet">
+        {grounds.map((ground) => (
+          <li>{ground}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
 function Method({ report }: Readonly<{ report: AuditReport }>) {
-  const { closed, open, read } = report.executions;
   return (
     <section>
       <h2>Method and uncertainty</h2>
@@ -83,15 +101,10 @@ function Method({ report }: Readonly<{ report: AuditReport }>) {
         Deadbeat read the workflow histories of the window. A cancelled attempt counts from the later of its start and
         the event ActivityTaskCancelRequested to the event that ended it; what is still running, up to the audit. A
         running Deadbeat counts only from its own start on, so that its page can show less than this report.{' '}
-        {read === closed + open
-          ? 'Everything was read: there is no sampling error.'
-          : 'More executions closed than could be read: a random sample of each workflow type and close status was read, more from groups that differ more. The 95 % intervals hold the truth in 95 of 100 such audits.'}
+        {isSampled(report)
+          ? 'More was found than was read: each workflow type and close status is a group of its own, and more was read of groups that differ more. The intervals follow from the variance within each group (Student’s t).'
+          : 'Everything was read: there is no sampling error.'}
       </p>
-      <ul>
-        {notesOf(report).map((note) => (
-          <li>{note}</li>
-        ))}
-      </ul>
     </section>
   );
 }

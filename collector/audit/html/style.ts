@@ -12,6 +12,7 @@ a { color: light-dark(#0b57b0, #82b6ff); }
 h1 { font-size: 1.6rem; margin: 0; } h2 { font-size: 1.2rem; margin-top: 2rem; } h3 { font-size: 1rem; margin-bottom: 0; }
 small, .quiet { color: var(--quiet); } p { margin: .4rem 0; }
 .summary { font-size: 1.05rem; } .start, .incomplete { border-left: 4px solid ${wasted}; padding-left: .6rem; }
+.trust { margin-top: .8rem; } .trust ul { margin: .2rem 0; padding-left: 1.2rem; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); gap: 1rem; }
 .figures dt { color: var(--quiet); } .figures dd { margin: 0; font-size: 1.5rem; font-weight: 600; }
 table { border-collapse: collapse; width: 100%; } th, td { text-align: left; vertical-align: top; padding: .4rem .5rem; border-bottom: 1px solid var(--line); }

@@ -2,7 +2,14 @@ import type { ActivityLabels } from '../account/effect.js';
 import { labelsOf } from '../account/labels.js';
 import type { Activity, Millis } from '../activity/activity.js';
 import type { Execution } from '../execution/execution.js';
-import { type ActivityRun, attemptsOf, reasonByHistory, wastedMsOf } from './activity-run.js';
+import {
+  type ActivityRun,
+  attemptsOf,
+  reasonByHistory,
+  repeatedAtMostMs,
+  restartsOf,
+  wastedMsOf,
+} from './activity-run.js';
 import { heartbeatSilenceMs, savedAtMostMs, silentWaitsOf, usualTimeoutsMs } from './counterfactual.js';
 import type { Contribution, Measure, WastedCase } from './tally.js';
 
@@ -18,9 +25,10 @@ type Draft = {
 
 /**
  * What one execution adds to the audit, by activity type. `execution` is what the model knows once description and
- * history are folded in: attempts that still run, and orphans of a closed workflow.
+ * history are folded in: attempts that still run, and orphans of a closed workflow. `runs`: all of its history.
  */
 export function contributionsOf(execution: Execution, runs: readonly ActivityRun[], now: Millis): Contribution[] {
+  const scheduledAt = new Map(runs.map((run) => [run.activityId, run.scheduledAt]));
   const drafts = new Map<string, Draft>();
   const draftFor = (activity: Readonly<{ taskQueue: string; activityType: string }>): Draft => {
     const key = JSON.stringify([activity.taskQueue, activity.activityType]);
@@ -31,10 +39,10 @@ export function contributionsOf(execution: Execution, runs: readonly ActivityRun
     return draft;
   };
 
-  for (const run of runs) addRun(draftFor(run), execution, run);
+  for (const run of runs) if (run.end !== undefined) addRun(draftFor(run), execution, run);
   for (const { activity, episode } of execution.attempts.values()) {
     const draft = draftFor(activity);
-    addPending(draft, activity);
+    addPending(draft, activity, scheduledAt.get(activity.activityId));
     if (episode !== undefined)
       addWaste(draft, execution, activity, {
         ...{ activityId: activity.activityId, startedAt: activity.attemptStartedAt },
@@ -43,7 +51,7 @@ export function contributionsOf(execution: Execution, runs: readonly ActivityRun
   }
   for (const { activity, closedAt, allowedUntil, cancelRequestedAt } of execution.orphans) {
     const draft = draftFor(activity);
-    addPending(draft, activity);
+    addPending(draft, activity, scheduledAt.get(activity.activityId));
     add(draft, 'orphanedAtMostMs', Math.max(0, Math.min(now, allowedUntil) - closedAt));
     if (cancelRequestedAt !== undefined)
       addWaste(draft, execution, activity, {
@@ -59,6 +67,8 @@ function addRun(draft: Draft, execution: Execution, run: ActivityRun): void {
   const { startedAt, end, cancelRequestedAt, heartbeatTimeoutMs = null, startToCloseTimeoutMs = null } = run;
   draft.timeouts = { heartbeatTimeoutMs, startToCloseTimeoutMs };
   add(draft, 'attempts', attemptsOf(run));
+  add(draft, 'restarts', restartsOf(run));
+  add(draft, 'repeatedAtMostMs', repeatedAtMostMs(run));
   if (end?.outcome === 'completed' && startedAt !== undefined) draft.durationsMs.push(end.at - startedAt);
   add(draft, 'lostMs', heartbeatSilenceMs(run));
   for (const waitMs of silentWaitsOf(run)) add(draft, 'lostAtMostMs', waitMs);
@@ -74,9 +84,13 @@ function addRun(draft: Draft, execution: Execution, run: ActivityRun): void {
 }
 
 /** An attempt of which history tells neither start nor end: the description names its timeouts. */
-function addPending(draft: Draft, activity: Activity): void {
-  const { heartbeatTimeoutMs = null, startToCloseTimeoutMs = null } = activity;
-  add(draft, 'attempts', 1);
+function addPending(draft: Draft, activity: Activity, scheduledAt: Millis | undefined): void {
+  const { heartbeatTimeoutMs = null, startToCloseTimeoutMs = null, attempt, attemptStartedAt } = activity;
+  const restarts = Math.max(0, attempt - 1);
+  add(draft, 'attempts', 1 + restarts);
+  add(draft, 'restarts', restarts);
+  if (restarts > 0 && attemptStartedAt !== undefined && scheduledAt !== undefined)
+    add(draft, 'repeatedAtMostMs', Math.max(0, attemptStartedAt - scheduledAt));
   if (!activity.optionsUnknown) draft.timeouts = { heartbeatTimeoutMs, startToCloseTimeoutMs };
 }
 

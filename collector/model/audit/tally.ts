@@ -7,6 +7,8 @@ import { Reservoir } from './reservoir.js';
 export type Measure =
   | 'attempts'
   | 'cancelled'
+  | 'restarts'
+  | 'repeatedAtMostMs'
   | 'wastedMs'
   | `wastedMs ${Reason}`
   /** By the day in UTC, named by its first millisecond. */
@@ -82,6 +84,19 @@ class TypeTally {
 
 export type { TypeTally };
 
+function estimate(sums: ReadonlyMap<string, Sums>, strata: ReadonlyMap<string, Stratum>): Estimate {
+  return estimateTotal([...strata].map(([name, stratum]) => ({ ...stratum, ...(sums.get(name) ?? noSums) })));
+}
+
+function addTo(sums: Map<string, Sums>, stratum: string, value: number): void {
+  sums.set(stratum, addValue(sums.get(stratum) ?? noSums, value));
+}
+
+function dayOf(measure: Measure): number | undefined {
+  const [, day] = /^wastedMs from (-?\d+)$/.exec(measure) ?? [];
+  return day === undefined ? undefined : Number(day);
+}
+
 function wasteOf({ startedAt, cancelRequestedAt, endedAt }: WastedCase): number {
   return endedAt - Math.max(startedAt, cancelRequestedAt);
 }
@@ -89,19 +104,31 @@ function wasteOf({ startedAt, cancelRequestedAt, endedAt }: WastedCase): number 
 /** Adds up what executions contribute, by activity type. Its size follows the number of types, not of executions. */
 export class Tally {
   private readonly byType = new Map<string, TypeTally>();
-  /** Of the wasted milliseconds of whole executions, by stratum: what steers the sample. */
+  /** Of whole executions, by stratum: what steers the sample. */
   private readonly wastedByStratum = new Map<string, Sums>();
+  /** The same by day, which its first millisecond names. */
+  private readonly wastedByDayAndStratum = new Map<number, Map<string, Sums>>();
 
   constructor(private readonly random: () => number) {}
 
   /** Adds one execution that was read; `contributions` is empty where it ran no activity. */
   add(stratum: string, contributions: readonly Contribution[]): void {
     let wastedMs = 0;
+    const wastedOnDay = new Map<number, number>();
     for (const contribution of contributions) {
       this.typeFor(contribution.labels).add(stratum, contribution);
       wastedMs += contribution.values.get('wastedMs') ?? 0;
+      for (const [measure, value] of contribution.values) {
+        const day = dayOf(measure);
+        if (day !== undefined) wastedOnDay.set(day, (wastedOnDay.get(day) ?? 0) + value);
+      }
     }
-    this.wastedByStratum.set(stratum, addValue(this.wastedByStratum.get(stratum) ?? noSums, wastedMs));
+    addTo(this.wastedByStratum, stratum, wastedMs);
+    for (const [day, ofDayMs] of wastedOnDay) {
+      const ofDay = this.wastedByDayAndStratum.get(day) ?? new Map<string, Sums>();
+      this.wastedByDayAndStratum.set(day, ofDay);
+      addTo(ofDay, stratum, ofDayMs);
+    }
   }
 
   wastedIn(stratum: string): Sums {
@@ -110,21 +137,14 @@ export class Tally {
 
   /** Wasted milliseconds of all types together. */
   wasted(strata: ReadonlyMap<string, Stratum>): Estimate {
-    return estimateTotal([...strata].map(([name, stratum]) => ({ ...stratum, ...this.wastedIn(name) })));
+    return estimate(this.wastedByStratum, strata);
   }
 
   /** Days in UTC on which anything was wasted, each named by its first millisecond, in their order. */
-  wastedByDay(strata: ReadonlyMap<string, Stratum>): (readonly [startsAt: number, wastedMs: number])[] {
-    const days = new Map<number, number>();
-    for (const type of this.byType.values()) {
-      const measures = new Set([...type.byStratum.values()].flatMap((sums) => [...sums.keys()]));
-      for (const measure of measures) {
-        const [, day] = /^wastedMs from (-?\d+)$/.exec(measure) ?? [];
-        if (day === undefined) continue;
-        days.set(Number(day), (days.get(Number(day)) ?? 0) + type.total(measure, strata).total);
-      }
-    }
-    return [...days].sort(([a], [b]) => a - b);
+  wastedByDay(strata: ReadonlyMap<string, Stratum>): (readonly [startsAt: number, wastedMs: Estimate])[] {
+    return [...this.wastedByDayAndStratum]
+      .map(([day, ofDay]) => [day, estimate(ofDay, strata)] as const)
+      .sort(([a], [b]) => a - b);
   }
 
   types(): Iterable<TypeTally> {

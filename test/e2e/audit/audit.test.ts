@@ -7,6 +7,7 @@ import { csvOf } from '../../../collector/audit/csv.js';
 import { htmlOf } from '../../../collector/audit/html/report.js';
 import { textOf } from '../../../collector/audit/text.js';
 import { UserError } from '../../../collector/errors.js';
+import { noProgress } from '../../../collector/scan/progress.js';
 import { type FakeFrontend, startFakeFrontend } from '../../support/fake-frontend/index.js';
 import { seeded } from '../../support/random.js';
 import { cancelled, running } from '../../support/runs.js';
@@ -144,7 +145,7 @@ describe('an audit of more than it may read', () => {
     const stop = new AbortController();
     let read = 0;
     const progress = {
-      end: () => undefined,
+      ...noProgress,
       add: (_found: number, examined: number) => {
         read += examined;
         if (read >= 200) stop.abort();

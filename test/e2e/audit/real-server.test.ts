@@ -1,6 +1,6 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { AuditReport } from '../../../collector/audit/report-types.js';
+import type { AuditReport } from '../../../collector/audit/report-schema.js';
 import { waitFor } from '../../../tools/wait-for.js';
 import { type CancelledActivity, cancelledActivities } from '../../support/history.js';
 import { Stalls } from '../../support/stalls.js';

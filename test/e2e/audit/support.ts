@@ -1,4 +1,4 @@
-import type { AuditReport } from '../../../collector/audit/report-types.js';
+import { type AuditReport, auditSchema } from '../../../collector/audit/report-schema.js';
 import { audit } from '../../../collector/audit/start-audit.js';
 import { noProgress, type Progress } from '../../../collector/scan/progress.js';
 import { readCommandLine } from '../../../collector/settings/read.js';
@@ -6,12 +6,13 @@ import { type Execution, event, execution } from '../../support/fake-frontend/in
 
 export type Asked = Readonly<{ progress?: Progress; signal?: AbortSignal }>;
 
-/** Audits as the command would with these flags. */
+/** Audits as the command would with these flags, and checks the report against its schema. */
 export async function auditWith(flags: readonly string[], asked: Asked = {}): Promise<AuditReport> {
   const line = readCommandLine(['audit', '--visibility-requests-per-second', '100', ...flags], {});
   if (line.kind !== 'run') throw new Error(JSON.stringify(line));
   const { progress = noProgress, signal = new AbortController().signal } = asked;
-  return (await audit(line.settings, { TEMPORAL_CONFIG_FILE: '/nowhere' }, progress, signal)).report;
+  const { report } = await audit(line.settings, { TEMPORAL_CONFIG_FILE: '/nowhere' }, progress, signal);
+  return auditSchema.parse(report);
 }
 
 export const startedAt = Date.now() - 3_600_000;

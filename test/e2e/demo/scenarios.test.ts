@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AuditedType, AuditReport } from '../../../collector/audit/report-types.js';
+import type { AuditedType, AuditReport } from '../../../collector/audit/report-schema.js';
 import { Watcher } from '../../../demo/deadbeat/watcher.js';
 import { openEnvironment } from '../../../demo/environment/environment.js';
 import { Teardown } from '../../../demo/environment/teardown.js';

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { reportOf } from '../../../collector/audit/report.js';
 import { type AuditedNamespace, runAudit } from '../../../collector/audit/run-audit.js';
 import type { HistoryEvent, Tail } from '../../../collector/model/execution/history.js';
+import { noProgress } from '../../../collector/scan/progress.js';
 import { Budget } from '../../../collector/temporal/budget.js';
 import type { Source } from '../../../collector/temporal/source.js';
 import { seeded } from '../../support/random.js';
@@ -80,7 +81,7 @@ it('A sampled audit of 100,000 executions holds the truth in its intervals in at
       namespaces: [namespaceOf(executions)],
       executionsAtMost,
       readBefore: { get: () => undefined, keep: () => undefined },
-      progress: { add: () => undefined, end: () => undefined },
+      progress: noProgress,
       signal: new AbortController().signal,
       random: seeded(seed),
     });

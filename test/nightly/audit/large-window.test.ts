@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { AuditReport } from '../../../collector/audit/report-types.js';
+import type { AuditReport } from '../../../collector/audit/report-schema.js';
 import { startedAt, wasting } from '../../e2e/audit/support.js';
 import { runDeadbeat } from '../../support/collector.js';
 import { type FakeFrontend, type MethodName, startFakeFrontend } from '../../support/fake-frontend/index.js';

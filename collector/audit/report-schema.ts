@@ -1,0 +1,154 @@
+import { z } from 'zod';
+import { ownerSchema } from '../findings/row.js';
+import { reasons } from '../model/activity/reason.js';
+
+const instant = z.iso.datetime().nullable();
+const intervalSchema = z
+  .tuple([z.number(), z.number()])
+  .readonly()
+  .nullable()
+  .describe('Its 95 % interval, [low, high]; null: exact.');
+
+const caseSchema = z
+  .strictObject({
+    workflowId: z.string(),
+    runId: z.string(),
+    activityId: z.string(),
+    startedAt: instant.describe('Start of the attempt.'),
+    cancelRequestedAt: instant,
+    endedAt: instant.describe('As history records it; of what still ran, the time of the audit.'),
+    wastedSeconds: z.number(),
+    reason: z.enum(reasons).describe('Why it ran on, as far as the way it ended shows.'),
+    uiUrl: z.string().nullable().describe('Its page in the Temporal UI; null without --ui-url.'),
+  })
+  .readonly();
+
+const typeSchema = z
+  .strictObject({
+    namespace: z.string(),
+    taskQueue: z.string(),
+    workflowType: z.string(),
+    activityType: z.string(),
+    owner: ownerSchema.nullable().describe('By --owners-file; null: none is named.'),
+    attempts: z
+      .int()
+      .describe('Attempts that were dispatched to a worker, as far as history and description number them.'),
+    attemptsInterval: intervalSchema,
+    cancelled: z.int().describe('Attempts whose cancellation was requested before they ended.'),
+    cancelledInterval: intervalSchema,
+    wastedSeconds: z.number().describe('From the cancel request to the end of the attempt.'),
+    wastedSecondsInterval: intervalSchema,
+    wastedSecondsByReason: z.partialRecord(z.enum(reasons), z.number()).readonly(),
+    wastedSecondsByReasonInterval: z
+      .partialRecord(z.enum(reasons), intervalSchema)
+      .readonly()
+      .describe('The 95 % interval of each of wastedSecondsByReason; null: exact.'),
+    lostSeconds: z
+      .number()
+      .describe(
+        'Silence before a heartbeat timeout ended an attempt: for at least that long its worker was not heard.',
+      ),
+    lostSecondsInterval: intervalSchema,
+    lostSecondsAtMost: z
+      .number()
+      .describe(
+        'Of attempts without a heartbeat timeout that only start-to-close ended: their worker may have been gone all that time.',
+      ),
+    lostSecondsAtMostInterval: intervalSchema,
+    restarts: z.int().describe('Attempts that began again after an earlier one had ended.'),
+    restartsInterval: intervalSchema,
+    repeatedSecondsAtMost: z
+      .number()
+      .describe(
+        'From the scheduling to the start of the last attempt, where there were earlier ones: an upper bound of the work that was repeated.',
+      ),
+    repeatedSecondsAtMostInterval: intervalSchema,
+    orphanedSecondsAtMost: z
+      .number()
+      .describe('From the close of the workflow to the time until which the attempt was allowed to run.'),
+    orphanedSecondsAtMostInterval: intervalSchema,
+    heartbeatTimeoutSeconds: z.number().nullable().describe('As scheduled last; null: none.'),
+    startToCloseSeconds: z.number().nullable().describe('As scheduled last; null: none.'),
+    durationSeconds: z
+      .strictObject({ p50: z.number(), p95: z.number(), p99: z.number() })
+      .readonly()
+      .nullable()
+      .describe('Percentiles of the completed attempts that were read; null: none was.'),
+    suggestedHeartbeatTimeoutSeconds: z
+      .number()
+      .nullable()
+      .describe('About a tenth of the p95 duration, from 10 to 60; null: one at least as short is set.'),
+    savedSecondsAtMost: z
+      .number()
+      .describe('What the suggested heartbeat timeout would have saved, if the code heartbeats and stops when told.'),
+    savedSecondsAtMostInterval: intervalSchema,
+    savedCostAtMost: z.number().nullable().describe('savedSecondsAtMost in money; null without --price.'),
+    advice: z.string().describe('What to change; empty: nothing.'),
+    cases: z.array(caseSchema).readonly().describe('The worst of those read, at most 10.'),
+    firstCancelRequestedAt: instant.describe('The earliest cancel request of those read; null: none was cancelled.'),
+    accepted: z
+      .strictObject({ reason: z.string(), until: instant })
+      .readonly()
+      .nullable()
+      .describe('What --owners-file accepts of its waste; null: nothing.'),
+  })
+  .readonly();
+
+const retentionSchema = z
+  .strictObject({
+    namespace: z.string(),
+    seconds: z
+      .number()
+      .nullable()
+      .describe('How long the server keeps a closed execution; null: it does not tell, or this is not permitted.'),
+    readableSince: instant.describe(
+      'What closed earlier has been removed and could not be read; null: the window begins later, or it is not known.',
+    ),
+  })
+  .readonly();
+
+/** What `audit --json` prints. */
+export const auditSchema = z
+  .strictObject({
+    createdAt: instant,
+    version: z.string().describe('Of Deadbeat.'),
+    namespaces: z.array(z.string()).readonly(),
+    since: instant.describe('Start of the window.'),
+    until: instant.describe('End of the window.'),
+    complete: z.boolean().describe('Everything that was to be read could be read: all, or the whole sample.'),
+    executions: z
+      .strictObject({
+        closed: z.int().describe('Workflows that closed in the window, by listing.'),
+        open: z.int().describe('Open workflows, by listing; 0 with --until.'),
+        read: z.int().describe('Histories read: fewer than closed and open together where a sample was read.'),
+      })
+      .readonly(),
+    retention: z.array(retentionSchema).readonly().describe('How far back each namespace could be read.'),
+    wastedSeconds: z.number().describe('Over all types.'),
+    wastedSecondsInterval: intervalSchema,
+    days: z
+      .array(
+        z
+          .strictObject({ day: z.iso.date(), wastedSeconds: z.number(), wastedSecondsInterval: intervalSchema })
+          .readonly(),
+      )
+      .readonly()
+      .describe('Wasted by the day in UTC on which it happened.'),
+    currency: z.string().nullable(),
+    pricePerHour: z.number().nullable().describe('Money for one hour of a worker slot; null without --price.'),
+    types: z.array(typeSchema).readonly().describe('By activity type, most wasted first.'),
+    cancelToEndSeconds: z
+      .array(z.number())
+      .readonly()
+      .describe(
+        'From the cancel request to the end of each attempt that ran on, of those read, at most 2,000 of a type.',
+      ),
+    problems: z.array(z.string()).readonly().describe('Why it is not complete; empty: it is.'),
+  })
+  .readonly();
+
+/** The report of an audit. Seconds, unless the name says otherwise. */
+export type AuditReport = z.infer<typeof auditSchema>;
+export type AuditedType = AuditReport['types'][number];
+export type AuditedCase = AuditedType['cases'][number];
+export type Interval = AuditedType['wastedSecondsInterval'];

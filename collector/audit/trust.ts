@@ -1,0 +1,68 @@
+import { inSeconds } from '../text/duration.js';
+import { printable } from '../text/printable.js';
+import { isSampled } from './figures.js';
+import type { AuditReport } from './report-schema.js';
+
+/** Whether the figures can be trusted, in one sentence, and what that rests on. */
+export type Trust = Readonly<{ answer: string; grounds: readonly string[] }>;
+
+export function trustOf(report: AuditReport): Trust {
+  return { answer: answerOf(report), grounds: [...coverageOf(report), ...removedOf(report), ...boundsOf(report)] };
+}
+
+function answerOf(report: AuditReport): string {
+  const { complete, executions, retention } = report;
+  const { closed, open, read } = executions;
+  if (!complete) return read === 0 ? 'No: nothing could be read.' : 'Only in part: this audit is incomplete.';
+  if (closed + open === 0) return 'There is nothing to judge: no execution of this window could be found.';
+  const removed = retention.some(({ readableSince }) => readableSince !== null)
+    ? ', for the part of the window that the server still has'
+    : '';
+  return isSampled(report)
+    ? `Yes, within the intervals${removed}: the figures are estimates from a random sample.`
+    : `Yes${removed}: everything was read, and nothing is estimated.`;
+}
+
+function coverageOf({ complete, executions, problems, createdAt }: AuditReport): string[] {
+  const { closed, open, read } = executions;
+  const all = closed + open;
+  const coverage =
+    read === all
+      ? `Coverage: all ${all} executions of the window were read. Figures are exact, except those that say "at most".`
+      : complete
+        ? `Coverage: ${read} of ${all} executions were read, a random sample of each workflow type and close status. In parentheses: the 95 % interval, which holds the truth in 95 of 100 such audits. Durations are those of the executions read.`
+        : `Coverage: ${read} of ${all} executions that were found have been read. In parentheses: the 95 % interval.`;
+  const age = createdAt === null ? '' : ` Age: as of ${toTheMinute(createdAt)}; what happened since is not in it.`;
+  return [...problems.map((problem) => `Not complete: ${printable(problem)}`), `${coverage}${age}`];
+}
+
+function removedOf({ retention, executions }: AuditReport): string[] {
+  return retention.flatMap(({ namespace, seconds, readableSince }) => {
+    const name = `Namespace ${printable(namespace)}`;
+    if (seconds === null)
+      return executions.read === 0
+        ? []
+        : [`${name} does not tell how long it keeps closed executions: the older part of the window may be missing.`];
+    if (readableSince === null) return [];
+    return [
+      `${name} keeps closed executions for ${inDays(seconds)}: what closed before ${toTheMinute(readableSince)} has been removed and is not counted.`,
+    ];
+  });
+}
+
+function boundsOf({ types }: AuditReport): string[] {
+  const mayWait = types.some(({ lostSecondsAtMost }) => lostSecondsAtMost > 0);
+  return [
+    `"Saved at most" assumes the suggested heartbeat timeout, code that calls heartbeat at least as often as the SDK sends it (every 0.8 × the timeout, at most 60s), and that it stops at once when told.${mayWait ? ' Waits count in full although the worker may have been running: history does not record when it stopped.' : ''}`,
+    'Not audited: standalone activities, local activities, and code that ran on after the server had given up on it.',
+  ];
+}
+
+function inDays(seconds: number): string {
+  return seconds % 86_400 === 0 ? `${seconds / 86_400}d` : inSeconds(seconds);
+}
+
+/** An RFC 3339 instant in UTC. */
+export function toTheMinute(instant: string | null): string {
+  return instant === null ? 'unknown' : `${instant.slice(0, 16).replace('T', ' ')} UTC`;
+}
