@@ -13,3 +13,12 @@ export const limitConsequences: Readonly<Record<KnownLimit, string>> = {
   visibility_refused:
     'The server refuses to list executions: only those that are already known are followed, and new ones are not found.',
 };
+
+/** What each known limit hides, as part of a list. */
+export const hiddenByLimit: Readonly<Record<KnownLimit, string>> = {
+  no_worker_reports: 'lost workers, slots, and code that still runs after a timeout',
+  slots_unknown: 'the number of free slots on some task queues',
+  details_encrypted: 'whether activities still make progress',
+  options_unknown: 'the timeouts of some activities, until their history has been read',
+  visibility_refused: 'executions that are new',
+};

@@ -7,6 +7,7 @@ import { Chart } from '../../collector/web/page/chart.js';
 import { situationOf } from '../../collector/web/page/situation.js';
 import { Summary } from '../../collector/web/page/summary.js';
 import { smallTiles } from '../../collector/web/page/tiles.js';
+import { trustOf } from '../../collector/web/page/trust.js';
 import { countText } from '../../collector/web/page/visibility.js';
 import { readQuery } from '../../collector/web/query.js';
 import { runningActivity, t0 } from '../support/model.js';
@@ -117,5 +118,36 @@ describe('the history chart', () => {
   it('marks the start of Deadbeat, from which on the waste of before was found', () => {
     expect(chart(Date.UTC(2026, 0, 2, 5))).toContain('Deadbeat started at 2026-01-02 05:00 UTC');
     expect(chart(Date.UTC(2025, 11, 1))).not.toContain('Deadbeat started');
+  });
+});
+
+describe('the answer to "Can I trust this?"', () => {
+  it('is plain: how much was observed and when, how exact it is, and what is hidden', async () => {
+    const { text, overview } = await summaryOf([blind('a')], ['no_worker_reports']);
+    expect(text).toContain('counted only as far as observations confirm it, never estimated');
+    expect(text).toContain('Not seen here: lost workers, slots, and code that still runs after a timeout.');
+    expect(text.indexOf('Can I trust this?')).toBeLessThan(text.indexOf('Running after a cancel'));
+    const { status } = overview;
+    const [namespace] = status.namespaces;
+    if (namespace === undefined) throw new Error('there is one');
+    const full = { ...situationOf(overview, Date.now()), knowledge: 'full', oldestObservationMs: 3_200 } as const;
+    expect(trustOf(full, status).slice(0, 2)).toEqual([
+      'Yes.',
+      'The only open execution was observed within the last 4s.',
+    ]);
+    const large = { ...status, namespaces: [{ ...namespace, tracked: { idle: 7, active: 5, closed: 3 } }, namespace] };
+    expect(trustOf(full, large)[1]).toBe('All 13 open executions in 2 namespaces were observed within the last 4s.');
+  });
+
+  it('is never yes where something is missing', async () => {
+    const { overview } = await summaryOf([blind('a')]);
+    const situation = situationOf(overview, Date.now());
+    const partly = { ...situation, knowledge: 'partly', oldestObservationMs: 0, notDescribed: 3 } as const;
+    expect(trustOf(partly, overview.status).slice(0, 2)).toEqual([
+      'Only in part.',
+      '3 executions have not been described yet.',
+    ]);
+    const unknown = trustOf({ ...situation, knowledge: 'unknown' }, overview.status);
+    expect(unknown.join(' ')).toBe('Not now. The present is not known: any figures are those of the last observation.');
   });
 });

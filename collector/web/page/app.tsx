@@ -52,7 +52,7 @@ export function App({ overview, filters, now, ui, apply, outage }: AppProps) {
         <Ended rows={overview.ended} now={now} />
         <Unreachable types={overview.unreachable} />
         <Namespaces status={status} now={now} />
-        <KnownLimits />
+        <KnownLimits namespaces={status.namespaces} />
         <p class="foot">Deadbeat {status.version}. Times are UTC.</p>
       </main>
     </>

@@ -1,9 +1,21 @@
-/** What the page cannot know: said where the numbers are. */
-export function KnownLimits() {
+import { printable } from '../../text/printable.js';
+import type { NamespaceStatus } from '../answers.js';
+
+/** What the page cannot know: those limits that are in force, then those that always are. */
+export function KnownLimits({ namespaces }: { namespaces: readonly NamespaceStatus[] }) {
+  const inForce = new Map<string, string[]>();
+  for (const { namespace, limits } of namespaces)
+    for (const { consequence } of limits) inForce.set(consequence, [...(inForce.get(consequence) ?? []), namespace]);
   return (
     <section aria-labelledby="limits">
-      <h2 id="limits">Known limits</h2>
+      <h2 id="limits">What cannot be seen, and how exact the figures are</h2>
       <ul>
+        {Array.from(inForce, ([consequence, names]) => (
+          <li key={consequence}>
+            <strong>Now in {names.length > 3 ? `${names.length} namespaces` : names.map(printable).join(', ')}:</strong>{' '}
+            {consequence}
+          </li>
+        ))}
         <li>Seconds are counted up to the last observation; between two observations the counter stands still.</li>
         <li>For an orphan, only the latest time at which it was allowed to run is known, not whether it still runs.</li>
         <li>

@@ -3,6 +3,7 @@ import type { Overview } from '../overview-schema.js';
 import { Id } from './id.js';
 import type { Situation } from './situation.js';
 import { largeTiles, smallTiles, type Tile } from './tiles.js';
+import { Trust } from './trust.js';
 import { verdictOf } from './verdict.js';
 
 /** What matters now, in one line and a few numbers. */
@@ -15,9 +16,9 @@ export function Summary({ situation, overview, now }: { situation: Situation; ov
       <h1 id="verdict">{headline}</h1>
       {explanation !== '' && <p>{explanation}</p>}
       <StartHere groups={overview.groups} />
+      <Trust situation={situation} status={overview.status} />
       <Tiles tiles={largeTiles(overview)} className={`numbers large${past}`} />
       <Tiles tiles={smallTiles(overview, now)} className={`numbers${past}`} />
-      {knowledge === 'unknown' && <p>The numbers are as last observed.</p>}
     </section>
   );
 }

@@ -1,6 +1,4 @@
-import { inSeconds } from '../../text/duration.js';
-import { printable } from '../../text/printable.js';
-import { freshMs, isUnreachable, type Situation } from './situation.js';
+import { isUnreachable, type Situation } from './situation.js';
 
 export type Verdict = Readonly<{ tone: 'good' | 'bad' | 'unknown'; headline: string; explanation: string }>;
 
@@ -25,7 +23,6 @@ export function verdictOf(situation: Situation): Verdict {
         : 'Their cancellation was requested; each usually holds a worker slot until it ends.'
       : '',
     unaccepted === 0 && accepted > 0 ? `${activities(accepted)} whose waste is accepted still ${runs(accepted)}.` : '',
-    knowledge === 'partly' ? missingOf(situation) : freshnessOf(situation),
   ];
   return {
     tone: unaccepted > 0 ? 'bad' : knowledge === 'full' ? 'good' : 'unknown',
@@ -59,27 +56,4 @@ function runs(count: number): string {
 
 function activities(count: number): string {
   return count === 1 ? '1 activity' : `${count} activities`;
-}
-
-function freshnessOf({ oldestObservationMs }: Situation): string {
-  return `Every open execution was observed within the last ${inSeconds(Math.max(1, Math.ceil(oldestObservationMs / 1000)))}.`;
-}
-
-function missingOf(situation: Situation): string {
-  const { notDescribed, oldestObservationMs, lostNamespaces, discoveryFailure, isStarting } = situation;
-  const names = lostNamespaces.map(({ namespace }) => printable(namespace)).join(', ');
-  const parts = [
-    lostNamespaces.length > 0
-      ? `What runs in namespace${lostNamespaces.length === 1 ? '' : 's'} ${names} is not known now.`
-      : '',
-    discoveryFailure === undefined ? '' : 'The list of namespaces cannot be read: new namespaces are not known.',
-    isStarting ? 'The first pass is not complete in every namespace.' : '',
-    notDescribed > 0
-      ? `${notDescribed === 1 ? '1 execution has' : `${notDescribed} executions have`} not been described yet.`
-      : '',
-    oldestObservationMs > freshMs
-      ? `Some executions were last observed ${inSeconds(oldestObservationMs / 1000)} ago.`
-      : '',
-  ];
-  return parts.filter((part) => part !== '').join(' ');
 }

@@ -1,0 +1,66 @@
+import { hiddenByLimit } from '../../findings/limit-texts.js';
+import { inSeconds } from '../../text/duration.js';
+import { printable } from '../../text/printable.js';
+import type { Status } from '../answers.js';
+import { freshMs, type Situation } from './situation.js';
+
+type Props = Readonly<{ situation: Situation; status: Status }>;
+
+/** Whether the reader can believe the figures, in a word, and what that rests on. */
+export function Trust({ situation, status }: Props) {
+  const [answer, ...grounds] = trustOf(situation, status);
+  return (
+    <p class="trust">
+      <strong>Can I trust this? {answer}</strong> {grounds.join(' ')} <a href="#limits">What cannot be seen</a>
+    </p>
+  );
+}
+
+/** The answer first; then coverage, exactness, and what is hidden. */
+export function trustOf(situation: Situation, { namespaces }: Status): readonly [string, ...string[]] {
+  const hidden = new Set(namespaces.flatMap(({ limits }) => limits.map(({ limit }) => hiddenByLimit[limit])));
+  const exactness =
+    'Wasted time is counted only as far as observations confirm it, never estimated; "at most" marks a bound set by timeouts.';
+  const notSeen = hidden.size === 0 ? [] : [`Not seen here: ${[...hidden].join('; ')}.`];
+  switch (situation.knowledge) {
+    case 'full':
+      return ['Yes.', coverageOf(situation, namespaces), exactness, ...notSeen];
+    case 'partly':
+      return ['Only in part.', missingOf(situation), exactness, ...notSeen];
+    case 'unknown':
+      return ['Not now.', 'The present is not known: any figures are those of the last observation.'];
+  }
+}
+
+function coverageOf({ oldestObservationMs }: Situation, namespaces: Status['namespaces']): string {
+  const open = namespaces.reduce((sum, { tracked }) => {
+    const { closed: _, ...phases } = tracked;
+    return sum + Object.values(phases).reduce((all, count) => all + count, 0);
+  }, 0);
+  const where = namespaces.length === 1 ? '' : ` in ${namespaces.length} namespaces`;
+  if (open === 0) return `No execution is open${where}.`;
+  const seconds = inSeconds(Math.max(1, Math.ceil(oldestObservationMs / 1000)));
+  return open === 1
+    ? `The only open execution was observed within the last ${seconds}.`
+    : `All ${open} open executions${where} were observed within the last ${seconds}.`;
+}
+
+/** What keeps the page from being the whole present. */
+function missingOf(situation: Situation): string {
+  const { notDescribed, oldestObservationMs, lostNamespaces, discoveryFailure, isStarting } = situation;
+  const names = lostNamespaces.map(({ namespace }) => printable(namespace)).join(', ');
+  const parts = [
+    lostNamespaces.length > 0
+      ? `What runs in namespace${lostNamespaces.length === 1 ? '' : 's'} ${names} is not known now.`
+      : '',
+    discoveryFailure === undefined ? '' : 'The list of namespaces cannot be read: new namespaces are not known.',
+    isStarting ? 'The first pass is not complete in every namespace.' : '',
+    notDescribed > 0
+      ? `${notDescribed === 1 ? '1 execution has' : `${notDescribed} executions have`} not been described yet.`
+      : '',
+    oldestObservationMs > freshMs
+      ? `Some executions were last observed ${inSeconds(oldestObservationMs / 1000)} ago.`
+      : '',
+  ];
+  return parts.filter((part) => part !== '').join(' ');
+}
