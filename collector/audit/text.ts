@@ -8,7 +8,10 @@ import { type Figures, figuresOf, isSampled, money } from './figures.js';
 import type { AuditedType, AuditReport } from './report-schema.js';
 import { toTheMinute, trustOf } from './trust.js';
 
-const narrowest = 60;
+/** Even there a sentence has some words in a line. */
+const narrowest = 20;
+/** Below this, columns side by side would hold a word each. */
+const narrowestTable = 60;
 const rowsAtMost = 30;
 const gap = 2;
 
@@ -17,7 +20,8 @@ export function textOf(report: AuditReport, terminalWidth: number): string {
   const width = Math.max(narrowest, terminalWidth);
   const worthShowing = report.types.filter(isWorthShowing);
   const blocks = [wrap(summaryOf(report), width).join('\n')];
-  if (worthShowing.length > 0) blocks.push(tableOf(worthShowing.slice(0, rowsAtMost), report, width));
+  const rowsOf = width < narrowestTable ? listOf : tableOf;
+  if (worthShowing.length > 0) blocks.push(rowsOf(worthShowing.slice(0, rowsAtMost), report, width));
   const hidden = worthShowing.length - rowsAtMost;
   if (hidden > 0) blocks.push(`… and ${hidden} more activity types: audit --json lists all.`);
   const advice = worthShowing.filter((type) => type.advice !== '').slice(0, 10);
@@ -48,6 +52,30 @@ export function summaryOf(report: AuditReport): string {
     `${saved > 0 ? `; heartbeats would have saved at most ${inSeconds(saved)}${mayWait ? ', waits for dead workers included' : ''}` : ''}. ` +
     `From ${toTheMinute(since)} to ${toTheMinute(until)}: ${closedAndOpen}, ${how}.`
   );
+}
+
+function listOf(types: readonly AuditedType[], report: AuditReport, width: number): string {
+  const figures = figuresOf(report);
+  return types
+    .flatMap((type) => {
+      const saved = figures.duration(type.savedSecondsAtMost, type.savedSecondsAtMostInterval);
+      const cost = type.savedCostAtMost === null ? '' : ` (${money(type.savedCostAtMost, report.currency)})`;
+      const wasted = figures.duration(type.wastedSeconds, type.wastedSecondsInterval);
+      return [
+        ...wrap(printable(`${type.activityType}: ${wasted} wasted, at most ${saved}${cost} saved`), width),
+        ...wrap(
+          [
+            printable(`Queue ${type.taskQueue}, workflow ${type.workflowType}, ${cancelledOf(type, figures)}`),
+            ...(ownerOf(type) === '' ? [] : [printable(ownerOf(type))]),
+            ...whyOf(type, figures).map(({ text }) => text),
+            `Heartbeat timeout: ${timeoutText(type.heartbeatTimeoutSeconds)}`,
+            ...(suggestionOf(type) === '' ? [] : [suggestionOf(type)]),
+          ].join('. '),
+          width - 2,
+        ).map((line) => `  ${line}`),
+      ];
+    })
+    .join('\n');
 }
 
 function tableOf(types: readonly AuditedType[], report: AuditReport, width: number): string {

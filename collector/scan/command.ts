@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { messageOf, UserError } from '../errors.js';
 import { type ExitCode, exitCodes } from '../process/exit-codes.js';
 import type { Settings } from '../settings/table.js';
@@ -7,30 +6,30 @@ import { exitCodeFor } from './exit-code.js';
 import { paintFor } from './paint.js';
 import { planText } from './plan/plan-text.js';
 import { plan } from './plan/start-plan.js';
-import { noProgress, showProgress } from './progress.js';
+import { noProgress, type Progress, showProgress } from './progress.js';
 import type { Report } from './report-schema.js';
 import { scan } from './start-scan.js';
 import { textOf } from './text.js';
+import { watch } from './watch.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
-
-const watchEveryMs = 10_000;
-/** Cursor to the top left, and everything cleared. */
-const clearScreen = '\u001b[H\u001b[2J';
 
 /** Runs `deadbeat scan` and prints its report; with `--watch` again and again, until it is interrupted. */
 export async function runScanCommand(settings: Settings, environment: Environment): Promise<ExitCode> {
   refuseContradictions(settings);
   // Node would end with 1, which says that there are offenders.
   process.on('uncaughtException', scanFailed);
+  const stop = new AbortController();
   // A reader such as `head` may leave early.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') scanFailed(error);
+    stop.abort();
   });
   if (settings.plan) return await printPlan(settings, environment);
-  const scanNow = () => scan(settings, environment, process.stderr.isTTY ? showProgress(process.stderr) : noProgress);
-  if (settings.watch) return await watch(settings, environment, scanNow);
-  const report = await scanNow();
+  const scanWith = (progress: Progress) => scan(settings, environment, progress);
+  const newProgress = () => (process.stderr.isTTY ? showProgress(process.stderr) : noProgress);
+  if (settings.watch) return await watchUntil(stop, settings, environment, scanWith, newProgress);
+  const report = await scanWith(newProgress());
   process.stdout.write(printed(settings, environment, report));
   return exitCodeFor(report, settings);
 }
@@ -53,18 +52,28 @@ async function printPlan(settings: Settings, environment: Environment): Promise<
   return found.complete ? exitCodes.success : exitCodes.scanIncomplete;
 }
 
-async function watch(settings: Settings, environment: Environment, scanNow: () => Promise<Report>): Promise<ExitCode> {
-  const stop = new AbortController();
+async function watchUntil(
+  stop: AbortController,
+  settings: Settings,
+  environment: Environment,
+  scanWith: (progress: Progress) => Promise<Report>,
+  newProgress: () => Progress,
+): Promise<ExitCode> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
-  const isInterrupted = () => stop.signal.aborted;
-  for (;;) {
-    const report = await scanNow();
-    const text = printed(settings, environment, report);
-    process.stdout.write(process.stdout.isTTY ? clearScreen + text : `${text}\n`);
-    // A signal ends the pause by a rejection; the next line checks for it.
-    await setTimeout(watchEveryMs, undefined, { signal: stop.signal }).catch(() => undefined);
-    if (isInterrupted()) return exitCodeFor(report, settings);
-  }
+  let progress = noProgress;
+  const code = await watch({
+    scanNow: () => {
+      progress = newProgress();
+      return scanWith(progress);
+    },
+    printed: (report) => printed(settings, environment, report),
+    exitCodeFor: (report) => exitCodeFor(report, settings),
+    stdout: process.stdout,
+    signal: stop.signal,
+  });
+  progress.end();
+  // A scan that is under way would keep the process.
+  process.exit(code);
 }
 
 function printed({ json, csv, all }: Settings, environment: Environment, report: Report): string {

@@ -11,7 +11,8 @@ import type { Report } from './report-schema.js';
 
 const casesAtMost = 3;
 const groupsAtMost = 20;
-const narrowest = 60;
+/** Even there a sentence has some words in a line. */
+const narrowest = 20;
 
 export type TextStyle = Readonly<{
   /** Of the terminal, in columns. */

@@ -16,6 +16,24 @@ export function wrap(text: string, width: number): string[] {
   return line === '' ? lines : [...lines, line];
 }
 
+/** At most so many lines; `…` stands for the rest. */
+export function wrapAtMost(text: string, width: number, linesAtMost: number): string[] {
+  const lines = wrap(text, width);
+  if (lines.length <= linesAtMost) return lines;
+  const [last = ''] = pieces(lines[linesAtMost - 1] ?? '', Math.max(1, width - 1));
+  return [...lines.slice(0, linesAtMost - 1), `${last}…`];
+}
+
+/** The first lines of a text that a screen of so many rows holds: a line wider than the screen takes several rows. */
+export function linesThatFit(lines: readonly string[], columns: number, rows: number): readonly string[] {
+  let left = rows;
+  const end = lines.findIndex((line) => {
+    left -= Math.max(1, Math.ceil(stringWidth(line) / columns));
+    return left < 0;
+  });
+  return end === -1 ? lines : lines.slice(0, end);
+}
+
 function pieces(word: string, width: number): string[] {
   if (stringWidth(word) <= width) return [word];
   const parts = [''];

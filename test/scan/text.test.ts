@@ -1,3 +1,4 @@
+import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { csvOf } from '../../collector/scan/csv.js';
 import { exitCodeFor } from '../../collector/scan/exit-code.js';
@@ -105,6 +106,14 @@ describe('the text of a scan', () => {
   it('says how many closed workflows it did not examine', () => {
     const namespaces = [{ ...namespace, closedNotExamined: 12, problems: [] }];
     expect(textOf(reportOf([], { namespaces }), { width: 200 })).toContain('12 workflows that closed in the last 10m');
+  });
+
+  it.each([24, 40, 56, 80])('keeps within %i columns, whatever the names; only commands are not wrapped', (width) => {
+    const long = { workflowId: '注文'.repeat(200), workflowType: 'x'.repeat(90), activityType: '請求'.repeat(30) };
+    const text = textOf(reportOf([aRow(long), aRow({ ...long, attempt: 3 })]), { width });
+    const lines = text.split('\n').filter((line) => !/^ {4}temporal /.test(line));
+    expect(Math.max(...lines.map((line) => stringWidth(line)))).toBeLessThanOrEqual(width);
+    expect(text).toContain('…');
   });
 
   it('tells "nothing found" from "not known"', () => {

@@ -5,7 +5,7 @@ import { rfc3339 } from '../../collector/text/instant.js';
 import { printable } from '../../collector/text/printable.js';
 import { quote } from '../../collector/text/quote.js';
 import { shellQuote } from '../../collector/text/shell-quote.js';
-import { wrap } from '../../collector/text/wrap.js';
+import { linesThatFit, wrap, wrapAtMost } from '../../collector/text/wrap.js';
 
 const steers = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
@@ -73,4 +73,16 @@ it('wrapped lines fit where characters are wide, or words longer than a line', (
   expect(wrap('注文を確定する', 8)).toEqual(['注文を確', '定する']);
   expect(wrap('an abcdefghijkl', 5)).toEqual(['an', 'abcde', 'fghij', 'kl']);
   expect(wrap('👩‍👩‍👧👩‍👩‍👧 b', 2)).toEqual(['👩‍👩‍👧', '👩‍👩‍👧', 'b']);
+});
+
+it('a text of too many lines ends with a mark', () => {
+  expect(wrapAtMost('one two three', 5, 3)).toEqual(['one', 'two', 'three']);
+  expect(wrapAtMost('one two three', 5, 2)).toEqual(['one', 'two…']);
+  expect(wrapAtMost('注文を確定する', 6, 1)).toEqual(['注文…']);
+});
+
+it('a screen holds lines by the rows that they take', () => {
+  expect(linesThatFit(['a', 'b', 'c'], 10, 2)).toEqual(['a', 'b']);
+  expect(linesThatFit(['注文を確定する', 'b'], 10, 2)).toEqual(['注文を確定する']);
+  expect(linesThatFit(['', 'b'], 10, 5)).toEqual(['', 'b']);
 });

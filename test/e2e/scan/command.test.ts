@@ -89,6 +89,13 @@ describe('deadbeat scan', () => {
     expect(stdout).toMatch(/^1 offender: /);
   });
 
+  it('--watch ends when the reader of its output has left', async () => {
+    const script = '{ "$@"; echo "ended with $?" >&2; } | head -n 1';
+    const { stdout, stderr } = await runDeadbeat(['scan', '--watch', ...query('blind')], {}, script);
+    expect(stdout).toMatch(/^1 offender: /);
+    expect(stderr).toBe('ended with 1\n');
+  });
+
   it.each(['bash', 'zsh'])('completes commands and flags in %s', async (shell) => {
     const { code, stdout } = await runDeadbeat(['--completion', shell]);
     expect(code).toBe(0);
