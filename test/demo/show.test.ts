@@ -56,6 +56,30 @@ describe('the live view in a terminal of 80 columns', () => {
   });
 });
 
+describe('the live view in a terminal of 80 × 24', () => {
+  const lines = screen(aBusyMoment(), 80, 24);
+
+  it('fits, with the cursor below it', () => {
+    expect(longestLine(lines.join('\n'))).toBeLessThan(80);
+    expect(lines.length).toBeLessThan(24);
+  });
+
+  it('has every scenario, what is wasted and why, and every alert', () => {
+    const text = lines.join('\n');
+    for (const { name, alert } of scenarios) {
+      expect(text).toMatch(new RegExp(`^${name} .* fired$`, 'm'));
+      expect(text).toContain(alert.replace('Deadbeat', ''));
+    }
+    for (const reason of reasons) expect(text).toContain(reason);
+    expect(text.replaceAll('\n', ' ')).toMatch(/cancelled activities still run; \d+\.\d s wasted so far; now \d+ /);
+  });
+
+  it('shows all of it where there is room', () => {
+    expect(screen(aBusyMoment(), 80, 200)).toEqual(screen(aBusyMoment(), 80));
+    expect(screen(aBusyMoment(), 80, 200).length).toBeGreaterThan(24);
+  });
+});
+
 describe('the final table', () => {
   it('fits a terminal of 80 columns, with every figure', () => {
     const text = finalTable(verdicts, 80);
