@@ -2,7 +2,8 @@ import type { Effect } from '../model/account/effect.js';
 import { labelsOf } from '../model/account/labels.js';
 import type { Millis } from '../model/activity/activity.js';
 import type { Suspect } from '../model/execution/suspect.js';
-import type { KnownRun, ShownIn, Workers } from '../model/workers/workers.js';
+import type { KnownRun, ShownIn } from '../model/workers/shown.js';
+import type { Workers } from '../model/workers/workers.js';
 import { attemptOf } from './suspects.js';
 import { Unsaved } from './unsaved.js';
 

@@ -1,7 +1,7 @@
 import type { Millis } from '../model/activity/activity.js';
 import { isOrphanable } from '../model/activity/orphan.js';
 import type { Execution } from '../model/execution/execution.js';
-import type { KnownRun } from '../model/workers/workers.js';
+import type { KnownRun } from '../model/workers/shown.js';
 
 const rememberGoneMs = 5 * 60_000;
 const rememberAtMost = 100_000;

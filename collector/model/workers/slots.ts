@@ -1,8 +1,8 @@
 import type { GroupQueue } from '../account/queue-groups.js';
 import type { Millis } from '../activity/activity.js';
 import { groupBy, placeOf } from './places.js';
+import type { KnownRun } from './shown.js';
 import type { Worker } from './worker.js';
-import type { KnownRun } from './workers.js';
 
 /** Slots of one task queue. */
 export type QueueSlots = Readonly<{

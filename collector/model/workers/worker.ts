@@ -25,9 +25,10 @@ export type Slots = Readonly<{ used: number; free?: number; completed: number }>
 /** A worker and its last two reports; instants are by our clock, when each report was first read. */
 export type Worker = Readonly<{
   report: WorkerReport;
+  /** By its own clock, but not after its first report was read. */
+  startedAt?: Millis;
   seenAt: Millis;
-  /** Which of the polls read it first, or gave it a new grace. */
-  seenInPoll: number;
+  silence: Silence;
   /** The poll before: the report was made after it. */
   notBefore?: Millis;
   before?: Readonly<{ report: WorkerReport; seenAt: Millis; notBefore?: Millis }>;
@@ -37,6 +38,12 @@ export type Worker = Readonly<{
   reportsWhileShuttingDown: number;
 }>;
 
+/**
+ * Where the silence of a worker begins: with its last report, or after a gap in the polls; in which poll that was, and how
+ * many gaps there were since that report.
+ */
+export type Silence = Readonly<{ since: Millis; poll: number; gaps: number }>;
+
 /** How far the reports of workers have been read. */
 export type Heard = Readonly<{ until: Millis; polls: number }>;
 
@@ -45,6 +52,8 @@ const shortestPeriodMs = 1_000;
 export const silentPeriods = 2;
 /** A single poll may find old reports because the server, or we, stood still until just then. */
 const silentPolls = 2;
+/** Where every poll comes after a gap, silence would never be long enough. */
+const gapsAtMost = 3;
 export const pollAtLeastEveryMs = 30_000;
 const pollAtMostEveryMs = 5_000;
 /** Reports reach the server, and polls us, with some delay. */
@@ -63,10 +72,13 @@ export function withReport(
 ): Worker {
   const isRegular = !report.isShuttingDown && report.periodMs !== undefined;
   const periodsMs = known?.periodsMs ?? [];
+  const startedAt =
+    known?.startedAt ?? (report.startedAt === undefined ? undefined : Math.min(report.startedAt, seenAt));
   return {
     report,
+    ...(startedAt === undefined ? {} : { startedAt }),
     seenAt,
-    seenInPoll,
+    silence: { since: seenAt, poll: seenInPoll, gaps: 0 },
     ...(notBefore === undefined ? {} : { notBefore }),
     ...(known === undefined ? {} : { before: earlierOf(known) }),
     periodsMs: isRegular ? [...periodsMs, report.periodMs ?? usualPeriodMs].slice(-2) : periodsMs,
@@ -74,10 +86,17 @@ export function withReport(
   };
 }
 
+/** A gap in the polls says nothing of a worker: its silence begins after it. */
+export function afterGap(worker: Worker, since: Millis, poll: number): Worker {
+  const gaps = worker.silence.gaps + 1;
+  return gaps > gapsAtMost ? worker : { ...worker, silence: { since, poll, gaps } };
+}
+
 /** No new report for over two of its periods, nor in two polls. */
 function isSilent(worker: Worker, heard: Heard): boolean {
-  const isOverdue = heard.until - worker.seenAt > silentPeriods * periodOf(worker) + slackMs;
-  return isOverdue && heard.polls - worker.seenInPoll >= silentPolls;
+  const { since, poll } = worker.silence;
+  const isOverdue = heard.until - since > silentPeriods * periodOf(worker) + slackMs;
+  return isOverdue && heard.polls - poll >= silentPolls;
 }
 
 export function isReporting(worker: Worker, heard: Heard): boolean {
@@ -94,9 +113,9 @@ export function hasStopped(worker: Worker, heard: Heard): boolean {
   return isTelling && isSilent(worker, heard);
 }
 
-/** The usual one, unless two regular reports show another. */
+/** The usual one, unless two regular reports show another, or one a longer one. */
 export function periodOf({ periodsMs }: Worker): number {
-  return periodsMs.length < 2 ? usualPeriodMs : Math.max(shortestPeriodMs, ...periodsMs);
+  return Math.max(periodsMs.length < 2 ? usualPeriodMs : shortestPeriodMs, ...periodsMs);
 }
 
 export function pollEveryMsFor({ report, periodsMs }: Worker): number {

@@ -1,15 +1,16 @@
 import type { Activity, Millis } from '../activity/activity.js';
+import { allHoldersOf, holdersOf, namesOf } from './holders.js';
 import { groupBy, placeOf } from './places.js';
+import { type KnownRun, newestReport, type ShownIn, showsAll } from './shown.js';
 import {
+  afterGap,
   type Heard,
   hasStopped,
   isReporting,
-  lastReportAt,
   periodOf,
   pollAtLeastEveryMs,
   pollEveryMsFor,
   slackMs,
-  startSlackMs,
   type Worker,
   type WorkerReport,
   withReport,
@@ -24,12 +25,6 @@ export type WorkerState =
    */
   | Readonly<{ kind: 'stopped'; lastReportAt: Millis; silentUntil: Millis }>;
 
-/** An attempt that the server counts, or until `goneAt` counted, as running on a worker. */
-export type KnownRun = Readonly<{ workerIdentity: string; taskQueue: string; startedAt: Millis; goneAt?: Millis }>;
-
-/** A report of a worker: when it made it by its own clock, and by ours within what our polls allow. */
-export type ShownIn = Readonly<{ reportedAt: Millis; lastReportAt: Millis }>;
-
 /** While something runs that could be lost, so that a lost worker is known within two and a half minutes. */
 const pollBusyEveryMs = 10_000;
 const rememberMs = 24 * 3_600_000;
@@ -43,8 +38,8 @@ export class Workers {
   private grouped: ReadonlyMap<string, readonly Worker[]> | undefined;
   private lastPollAt: Millis | undefined;
   private polls = 0;
-  /** Of workers that have stopped, by place: whether their last reports showed every attempt there in a slot. */
-  private readonly showedAll = new Map<string, boolean>();
+  /** Of workers that hold the same attempts and have stopped: whether their last reports showed all of these in a slot. */
+  private showedAll: ReadonlyMap<string, boolean> = new Map();
   private hasRuns = false;
 
   /** When to ask again: often enough for the shortest period in use, but between 5 and 30 s. */
@@ -53,17 +48,17 @@ export class Workers {
     return Math.min(slowest, ...this.reporting(now).map(pollEveryMsFor));
   }
 
-  /** Takes over the answer to a poll that was made at `now`. */
-  update(reports: readonly WorkerReport[], now: Millis): void {
+  /** Takes over the answer to a poll: reports made before `askedAt` are in it, and none made after `now`. */
+  update(reports: readonly WorkerReport[], now: Millis, askedAt = now): void {
     this.grouped = undefined;
-    this.giveGrace(now);
     this.polls += 1;
+    this.beginAfterGap(now, askedAt);
     for (const report of reports) {
       const known = this.byInstance.get(report.instanceKey);
       if (known !== undefined && known.report.reportedAt === report.reportedAt) continue;
       this.byInstance.set(report.instanceKey, withReport(known, report, now, this.polls, this.lastPollAt));
     }
-    this.lastPollAt = now;
+    this.lastPollAt = askedAt;
     for (const [key, worker] of this.byInstance) if (now - worker.seenAt > rememberMs) this.byInstance.delete(key);
   }
 
@@ -71,14 +66,14 @@ export class Workers {
    * A gap in our polls, as while the server stood still, in which a worker should have reported says nothing of its
    * silence: it starts from now. Silence that was complete before the gap stays known.
    */
-  private giveGrace(now: Millis): void {
+  private beginAfterGap(now: Millis, askedAt: Millis): void {
     if (this.lastPollAt === undefined) return;
-    const gapMs = now - this.lastPollAt;
+    const gapMs = askedAt - this.lastPollAt;
     const usualGapMs = 2 * this.pollEveryMs(this.lastPollAt);
-    const heard = this.heard(this.lastPollAt);
+    const heard = { until: this.lastPollAt, polls: this.polls - 1 };
     for (const [key, worker] of this.byInstance)
       if (gapMs > Math.max(usualGapMs, periodOf(worker)) + slackMs && isReporting(worker, heard))
-        this.byInstance.set(key, { ...worker, seenAt: now, seenInPoll: this.polls + 1 });
+        this.byInstance.set(key, afterGap(worker, now, this.polls));
   }
 
   /** For a single scan: takes the reports to be as old, and as regular, as the workers themselves say. */
@@ -97,22 +92,25 @@ export class Workers {
   compareWith(runs: readonly KnownRun[], now: Millis): void {
     this.hasRuns = runs.some(({ goneAt }) => goneAt === undefined);
     const runsAt = groupBy(runs, placeOfRun);
-    for (const place of this.showedAll.keys()) if (!this.byPlace.has(place)) this.showedAll.delete(place);
-    for (const [place, workers] of this.byPlace) {
-      if (workers.some((worker) => isReporting(worker, this.heard(now)))) this.showedAll.delete(place);
-      else if (!this.showedAll.has(place)) this.showedAll.set(place, showsAll(workers, runsAt.get(place)));
-    }
+    const isHeard = this.isHeardAt(now);
+    const showedAll = new Map<string, boolean>();
+    for (const [place, there] of this.byPlace)
+      for (const holders of allHoldersOf(there, isHeard)) {
+        if (holders.some(isHeard)) continue;
+        const names = namesOf(holders);
+        showedAll.set(names, this.showedAll.get(names) ?? showsAll(holders, runsAt.get(place)));
+      }
+    this.showedAll = showedAll;
   }
 
   /** Workers that have not stopped reporting. */
   reporting(now: Millis): Worker[] {
-    return [...this.byInstance.values()].filter((worker) => isReporting(worker, this.heard(now)));
+    return [...this.byInstance.values()].filter(this.isHeardAt(now));
   }
 
   stateOf(activity: RunningOn, now: Millis): WorkerState {
-    const place = placeOfRun(activity);
     const isShown = (workers: readonly Worker[]) =>
-      this.showedAll.get(place) ?? workers.some(({ report }) => report.slots?.used);
+      this.showedAll.get(namesOf(workers)) ?? workers.some(({ report }) => report.slots?.used);
     return this.judge(activity, now, (workers) => (isShown(workers) ? newestReport(workers).lastReportAt : undefined));
   }
 
@@ -128,12 +126,11 @@ export class Workers {
     const runsAt = groupBy(runs, placeOfRun);
     const known = new Map<string, ShownIn | undefined>();
     return (activity) => {
-      const place = placeOfRun(activity);
-      const workers = this.workersOf(activity);
-      // Of one place, as many are the same ones: those that had started by then.
-      const key = `${workers.length} ${place}`;
-      if (!known.has(key)) known.set(key, showsAll(workers, runsAt.get(place)) ? newestReport(workers) : undefined);
-      return known.get(key);
+      const workers = this.workersOf(activity, Number.POSITIVE_INFINITY);
+      const names = namesOf(workers);
+      const runsThere = () => runsAt.get(placeOfRun(activity));
+      if (!known.has(names)) known.set(names, showsAll(workers, runsThere()) ? newestReport(workers) : undefined);
+      return known.get(names);
     };
   }
 
@@ -148,7 +145,7 @@ export class Workers {
     now: Millis,
     shownAt: (workers: readonly Worker[]) => Millis | undefined,
   ): WorkerState {
-    const workers = this.workersOf(activity);
+    const workers = this.workersOf(activity, now);
     if (workers.length === 0) return { kind: 'unknown' };
     const heard = this.heard(now);
     if (workers.some((worker) => isReporting(worker, heard))) return { kind: 'reporting' };
@@ -159,17 +156,20 @@ export class Workers {
     return { kind: 'stopped', lastReportAt: reportedAt, silentUntil: this.lastPollAt ?? reportedAt };
   }
 
-  /** A container that was restarted in place has the identity of the one before, but not its activities. */
-  private workersOf(activity: RunningOn): readonly Worker[] {
-    const startedBy = (activity.attemptStartedAt ?? Number.POSITIVE_INFINITY) + startSlackMs;
+  private workersOf(activity: RunningOn, now: Millis): readonly Worker[] {
     const there = this.byPlace.get(placeOfRun(activity)) ?? [];
-    return there.filter(({ report }) => (report.startedAt ?? 0) <= startedBy);
+    return holdersOf(there, activity.attemptStartedAt ?? Number.POSITIVE_INFINITY, this.isHeardAt(now));
   }
 
   /** Both reports that are compared with what the server counts were made after `instant`. */
   hasReportedTwiceSince(activity: Pick<Activity, 'workerIdentity' | 'taskQueue'>, instant: Millis): boolean {
     const there = this.byPlace.get(placeOfRun(activity)) ?? [];
     return there.some(({ before }) => (before?.notBefore ?? 0) >= instant);
+  }
+
+  private isHeardAt(now: Millis): (worker: Worker) => boolean {
+    const heard = this.heard(now);
+    return (worker) => isReporting(worker, heard);
   }
 
   /** Silent as far as it was listened to: without a poll, as in an outage, none is. */
@@ -180,20 +180,4 @@ export class Workers {
 
 function placeOfRun({ workerIdentity = '', taskQueue }: Pick<Activity, 'workerIdentity' | 'taskQueue'>): string {
   return placeOf({ identity: workerIdentity, taskQueue });
-}
-
-function newestReport(workers: readonly Worker[]): ShownIn {
-  return {
-    reportedAt: Math.max(...workers.map(({ report }) => report.reportedAt)),
-    lastReportAt: Math.max(...workers.map(lastReportAt)),
-  };
-}
-
-/** @param runs those of the workers' place */
-function showsAll(workers: readonly Worker[], runs: readonly KnownRun[] = []): boolean {
-  if (workers.length === 0 || workers.some(({ report }) => report.slots === undefined)) return false;
-  const reportedAt = Math.max(...workers.map(lastReportAt));
-  const there = runs.filter((run) => run.startedAt <= reportedAt && (run.goneAt ?? reportedAt) >= reportedAt);
-  const used = workers.reduce((sum, { report }) => sum + (report.slots?.used ?? 0), 0);
-  return used > 0 && used >= there.length;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { KnownRun } from '../../../collector/model/workers/shown.js';
 import { slotsByQueue } from '../../../collector/model/workers/slots.js';
 import type { Slots, Worker } from '../../../collector/model/workers/worker.js';
-import type { KnownRun } from '../../../collector/model/workers/workers.js';
 import { t0 } from '../../support/model.js';
 
 const minute = 60_000;
@@ -18,7 +18,7 @@ function worker(before: Slots | undefined, now: Slots, more: { identity?: string
   return {
     report: report(later, now),
     seenAt: later + 10_000,
-    seenInPoll: 1,
+    silence: { since: later + 10_000, poll: 1, gaps: 0 },
     notBefore: later - 20_000,
     periodsMs: [minute, minute],
     reportsWhileShuttingDown: 0,

@@ -130,6 +130,22 @@ describe('a worker', () => {
       expect(kindAt(before + 2 * seconds * second)).toBe('stopped');
     });
 
+    it('has stopped when polls keep coming with gaps between them, and none of them finds a new report', () => {
+      const at = (polls: number) => before + 20 * polls * second;
+      for (let polls = 1; polls <= 6; polls++) pollAt(at(polls), before);
+      expect(kindAt(at(6))).toBe('stopped');
+    });
+
+    it('was heard last when its report was read, also after a gap in the polls, however far its clock is ahead', () => {
+      const ahead = before + 10 * minute;
+      pollAt(before + second, ahead);
+      for (const seconds of [60, 65, 70]) pollAt(before + seconds * second, ahead);
+      expect(workers.stateOf(onWorker, before + 70 * second)).toMatchObject({
+        kind: 'stopped',
+        lastReportAt: before + second,
+      });
+    });
+
     it('and had stopped before the server stood still has still stopped', () => {
       for (const seconds of [5, 10]) pollAt(before + seconds * second, before);
       pollAt(before + 5 * minute, before);
@@ -170,6 +186,90 @@ describe('a worker', () => {
     expect(workers.stateOf(onWorker, t0 + 6 * minute).kind).toBe('stopped');
     const startedLater = { ...onWorker, attemptStartedAt: t0 + 3 * minute };
     expect(workers.stateOf(startedLater, t0 + 6 * minute).kind).toBe('reporting');
+  });
+
+  describe('that was restarted in place', () => {
+    const restartedAt = t0 + 2 * minute;
+    const slots = (used: number) => ({ slots: { used, free: 10 - used, completed: 0 } });
+    const run = (startedAt: number) => ({ workerIdentity: '1@host', taskQueue: 'work', startedAt });
+    const poll = (reports: readonly WorkerReport[], runs: readonly ReturnType<typeof run>[], at: number) => {
+      workers.update(reports, at);
+      workers.compareWith(runs, at);
+    };
+    const old = (used: number) => report(t0 + minute, { periodMs: minute, startedAt: t0 - minute, ...slots(used) });
+    /** It reports at its start and a minute later. */
+    const next = (at: number, used: number) => {
+      const reportedAt = at < restartedAt + minute ? restartedAt : restartedAt + minute;
+      return report(reportedAt, { instanceKey: 'b', periodMs: minute, startedAt: restartedAt, ...slots(used) });
+    };
+
+    it('tells nothing of the attempts before, of which some complete asynchronously', () => {
+      const runs = [run(t0), run(t0)];
+      poll([old(1)], runs, t0 + minute);
+      for (let at = restartedAt; at <= t0 + 8 * minute; at += 30 * second)
+        poll([old(1), { ...next(at, 0), reportedAt: at - ((at - t0) % minute) }], runs, at);
+      expect(workers.stateOf(onWorker, t0 + 8 * minute).kind).toBe('unknown');
+    });
+
+    it('does not show an attempt in the slots of the one before', () => {
+      const asynchronous = restartedAt + 10 * second;
+      poll([old(2)], [run(asynchronous)], t0 + minute);
+      for (let at = restartedAt; at <= t0 + 8 * minute; at += 30 * second)
+        poll([old(2), next(at, 0)], [run(asynchronous)], at);
+      const activity = { ...onWorker, attemptStartedAt: asynchronous };
+      expect(workers.stateOf(activity, t0 + 8 * minute).kind).toBe('unknown');
+    });
+
+    it('has stopped although attempts of the one before are still counted as running there', () => {
+      const later = restartedAt + 10 * second;
+      const runs = [run(t0), run(t0), run(later)];
+      poll([old(2)], runs, t0 + minute);
+      for (let at = restartedAt; at <= t0 + 8 * minute; at += 30 * second) poll([old(2), next(at, 1)], runs, at);
+      for (const attemptStartedAt of [t0, later])
+        expect(workers.stateOf({ ...onWorker, attemptStartedAt }, t0 + 8 * minute).kind).toBe('stopped');
+    });
+
+    it('has not stopped while another of its identity, which reported meanwhile, does', () => {
+      const runs = [run(t0), run(restartedAt + 10 * second)];
+      for (let at = t0; at <= t0 + 8 * minute; at += 30 * second) {
+        const twin = report(at - ((at - t0) % minute), { periodMs: minute, startedAt: t0 - minute });
+        poll(at < restartedAt ? [twin] : [twin, next(at, 1)], runs, at);
+      }
+      const activity = { ...onWorker, attemptStartedAt: restartedAt + 10 * second };
+      expect(workers.stateOf(activity, t0 + 8 * minute).kind).toBe('reporting');
+    });
+  });
+
+  it('whose clock is ahead started when its first report was read, at the latest', () => {
+    const ahead = 10 * minute;
+    for (let at = t0; at <= t0 + 10 * minute; at += 30 * second) {
+      const reportedAt = Math.min(at - ((at - t0) % minute), t0 + 5 * minute);
+      workers.update([report(reportedAt + ahead, { periodMs: minute, startedAt: t0 + ahead })], at);
+    }
+    const activity = { ...onWorker, attemptStartedAt: t0 + minute };
+    expect(workers.stateOf(activity, t0 + 10 * minute).kind).toBe('stopped');
+  });
+
+  it('that reports every ten minutes has not stopped in between, from its second report on', () => {
+    const every = 10 * minute;
+    for (let at = t0; at < t0 + 5 * every; at += 10 * second) {
+      const reportedAt = at - ((at - t0) % every);
+      workers.update([report(reportedAt, { periodMs: every })], at);
+      expect(workers.stateOf(onWorker, at).kind).toBe('reporting');
+    }
+  });
+
+  it('may have reported while a slow answer was under way: the attempt of that moment is not taken for shown', () => {
+    workers.update([report(t0, { periodMs: minute })], t0 + 10 * second, t0);
+    const lastReportAt = t0 + 5 * second;
+    const behind = lastReportAt - 10 * minute;
+    for (let at = t0 + 20 * second; at <= t0 + 5 * minute; at += 10 * second)
+      workers.update([report(behind, { periodMs: minute })], at + 9 * second, at);
+    const duringAnswer = { ...onWorker, attemptStartedAt: t0 + 6 * second };
+    expect(workers.stateOf(duringAnswer, t0 + 5 * minute).kind).toBe('unknown');
+    expect(workers.stateOf(onWorker, t0 + 5 * minute)).toEqual({
+      ...{ kind: 'stopped', lastReportAt: t0, silentUntil: t0 + 5 * minute },
+    });
   });
 
   it('is asked about as often as it reports, but at most every 5 s and at least every 30 s', () => {
