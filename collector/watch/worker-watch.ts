@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Millis } from '../model/activity/activity.js';
 import type { QueueSlots } from '../model/workers/slots.js';
+import type { WorkerReport } from '../model/workers/worker.js';
 import type { Workers } from '../model/workers/workers.js';
 import type { Source } from '../temporal/source.js';
 import type { ServerClock } from './server-clock.js';
@@ -20,14 +21,14 @@ export class WorkerWatch {
   slots: readonly QueueSlots[] = [];
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
-  private answered: 'yes' | 'none' | 'failed' | undefined;
+  private failed = false;
+  /**
+   * Whether workers have ever reported, as far as the server gives their reports; undefined before the first answer. A poll
+   * that fails changes nothing.
+   */
+  hasReports: boolean | undefined;
 
   constructor(private readonly parts: WorkerWatchParts) {}
-
-  /** Whether workers have ever reported; undefined before the first answer. */
-  get hasReports(): boolean | undefined {
-    return this.answered === undefined || this.answered === 'failed' ? undefined : this.answered === 'yes';
-  }
 
   start(): void {
     void this.poll().finally(() => {
@@ -46,18 +47,24 @@ export class WorkerWatch {
   async poll(): Promise<void> {
     const { source, workers, compare, clock, log } = this.parts;
     try {
+      const askedAt = clock.now();
       const reports = await source.workers();
-      if (reports === undefined || reports.length === 0) {
-        if (this.answered !== 'none' && this.answered !== 'yes')
-          log.info('no worker heartbeats available; slot and lost-worker metrics are disabled');
-        this.answered ??= 'none';
-      } else this.answered = 'yes';
       const now = clock.now();
-      if (reports !== undefined) workers.update(reports, now);
-      this.slots = compare(now);
+      this.failed = false;
+      this.noteAnswer(reports);
+      if (reports !== undefined) workers.update(reports, now, askedAt);
+      const slots = compare(now);
+      this.slots = reports === undefined ? [] : slots;
     } catch (error) {
-      if (this.answered !== 'failed') log.warn({ err: error }, 'worker heartbeats cannot be read; will retry');
-      this.answered = 'failed';
+      if (!this.failed) log.warn({ err: error }, 'worker heartbeats cannot be read; will retry');
+      this.failed = true;
     }
+  }
+
+  private noteAnswer(reports: readonly WorkerReport[] | undefined): void {
+    const hadReports = this.hasReports;
+    this.hasReports = reports !== undefined && (reports.length > 0 || hadReports === true);
+    if (!this.hasReports && hadReports !== false)
+      this.parts.log.info('no worker heartbeats available; slot and lost-worker metrics are disabled');
   }
 }
