@@ -57,7 +57,7 @@ function observeCancelled(attempt: Attempt, observation: AttemptObservation): At
     if (silence !== undefined) return followCancelledLoss(cancelled, silence.silentUntil, observation);
   }
 
-  const episode = lost === undefined ? judged : resume(judged, activity.attemptStartedAt);
+  const episode = lost === undefined ? judged : resume(judged, lost, activity.attemptStartedAt);
   const recount = confirm(episode, ranUntil, splitByReason(activity, request, context.limits));
   count(effects, labels, recount);
   const confirmed = { ...running, episode: recount.episode };

@@ -5,8 +5,9 @@ import { type Episode, type Recount, settle, wastedMsOf } from '../activity/epis
 import { cannotHear } from '../activity/heartbeat.js';
 import type { Limits } from '../activity/reason.js';
 import { splitRemainder } from '../activity/split.js';
-import type { Attempt, Execution } from './execution.js';
+import type { Attempt, Execution, Loss } from './execution.js';
 import type { Outcome } from './history.js';
+import { wasLostBefore } from './loss.js';
 
 export type End = Readonly<{ at: Millis; outcome: Outcome }>;
 
@@ -18,7 +19,7 @@ export function conclude(execution: Execution, attempt: Attempt, end: End, limit
   if (isGivenUp) effects.push(givenUp(execution, attempt, end.at, end.outcome === 'timed_out'));
   if (lost !== undefined) effects.push({ kind: 'lost', labels, changeMs: Math.max(0, end.at - lost.countedUntil) });
   if (episode === undefined) return;
-  const recount = lost === undefined ? settled(episode, end, limits) : settledWhileLost(episode, lost.since, end);
+  const recount = lost === undefined ? settled(episode, end, limits) : settledWhileLost(episode, lost, end);
   count(effects, labels, recount);
   effects.push(ended(execution, { labels, activityId: attempt.activity.activityId, end, episode: recount.episode }));
   const isPrompt = end.at - episode.requestedAt <= pushedWithinMs;
@@ -44,9 +45,9 @@ function settled(episode: Episode, end: End, limits: Limits): Recount {
 }
 
 /** The rest is lost. Where our clock was ahead, it may have ended before it was found lost. */
-function settledWhileLost(episode: Episode, lostSince: Millis, end: End): Recount {
-  if (episode.lostBefore !== undefined || end.at >= lostSince) return { episode, shares: [] };
-  return settle({ ...episode, countedUntil: lostSince, lostMs: 0 }, end.at, () => []);
+function settledWhileLost(episode: Episode, lost: Loss, end: End): Recount {
+  if (wasLostBefore(episode, lost) || end.at >= lost.since) return { episode, shares: [] };
+  return settle({ ...episode, countedUntil: lost.since, lostMs: 0 }, end.at, () => []);
 }
 
 /** Adds a recount to the effects; the series of its reason exists from then on. */

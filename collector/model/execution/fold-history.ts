@@ -12,6 +12,7 @@ import type { Attempt, EndingAttempt, Execution } from './execution.js';
 import { FactsByActivity } from './facts-by-activity.js';
 import { closedAt, type Fact, factSteps, type Scheduled, type Tail } from './history.js';
 import { countLate, lateEpisode } from './late.js';
+import { wasLostBefore } from './loss.js';
 import { withOptions } from './options.js';
 import { smallMap } from './small-map.js';
 import type { Step, Steps } from './step.js';
@@ -182,7 +183,7 @@ function learn(
   const request = { requestedAt, toldAt };
   const split = splitByReason(activity, request, limits);
   const learned =
-    attempt.lost !== undefined && before.lostBefore !== undefined
+    attempt.lost !== undefined && wasLostBefore(before, attempt.lost)
       ? { episode: { ...before, requestedAt, requestedSource: 'history' } as const, shares: [] }
       : learnRequest(before, requestedAt, attemptStartedAt, split);
   const reason =

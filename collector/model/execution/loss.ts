@@ -40,7 +40,7 @@ export function followCancelledLoss(
   const lost = advance(attempt.lost, silentUntil, observation);
   const { episode } = attempt;
   const { countedUntil } = lost;
-  if (episode.lostBefore !== undefined) {
+  if (wasLostBefore(episode, attempt.lost)) {
     const shifted = { ...episode, countedFrom: countedUntil, countedUntil, lostBefore: countedUntil };
     return { ...attempt, lost, episode: shifted };
   }
@@ -48,10 +48,15 @@ export function followCancelledLoss(
   return { ...attempt, lost, episode: { ...episode, countedUntil, lostMs } };
 }
 
+/** The loss had begun before the cancellation was first observed: nothing of the episode is wasted so far. */
+export function wasLostBefore({ lostBefore }: Episode, lost: Loss): boolean {
+  return lostBefore !== undefined && lost.since <= lostBefore;
+}
+
 /** Its worker reports again: from here on it is wasted, but not before its cancellation was requested. */
-export function resume(episode: Episode, attemptStartedAt: Millis): Episode {
-  if (episode.lostBefore === undefined) return episode;
-  const from = Math.max(episode.lostBefore, episode.requestedAt, attemptStartedAt);
+export function resume(episode: Episode, lost: Loss, attemptStartedAt: Millis): Episode {
+  if (!wasLostBefore(episode, lost)) return episode;
+  const from = Math.max(lost.countedUntil, episode.requestedAt, attemptStartedAt);
   return { ...episode, countedFrom: from, countedUntil: from };
 }
 

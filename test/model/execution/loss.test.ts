@@ -46,6 +46,7 @@ function follow(
   take(foldHistory(execution, { events: history(request, end), newestEventId: 8, tooLong: false }, limits));
   const seconds = (kind: 'wasted' | 'lost') =>
     effects.reduce((sum, effect) => sum + (effect.kind === kind ? effect.changeMs / 1000 : 0), 0);
+  for (const effect of effects) if (effect.kind === 'ended') expect(effect.of.wastedMs / 1000).toBe(seconds('wasted'));
   return {
     wasted: seconds('wasted'),
     lost: seconds('lost'),
@@ -90,6 +91,19 @@ describe('an attempt whose worker has stopped', () => {
       [50, cancelled, reporting],
     ] as const;
     expect(follow(observed, 15, 60)).toEqual({ wasted: 35, lost: 10, ends: 1 });
+  });
+
+  it('is lost, wasted and lost again where its worker stops, reports and stops again', () => {
+    const observed = [
+      [10, started, reporting],
+      [30, started, stopped(12, 28)],
+      [40, cancelled, stopped(12, 38)],
+      [50, cancelled, reporting],
+      [60, cancelled, reporting],
+      [70, cancelled, stopped(60, 68)],
+      [78, cancelled, stopped(60, 76)],
+    ] as const;
+    expect(follow(observed, 35, 80)).toEqual({ wasted: 32, lost: 36, ends: 1 });
   });
 
   it('that is asked to pause is lost like any other', () => {
