@@ -93,10 +93,9 @@ export class LiveConnection {
   }
 
   watchedFiles(): readonly WatchedFile[] {
-    const { failedReloads } = this;
     const lastReloadSuccessful = this.problems.length === 0 && !this.isRefused;
-    const files = this.profile.files.filter((file) => existsSync(file));
-    return files.map((file) => ({ file, lastReloadSuccessful, failedReloads }));
+    const named = this.profile.files.filter(existsSync);
+    return named.map((file) => ({ file, lastReloadSuccessful, failedReloads: this.failedReloads }));
   }
 
   async close(): Promise<void> {
@@ -114,11 +113,11 @@ export class LiveConnection {
     const now = performance.now();
     if (now - this.checkedAtMs < checkAgainAfterMs) return;
     this.checkedAtMs = now;
-    const print = fingerprint(this.profile.files);
+    const before = this.seen;
+    this.seen = fingerprint(this.profile.files);
+    const hasChanged = this.seen !== before;
     // What was missing may be of a file that only the broken ones name.
-    if (print === this.seen && this.problems.length === 0) return;
-    const hasChanged = print !== this.seen;
-    this.seen = print;
+    if (!hasChanged && this.problems.length === 0) return;
     try {
       this.take(this.parts.read());
     } catch (error) {
@@ -142,8 +141,9 @@ export class LiveConnection {
     this.isTrying = false;
     this.triedAtMs = Number.NEGATIVE_INFINITY;
     this.isRefused = false;
+    // What changes while the same files are read is found at the next check.
+    if (next.files.join() !== this.profile.files.join()) this.seen = fingerprint(next.files);
     this.profile = next;
-    this.seen = fingerprint(next.files);
     this.problems = [];
     if (previous !== undefined) this.endOld(previous);
     this.parts.log?.info({ address: next.address }, 'connection files reloaded');

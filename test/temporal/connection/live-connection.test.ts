@@ -50,6 +50,7 @@ function readKey(content: string): Profile {
 }
 
 let content: string;
+let afterRead: (() => void) | undefined;
 function write(key: string) {
   content = key;
   writeFileSync(file, key);
@@ -62,7 +63,11 @@ function change(key: string) {
 function opened() {
   write('first');
   const log = { debug, info: vi.fn(), warn: vi.fn(), error: vi.fn() } as unknown as Logger;
-  const read = () => readKey(content);
+  const read = () => {
+    const profile = readKey(content);
+    afterRead?.();
+    return profile;
+  };
   live = new LiveConnection({ profile: read(), read, secrets: new Secrets(), requestTimeoutMs: 1_000, log });
   live.watch();
   return live;
@@ -84,6 +89,17 @@ it('takes a changed key into use with the first call that it answers', () => {
   expect(callEnds(describeCall, 'OK')).toBe('second');
   expect(callEnds(describeCall, 'OK')).toBe('second');
   expect(live.watchedFiles()).toEqual([{ file, lastReloadSuccessful: true, failedReloads: 0 }]);
+});
+
+it('takes a key into use that was changed again while the files were read', () => {
+  opened();
+  afterRead = () => {
+    afterRead = undefined;
+    write('third');
+  };
+  change('second');
+  vi.advanceTimersByTime(5_000);
+  expect(callEnds(describeCall, 'OK')).toBe('third');
 });
 
 it('does not take a changed key for good that may not do what the one in force may', () => {
