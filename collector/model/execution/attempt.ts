@@ -32,18 +32,23 @@ export function observeAttempt(
   const details = detailsHistory(before?.details, activity, ranUntil);
   const attempt: Attempt = { ...before, activity, seenAt: ranUntil, ...(details === undefined ? {} : { details }) };
   if (activity.state === 'cancel_requested')
-    return observeCancelled({ ...attempt, heartbeats: heartbeatsSeen(before, activity) }, observation);
+    return observeCancelled({ ...attempt, heartbeats: heartbeatsSeen(before, activity) }, before?.seenAt, observation);
   if (!activity.optionsUnknown)
     effects.push({ kind: 'expected', labels, reason: reasonIfCancelled(activity, ranUntil, context.limits) });
   return closed ? attempt : followLoss(attempt, observation);
 }
 
-function observeCancelled(attempt: Attempt, observation: AttemptObservation): Attempt {
+/** @param seenBeforeAt when it was described before */
+function observeCancelled(
+  attempt: Attempt,
+  seenBeforeAt: Millis | undefined,
+  observation: AttemptObservation,
+): Attempt {
   const { ranUntil, labels, effects, closed, context } = observation;
   const { activity } = attempt;
   const known = attempt.episode === undefined ? withoutHistoryAsked(attempt) : attempt;
   const opened = known.episode ?? open(known, observation);
-  const toldAt = toldAtOf(opened, activity);
+  const toldAt = toldAtOf(opened, activity, seenBeforeAt);
   const request = { requestedAt: opened.requestedAt, toldAt };
   const reason = reasonStillRunning(activity, request, ranUntil, context.limits);
   const judged: Episode = { ...opened, ...(toldAt === undefined ? {} : { toldAt }), reason };
@@ -102,15 +107,17 @@ function openFactsOf({ openFacts }: Execution, activityId: string): Fact[] {
 }
 
 /**
- * A heartbeat after the request was answered with it. With a heartbeat timeout, one must have come within that timeout
- * of the request, or the server would have ended the attempt.
+ * A heartbeat after the request was answered with it. With a heartbeat timeout that is enforced, one must have come within
+ * that timeout of the request, or the server would have ended the attempt.
+ * @param seenBeforeAt when it was described before: unless it had been told by then, it was told later
  */
-export function toldAtOf(episode: Episode, activity: RunningActivity): Millis | undefined {
+export function toldAtOf(episode: Episode, activity: RunningActivity, seenBeforeAt?: Millis): Millis | undefined {
   const heartbeat = heartbeatOfThisAttempt(activity);
   if (heartbeat === undefined || heartbeat <= episode.requestedAt) return episode.toldAt;
-  const latest =
-    activity.heartbeatTimeoutMs === undefined ? heartbeat : episode.requestedAt + activity.heartbeatTimeoutMs;
-  return Math.min(episode.toldAt ?? Number.POSITIVE_INFINITY, heartbeat, latest);
+  if (episode.toldAt !== undefined) return Math.min(episode.toldAt, heartbeat);
+  const { heartbeatTimeoutMs, paused } = activity;
+  if (heartbeatTimeoutMs === undefined || paused) return heartbeat;
+  return Math.min(heartbeat, Math.max(episode.requestedAt + heartbeatTimeoutMs, seenBeforeAt ?? 0));
 }
 
 function withoutHistoryAsked({ historyAsked: _, ...attempt }: Attempt): Attempt {

@@ -1,7 +1,8 @@
 import type { ActivityLabels, Effect } from '../account/effect.js';
-import type { Millis } from '../activity/activity.js';
+import type { Millis, RunningActivity } from '../activity/activity.js';
 import type { Episode } from '../activity/episode.js';
-import { isStale } from '../activity/heartbeat.js';
+import { heartbeatOfThisAttempt, isStale } from '../activity/heartbeat.js';
+import { slackMs, usualPeriodMs } from '../workers/worker.js';
 import type { Attempt, Execution, Loss } from './execution.js';
 import type { FoldContext } from './fold-context.js';
 
@@ -17,9 +18,19 @@ export function silenceOfWorker(
   const worker = context.workerOf(activity);
   const isHeard = activity.heartbeatTimeoutMs !== undefined && !isStale(activity, ranUntil, context.limits);
   if (worker.kind === 'reporting' || isHeard) return undefined;
-  if (worker.kind === 'stopped')
-    return { lastReportAt: worker.lastReportAt, silentUntil: Math.min(ranUntil, worker.silentUntil) };
+  if (worker.kind === 'stopped') {
+    const { lastReportAt, silentUntil } = worker;
+    return showsLife(activity, lastReportAt)
+      ? undefined
+      : { lastReportAt, silentUntil: Math.min(ranUntil, silentUntil) };
+  }
   return lost === undefined ? undefined : { lastReportAt: lost.since, silentUntil: ranUntil };
+}
+
+/** It sent a heartbeat long after its worker should have reported: the reports do not come, but the worker runs. */
+function showsLife(activity: RunningActivity, lastReportAt: Millis): boolean {
+  const heartbeatAt = heartbeatOfThisAttempt(activity) ?? lastReportAt;
+  return heartbeatAt > lastReportAt + usualPeriodMs + slackMs;
 }
 
 /** Counts what a workflow waited for an attempt that is not cancelled and whose worker has stopped, since its last report. */

@@ -159,6 +159,15 @@ describe('when an activity was told', () => {
     expect(toldAtOf(episode, heartbeats(t0 + 60_000, 5_000))).toBe(t0 + 15_000);
   });
 
+  it('is not bounded by a timeout that the server does not enforce, as while its pause is requested', () => {
+    expect(toldAtOf(episode, { ...heartbeats(t0 + 60_000, 5_000), paused: true })).toBe(t0 + 60_000);
+  });
+
+  it('is not before a description that showed no heartbeat since the request', () => {
+    expect(toldAtOf(episode, heartbeats(t0 + 60_000, 5_000), t0 + 40_000)).toBe(t0 + 40_000);
+    expect(toldAtOf(episode, heartbeats(t0 + 30_000, 5_000), t0 + 40_000)).toBe(t0 + 30_000);
+  });
+
   it('does not come from a heartbeat of an earlier attempt', () => {
     const retried = runningActivity({ attemptStartedAt: t0 + 20_000, lastHeartbeatAt: t0 + 12_000 });
     expect(toldAtOf(episode, retried)).toBeUndefined();

@@ -106,6 +106,20 @@ describe('an attempt whose worker has stopped', () => {
     expect(follow(observed, 35, 80)).toEqual({ wasted: 32, lost: 36, ends: 1 });
   });
 
+  it('is not lost where its heartbeats show that it lives although no report comes', () => {
+    const heartbeating = (second: number) => runningActivity({ lastHeartbeatAt: at(second) });
+    const observed = [
+      [10, started, reporting],
+      [140, heartbeating(130), stopped(12, 138)],
+      [200, heartbeating(190), stopped(12, 198)],
+    ] as const;
+    expect(follow(observed, undefined, 260).lost).toBe(0);
+    const foundBefore = [[136, heartbeating(70), stopped(12, 134)], ...observed.slice(1)] as const;
+    expect(follow(foundBefore, undefined, 260).lost).toBe(122);
+    const last = [[140, heartbeating(60), stopped(12, 138)]] as const;
+    expect(follow(last, undefined, 260).lost).toBe(248);
+  });
+
   it('that is asked to pause is lost like any other', () => {
     const pausing = runningActivity({ state: 'pause_requested', paused: true });
     const observed = [
