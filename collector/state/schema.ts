@@ -18,6 +18,7 @@ const activity = z.object({
   lastHeartbeatAt: instant.exactOptional(),
   heartbeatTimeoutMs: z.number().exactOptional(),
   startToCloseTimeoutMs: z.number().exactOptional(),
+  scheduleToCloseMs: z.number().exactOptional(),
   expiresAt: instant.exactOptional(),
   optionsUnknown: z.boolean().exactOptional(),
   detailsEncrypted: z.boolean().exactOptional(),

@@ -7,6 +7,8 @@ export type Plan = Readonly<{
   work: readonly Work[];
   startToCloseMs: number;
   heartbeatTimeoutMs?: number;
+  /** None unless told (TypeScript only). */
+  scheduleToCloseMs?: number;
   /** 1 unless told. */
   attempts?: number;
   /** Never unless told. */

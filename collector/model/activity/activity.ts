@@ -24,7 +24,8 @@ export type Activity = Readonly<{
   optionsUnknown?: boolean;
   heartbeatTimeoutMs?: number;
   startToCloseTimeoutMs?: number;
-  /** End of the schedule-to-close timeout. */
+  /** The schedule-to-close timeout, and its end. */
+  scheduleToCloseMs?: number;
   expiresAt?: Millis;
   /** End of the attempt before this one. */
   lastAttemptEndedAt?: Millis;

@@ -4,7 +4,8 @@ import type { Scheduled } from './history.js';
 
 /**
  * What was known of the activities of an execution and a description does not tell: the task queue that an
- * attempt was dispatched to (the options name that of the next attempt), and the options on a server before 1.28.
+ * attempt was dispatched to (the options name that of the next attempt), the end of an updated schedule-to-close timeout,
+ * and the options on a server before 1.28.
  */
 export class KnownOptions {
   private listed: ReadonlyMap<string, Activity> | undefined;
@@ -14,13 +15,14 @@ export class KnownOptions {
   addTo(activity: Activity): Activity {
     const attempt = this.execution.attempts.get(activity.activityId)?.activity;
     if (attempt !== undefined && isSameAttempt(attempt, activity)) {
-      const known = activity.optionsUnknown ? withOptionsOf(attempt, activity) : activity;
+      const known = withExpiryOf(attempt, withOptionsOf(attempt, activity));
       const { taskQueue } = attempt;
       return taskQueue === '' || taskQueue === known.taskQueue ? known : { ...known, taskQueue };
     }
-    if (!activity.optionsUnknown) return activity;
+    if (!activity.optionsUnknown && activity.scheduleToCloseMs === undefined) return activity;
     const listed = this.listedAs(activity.activityId) ?? attempt;
-    return listed !== undefined && isLaterAttempt(listed, activity) ? withOptionsOf(listed, activity) : activity;
+    if (listed === undefined || !isLaterAttempt(listed, activity)) return activity;
+    return withExpiryOf(listed, withOptionsOf(listed, activity));
   }
 
   /** A workflow may have thousands of activities, and servers before 1.28 tell the options of none. */
@@ -36,13 +38,21 @@ function isLaterAttempt(before: Activity, after: Activity): boolean {
 }
 
 function withOptionsOf(known: Activity, activity: Activity): Activity {
-  if (known.optionsUnknown) return activity;
+  if (known.optionsUnknown || !activity.optionsUnknown) return activity;
   const { taskQueue, heartbeatTimeoutMs, startToCloseTimeoutMs } = known;
   return withOptions(activity, {
     ...{ taskQueue },
     ...(heartbeatTimeoutMs === undefined ? {} : { heartbeatTimeoutMs }),
     ...(startToCloseTimeoutMs === undefined ? {} : { startToCloseTimeoutMs }),
   });
+}
+
+/** A timeout that was updated under way counts from where it did before; the server goes on naming its first end. */
+function withExpiryOf({ expiresAt: before, scheduleToCloseMs: beforeMs }: Activity, activity: Activity): Activity {
+  const { scheduleToCloseMs } = activity;
+  if (before === undefined || beforeMs === undefined || scheduleToCloseMs === undefined) return activity;
+  const expiresAt = before + scheduleToCloseMs - beforeMs;
+  return expiresAt === activity.expiresAt ? activity : { ...activity, expiresAt };
 }
 
 /** The options of an activity in history: those that it was scheduled with. */

@@ -85,6 +85,8 @@ function decodeActivity(pending: Pending, fields: Fields): Activity | undefined 
   const attemptStartedAt = fields.instant(pending.lastStartedTime);
   if (attemptStartedAt === undefined && (state === 'started' || state === 'cancel_requested'))
     fields.unreadable.push('no_start_time');
+  const scheduledAt = fields.instant(pending.scheduledTime);
+  const scheduleToCloseMs = fields.timeout(options?.scheduleToCloseTimeout);
   return withoutUnknown({
     activityId,
     activityType: sharedName(pending.activityType?.name),
@@ -93,20 +95,31 @@ function decodeActivity(pending: Pending, fields: Fields): Activity | undefined 
     optionsUnknown: options ? undefined : true,
     state,
     attempt: pending.attempt ?? 1,
-    scheduledAt: fields.instant(pending.scheduledTime),
+    scheduledAt,
     attemptStartedAt,
     lastHeartbeatAt: fields.instant(pending.lastHeartbeatTime),
     detailsHash: hashOf(pending.heartbeatDetails),
     detailsEncrypted: isEncrypted(pending.heartbeatDetails) ? true : undefined,
     heartbeatTimeoutMs: fields.timeout(options?.heartbeatTimeout),
     startToCloseTimeoutMs: fields.timeout(options?.startToCloseTimeout),
-    expiresAt: fields.instant(pending.expirationTime),
+    scheduleToCloseMs,
+    expiresAt: expiryOf(fields.instant(pending.expirationTime), scheduledAt, scheduleToCloseMs),
     lastAttemptEndedAt: fields.instant(pending.lastAttemptCompleteTime),
     lastAttemptTimedOut: pending.lastFailure?.timeoutFailureInfo ? true : undefined,
     workerIdentity: sharedName(pending.lastWorkerIdentity) || undefined,
     workerVersion: sharedName(workerVersionOf(pending)) || undefined,
     paused: pending.paused ? true : undefined,
   });
+}
+
+/** The server names the end of the timeout that the activity was scheduled with, whatever that was updated to since. */
+function expiryOf(
+  named: Millis | undefined,
+  scheduledAt: Millis | undefined,
+  scheduleToCloseMs: number | undefined,
+): Millis | undefined {
+  if (scheduledAt === undefined || scheduleToCloseMs === undefined) return named;
+  return Math.min(named ?? Number.POSITIVE_INFINITY, scheduledAt + scheduleToCloseMs);
 }
 
 /** Deployment version, or on older servers the build ID, of the worker that the attempt was dispatched to. */

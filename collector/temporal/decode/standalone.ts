@@ -51,6 +51,7 @@ export function decodeStandalone(info: Info, key: ExecutionKey, asked: Instant):
             optionsUnknown: undefined,
             heartbeatTimeoutMs: fields.timeout(info.heartbeatTimeout),
             startToCloseTimeoutMs: fields.timeout(info.startToCloseTimeout),
+            scheduleToCloseMs: fields.timeout(info.scheduleToCloseTimeout),
             expiresAt: fields.instant(info.expirationTime),
             lastAttemptEndedAt: fields.instant(info.lastAttemptCompleteTime),
             lastAttemptTimedOut: info.lastFailure?.timeoutFailureInfo ? true : undefined,

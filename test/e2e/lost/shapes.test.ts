@@ -17,6 +17,8 @@ const plans = {
   },
   /** Its options are given another task queue while it runs. */
   moved: { taskQueue: mainQueue, work: blind(20_000), startToCloseMs: 40_000 },
+  /** Both of its timeouts are updated to 40 s while it runs. */
+  extended: { taskQueue: mainQueue, work: blind(18_000), startToCloseMs: 12_000, scheduleToCloseMs: 12_000 },
   /** Its workflow is deleted while it runs. */
   deleted: { taskQueue: mainQueue, work: blind(22_000), startToCloseMs: 24_000 },
   /** Told about half a second after the request; it keeps working. */
@@ -56,7 +58,15 @@ beforeAll(async () => {
   recorder = new Recorder(await stage.collector(['--schedule', '*/2 * * * * *', '--cancel-grace', `${graceMs}ms`]));
   const start = (name: Name) => stage.start(name, [{ activityType: name, cancellation: 'wait', ...plans[name] }]);
   await Promise.all(names.filter((name) => name !== 'lostAtTheEnd').map(start));
-  await Promise.all([resetOnce(), move(), remove(), cancelTold(), loseAsynchronous(asynchronous), lose(killed, start)]);
+  await Promise.all([
+    resetOnce(),
+    move(),
+    extend(),
+    remove(),
+    cancelTold(),
+    loseAsynchronous(asynchronous),
+    lose(killed, start),
+  ]);
   await recorder.when('the last of them to end', ({ rows }) =>
     rows.every(({ activityType }) => activityType === 'lostWhilePausing'),
   );
@@ -89,6 +99,13 @@ async function move(): Promise<void> {
   await seen('moved', ({ state }) => state === 'started');
   await stage.temporal('activity', 'update-options', ...activity('moved'), '--task-queue', 'elsewhere');
   await handle('moved').result();
+}
+
+async function extend(): Promise<void> {
+  await seen('extended', ({ state }) => state === 'started');
+  const timeouts = ['--schedule-to-close-timeout', '40s', '--start-to-close-timeout', '40s'];
+  await stage.temporal('activity', 'update-options', ...activity('extended'), ...timeouts);
+  await handle('extended').result();
 }
 
 async function remove(): Promise<void> {
@@ -166,6 +183,15 @@ describe('an attempt whose options were updated while it ran', () => {
   it('keeps the task queue that it was dispatched to', () => {
     expect(new Set(rowsOf('moved').map(({ taskQueue }) => taskQueue))).toEqual(new Set([mainQueue]));
     expect(recorder.most('deadbeat_unaccounted_slots', { task_queue: mainQueue })).toBeLessThanOrEqual(2);
+  });
+});
+
+describe('an attempt whose timeouts were extended while it ran', () => {
+  it('may run until the end of the new ones', async () => {
+    const { events } = await handle('extended').fetchHistory();
+    const scheduledAt = millis(events?.find((event) => event.activityTaskScheduledEventAttributes)?.eventTime);
+    const last = rowsOf('extended').findLast(({ state }) => state === 'started');
+    expect(last?.forcedEndAt).toBe(new Date(scheduledAt + 40_000).toISOString());
   });
 });
 

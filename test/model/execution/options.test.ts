@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { RunningActivity } from '../../../collector/model/activity/activity.js';
 import { mayStillRun } from '../../../collector/model/activity/orphan.js';
 import { countOrphans } from '../../../collector/model/execution/count-orphans.js';
 import { type Execution, needsHistory } from '../../../collector/model/execution/execution.js';
@@ -123,4 +124,39 @@ it('thousands of activities of a server that tells no options are joined to what
   }));
   foldDescription(known, descriptionAt(at(30), retried), context);
   expect(reads).toBeLessThanOrEqual(3 * count);
+});
+
+describe('the end of a schedule-to-close timeout', () => {
+  /** The server goes on naming the end that it had at first. */
+  const running = (more: Partial<RunningActivity> = {}) =>
+    runningActivity({ expiresAt: at(15), scheduleToCloseMs: 15_000, ...more });
+  const endAfter = (...described: readonly RunningActivity[]) => {
+    let execution = newExecution();
+    for (const [index, activity] of described.entries())
+      execution = foldDescription(execution, descriptionAt(at(1 + index), [activity]), context).execution;
+    return execution.activities[0]?.expiresAt;
+  };
+
+  it('moves with the timeout when that is updated under way, and back', () => {
+    const longer = running({ scheduleToCloseMs: 40_000 });
+    expect(endAfter(running(), longer)).toBe(at(40));
+    expect(endAfter(running(), longer, longer)).toBe(at(40));
+    expect(endAfter(running(), longer, running({ scheduleToCloseMs: 10_000 }))).toBe(at(10));
+    expect(endAfter(running(), longer, running())).toBe(at(15));
+  });
+
+  it('stays where it is for a retry, whenever that is scheduled', () => {
+    const retried = running({ attempt: 2, attemptStartedAt: at(9), scheduledAt: at(8), scheduleToCloseMs: 40_000 });
+    expect(endAfter(running(), retried)).toBe(at(40));
+  });
+
+  it('is that of another activity where the ID is used again', () => {
+    const other = running({
+      attemptStartedAt: at(9),
+      scheduledAt: at(8),
+      expiresAt: at(48),
+      scheduleToCloseMs: 40_000,
+    });
+    expect(endAfter(running(), other)).toBe(at(48));
+  });
 });

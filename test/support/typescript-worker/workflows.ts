@@ -53,6 +53,7 @@ function perform(plan: Plan): Promise<void> {
     taskQueue: plan.taskQueue,
     startToCloseTimeout: plan.startToCloseMs,
     ...(plan.heartbeatTimeoutMs === undefined ? {} : { heartbeatTimeout: plan.heartbeatTimeoutMs }),
+    ...(plan.scheduleToCloseMs === undefined ? {} : { scheduleToCloseTimeout: plan.scheduleToCloseMs }),
     cancellationType: plan.cancellation === 'try' ? 'TRY_CANCEL' : 'WAIT_CANCELLATION_COMPLETED',
     retry: { maximumAttempts: plan.attempts ?? 1, initialInterval: retryAfterMs, backoffCoefficient: 1 },
   });

@@ -99,6 +99,20 @@ it('options, heartbeats and the last worker are taken over; details only as a ha
   expect(JSON.stringify(description)).not.toContain('4111');
 });
 
+it.each([
+  ['as the server names it', 600_000, 600_000, 600_000],
+  ['at the latest so long after it was last scheduled, where the timeout was shortened', 600_000, 60_000, 60_000],
+  ['so long after it was last scheduled, where the timeout was added', undefined, 60_000, 60_000],
+  ['not where there is none', undefined, undefined, undefined],
+])('the schedule-to-close timeout ends %s', async (_, expiresAfterMs, scheduleToCloseMs, endsAfterMs) => {
+  const { description } = await decodedActivity({
+    activityOptions: { scheduleToCloseTimeout: protoTime(scheduleToCloseMs ?? 0) },
+    scheduledTime: protoTime(t0),
+    ...(expiresAfterMs === undefined ? {} : { expirationTime: protoTime(t0 + expiresAfterMs) }),
+  });
+  expect(description.activities[0]?.expiresAt).toBe(endsAfterMs === undefined ? undefined : t0 + endsAfterMs);
+});
+
 it('a closed workflow has its close time, and the time of the question where the server gives none', async () => {
   const closed = (fields: object) =>
     decodeDescription(
