@@ -34,7 +34,10 @@ export type Activity = Readonly<{
   workerIdentity?: string;
   /** Deployment version or build ID of the worker, where the server reports it. */
   workerVersion?: string;
-  /** Its pause was requested; the server then enforces its timeouts no longer, also once it is cancelled. */
+  /**
+   * The pause of a workflow's activity was requested; the server then enforces its timeouts no longer, also once it is
+   * cancelled. Those of a standalone activity it does enforce.
+   */
   paused?: boolean;
 }>;
 
@@ -56,7 +59,7 @@ export function isSameAttempt(a: Activity, b: Activity): boolean {
 
 /** The latest instant at which the server ends the attempt, by its total timeouts. */
 export function forcedEndAt(activity: Activity): Millis | undefined {
-  if (activity.paused || activity.state === 'pause_requested') return undefined;
+  if (activity.paused) return undefined;
   const { attemptStartedAt, startToCloseTimeoutMs, expiresAt } = activity;
   const ends: Millis[] = [];
   if (attemptStartedAt !== undefined && startToCloseTimeoutMs !== undefined)

@@ -108,7 +108,7 @@ function decodeActivity(pending: Pending, fields: Fields): Activity | undefined 
     lastAttemptTimedOut: pending.lastFailure?.timeoutFailureInfo ? true : undefined,
     workerIdentity: sharedName(pending.lastWorkerIdentity) || undefined,
     workerVersion: sharedName(workerVersionOf(pending)) || undefined,
-    paused: pending.paused ? true : undefined,
+    paused: pending.paused || state === 'pause_requested' ? true : undefined,
   });
 }
 

@@ -117,6 +117,7 @@ async function playAlone(name: Alone): Promise<void> {
   const what = ['--type', name, '--task-queue', mainQueue, '--input', JSON.stringify([work])];
   await stage.temporal('activity', 'start', ...id, ...what, ...flags, '--retry-maximum-attempts', '1');
   await seen(name, ({ state }) => state === 'started');
+  if (name === 'aloneBlind') await pauseAlone(name);
   const cancelledAfter = Date.now();
   await stage.temporal('activity', 'cancel', ...id);
   const cancelledBefore = Date.now();
@@ -127,6 +128,12 @@ async function playAlone(name: Alone): Promise<void> {
       return millis((await stage.service.describeActivityExecution(request)).info?.closeTime);
     });
   alone.set(name, { cancelledAfter, cancelledBefore, endedAt });
+}
+
+async function pauseAlone(activityId: Alone): Promise<void> {
+  const { service, namespace } = stage;
+  await service.pauseActivityExecution({ namespace, activityId, identity: 'test', reason: 'test' });
+  await seen(activityId, ({ state }) => state === 'pause_requested');
 }
 
 const of = (name: Name | Alone) => ({ activity_type: name });
@@ -235,6 +242,13 @@ it('a standalone activity that cannot hear is timed out, one that ignores its ca
   expect([outcomes('aloneBlind'), outcomes('aloneIgnoring')]).toEqual([[['timed_out', 1]], [['completed', 1]]]);
   expect(new Set(rowsOf('aloneBlind').map(({ reason }) => reason))).toEqual(new Set([null, 'no_heartbeat']));
   expect(rowsOf('aloneIgnoring').map(({ reason }) => reason)).toContain('ignoring_cancel');
+});
+
+it('a standalone activity is ended by its timeout although its pause was requested, and that is shown', () => {
+  const pausing = rowsOf('aloneBlind').filter(({ state }) => state === 'pause_requested');
+  expect(pausing.length).toBeGreaterThan(0);
+  for (const { startedAt, forcedEndAt } of pausing)
+    expect(Date.parse(forcedEndAt) - Date.parse(startedAt)).toBe(24_000);
 });
 
 describe('when all is over', () => {

@@ -123,7 +123,10 @@ describe('an attempt', () => {
     [{ expiresAt: t0 + 7_000 }, t0 + 7_000],
     [{ startToCloseTimeoutMs: 5_000, expiresAt: t0 + 3_000 }, t0 + 3_000],
     [{}, undefined],
-  ])('with %j is ended by the server at the earliest of its timeouts', (fields, at) => {
+    [{ startToCloseTimeoutMs: 5_000, expiresAt: t0 + 3_000, paused: true }, undefined],
+    // A standalone one: its timeouts are enforced.
+    [{ startToCloseTimeoutMs: 5_000, state: 'pause_requested' }, t0 + 5_000],
+  ] as const)('with %j is ended by the server at the earliest of its timeouts', (fields, at) => {
     expect(forcedEndAt(runningActivity(fields))).toBe(at);
   });
 });

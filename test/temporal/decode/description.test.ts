@@ -75,6 +75,11 @@ it.each([
   expect(description.activities[0]?.state).toBe(state);
 });
 
+it('an activity whose pause is requested is paused, also for a server that says so by its state alone', async () => {
+  const { description } = await decodedActivity({ state: State.PENDING_ACTIVITY_STATE_PAUSE_REQUESTED, paused: false });
+  expect(description.activities[0]?.paused).toBe(true);
+});
+
 it('options, heartbeats and the last worker are taken over; details only as a hash', async () => {
   const { description } = await decodedActivity({
     activityOptions: {
