@@ -11,7 +11,8 @@ export function holdersOf(
   attemptStartedAt: Millis,
   isReporting: (worker: Worker) => boolean,
 ): readonly Worker[] {
-  const started = there.filter((worker) => startOf(worker) <= attemptStartedAt + startSlackMs);
+  const startedBy = attemptStartedAt + startSlackMs;
+  const started = there.filter((worker) => !worker.report.runsNoActivities && startOf(worker) <= startedBy);
   if (started.length < 2) return started;
   const newestStart = Math.max(...started.map(startOf));
   return started.filter(
@@ -24,8 +25,7 @@ export function* allHoldersOf(
   there: readonly Worker[],
   isReporting: (worker: Worker) => boolean,
 ): Generator<readonly Worker[]> {
-  if (there.length < 2) yield there;
-  else for (const start of new Set(there.map(startOf))) yield holdersOf(there, start - startSlackMs, isReporting);
+  for (const start of new Set(there.map(startOf))) yield holdersOf(there, start - startSlackMs, isReporting);
 }
 
 /** When the first of them started; attempts from before are of workers that they have replaced. */

@@ -15,6 +15,8 @@ export type WorkerReport = Readonly<{
   isShuttingDown: boolean;
   /** It said that it has shut down. */
   hasEnded?: true;
+  /** It has never polled for activities. */
+  runsNoActivities?: true;
   /** Absent where the worker said nothing of slots for activities, or runs none. */
   slots?: Slots;
 }>;

@@ -240,6 +240,15 @@ describe('a worker', () => {
     });
   });
 
+  it('that runs no activities says nothing of those of another one in its process', () => {
+    const { slots: _, ...workflowsOnly } = report(t0, { instanceKey: 'b', periodMs: minute, runsNoActivities: true });
+    for (let at = t0; at <= t0 + 5 * minute; at += 30 * second) {
+      workers.update([report(t0, { periodMs: minute }), workflowsOnly], at);
+      workers.compareWith([{ ...onWorker, startedAt: t0 }], at);
+    }
+    expect(workers.stateOf(onWorker, t0 + 5 * minute).kind).toBe('stopped');
+  });
+
   it('whose clock is ahead started when its first report was read, at the latest', () => {
     const ahead = 10 * minute;
     for (let at = t0; at <= t0 + 10 * minute; at += 30 * second) {

@@ -4,7 +4,7 @@ import { decodeHeartbeat } from '../../../collector/temporal/decode/workers.js';
 
 type Fields = Record<string, unknown>;
 
-function slotsOf(activityTaskSlotsInfo: Fields, activityPollerInfo?: Fields) {
+function reportOf(activityTaskSlotsInfo: Fields, activityPollerInfo?: Fields) {
   const heartbeat = proto.temporal.api.worker.v1.WorkerHeartbeat.fromObject({
     ...{
       workerInstanceKey: 'a',
@@ -15,7 +15,11 @@ function slotsOf(activityTaskSlotsInfo: Fields, activityPollerInfo?: Fields) {
     activityTaskSlotsInfo,
     ...(activityPollerInfo === undefined ? {} : { activityPollerInfo }),
   });
-  return decodeHeartbeat(heartbeat)[0]?.slots;
+  return decodeHeartbeat(heartbeat)[0];
+}
+
+function slotsOf(...of: Parameters<typeof reportOf>) {
+  return reportOf(...of)?.slots;
 }
 
 describe('the activity slots that a worker reports', () => {
@@ -49,5 +53,23 @@ describe('the activity slots that a worker reports', () => {
 
   it('are not reported where the worker says neither used nor free ones', () => {
     expect(slotsOf({})).toBeUndefined();
+  });
+});
+
+describe('a worker', () => {
+  it('runs no activities where it never polls for them, and where its SDK reports no slots either', () => {
+    const ofJava = { currentAvailableSlots: 200, slotSupplierKind: 'Fixed' };
+    const ofTypeScript = { slotSupplierKind: 'Fixed' };
+    for (const reported of [ofJava, ofTypeScript]) expect(reportOf(reported, {})?.runsNoActivities).toBe(true);
+  });
+
+  it('may run some where it polls, has run some, or says nothing of polling', () => {
+    const idle = { slotSupplierKind: 'Fixed' };
+    for (const report of [
+      reportOf(idle),
+      reportOf(idle, { currentPollers: 1 }),
+      reportOf({ ...idle, totalProcessedTasks: 1 }, {}),
+    ])
+      expect(report).not.toHaveProperty('runsNoActivities');
   });
 });
