@@ -30,6 +30,13 @@ const plans = {
   },
   resources: { taskQueue: 'resources', work: blind(20_000), startToCloseMs: 40_000 },
   asynchronous: { taskQueue: 'asynchronous', work: [{ behaviour: 'asynchronous', ms: 0 }], startToCloseMs: 38_000 },
+  /** Its worker is killed while it holds another activity, and restarted in place. */
+  asynchronousRestarted: {
+    taskQueue: 'restarted',
+    work: [{ behaviour: 'asynchronous', ms: 0 }],
+    startToCloseMs: 30_000,
+  },
+  heldBeside: { taskQueue: 'restarted', work: blind(60_000), startToCloseMs: 30_000 },
   /** Cancelled once its worker is known to be lost. */
   lostThenCancelled: { taskQueue: 'killed', work: blind(60_000), startToCloseMs: 40_000 },
   /** Its worker is lost while its pause is requested: no timeout ends it. */
@@ -40,6 +47,7 @@ const plans = {
 type Name = keyof typeof plans;
 const names = Object.keys(plans) as Name[];
 
+const restarted = { taskQueue: 'restarted', typescript: { activitiesOnly: true, identity: '1@restarted' } };
 const graceMs = 3_000;
 let stage: Stage;
 let recorder: Recorder;
@@ -48,13 +56,14 @@ let killedReportAt: number;
 /** Everything happens here, side by side; the tests read the record of it. */
 beforeAll(async () => {
   stage = await Stage.open();
-  const [, killed, asynchronous, resources] = await Promise.all([
+  const [, killed, asynchronous, resources, first] = await Promise.all([
     stage.worker(),
     stage.worker({ taskQueue: 'killed', typescript: { activitiesOnly: true } }),
     stage.worker({ taskQueue: 'asynchronous', typescript: { activitiesOnly: true } }),
     stage.worker({ taskQueue: 'resources', language: 'python', resourceBased: true }),
+    stage.worker(restarted),
   ]);
-  await stage.reporting([killed, asynchronous, resources]);
+  await stage.reporting([killed, asynchronous, resources, first]);
   recorder = new Recorder(await stage.collector(['--schedule', '*/2 * * * * *', '--cancel-grace', `${graceMs}ms`]));
   const start = (name: Name) => stage.start(name, [{ activityType: name, cancellation: 'wait', ...plans[name] }]);
   await Promise.all(names.filter((name) => name !== 'lostAtTheEnd').map(start));
@@ -65,6 +74,7 @@ beforeAll(async () => {
     remove(),
     cancelTold(),
     loseAsynchronous(asynchronous),
+    restartInPlace(first),
     lose(killed, start),
   ]);
   await recorder.when('the last of them to end', ({ rows }) =>
@@ -126,6 +136,18 @@ async function loseAsynchronous(worker: WorkerProcess): Promise<void> {
   await waitFor(hasReported, { what: 'a report after the activity left' });
   worker.kill('SIGKILL');
   await handle('asynchronous').result();
+}
+
+async function restartInPlace(worker: WorkerProcess): Promise<void> {
+  await seen('asynchronousRestarted', ({ state }) => state === 'started');
+  const isShown = async () => {
+    const slots = (await stage.reportOf(worker))?.activityTaskSlotsInfo;
+    return slots?.currentUsedSlots === 1 && (slots.totalProcessedTasks ?? 0) > 0;
+  };
+  await waitFor(isShown, { what: 'a report of the activity that it holds, after the other left', everyMs: 100 });
+  worker.kill('SIGKILL');
+  await stage.worker(restarted);
+  await Promise.all([handle('asynchronousRestarted').result(), handle('heldBeside').result()]);
 }
 
 async function lose(worker: WorkerProcess, start: (name: Name) => Promise<unknown>): Promise<void> {
@@ -233,6 +255,16 @@ describe('an activity that completes asynchronously', () => {
     expect(rowsOf('asynchronous').filter(({ lost }) => lost)).toEqual([]);
     expect(seconds('lost', 'asynchronous')).toBe(0);
   });
+});
+
+describe('an activity that completes asynchronously, whose worker is restarted in place while it holds another one', () => {
+  it.each(['asynchronousRestarted', 'heldBeside'] as const)(
+    'is not called lost, for which of them was is not known: %s',
+    (name) => {
+      expect(rowsOf(name).filter(({ lost }) => lost)).toEqual([]);
+      expect(seconds('lost', name)).toBe(0);
+    },
+  );
 });
 
 describe('an activity whose worker is lost', () => {
