@@ -33,7 +33,9 @@ export function mayStillRun(orphan: Orphan, now: Millis): boolean {
 }
 
 export function orphan(activity: RunningActivity, closedAt: Millis, cancelRequestedAt?: Millis): Orphan {
-  const left = { activity, closedAt, allowedUntil: allowedUntil(activity, closedAt), countedUntil: closedAt };
+  // What a slow answer showed may have begun after the question, at which it is said to have been described.
+  const countedUntil = Math.max(closedAt, activity.attemptStartedAt);
+  const left = { activity, closedAt, allowedUntil: allowedUntil(activity, closedAt), countedUntil };
   return cancelRequestedAt === undefined ? left : { ...left, cancelRequestedAt };
 }
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Activity } from '../../../collector/model/activity/activity.js';
 import { allowedUntil, mayStillRun } from '../../../collector/model/activity/orphan.js';
+import { countOrphans } from '../../../collector/model/execution/count-orphans.js';
+import { foldDeletion } from '../../../collector/model/execution/fold-deletion.js';
 import { foldDescription } from '../../../collector/model/execution/fold-description.js';
 import { context, descriptionAt, newExecution, runningActivity, t0 } from '../../support/model.js';
 
@@ -39,6 +41,14 @@ describe('a workflow that has closed', () => {
     ['paused', 0],
   ] as const)('leaves behind what was %s: %i', (state, count) => {
     expect(left(runningActivity({ state }))).toHaveLength(count);
+  });
+
+  it('bounds what it leaves behind from its start on, where a slow answer showed one that began under way', () => {
+    const described = descriptionAt(t0 - 160, [runningActivity({ startToCloseTimeoutMs: 24_000 })]);
+    const deleted = foldDeletion(foldDescription(newExecution(), described, context).execution);
+    if (deleted === undefined) throw new Error('nothing left behind');
+    const { effects } = countOrphans(deleted, t0 + 60_000);
+    expect(effects).toContainEqual(expect.objectContaining({ kind: 'orphaned', changeMs: 24_000 }));
   });
 
   it('confirms nothing beyond its close', () => {
