@@ -161,6 +161,7 @@ it('a collector that was killed shows the same counters when it is back, before 
     );
   expect(back).toBeGreaterThan(0);
   expect(counters(back - 1)?.length).toBeGreaterThan(0);
-  for (const { name, labels, value } of counters(back - 1) ?? [])
+  // Those that never counted are not saved.
+  for (const { name, labels, value } of counters(back - 1)?.filter((sample) => sample.value > 0) ?? [])
     expect(shown[back]?.metrics.sum(name, labels) ?? Number.NaN).toBeGreaterThanOrEqual(value);
 });

@@ -81,7 +81,8 @@ class Run:
 def slots_of(slots: str) -> dict:
     if slots == "fixed":
         return {"max_concurrent_activities": 100}
-    most = ResourceBasedSlotConfig(maximum_slots=10)
+    # On a busy machine the supplier gives out no more than the minimum.
+    most = ResourceBasedSlotConfig(minimum_slots=9, maximum_slots=10)
     tuner = WorkerTuner.create_resource_based(target_memory_usage=0.99, target_cpu_usage=0.99, activity_config=most)
     return {"tuner": tuner}
 
