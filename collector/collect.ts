@@ -92,6 +92,7 @@ export async function startCollector(
   const collector = new Collector({
     cron: settings.schedule,
     namespaces: connections.namespaces,
+    known: () => connections.knownNamespaces(),
     watch,
     log,
     unwatched: (one) => {

@@ -1,9 +1,9 @@
 import { accessTo, connect, limitsOf } from '../compose-namespace.js';
 import { UserError } from '../errors.js';
 import { readOwners } from '../owners/read-owners.js';
+import { namesOf } from '../scan/names-of.js';
 import { Problems } from '../scan/problems.js';
 import type { Progress } from '../scan/progress.js';
-import { withRetries } from '../scan/retry.js';
 import type { PastInstant } from '../settings/parsers.js';
 import type { Settings } from '../settings/table.js';
 import { Budget } from '../temporal/budget.js';
@@ -40,7 +40,7 @@ export async function audit(
   const problems = new Problems();
   let file: ResumeFile | undefined;
   try {
-    const namespaces = await namesOf(settings, connections.namespaces, problems);
+    const namespaces = await namesOf(connections, problems);
     const question = { ...window, query: settings.query ?? null, namespaces };
     file = settings.resume === undefined ? undefined : ResumeFile.open(settings.resume, question);
     const kept = file?.question ?? question;
@@ -66,20 +66,6 @@ export async function audit(
     progress.end();
     file?.close();
     await connections.close();
-  }
-}
-
-async function namesOf(
-  settings: Settings,
-  names: readonly string[] | (() => Promise<string[]>),
-  problems: Problems,
-): Promise<readonly string[]> {
-  if (typeof names !== 'function') return names;
-  try {
-    return await withRetries(names);
-  } catch (error) {
-    problems.addError(error);
-    return settings.namespace?.filter((name) => name !== '*') ?? [];
   }
 }
 

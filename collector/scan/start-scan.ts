@@ -8,11 +8,11 @@ import type { Settings } from '../settings/table.js';
 import type { Rpc } from '../temporal/rpc.js';
 import { Runs } from '../watch/runs.js';
 import { concurrently } from './concurrently.js';
+import { namesOf } from './names-of.js';
 import { Problems } from './problems.js';
 import type { Progress } from './progress.js';
 import { reportOf } from './report.js';
 import type { Report } from './report-schema.js';
-import { withRetries } from './retry.js';
 import { type NamespaceScan, scanNamespace } from './scan-namespace.js';
 
 const namespacesAtOnce = 8;
@@ -29,8 +29,7 @@ export async function scan(
   const problems = new Problems();
   const scans: NamespaceScan[] = [];
   try {
-    const names = connections.namespaces;
-    const namespaces = typeof names === 'function' ? await withRetries(names) : names;
+    const namespaces = await namesOf(connections, problems);
     await concurrently(namespaces, namespacesAtOnce, async (namespace) => {
       scans.push(
         await scanNamespace({

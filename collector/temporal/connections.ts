@@ -84,6 +84,11 @@ export class Connections {
     await Promise.all(this.all.map(({ connection }) => connection.close()));
   }
 
+  /** Those that are named, and those that the last list named. */
+  knownNamespaces(): readonly string[] {
+    return [...this.byNamespace.keys()];
+  }
+
   /** Of profiles that have a namespace of the same name, the first one keeps it. */
   private async list(budget: Budget): Promise<string[]> {
     const found = this.named();

@@ -16,6 +16,8 @@ export type CollectorParts = Readonly<{
   cron: string;
   /** Fixed names, or a way to ask for all that are registered. */
   namespaces: readonly string[] | (() => Promise<string[]>);
+  /** Those that are known without a list, and by the last one. */
+  known: () => readonly string[];
   /** Undefined: not now; asked again with the next list of names. */
   watch: (namespace: string) => Promise<NamespaceWatch | undefined>;
   /** Called with the watch of a namespace that is gone. */
@@ -126,6 +128,7 @@ export class Collector {
       if (!this.listFailed) this.parts.log.warn(failureOf(error), 'namespaces cannot be listed; will retry');
       this.listFailed = true;
       this.lastDiscovery = { up: false, lastError: failureOf(error) };
+      await this.watchKnown();
       return false;
     }
   }
@@ -138,6 +141,16 @@ export class Collector {
       this.parts.unwatched(watch);
       this.byName.delete(name);
     }
+    await this.watchMore(names);
+  }
+
+  /** Those that are named beside `*` need no list. */
+  private async watchKnown(): Promise<void> {
+    const known = this.parts.known();
+    if (known.length > 0 && !this.stopping.signal.aborted) await this.watchMore(known);
+  }
+
+  private async watchMore(names: readonly string[]): Promise<void> {
     let started = 0;
     for (const name of names) {
       if (this.byName.has(name)) continue;

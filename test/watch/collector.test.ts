@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { TemporalError } from '../../collector/errors.js';
 import { Collector } from '../../collector/watch/collector.js';
 import type { NamespaceWatch } from '../../collector/watch/namespace-watch.js';
 import { waitFor } from '../../tools/wait-for.js';
@@ -13,11 +14,15 @@ beforeEach(() => {
 });
 afterEach(() => collector?.stop());
 
-function start(namespaces: readonly string[] | (() => Promise<string[]>), left: string[] = []): Collector {
+function start(
+  namespaces: readonly string[] | (() => Promise<string[]>),
+  left: string[] = [],
+  known: () => readonly string[] = () => [],
+): Collector {
   const watch = async (namespace: string) =>
     ({ start: () => undefined, stop: () => undefined, view: { namespace } }) as unknown as NamespaceWatch;
   const unwatched = ({ view }: NamespaceWatch) => left.push(view.namespace);
-  collector = new Collector({ cron: '0 0 0 1 1 *', namespaces, watch, unwatched, log });
+  collector = new Collector({ cron: '0 0 0 1 1 *', namespaces, known, watch, unwatched, log });
   collector.start();
   return collector;
 }
@@ -32,6 +37,19 @@ describe('the list of namespaces', () => {
     expect(namesOf(started)).toEqual(['a', 'b']);
     expect(started.isWatched('a')).toBe(true);
     expect(lines.filter((line) => line.includes('cannot be listed'))).toHaveLength(1);
+  });
+
+  it('that cannot be had leaves those that are known without it, and adds to them', async () => {
+    const left: string[] = [];
+    const known = ['a'];
+    const refused = () => Promise.reject(new TemporalError('ListNamespaces', 'PERMISSION_DENIED', 'no'));
+    const started = start(refused, left, () => known);
+    await waitFor(async () => namesOf(started).length === 1, { what: 'the one', deadlineMs: 10_000 });
+    expect(started.discovery()).toMatchObject({ up: false, lastError: { code: 'PERMISSION_DENIED' } });
+    known.push('b');
+    await waitFor(async () => namesOf(started).length === 2, { what: 'the other', deadlineMs: 10_000 });
+    known.shift();
+    expect([namesOf(started), left]).toEqual([['a', 'b'], []]);
   });
 
   it('that is fixed is known before the first answer, and is ready only after a complete pass of each', async () => {

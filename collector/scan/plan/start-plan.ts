@@ -3,6 +3,7 @@ import type { Environment } from '../../settings/read.js';
 import type { Settings } from '../../settings/table.js';
 import type { Volume } from '../../temporal/volume.js';
 import { concurrently } from '../concurrently.js';
+import { namesOf } from '../names-of.js';
 import { Problems } from '../problems.js';
 import { withRetries } from '../retry.js';
 import { planOf, windowMs } from './plan.js';
@@ -16,8 +17,7 @@ export async function plan(settings: Settings, environment: Environment): Promis
   const problems = new Problems();
   const counted: { namespace: string; volume: Volume }[] = [];
   try {
-    const names = connections.namespaces;
-    const namespaces = typeof names === 'function' ? await withRetries(names) : names;
+    const namespaces = await namesOf(connections, problems);
     await concurrently(namespaces, namespacesAtOnce, async (namespace) => {
       const { source, clock } = accessTo(namespace, settings, connections.rpcFor(namespace));
       try {
