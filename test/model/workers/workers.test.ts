@@ -171,6 +171,7 @@ describe('a worker', () => {
     expect(stopWith(3, 2)).toBe('stopped');
     expect(stopWith(1, 2)).toBe('unknown');
     expect(stopWith(0, 1)).toBe('unknown');
+    expect(stopWith(0, 0)).toBe('unknown');
   });
 
   it('that has stopped without a report since the attempt began tells nothing of it', () => {
