@@ -8,6 +8,7 @@ const kinds = {
   'fill the disk': { lane: 'collector', longestMs: 15_000 },
   'stop the server': { lane: 'server', longestMs: 4_000 },
   'freeze the server': { lane: 'server', longestMs: 20_000 },
+  'slow the server down': { lane: 'server', longestMs: 60_000 },
 } as const satisfies Record<string, { lane: string; longestMs: number }>;
 
 export type DisturbanceKind = keyof typeof kinds;

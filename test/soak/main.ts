@@ -30,6 +30,7 @@ const disturbances = {
   'fill the disk': 3,
   'stop the server': 3,
   'freeze the server': 3,
+  'slow the server down': 3,
 };
 const verdict = await soak({ ...options, perSecond: 1, disturbances, say });
 console.log(verdictTable(verdict));

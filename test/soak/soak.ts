@@ -9,6 +9,7 @@ import { waitFor } from '../../tools/wait-for.js';
 import { type Cancelled, cancelledIn } from '../e2e/lost/support/truth.js';
 import { CollectorProcess } from '../support/collector.js';
 import { seeded } from '../support/random.js';
+import { SlowProxy } from '../support/slow-proxy.js';
 import { SmallDisk } from '../support/small-disk.js';
 import { startWorkerProcess } from '../support/worker-process.js';
 import { type DisturbanceCounts, disturb, randomDisturbances } from './disturbances.js';
@@ -26,6 +27,8 @@ export type SoakOptions = Readonly<{
 }>;
 
 const longestEpisodeMs = 60_000;
+/** A call of the collector is given up after 10 s. */
+const slowAnswerMs = 9_300;
 const stepsTakeAtMostMs = 120_000;
 
 /** Runs random episodes against a real server while the collector, its disk and the server are disturbed; compares at the end. Needs root, to mount a small disk. */
@@ -39,9 +42,10 @@ export async function soak({ forMs, seed, perSecond, disturbances, say }: SoakOp
   const connection = Connection.lazy({ address });
   const client = new Client({ connection });
   const disk = new SmallDisk('64m');
+  const proxy = await SlowProxy.start(address);
   const startCollector = () =>
     CollectorProcess.start({
-      address,
+      address: proxy.address,
       args: ['--state-file', join(disk.folder, 'state'), '--schedule', '*/5 * * * * *'],
     });
   const samples = new Samples();
@@ -82,6 +86,13 @@ export async function soak({ forMs, seed, perSecond, disturbances, say }: SoakOp
           server = await startTemporal({ dbFilename, ports });
         },
         'freeze the server': (lastsMs) => freeze(server.pid, lastsMs),
+        'slow the server down': async (lastsMs) => {
+          const before = proxy.heldUp;
+          proxy.delayMs = slowAnswerMs;
+          await pause(lastsMs);
+          await waitFor(() => proxy.heldUp > before, { what: 'an answer that is slow', deadlineMs: stepsTakeAtMostMs });
+          proxy.delayMs = 0;
+        },
       },
       say,
     );
@@ -98,6 +109,7 @@ export async function soak({ forMs, seed, perSecond, disturbances, say }: SoakOp
   } finally {
     await samples.stop();
     await collector.stop();
+    proxy.stop();
     await worker.stop();
     await connection.close();
     await server.stop();

@@ -4,7 +4,7 @@ import { verdictTable } from '../../soak/verdict.js';
 
 const seed = 20_261_124;
 
-it('in two minutes of kills, outages, freezes and a full disk nothing is lost and nothing invented', async () => {
+it('in two minutes of kills, outages, freezes, slow answers and a full disk nothing is lost and nothing invented', async () => {
   const lines: string[] = [];
   const verdict = await soak({
     forMs: 120_000,
@@ -16,6 +16,7 @@ it('in two minutes of kills, outages, freezes and a full disk nothing is lost an
       'fill the disk': 1,
       'stop the server': 1,
       'freeze the server': 1,
+      'slow the server down': 1,
     },
     say: (line) => lines.push(line),
   });
