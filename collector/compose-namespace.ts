@@ -34,10 +34,10 @@ export function connect(
   options: Pick<ConnectionsOptions, 'record' | 'log'>,
 ): Connections {
   const { address, apiKeyFile, profile = [], namespace, ...budgets } = settings;
-  const { requestTimeoutMs, totalRequestsPerSecond, visibilityRequestsPerSecond } = budgets;
+  const { requestTimeoutMs, totalRequestsPerSecond, visibilityRequestsPerSecond, redactIds } = budgets;
   return Connections.open(
     { address, apiKeyFile, environment, profiles: profile, namespaces: namespace },
-    { ...options, requestTimeoutMs, totalRequestsPerSecond, visibilityRequestsPerSecond },
+    { ...options, requestTimeoutMs, totalRequestsPerSecond, visibilityRequestsPerSecond, redactIds },
   );
 }
 

@@ -10,7 +10,10 @@ const namesIds = new Map([
   ...Object.entries(entryKinds).map(([kind, one]) => [kind, one.namesIds] as const),
 ]);
 
-/** For the log: fields that hold a key are written with its IDs as `identities` shows them; of one that is not recognized, the kind alone. */
+/**
+ * For the log: fields that hold a key are written with its IDs as `identities` shows them; of one that is not recognized, the kind alone.
+ * Of an unexpected error only the kind and the place are written: its message may quote what was read.
+ */
 export function identitySerializers({ shown }: Identities) {
   const serializeKey = (key: unknown) => {
     if (typeof key !== 'string') return key;
@@ -26,5 +29,18 @@ export function identitySerializers({ shown }: Identities) {
     execution: serializeKey,
     key: serializeKey,
     job: (job: { key?: unknown }) => ({ ...job, key: serializeKey(job.key) }),
+    err: (error: unknown) => (error instanceof Error ? withoutQuotes(error) : undefined),
+  };
+}
+
+/** Failed calls and errors of the system have a code, and quote no ID. */
+function withoutQuotes(error: Error) {
+  const code = 'code' in error ? String(error.code) : undefined;
+  const frames = error.stack?.split('\n').filter((line) => /^\s+at /.test(line)) ?? [];
+  return {
+    type: error.constructor.name,
+    ...(code === undefined ? {} : { code }),
+    message: code === undefined ? 'withheld by --redact-ids' : error.message,
+    stack: frames.join('\n'),
   };
 }

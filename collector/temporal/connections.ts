@@ -13,6 +13,7 @@ export type ConnectionsOptions = Readonly<{
   totalRequestsPerSecond?: number | undefined;
   visibilityRequestsPerSecond: number;
   record: (request: RequestRecord) => void;
+  redactIds: boolean;
   /** For what happens when files are read again; needed by those who watch them. */
   log?: Logger;
 }>;
@@ -43,7 +44,7 @@ export class Connections {
   /** @throws BadConnectionSettings */
   static open(settings: ProfilesSettings, options: ConnectionsOptions): Connections {
     const secrets = new Secrets();
-    const { totalRequestsPerSecond: total, requestTimeoutMs, record, log } = options;
+    const { totalRequestsPerSecond: total, requestTimeoutMs, record, redactIds, log } = options;
     const shared = {
       visibility: new Budget(visibilityPerSecond),
       ...(total === undefined ? {} : { total: new Budget(total) }),
@@ -51,7 +52,11 @@ export class Connections {
     const all = readProfiles(settings).map((profile): Access => {
       const { read } = profile;
       const connection = new LiveConnection({ profile: profile.profile, read, secrets, requestTimeoutMs, log });
-      return { profile, connection, rpc: new Rpc(connection, { requestTimeoutMs, record, secrets, shared }) };
+      return {
+        profile,
+        connection,
+        rpc: new Rpc(connection, { requestTimeoutMs, record, secrets, redactIds, shared }),
+      };
     });
     return new Connections(all as [Access, ...Access[]], options.visibilityRequestsPerSecond);
   }

@@ -5,6 +5,7 @@ import type { Secrets } from './connection/secrets.js';
 import { detailOf, type StatusName, statusNameOf } from './grpc-status.js';
 import { LargeAnswers } from './large-answers.js';
 import { type AnswerOf, type Method, type RequestOf, visibilityMethods } from './methods.js';
+import { withoutIds } from './server-texts.js';
 
 /** One attempt on the wire. */
 export type RequestRecord = Readonly<{ namespace: string; method: Method; code: StatusName; seconds: number }>;
@@ -13,6 +14,8 @@ export type RpcOptions = Readonly<{
   requestTimeoutMs: number;
   record: (request: RequestRecord) => void;
   secrets: Secrets;
+  /** Errors quote no workflow, run, activity or worker. */
+  redactIds: boolean;
   /** What all namespaces of the process share. */
   shared: Readonly<{ total?: Budget; visibility: Budget }>;
 }>;
@@ -117,7 +120,7 @@ export class Rpc {
       // The client's own error may quote a secret, in its message, metadata or stack: it is not passed on.
       const detail = this.options.secrets.redact(detailOf(error));
       finish(code, code === 'RESOURCE_EXHAUSTED' && !tooLarge.test(detail));
-      throw new TemporalError(method, code, detail);
+      throw new TemporalError(method, code, this.options.redactIds ? withoutIds(detail) : detail);
     }
   }
 }

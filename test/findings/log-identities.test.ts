@@ -45,3 +45,20 @@ it('leaves fields alone that name no execution', () => {
   const labels = 'a["wasted",{"namespace":"default"}]';
   expect(logged({ key: labels, url: 'http://a', job: {} })).toEqual(expect.objectContaining({ key: labels, job: {} }));
 });
+
+it('shows of an unexpected error its kind and its place, and no message', () => {
+  let error: unknown;
+  try {
+    JSON.parse('order-4711');
+  } catch (caught) {
+    error = caught;
+  }
+  const shown = logged({ err: error });
+  expect(shown).toMatchObject({ err: { type: 'SyntaxError', stack: expect.stringContaining('log-identities.test') } });
+  expect(JSON.stringify(shown)).not.toContain('order-');
+});
+
+it('shows what the system says of a file', () => {
+  const err = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+  expect(logged({ err })).toMatchObject({ err: { code: 'ENOSPC', message: err.message } });
+});

@@ -37,7 +37,13 @@ function onTrial(code: number) {
   } as unknown as LiveConnection;
   const budget = new RecordingBudget(1_000);
   const shared = { visibility: new Budget(1_000) };
-  const rpc = new Rpc(connection, { requestTimeoutMs: 1_000, record: () => undefined, secrets: new Secrets(), shared });
+  const rpc = new Rpc(connection, {
+    requestTimeoutMs: 1_000,
+    record: () => undefined,
+    secrets: new Secrets(),
+    redactIds: false,
+    shared,
+  });
   const call = (until?: number) =>
     rpc.call('GetClusterInfo', { namespace: 'default', budget, ...(until !== undefined && { until }) }, {});
   return { asked, budget, call };

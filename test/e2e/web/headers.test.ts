@@ -146,6 +146,32 @@ describe('with --redact-ids', () => {
   });
 });
 
+describe('with --redact-ids, an error of the server that quotes IDs', () => {
+  it('shows its code, and no ID in status, page or log', async () => {
+    const hostile = await startFakeFrontend();
+    const message = `workflow not found for ID: ${secretId} and RunID: 3b1c5dbe-0b0a-4a54-9a4d-3f2b9a6f9f0e, worker ${worker}`;
+    hostile.faults.fail('*', { code: status.FAILED_PRECONDITION, message });
+    const { address } = hostile;
+    const args = ['--redact-ids', '--log-level', 'trace', '--schedule', '* * * * * *'];
+    const quiet = await CollectorProcess.start({ address, args });
+    try {
+      const failure = async () => (await quiet.json('/api/status')).namespaces[0]?.lastError;
+      const shown = await waitFor(failure, { what: 'the failed pass in the status' });
+      expect(shown).toMatchObject({ code: 'FAILED_PRECONDITION', detail: expect.stringContaining('--redact-ids') });
+      const isLogged = () => quiet.log.some(({ msg }) => msg.startsWith('discovery pass failed'));
+      await waitFor(isLogged, { what: 'the failed pass in the log' });
+      for (const path of ['/', '/api/status', '/api/overview', '/metrics']) {
+        const text = await (await quiet.fetch(path)).text();
+        expect([path, /customer-4711|3b1c5dbe|secret-host/.test(text)]).toEqual([path, false]);
+      }
+      expect(quiet.output).not.toMatch(/customer-4711|3b1c5dbe|secret-host/);
+    } finally {
+      await quiet.stop();
+      await hostile.stop();
+    }
+  });
+});
+
 describe('a request', () => {
   it('with a URL or headers that are too long is refused', async () => {
     expect((await ask(`/api/activities?search=${'x'.repeat(9_000)}`)).status).toBe(414);
