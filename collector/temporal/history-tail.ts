@@ -1,3 +1,4 @@
+import { inSlices } from '../async/slices.js';
 import type { ExecutionKey } from '../model/execution/execution.js';
 import type { HistoryEvent, Tail, TailQuestion } from '../model/execution/history.js';
 import { TailCheck } from '../model/execution/tail-check.js';
@@ -36,9 +37,12 @@ export async function readTail(rpc: Rpc, key: ExecutionKey, question: TailQuesti
   const check = new TailCheck(question);
   let tooLong = false;
   for await (const { answer, more } of pages) {
-    const page = (answer.history?.events ?? []).map((event) => decodeEvent(event, runId));
-    for (const event of page) events.push(event);
-    if (check.add(page).isAnswered) break;
+    await inSlices(answer.history?.events ?? [], (raw) => {
+      const event = decodeEvent(raw, runId);
+      events.push(event);
+      check.add([event]);
+    });
+    if (check.isAnswered) break;
     tooLong = more && events.length >= eventsAtMost;
     if (tooLong) break;
   }

@@ -11,6 +11,7 @@ import { notAhead } from '../../collector/model/execution/not-ahead.js';
 import { TailCheck } from '../../collector/model/execution/tail-check.js';
 import { saveExecution } from '../../collector/state/format.js';
 import { Budget } from '../../collector/temporal/budget.js';
+import { decodeAnswer } from '../../collector/temporal/connection/codecs.js';
 import { decodeDescription } from '../../collector/temporal/decode/description.js';
 import { decodeEvent } from '../../collector/temporal/decode/history.js';
 import type { FoundExecution } from '../../collector/temporal/source.js';
@@ -27,6 +28,7 @@ import { Turns } from './turns.js';
 const { DescribeWorkflowExecutionResponse } = proto.temporal.api.workflowservice.v1;
 const eventsPerPage = 256;
 
+type Answer = Parameters<typeof decodeDescription>[0];
 const sizes = [2_500, 5_000, 10_000];
 
 type Costs = Map<string, number>;
@@ -111,7 +113,8 @@ async function longestTurnMs(count: number): Promise<number> {
         round += 1;
         const at = t0 + 1_000 * round;
         await nextTurn();
-        return await decodeDescription(DescribeWorkflowExecutionResponse.decode(bytes), { at, rawAt: at });
+        const answer = await decodeAnswer('DescribeWorkflowExecution', bytes);
+        return await decodeDescription(answer as Answer, { at, rawAt: at });
       },
       readTail: async () => {
         await nextTurn();

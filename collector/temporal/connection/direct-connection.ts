@@ -1,16 +1,9 @@
 import { Metadata } from '@grpc/grpc-js';
 import { Connection } from '@temporalio/client';
-import proto from '@temporalio/proto';
 import type { AnswerOf, Method, RequestOf } from '../methods.js';
+import { decodeAnswer, encodeRequest } from './codecs.js';
 
 const service = 'temporal.api.workflowservice.v1.WorkflowService';
-
-/** What protobuf's classes for a request and its answer are used for. */
-type Codec = Readonly<{
-  encode: (request: unknown) => { finish: () => Uint8Array };
-  decode: (answer: Uint8Array) => unknown;
-}>;
-const codecs = proto.temporal.api.workflowservice.v1 as unknown as Readonly<Record<string, Codec>>;
 
 type Settle = Readonly<{ resolve: (answer: unknown) => void; reject: (error: unknown) => void }>;
 
@@ -28,8 +21,7 @@ export class DirectConnection extends Connection {
   call<M extends Method>(method: M, request: RequestOf<M>, deadline: number): Promise<AnswerOf<M>> {
     const { namespace = '' } = request as { namespace?: string };
     return new Promise((resolve, reject) => {
-      const codec = codecs[`${method}Request`] as Codec;
-      const message = Buffer.from(codec.encode(request).finish());
+      const message = encodeRequest(method, request);
       const call = this.client.getChannel().createCall(`/${service}/${method}`, deadline, null, null, null);
       // Node.js keeps a stream, and with it its listeners, beyond the end of the call: they must not keep the answer.
       let settle: Settle | undefined = { resolve: resolve as Settle['resolve'], reject };
@@ -71,7 +63,7 @@ function end({ resolve, reject }: Settle, method: Method, answer: Uint8Array | u
     return;
   }
   try {
-    resolve((codecs[`${method}Response`] as Codec).decode(answer));
+    resolve(decodeAnswer(method, answer));
   } catch (error) {
     reject(error);
   }

@@ -1,5 +1,5 @@
 import type { temporal } from '@temporalio/proto';
-import { inSlices, Slices } from '../../async/slices.js';
+import { inSlices } from '../../async/slices.js';
 import type { UnreadableCause } from '../../model/account/unreadable.js';
 import type { Activity, ActivityState, Millis } from '../../model/activity/activity.js';
 import type { Description } from '../../model/execution/fold-description.js';
@@ -10,8 +10,6 @@ import { Fields, hashOf, isEncrypted } from './values.js';
 type Answer = temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse.$Properties;
 type Pending = temporal.api.workflow.v1.PendingActivityInfo.$Properties;
 const { PendingActivityState, WorkflowExecutionStatus } = enums;
-
-const manyActivities = 1_000;
 
 /** A description, and the causes for which parts of the answer could not be read. */
 export type Described = Readonly<{ description: Description; unreadable: readonly UnreadableCause[] }>;
@@ -27,8 +25,6 @@ export async function decodeDescription(answer: Answer, asked: Instant): Promise
   const taskQueue = sharedName(info?.taskQueue);
   const closedAt = closeTime(info, asked.at, fields);
   const activities: Activity[] = [];
-  // Reading so many from protobuf has taken this turn of the event loop already.
-  if ((answer.pendingActivities?.length ?? 0) > manyActivities) await new Slices().pause();
   await inSlices(answer.pendingActivities ?? [], (pending) => {
     const activity = decodeActivity(pending, fields);
     if (activity !== undefined) activities.push(activity);
