@@ -29,18 +29,22 @@ export class AccountChanges {
   /** @param loaded as it was read; series that have another form by now are replaced with the first save */
   constructor(private readonly loaded: ReadonlyMap<string, string>) {}
 
-  since(data: AccountData): Change[] {
-    const { savedChange } = this;
-    if (savedChange !== undefined)
-      return counterNames.flatMap((name) =>
-        data[name].flatMap((row) => (row.change > savedChange ? entryOf(name, row) : [])),
-      );
-    const now = new Map(accountEntries(data));
-    const gone = [...this.loaded.keys()].filter((key) => !now.has(key));
-    return [
-      ...[...now].filter(([key, value]) => this.loaded.get(key) !== value),
-      ...gone.map((key): Change => [key, undefined]),
-    ];
+  /** With a pause offered after each series. */
+  *since(data: AccountData): Generator<void, Change[]> {
+    const { savedChange, loaded } = this;
+    const changes: Change[] = [];
+    const gone = new Set(savedChange === undefined ? loaded.keys() : []);
+    for (const name of counterNames)
+      for (const row of data[name]) {
+        yield;
+        if (savedChange !== undefined && row.change <= savedChange) continue;
+        for (const [key, value] of entryOf(name, row)) {
+          gone.delete(key);
+          if (savedChange !== undefined || loaded.get(key) !== value) changes.push([key, value]);
+        }
+      }
+    for (const key of gone) changes.push([key, undefined]);
+    return changes;
   }
 
   /** This is what the database holds now. */

@@ -2,6 +2,7 @@ import { stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
 import { InTurn } from '../async/in-turn.js';
+import { inSlices } from '../async/slices.js';
 import { messageOf } from '../errors.js';
 import { type Change, type Engine, type Entry, StateDamaged } from './engine.js';
 
@@ -34,11 +35,13 @@ export class LevelEngine implements Engine {
 
   private async writeNow(changes: readonly Change[]): Promise<void> {
     if (this.isBroken) await this.reopen();
-    const operations = changes.map(([key, value]) =>
-      value === undefined ? ({ type: 'del', key } as const) : ({ type: 'put', key, value } as const),
-    );
     try {
-      await this.db.batch(operations, { sync: true });
+      const batch = this.db.batch();
+      await inSlices(changes, ([key, value]) => {
+        if (value === undefined) batch.del(key);
+        else batch.put(key, value);
+      });
+      await batch.write({ sync: true });
     } catch (error) {
       this.isBroken = true;
       throw new Error(messageOf(error instanceof Error && error.cause !== undefined ? error.cause : error), {

@@ -3,6 +3,7 @@ import type { UnsavedNamespace } from '../watch/namespace-watch.js';
 import type { Taken } from '../watch/unsaved.js';
 import type { Change, Engine } from './engine.js';
 import { saveExecution, saveSuspect, saveTimedOut } from './format.js';
+import { jsonSteps } from './json-steps.js';
 import { entryKey, executionEntryKey, namespacePrefix, partsOf } from './keys.js';
 import { entrySchemas, type SavedNamespace } from './schema.js';
 import { readValue, type Unreadable } from './values.js';
@@ -10,7 +11,15 @@ import { readValue, type Unreadable } from './values.js';
 /** How long a change that only saves work after a restart may wait. */
 const patienceMs = 30_000;
 
-/** Takes what of a namespace must be in the next save. `everything`: nothing may wait. */
+/** What of a namespace must be in the next save. */
+export type TakenNamespace = Readonly<{
+  /** How far it is in the account. */
+  record: readonly [key: string, value: string];
+  /** Writes down all the rest, with a pause offered now and then. */
+  steps: () => Generator<void, Change[]>;
+}>;
+
+/** Takes it as it is now; it is written down later. `everything`: nothing may wait. */
 export function takeNamespace(
   unsaved: UnsavedNamespace,
   {
@@ -18,9 +27,8 @@ export function takeNamespace(
     everything,
     lastWatchedAt,
   }: Readonly<{ monotonicMs: number; everything: boolean; lastWatchedAt?: number }>,
-): Change[] {
+): TakenNamespace {
   const { namespace, closedSince, accountSince, orphansCountedUntil, pushedCancels } = unsaved;
-  const { executions, finished, suspects, lateLosses } = unsaved;
   const before = everything ? Number.POSITIVE_INFINITY : monotonicMs - patienceMs;
   const record = {
     ...{ closedSince, accountSince },
@@ -28,21 +36,32 @@ export function takeNamespace(
     ...(pushedCancels === undefined ? {} : { pushedCancels }),
     ...(lastWatchedAt === undefined ? {} : { lastWatchedAt }),
   };
-  return [
-    ...changesOf(
-      executions.take(before),
-      (key) => executionEntryKey('e', key),
-      (one: Execution) => saveExecution(one),
-    ),
-    ...changesOf(
-      finished.take(before),
-      (key) => executionEntryKey('f', key),
-      (closedAt) => closedAt,
-    ),
-    ...changesOf(suspects.take(before), (key) => entryKey('s', namespace, key), saveSuspect),
-    ...changesOf(lateLosses.take(before), (key) => entryKey('t', namespace, key), saveTimedOut),
-    [entryKey('n', namespace), JSON.stringify(record)],
-  ];
+  const executions = unsaved.executions.take(before);
+  const finished = unsaved.finished.take(before);
+  const suspects = unsaved.suspects.take(before);
+  const lateLosses = unsaved.lateLosses.take(before);
+  return {
+    record: [entryKey('n', namespace), JSON.stringify(record)],
+    *steps() {
+      const changes: Change[] = [];
+      yield* changesOf(
+        executions,
+        (key) => executionEntryKey('e', key),
+        (one: Execution) => jsonSteps(saveExecution(one)),
+        changes,
+      );
+      yield* changesOf(
+        finished,
+        (key) => executionEntryKey('f', key),
+        (closedAt) => String(closedAt),
+        changes,
+      );
+      const keyOf = (kind: 's' | 't') => (key: string) => entryKey(kind, namespace, key);
+      yield* changesOf(suspects, keyOf('s'), (one) => JSON.stringify(saveSuspect(one)), changes);
+      yield* changesOf(lateLosses, keyOf('t'), (one) => JSON.stringify(saveTimedOut(one)), changes);
+      return changes;
+    },
+  };
 }
 
 export function markNamespace(unsaved: UnsavedNamespace, how: 'saved' | 'failed'): void {
@@ -50,15 +69,18 @@ export function markNamespace(unsaved: UnsavedNamespace, how: 'saved' | 'failed'
   for (const one of [executions, finished, suspects, lateLosses]) one[how]();
 }
 
-function changesOf<V>(
+function* changesOf<V>(
   { changed, removed }: Taken<V>,
   entryKeyOf: (key: string) => string,
-  save: (value: V) => unknown,
-): Change[] {
-  return [
-    ...changed.map(([key, value]): Change => [entryKeyOf(key), JSON.stringify(save(value))]),
-    ...removed.map((key): Change => [entryKeyOf(key), undefined]),
-  ];
+  textOf: (value: V) => string | Generator<void, string>,
+  changes: Change[],
+): Generator<void, void> {
+  for (const [key, value] of changed) {
+    const text = textOf(value);
+    changes.push([entryKeyOf(key), typeof text === 'string' ? text : yield* text]);
+    yield;
+  }
+  for (const key of removed) changes.push([entryKeyOf(key), undefined]);
 }
 
 /** Everything that was saved of a namespace; undefined: nothing. @throws StateDamaged */

@@ -25,7 +25,8 @@ export type PendingParts = Readonly<{
 /** What one save holds: everything about one instant, so that a restart finds the account and the executions in agreement. */
 export type Pending = Readonly<{
   data: AccountData;
-  changes: readonly Change[];
+  /** Writes them down, with a pause offered now and then; called once. */
+  steps: () => Generator<void, readonly Change[]>;
   saved: () => void;
   failed: () => void;
 }>;
@@ -56,38 +57,41 @@ export class PendingChanges {
   take(watched: readonly UnsavedNamespace[], everything: boolean): Pending {
     const { account, history, ended, now, monotonicMs, isSharded } = this.parts;
     const data = dataOf(account);
-    history.observe(data, now());
+    const takenAt = now();
+    history.observe(data, takenAt);
     const left = [...this.leaving.values()];
     const when = { monotonicMs: monotonicMs(), everything };
-    const ofNamespaces = [
-      ...watched.flatMap((unsaved) => takeNamespace(unsaved, when)),
-      ...left.flatMap(({ unsaved, lastWatchedAt }) =>
-        takeNamespace(unsaved, { ...when, everything: true, lastWatchedAt }),
-      ),
-    ].filter(([key, value]) => !key.startsWith('n') || value !== this.records.get(key));
-    const ofHistory = history.unsaved.take(Number.POSITIVE_INFINITY);
-    const ofEnded = ended.take();
-    const news = [
-      ...this.accountChanges.since(data),
-      ...ofNamespaces,
-      ...history.changesOf(ofHistory),
-      ...ofEnded.changes,
+    const taken = [
+      ...watched.map((unsaved) => takeNamespace(unsaved, when)),
+      ...left.map(({ unsaved, lastWatchedAt }) => takeNamespace(unsaved, { ...when, everything: true, lastWatchedAt })),
     ];
+    const records = taken.map(({ record }) => record).filter(([key, value]) => value !== this.records.get(key));
+    const ofHistory = history.changesOf(history.unsaved.take(Number.POSITIVE_INFINITY));
+    const ofEnded = ended.take();
+    const { accountChanges } = this;
     const isAliveDue = isSharded && when.monotonicMs - this.aliveAt >= aliveEveryMs;
-    const isWritten = news.length > 0 || isAliveDue || everything;
-    const changes: Change[] = isWritten ? [...news, [aliveKey, JSON.stringify(now())]] : [];
-    if (isWritten) this.aliveAt = when.monotonicMs;
+    const noteAlive = () => {
+      this.aliveAt = when.monotonicMs;
+    };
+    function* steps() {
+      const ofAccount = yield* accountChanges.since(data);
+      const news: Change[] = [...ofAccount, ...records, ...ofHistory, ...ofEnded.changes];
+      for (const one of taken) for (const change of yield* one.steps()) news.push(change);
+      if (news.length === 0 && !isAliveDue && !everything) return [];
+      noteAlive();
+      news.push([aliveKey, JSON.stringify(takenAt)]);
+      return news;
+    }
     const namespaces = [...watched, ...left.map(({ unsaved }) => unsaved)];
     return {
       data,
-      changes,
+      steps,
       saved: () => {
         this.accountChanges.save(data);
         history.unsaved.saved();
         ofEnded.saved();
         for (const one of namespaces) markNamespace(one, 'saved');
-        for (const [key, value] of ofNamespaces)
-          if (key.startsWith('n') && value !== undefined) this.records.set(key, value);
+        for (const [key, value] of records) this.records.set(key, value);
         for (const { unsaved } of left) {
           this.leaving.delete(unsaved.namespace);
           this.records.delete(entryKey('n', unsaved.namespace));

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { finishInSlices } from '../async/slices.js';
 import type { SelfMetrics } from '../metrics/self-metrics.js';
 import type { Account } from '../model/account/account.js';
 import { type AccountData, dataOf } from '../model/account/account-data.js';
@@ -85,11 +86,13 @@ export class Publisher {
     const { saving, unsaved, log, monotonicMs } = this.parts;
     if (saving === undefined) return;
     let pending: Pending | undefined;
+    let changes: readonly Change[] = [];
     this.underWaySince = monotonicMs();
     this.toldOfHangs = 0;
     try {
       pending = saving.pending.take(unsaved(), everything);
-      if (pending.changes.length > 0) await saving.write(pending.changes);
+      changes = await finishInSlices(pending.steps());
+      if (changes.length > 0) await saving.write(changes);
       pending.saved();
       this.data = pending.data;
       if (this.isFailing) log.info('the state can be saved again; counters catch up');
@@ -98,7 +101,7 @@ export class Publisher {
       pending?.failed();
       this.failed(error, 'the state cannot be saved; counters stand still until it can');
     }
-    const pauseMs = Math.min(longestPauseMs, sizeOf(pending?.changes ?? []) / bytesPerMs);
+    const pauseMs = Math.min(longestPauseMs, sizeOf(changes) / bytesPerMs);
     this.nextSaveAt = this.underWaySince + pauseMs;
   }
 

@@ -1,4 +1,4 @@
-import type { Millis } from '../model/activity/activity.js';
+import { isSameAttempt, type Millis, type RunningActivity } from '../model/activity/activity.js';
 import { isOrphanable } from '../model/activity/orphan.js';
 import type { Execution } from '../model/execution/execution.js';
 import type { KnownRun } from '../model/workers/shown.js';
@@ -15,8 +15,9 @@ export class Runs {
 
   /** Remembers what a description no longer showed. */
   note(before: Execution, after: Execution, now: Millis): void {
-    const still = new Set(runsOf(after).map(nameOf));
-    for (const run of runsOf(before)) if (!still.has(nameOf(run))) this.gone.push({ ...run, goneAt: now });
+    const isDescribed = before.activities !== after.activities || before.closedAt !== after.closedAt;
+    for (const activity of isDescribed ? runningIn(before) : [])
+      if (!isStillIn(after, activity)) this.gone.push({ ...runOf(activity), goneAt: now });
     // Whether or not anyone asks: a shard that shows no slots, or one whose workers cannot be read, never does.
     if (this.gone.length >= this.trimAt) this.trim(now);
   }
@@ -24,8 +25,9 @@ export class Runs {
   all(executions: Iterable<Execution>, now: Millis): KnownRun[] {
     this.trim(now);
     const running: KnownRun[] = [];
-    for (const execution of executions) if (execution.closedAt === undefined) running.push(...runsOf(execution));
-    return [...running, ...this.gone];
+    for (const execution of executions) for (const activity of runningIn(execution)) running.push(runOf(activity));
+    for (const run of this.gone) running.push(run);
+    return running;
   }
 
   private trim(now: Millis): void {
@@ -35,18 +37,18 @@ export class Runs {
   }
 }
 
-type NamedRun = KnownRun & Readonly<{ activityId: string }>;
+type Known = Pick<Execution, 'activities' | 'attempts' | 'closedAt'>;
 
-function runsOf({ activities, closedAt }: Pick<Execution, 'activities' | 'closedAt'>): NamedRun[] {
-  if (activities.length === 0 || closedAt !== undefined) return [];
-  return activities.filter(isOrphanable).map((activity) => ({
-    activityId: activity.activityId,
-    workerIdentity: activity.workerIdentity ?? '',
-    taskQueue: activity.taskQueue,
-    startedAt: activity.attemptStartedAt,
-  }));
+function runningIn({ activities, closedAt }: Known): RunningActivity[] {
+  return activities.length === 0 || closedAt !== undefined ? [] : activities.filter(isOrphanable);
 }
 
-function nameOf({ activityId, startedAt }: NamedRun): string {
-  return `${startedAt} ${activityId}`;
+function isStillIn(execution: Known, activity: RunningActivity): boolean {
+  if (execution.closedAt !== undefined) return false;
+  const attempt = execution.attempts.get(activity.activityId);
+  return attempt !== undefined && isSameAttempt(attempt.activity, activity);
+}
+
+function runOf({ workerIdentity = '', taskQueue, attemptStartedAt }: RunningActivity): KnownRun {
+  return { workerIdentity, taskQueue, startedAt: attemptStartedAt };
 }

@@ -5,6 +5,7 @@ import { EndedEntries } from '../../collector/state/ended-entries.js';
 import { PendingChanges } from '../../collector/state/pending-changes.js';
 import { Publisher } from '../../collector/state/publisher.js';
 import { WasteHistory } from '../../collector/state/waste-history.js';
+import { waitFor } from '../../tools/wait-for.js';
 import { MemoryEngine } from '../support/memory-engine.js';
 import { newAccount, t0 } from '../support/model.js';
 
@@ -109,18 +110,19 @@ describe('while the disk hangs', () => {
 });
 
 it('what is written is bounded by a pause after each large write', async () => {
-  for (let index = 0; index < 10_000; index += 1)
-    account.apply([{ kind: 'lost', labels: { ...labels, namespace: `namespace ${index}` }, changeMs: 1 }]);
   const written: number[] = [];
   const write = engine.write.bind(engine);
   engine.write = async (changes) => {
     written.push(monotonicMs);
     await write(changes);
   };
-  account = Object.assign(newAccount(100_000), {});
+  account = newAccount(100_000);
   publisher = newPublisher(engine);
   for (let index = 0; index < 20_000; index += 1)
     account.apply([{ kind: 'lost', labels: { ...labels, namespace: `namespace ${index}` }, changeMs: 1 }]);
+  // So much is written down in slices.
+  await second();
+  await waitFor(() => shown() > 0, { what: 'the large write' });
   for (let index = 0; index < 12; index += 1) await second();
   const [first = 0, next = 0] = written;
   expect(next - first).toBeGreaterThan(3_000);

@@ -1,4 +1,5 @@
 import { restore } from '../../collector/model/account/account-data.js';
+import { atOnce } from '../../collector/model/execution/at-once.js';
 import { Workers } from '../../collector/model/workers/workers.js';
 import { accountOf } from '../../collector/state/account-entries.js';
 import { EndedEntries } from '../../collector/state/ended-entries.js';
@@ -27,7 +28,7 @@ export class RestartedNamespace {
     const parts = { namespace, closedSince: t0, accountSince: t0, orphansCountedUntil, pushedCancels };
     const saved = { executions: unsaved, finished: finished.unsaved, suspects: suspects.unsaved };
     const pending = this.pending.take([{ ...parts, ...saved, lateLosses: lateLosses.unsaved }], false);
-    await this.engine.write(pending.changes);
+    await this.engine.write(atOnce(pending.steps()));
     pending.saved();
   }
 

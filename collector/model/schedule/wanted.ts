@@ -1,7 +1,7 @@
 import type { Millis } from '../activity/activity.js';
 import { becomesStaleAt } from '../activity/heartbeat.js';
 import { type Limits, turningPoints } from '../activity/reason.js';
-import { type Attempt, type Execution, phaseOf } from '../execution/execution.js';
+import { type Execution, phaseOf } from '../execution/execution.js';
 import type { Wanted } from './jobs.js';
 import type { Observed } from './scheduler.js';
 import type { Pace } from './type-rates.js';
@@ -45,16 +45,14 @@ function firstDescriptionOf({ attempts, startedAt, discoveredAt }: Execution): W
 
 /** The first instant after the last description at which an attempt that stays as it is would be judged differently. */
 function nextChange({ attempts, describedAt = 0 }: Execution, limits: Limits): Millis | undefined {
-  let next: Millis | undefined;
-  for (const attempt of attempts.values())
-    for (const change of changesOf(attempt, limits)) if (change > describedAt) next = Math.min(next ?? change, change);
-  return next;
-}
-
-function changesOf({ activity, episode }: Attempt, limits: Limits): Millis[] {
-  const staleAt = becomesStaleAt(activity, limits);
-  const instants = episode === undefined ? (staleAt ?? []) : turningPoints(activity, episode, limits);
-  return [instants].flat().map((change) => change + justAfterMs);
+  let next = Number.POSITIVE_INFINITY;
+  const consider = (instant: Millis | undefined) => {
+    if (instant !== undefined && instant + justAfterMs > describedAt) next = Math.min(next, instant + justAfterMs);
+  };
+  for (const { activity, episode } of attempts.values())
+    if (episode === undefined) consider(becomesStaleAt(activity, limits));
+    else for (const instant of turningPoints(activity, episode, limits)) consider(instant);
+  return Number.isFinite(next) ? next : undefined;
 }
 
 /** As if it had waited this long already, one that did not complete comes before those that did. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { restore } from '../../../collector/model/account/account-data.js';
+import { atOnce } from '../../../collector/model/execution/at-once.js';
 import { type Execution, needsHistory } from '../../../collector/model/execution/execution.js';
 import type { FoldContext } from '../../../collector/model/execution/fold-context.js';
 import { type Description, foldDescription } from '../../../collector/model/execution/fold-description.js';
@@ -128,7 +129,7 @@ class Follower {
     const unsaved = { ...namespace, executions: this.unsaved, ...others };
     const pending = this.pending.take([unsaved], how === 'saves at once');
     if (how !== 'fails')
-      for (const [key, value] of pending.changes)
+      for (const [key, value] of atOnce(pending.steps()))
         if (value === undefined) this.entries.delete(key);
         else this.entries.set(key, value);
     if (how.startsWith('saves')) pending.saved();
