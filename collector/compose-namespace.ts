@@ -116,7 +116,7 @@ export function watchNamespace({
   const workerWatch = new WorkerWatch({
     workers,
     source,
-    compare: (now) => slotReview.at(now),
+    prepare: (now) => slotReview.prepare(now),
     clock,
     log: namespaceLog,
   });

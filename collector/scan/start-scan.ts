@@ -2,6 +2,7 @@ import { accessTo, connect, limitsOf } from '../compose-namespace.js';
 import type { RunningActivity } from '../model/activity/activity.js';
 import type { Execution } from '../model/execution/execution.js';
 import { keepProvenLosses } from '../model/execution/loss.js';
+import { RunsByPlace } from '../model/workers/runs-by-place.js';
 import { Workers } from '../model/workers/workers.js';
 import { readOwners } from '../owners/read-owners.js';
 import type { Settings } from '../settings/table.js';
@@ -59,7 +60,7 @@ function partsFor(namespace: string, settings: Settings, rpc: Rpc) {
   };
   const readWorkers = async () => workers.accept((await source.workers()) ?? []);
   const judgeLosses = (executions: readonly Execution[]) => {
-    workers.compareWith(new Runs().all(executions, clock.now()), clock.now());
+    workers.compareWith(new RunsByPlace(new Runs().all(executions, clock.now())), clock.now());
     return executions.map((execution) => keepProvenLosses(execution, context.workerOf));
   };
   return { namespace, source, readWorkers, judgeLosses, budget: budgets.describe, clock, context };

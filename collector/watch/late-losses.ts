@@ -2,7 +2,8 @@ import type { Effect } from '../model/account/effect.js';
 import { labelsOf } from '../model/account/labels.js';
 import type { Millis } from '../model/activity/activity.js';
 import type { Suspect } from '../model/execution/suspect.js';
-import type { KnownRun, ShownIn } from '../model/workers/shown.js';
+import type { RunsByPlace } from '../model/workers/runs-by-place.js';
+import type { ShownIn } from '../model/workers/shown.js';
 import type { Workers } from '../model/workers/workers.js';
 import { attemptOf } from './suspects.js';
 import { Unsaved } from './unsaved.js';
@@ -51,7 +52,7 @@ export class LateLosses {
    * What can be settled now. Those whose worker has reported since are forgotten.
    * @param runs attempts that are running, and those that are gone since a few minutes
    */
-  settle(workers: Workers, runs: readonly KnownRun[], now: Millis): Effect[] {
+  settle(workers: Workers, runs: RunsByPlace, now: Millis): Effect[] {
     const effects: Effect[] = [];
     const lastReportShowing = workers.lastReportsShowing(runs);
     for (const [key, entry] of this.timedOut) {

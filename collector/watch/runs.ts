@@ -22,12 +22,10 @@ export class Runs {
     if (this.gone.length >= this.trimAt) this.trim(now);
   }
 
-  all(executions: Iterable<Execution>, now: Millis): KnownRun[] {
+  /** As of now, however slowly they are taken. */
+  all(executions: Iterable<Execution>, now: Millis): Generator<KnownRun, void> {
     this.trim(now);
-    const running: KnownRun[] = [];
-    for (const execution of executions) for (const activity of runningIn(execution)) running.push(runOf(activity));
-    for (const run of this.gone) running.push(run);
-    return running;
+    return runsOf([...executions], this.gone.slice());
   }
 
   private trim(now: Millis): void {
@@ -35,6 +33,11 @@ export class Runs {
     this.gone = this.gone.filter(isRecent).slice(-rememberAtMost);
     this.trimAt = Math.max(trimFrom, 2 * this.gone.length);
   }
+}
+
+function* runsOf(executions: readonly Execution[], gone: readonly KnownRun[]): Generator<KnownRun, void> {
+  for (const execution of executions) for (const activity of runningIn(execution)) yield runOf(activity);
+  yield* gone;
 }
 
 type Known = Pick<Execution, 'activities' | 'attempts' | 'closedAt'>;

@@ -1,6 +1,8 @@
+import { inSlices } from '../async/slices.js';
 import type { Effect } from '../model/account/effect.js';
 import type { Millis } from '../model/activity/activity.js';
 import type { Execution } from '../model/execution/execution.js';
+import { RunsByPlace } from '../model/workers/runs-by-place.js';
 import { type QueueSlots, slotsByQueue } from '../model/workers/slots.js';
 import type { Workers } from '../model/workers/workers.js';
 import type { LateLosses } from './late-losses.js';
@@ -32,13 +34,20 @@ export type SlotReviewParts = Readonly<{
 export class SlotReview {
   constructor(private readonly parts: SlotReviewParts) {}
 
-  at(now: Millis): QueueSlots[] {
-    const { role, isComplete, executions, runs, suspects, workers, lateLosses, apply } = this.parts;
-    const known = runs.all(executions(), now);
-    workers.compareWith(known, now);
-    apply(lateLosses.settle(workers, known, now));
+  /** Gathers all attempts, as they are now, in slices. @returns how to compare them and take over what follows */
+  async prepare(now: Millis): Promise<() => QueueSlots[]> {
+    const { role, isComplete, executions, runs } = this.parts;
     const mayCompare = role === 'unaccounted' && isComplete();
     const observedSince = mayCompare ? oldestObservation(executions()) : Number.NEGATIVE_INFINITY;
+    const known = new RunsByPlace();
+    await inSlices(runs.all(executions(), now), (run) => known.add(run));
+    return () => this.compare(known, observedSince, now);
+  }
+
+  private compare(known: RunsByPlace, observedSince: Millis, now: Millis): QueueSlots[] {
+    const { suspects, workers, lateLosses, apply } = this.parts;
+    workers.compareWith(known, now);
+    apply(lateLosses.settle(workers, known, now));
     const slots = slotsByQueue(workers.reporting(now), known, observedSince);
     suspects.review(slots, workers, now);
     return slots;

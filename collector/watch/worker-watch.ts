@@ -9,8 +9,8 @@ import type { ServerClock } from './server-clock.js';
 export type WorkerWatchParts = Readonly<{
   workers: Workers;
   source: Pick<Source, 'workers'>;
-  /** Compares the reports with what the server counts as running. */
-  compare: (now: Millis) => QueueSlots[];
+  /** Gathers what the server counts as running. @returns how to compare the reports with it */
+  prepare: (now: Millis) => Promise<() => QueueSlots[]>;
   clock: ServerClock;
   log: Logger;
 }>;
@@ -45,7 +45,7 @@ export class WorkerWatch {
 
   /** Never throws. */
   async poll(): Promise<void> {
-    const { source, workers, compare, clock, log } = this.parts;
+    const { source, workers, prepare, clock, log } = this.parts;
     try {
       const askedAt = clock.now();
       const reports = await source.workers();
@@ -53,7 +53,10 @@ export class WorkerWatch {
       this.failed = false;
       this.noteAnswer(reports);
       if (reports !== undefined) workers.update(reports, now, askedAt);
-      const slots = compare(now);
+      const compare = await prepare(now);
+      // The account has been handed over by then.
+      if (this.stopped) return;
+      const slots = compare();
       this.slots = reports === undefined ? [] : slots;
     } catch (error) {
       if (!this.failed) log.warn({ err: error }, 'worker heartbeats cannot be read; will retry');

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { RunsByPlace } from '../../collector/model/workers/runs-by-place.js';
 import { lostIn, newExecution, runningActivity, t0 } from '../support/model.js';
 import { RestartedNamespace } from '../support/restarted-namespace.js';
 
@@ -21,7 +22,7 @@ function poll(from: number, until: number, lastReportAt = t0 + 2 * minute, used 
       ...{ reportedAt: Math.min(now - ((now - t0) % minute), lastReportAt), slots: { used, free: 9, completed: 0 } },
     };
     workers.update([report], now);
-    const runs = executions.runs.all(executions.values(), now);
+    const runs = new RunsByPlace(executions.runs.all(executions.values(), now));
     workers.compareWith(runs, now);
     account.apply(executions.lateLosses.settle(workers, runs, now));
   }

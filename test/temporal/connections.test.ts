@@ -26,7 +26,7 @@ beforeEach(() => {
   const environment = { TEMPORAL_CONFIG_FILE: file };
   connections = Connections.open(
     { address: undefined, apiKeyFile: undefined, namespaces: undefined, environment, profiles: ['all', 'one'] },
-    { requestTimeoutMs: 1_000, visibilityRequestsPerSecond: 100, record: () => undefined },
+    { requestTimeoutMs: 1_000, visibilityRequestsPerSecond: 100, record: () => undefined, redactIds: false },
   );
 });
 afterEach(async () => {

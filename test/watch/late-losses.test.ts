@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { RunsByPlace } from '../../collector/model/workers/runs-by-place.js';
 import { Workers } from '../../collector/model/workers/workers.js';
 import { LateLosses } from '../../collector/watch/late-losses.js';
 import { newExecution, runningActivity, t0 } from '../support/model.js';
@@ -30,24 +31,26 @@ describe('an attempt that timed out before its worker was known to have stopped'
   it('is counted as lost from the last report to its end once that is certain, and once only', () => {
     losses.add(timedOut(3 * minute));
     pollUntil(3 * minute, 2 * minute);
-    expect(losses.settle(workers, [], t0 + 3 * minute)).toEqual([]);
+    expect(losses.settle(workers, new RunsByPlace(), t0 + 3 * minute)).toEqual([]);
     pollUntil(5 * minute, 2 * minute);
-    expect(losses.settle(workers, [], t0 + 5 * minute)).toMatchObject([{ kind: 'lost', changeMs: minute }]);
-    expect(losses.settle(workers, [], t0 + 6 * minute)).toEqual([]);
+    expect(losses.settle(workers, new RunsByPlace(), t0 + 5 * minute)).toMatchObject([
+      { kind: 'lost', changeMs: minute },
+    ]);
+    expect(losses.settle(workers, new RunsByPlace(), t0 + 6 * minute)).toEqual([]);
   });
 
   it('is not counted where the worker reported after its end, and stopped later', () => {
     losses.add(timedOut(1.5 * minute));
     pollUntil(5 * minute, 2 * minute);
-    expect(losses.settle(workers, [], t0 + 5 * minute)).toEqual([]);
+    expect(losses.settle(workers, new RunsByPlace(), t0 + 5 * minute)).toEqual([]);
   });
 
   it('is forgotten after five minutes in which its worker reports', () => {
     losses.add(timedOut(minute));
     pollUntil(6 * minute, 6 * minute);
-    expect(losses.settle(workers, [], t0 + 6 * minute)).toEqual([]);
+    expect(losses.settle(workers, new RunsByPlace(), t0 + 6 * minute)).toEqual([]);
     pollUntil(10 * minute, 0);
-    expect(losses.settle(workers, [], t0 + 10 * minute)).toEqual([]);
+    expect(losses.settle(workers, new RunsByPlace(), t0 + 10 * minute)).toEqual([]);
   });
 });
 
@@ -84,7 +87,7 @@ it.each([
     ),
   );
   visits = 0;
-  expect(losses.settle(workers, runs, t0 + minute)).toEqual([]);
+  expect(losses.settle(workers, new RunsByPlace(runs), t0 + minute)).toEqual([]);
   expect(visits).toBeLessThanOrEqual(4 * count);
   const { changed } = losses.unsaved.take(Number.POSITIVE_INFINITY);
   expect(changed.filter(([, { shownIn }]) => shownIn !== undefined)).toHaveLength(count);

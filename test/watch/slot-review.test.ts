@@ -40,7 +40,7 @@ describe('a review of slots', () => {
   const slots = { used: 2, free: 3, completed: 0 };
 
   /** A worker whose two reports both show two used slots, while the server counts nothing there. */
-  function review(role: 'used' | 'unaccounted', isComplete: boolean, describedAt = t0 + 2 * period) {
+  async function review(role: 'used' | 'unaccounted', isComplete: boolean, describedAt = t0 + 2 * period) {
     const workers = new Workers();
     for (const at of [t0, t0 + period])
       workers.update(
@@ -48,7 +48,7 @@ describe('a review of slots', () => {
         at,
       );
     const executions = [described(describedAt)];
-    return new SlotReview({
+    const compare = await new SlotReview({
       role,
       isComplete: () => isComplete,
       executions: () => executions,
@@ -57,20 +57,21 @@ describe('a review of slots', () => {
       workers,
       lateLosses: new LateLosses(),
       apply: () => undefined,
-    }).at(t0 + 2 * period);
+    }).prepare(t0 + 2 * period);
+    return compare();
   }
 
-  it('finds slots that hold code which the server no longer counts', () => {
-    expect(review('unaccounted', true)).toMatchObject([{ taskQueue: 'work', used: 2, free: 3, unaccounted: 2 }]);
+  it('finds slots that hold code which the server no longer counts', async () => {
+    expect(await review('unaccounted', true)).toMatchObject([{ taskQueue: 'work', used: 2, free: 3, unaccounted: 2 }]);
   });
 
-  it('gives no number of them after an incomplete pass, or before every execution was described since', () => {
-    expect(review('unaccounted', false)[0]?.unaccounted).toBeUndefined();
-    expect(review('unaccounted', true, t0 - 1)[0]?.unaccounted).toBeUndefined();
+  it('gives no number of them after an incomplete pass, or before every execution was described since', async () => {
+    expect((await review('unaccounted', false))[0]?.unaccounted).toBeUndefined();
+    expect((await review('unaccounted', true, t0 - 1))[0]?.unaccounted).toBeUndefined();
   });
 
-  it('shows the slots alone where others follow a part of the executions', () => {
-    expect(review('used', true)).toMatchObject([{ used: 2, free: 3 }]);
-    expect(review('used', true)[0]?.unaccounted).toBeUndefined();
+  it('shows the slots alone where others follow a part of the executions', async () => {
+    expect(await review('used', true)).toMatchObject([{ used: 2, free: 3 }]);
+    expect((await review('used', true))[0]?.unaccounted).toBeUndefined();
   });
 });

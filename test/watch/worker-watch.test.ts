@@ -25,7 +25,7 @@ beforeEach(() => {
     return answer === 'refused' ? undefined : answer;
   };
   const clock = createServerClock({ wallMs: () => t0, monotonicMs: () => 0 });
-  watch = new WorkerWatch({ workers: new Workers(), source: { workers }, compare: () => [], clock, log });
+  watch = new WorkerWatch({ workers: new Workers(), source: { workers }, prepare: async () => () => [], clock, log });
 });
 
 async function answers(...all: readonly Answer[]): Promise<boolean | undefined> {

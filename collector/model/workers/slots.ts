@@ -1,6 +1,7 @@
 import type { GroupQueue } from '../account/queue-groups.js';
 import type { Millis } from '../activity/activity.js';
 import { groupBy, placeOf } from './places.js';
+import type { RunsByPlace } from './runs-by-place.js';
 import type { KnownRun } from './shown.js';
 import type { Worker } from './worker.js';
 
@@ -26,16 +27,11 @@ export type QueueSlots = Readonly<{
  * @param runs running attempts, and those that are gone since a few minutes
  * @param observedSince every execution has been described since this instant
  */
-export function slotsByQueue(
-  workers: readonly Worker[],
-  runs: readonly KnownRun[],
-  observedSince: Millis,
-): QueueSlots[] {
+export function slotsByQueue(workers: readonly Worker[], runs: RunsByPlace, observedSince: Millis): QueueSlots[] {
   const counted = workers.filter(({ report }) => report.slots !== undefined && !report.isShuttingDown);
   const shared = identitiesElsewhere(workers, runs);
-  const runsByQueue = groupBy(runs, ({ taskQueue }) => taskQueue);
   return [...groupBy(counted, ({ report }) => report.taskQueue)].map(([taskQueue, ofQueue]) => {
-    const runsOfQueue = runsByQueue.get(taskQueue) ?? [];
+    const runsOfQueue = runs.ofQueue(taskQueue);
     const unaccountedOn = excesses(ofQueue, runsOfQueue, shared, observedSince);
     const free = freeOf(ofQueue);
     return {
@@ -83,14 +79,11 @@ function freeOf(workers: readonly Worker[]): number | undefined {
 }
 
 /** Never more than a worker's used slots: an activity that completes asynchronously runs without one. */
-function accountedOf(workers: readonly Worker[], runs: readonly KnownRun[]): number {
-  const running = groupBy(
-    runs.filter(({ goneAt }) => goneAt === undefined),
-    ({ workerIdentity }) => workerIdentity,
-  );
+function accountedOf(workers: readonly Worker[], runs: RunsByIdentity): number {
+  const running = (identity: string) => (runs.get(identity) ?? []).filter(({ goneAt }) => goneAt === undefined).length;
   return sum(
     [...groupBy(workers, ({ report }) => report.identity)].map(([identity, ofIdentity]) =>
-      Math.min(running.get(identity)?.length ?? 0, sum(ofIdentity.map(usedOf))),
+      Math.min(running(identity), sum(ofIdentity.map(usedOf))),
     ),
   );
 }
@@ -99,18 +92,17 @@ function accountedOf(workers: readonly Worker[], runs: readonly KnownRun[]): num
  * Identities that run activities on a task queue for which they do not report, as those of Go's sessions do: their
  * workers overwrite each other's number of used slots.
  */
-function identitiesElsewhere(workers: readonly Worker[], runs: readonly KnownRun[]): ReadonlySet<string> {
+function identitiesElsewhere(workers: readonly Worker[], runs: RunsByPlace): ReadonlySet<string> {
   const places = new Set(workers.map(({ report }) => placeOf(report)));
   const identities = new Set(workers.map(({ report }) => report.identity));
-  const elsewhere = runs.filter(
-    ({ workerIdentity, taskQueue }) =>
-      taskQueue !== '' &&
-      identities.has(workerIdentity) &&
-      !places.has(placeOf({ identity: workerIdentity, taskQueue })),
-  );
-  return new Set(elsewhere.map(({ workerIdentity }) => workerIdentity));
+  const elsewhere = new Set<string>();
+  for (const place of runs.places())
+    if (place.taskQueue !== '' && identities.has(place.identity) && !places.has(placeOf(place)))
+      elsewhere.add(place.identity);
+  return elsewhere;
 }
 
+type RunsByIdentity = ReadonlyMap<string, readonly KnownRun[]>;
 type Excesses = ReadonlyMap<string, number | undefined>;
 
 function isKnown(excesses: Excesses): excesses is ReadonlyMap<string, number> {
@@ -120,17 +112,17 @@ function isKnown(excesses: Excesses): excesses is ReadonlyMap<string, number> {
 /** By worker identity; nothing where a run is on a worker that does not report: its slots are not in the sum. */
 function excesses(
   workers: readonly Worker[],
-  runs: readonly KnownRun[],
+  runs: RunsByIdentity,
   shared: ReadonlySet<string>,
   observedSince: Millis,
 ): Excesses {
   const identities = groupBy(workers, ({ report }) => report.identity);
-  if (runs.some((run) => run.goneAt === undefined && !identities.has(run.workerIdentity))) return new Map();
-  const runsBy = groupBy(runs, ({ workerIdentity }) => workerIdentity);
+  for (const [identity, there] of runs)
+    if (!identities.has(identity) && there.some(({ goneAt }) => goneAt === undefined)) return new Map();
   return new Map(
     [...identities].map(([identity, ofIdentity]) => [
       identity,
-      shared.has(identity) ? undefined : excessOf(ofIdentity, runsBy.get(identity) ?? [], observedSince),
+      shared.has(identity) ? undefined : excessOf(ofIdentity, runs.get(identity) ?? [], observedSince),
     ]),
   );
 }

@@ -1,6 +1,7 @@
 import type { Activity, Millis } from '../activity/activity.js';
 import { allHoldersOf, holdersOf, namesOf } from './holders.js';
 import { groupBy, placeOf } from './places.js';
+import type { RunsByPlace } from './runs-by-place.js';
 import { type KnownRun, newestReport, type ShownIn, showsAll } from './shown.js';
 import {
   afterGap,
@@ -89,16 +90,15 @@ export class Workers {
    * Compares the last reports of workers that have stopped with the attempts that they should hold: an activity that
    * completes asynchronously holds no slot, and does not depend on its worker.
    */
-  compareWith(runs: readonly KnownRun[], now: Millis): void {
-    this.hasRuns = runs.some(({ goneAt }) => goneAt === undefined);
-    const runsAt = groupBy(runs, placeOfRun);
+  compareWith(runs: RunsByPlace, now: Millis): void {
+    this.hasRuns = runs.hasRunning;
     const isHeard = this.isHeardAt(now);
     const showedAll = new Map<string, boolean>();
-    for (const [place, there] of this.byPlace)
+    for (const there of this.byPlace.values())
       for (const holders of allHoldersOf(there, isHeard)) {
         if (holders.some(isHeard)) continue;
         const names = namesOf(holders);
-        showedAll.set(names, this.showedAll.get(names) ?? showsAll(holders, runsAt.get(place)));
+        showedAll.set(names, this.showedAll.get(names) ?? showsAll(holders, runsOf(holders, runs)));
       }
     this.showedAll = showedAll;
   }
@@ -122,14 +122,13 @@ export class Workers {
   }
 
   /** For any number of attempts: the last report of an attempt's worker, where it shows every attempt there in a slot. */
-  lastReportsShowing(runs: readonly KnownRun[]): (activity: RunningOn) => ShownIn | undefined {
-    const runsAt = groupBy(runs, placeOfRun);
+  lastReportsShowing(runs: RunsByPlace): (activity: RunningOn) => ShownIn | undefined {
     const known = new Map<string, ShownIn | undefined>();
     return (activity) => {
       const workers = this.workersOf(activity, Number.POSITIVE_INFINITY);
       const names = namesOf(workers);
-      const runsThere = () => runsAt.get(placeOfRun(activity));
-      if (!known.has(names)) known.set(names, showsAll(workers, runsThere()) ? newestReport(workers) : undefined);
+      if (!known.has(names))
+        known.set(names, showsAll(workers, runsOf(workers, runs)) ? newestReport(workers) : undefined);
       return known.get(names);
     };
   }
@@ -180,4 +179,9 @@ export class Workers {
 
 function placeOfRun({ workerIdentity = '', taskQueue }: Pick<Activity, 'workerIdentity' | 'taskQueue'>): string {
   return placeOf({ identity: workerIdentity, taskQueue });
+}
+
+/** @param workers all of one place */
+function runsOf([first]: readonly Worker[], runs: RunsByPlace): readonly KnownRun[] | undefined {
+  return first && runs.at(first.report);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { RunsByPlace } from '../../../collector/model/workers/runs-by-place.js';
 import type { KnownRun } from '../../../collector/model/workers/shown.js';
 import { slotsByQueue } from '../../../collector/model/workers/slots.js';
 import type { Slots, Worker } from '../../../collector/model/workers/worker.js';
@@ -35,18 +36,20 @@ const run = (startedAt: number, goneAt?: number): KnownRun => ({
 });
 
 function unaccounted(workers: readonly Worker[], runs: readonly KnownRun[], observedSince = later): number | undefined {
-  return slotsByQueue(workers, runs, observedSince)[0]?.unaccounted;
+  return slotsByQueue(workers, new RunsByPlace(runs), observedSince)[0]?.unaccounted;
 }
 
 describe('the slots of a task queue', () => {
   it('are the sum of its workers’', () => {
     const workers = [worker(undefined, slots(3)), worker(undefined, slots(1), { identity: '2@host' })];
-    expect(slotsByQueue(workers, [], later)).toMatchObject([{ taskQueue: 'work', used: 4, free: 16 }]);
+    expect(slotsByQueue(workers, new RunsByPlace([]), later)).toMatchObject([{ taskQueue: 'work', used: 4, free: 16 }]);
   });
 
   it('are not counted of a worker that shuts down', () => {
     const one = worker(slots(1), slots(1));
-    expect(slotsByQueue([{ ...one, report: { ...one.report, isShuttingDown: true } }], [], later)).toEqual([]);
+    expect(
+      slotsByQueue([{ ...one, report: { ...one.report, isShuttingDown: true } }], new RunsByPlace([]), later),
+    ).toEqual([]);
   });
 });
 
@@ -54,14 +57,14 @@ describe('slots without a fixed number', () => {
   const resourceBased = (used: number): Slots => ({ used, completed: 0 });
 
   it('are used only: the number of free ones is not known', () => {
-    const [queue] = slotsByQueue([worker(resourceBased(3), resourceBased(3))], [], later);
+    const [queue] = slotsByQueue([worker(resourceBased(3), resourceBased(3))], new RunsByPlace([]), later);
     expect(queue).toMatchObject({ used: 3, unaccounted: 3 });
     expect(queue).not.toHaveProperty('free');
   });
 
   it('make the free ones of their whole queue unknown', () => {
     const workers = [worker(slots(1), slots(1)), worker(resourceBased(0), resourceBased(0), { identity: '2@host' })];
-    const [queue] = slotsByQueue(workers, [], later);
+    const [queue] = slotsByQueue(workers, new RunsByPlace([]), later);
     expect(queue?.used).toBe(1);
     expect(queue?.free).toBeUndefined();
   });
@@ -75,12 +78,13 @@ describe('accounted slots', () => {
       run(earlier - minute, later),
       { ...run(earlier), workerIdentity: '9@silent' },
     ];
-    expect(slotsByQueue([worker(slots(3), slots(3))], runs, later)[0]?.accounted).toBe(2);
+    expect(slotsByQueue([worker(slots(3), slots(3))], new RunsByPlace(runs), later)[0]?.accounted).toBe(2);
   });
 
   it('are never more than are used: an activity that completes asynchronously holds none', () => {
     expect(
-      slotsByQueue([worker(slots(1), slots(1))], [run(earlier), run(earlier), run(earlier)], later)[0]?.accounted,
+      slotsByQueue([worker(slots(1), slots(1))], new RunsByPlace([run(earlier), run(earlier), run(earlier)]), later)[0]
+        ?.accounted,
     ).toBe(1);
   });
 });
@@ -136,7 +140,7 @@ describe('unaccounted slots', () => {
 
   it('are computed per worker: one with an excess does not hide another’s', () => {
     const workers = [worker(slots(1), slots(1)), worker(slots(2), slots(2), { identity: '2@host' })];
-    const [queue] = slotsByQueue(workers, [run(earlier - minute)], later);
+    const [queue] = slotsByQueue(workers, new RunsByPlace([run(earlier - minute)]), later);
     expect([...(queue?.unaccountedOn ?? [])]).toEqual([
       ['1@host', 0],
       ['2@host', 2],

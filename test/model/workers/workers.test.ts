@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { RunsByPlace } from '../../../collector/model/workers/runs-by-place.js';
 import type { WorkerReport } from '../../../collector/model/workers/worker.js';
 import { Workers } from '../../../collector/model/workers/workers.js';
 import { t0 } from '../../support/model.js';
@@ -92,7 +93,7 @@ describe('a worker', () => {
       now += workers.pollEveryMs(now)
     ) {
       workers.update([report(t0, { periodMs: minute })], now);
-      workers.compareWith([run], now);
+      workers.compareWith(new RunsByPlace([run]), now);
     }
     expect(now - t0).toBeLessThanOrEqual(2.5 * minute);
   });
@@ -164,7 +165,7 @@ describe('a worker', () => {
     const stopWith = (used: number, count: number) => {
       workers = new Workers();
       pollUntil(t0 + 10 * minute, t0 + 5 * minute, { slots: { used, free: 10 - used, completed: 0 } });
-      workers.compareWith(runs(count), t0 + 10 * minute);
+      workers.compareWith(new RunsByPlace(runs(count)), t0 + 10 * minute);
       return workers.stateOf(onWorker, t0 + 10 * minute).kind;
     };
     expect(stopWith(2, 2)).toBe('stopped');
@@ -195,7 +196,7 @@ describe('a worker', () => {
     const run = (startedAt: number) => ({ workerIdentity: '1@host', taskQueue: 'work', startedAt });
     const poll = (reports: readonly WorkerReport[], runs: readonly ReturnType<typeof run>[], at: number) => {
       workers.update(reports, at);
-      workers.compareWith(runs, at);
+      workers.compareWith(new RunsByPlace(runs), at);
     };
     const old = (used: number) => report(t0 + minute, { periodMs: minute, startedAt: t0 - minute, ...slots(used) });
     /** It reports at its start and a minute later. */
@@ -245,7 +246,7 @@ describe('a worker', () => {
     const { slots: _, ...workflowsOnly } = report(t0, { instanceKey: 'b', periodMs: minute, runsNoActivities: true });
     for (let at = t0; at <= t0 + 5 * minute; at += 30 * second) {
       workers.update([report(t0, { periodMs: minute }), workflowsOnly], at);
-      workers.compareWith([{ ...onWorker, startedAt: t0 }], at);
+      workers.compareWith(new RunsByPlace([{ ...onWorker, startedAt: t0 }]), at);
     }
     expect(workers.stateOf(onWorker, t0 + 5 * minute).kind).toBe('stopped');
   });
