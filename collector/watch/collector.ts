@@ -134,8 +134,9 @@ export class Collector {
   }
 
   private async watchAll(names: readonly string[]): Promise<void> {
+    const registered = new Set(names);
     for (const [name, watch] of this.byName) {
-      if (names.includes(name)) continue;
+      if (registered.has(name)) continue;
       this.parts.log.info({ namespace: name }, 'namespace is gone and no longer watched');
       watch.stop();
       this.parts.unwatched(watch);
