@@ -22,6 +22,7 @@ export async function samplesOf(view: View): Promise<Samples> {
     addNamespace(watched, samples);
     if (passIntervalMs !== undefined)
       samples.add('passInterval', { namespace: watched.namespace }, passIntervalMs / 1000);
+    await slices.pauseIfDue();
   }
   addSelf(view, samples);
   const discovery = view.discovery();
