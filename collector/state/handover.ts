@@ -79,6 +79,11 @@ function elsewhereOf(current: Identity, saved: Identity): string | undefined {
   return saved.clusterId === current.clusterId ? undefined : 'another cluster';
 }
 
+const ofAnotherPart =
+  'the state is of another part of the executions, or others may have counted its part: what is not of this part is released, and the rest counts from its next description';
+const ofAnotherCluster =
+  'the state was counted on another cluster: totals stay, and every execution counts from its next description; nothing is to be done after a failover of a replicated namespace; otherwise give each cluster a --state-file of its own';
+
 /** Reads the state, decides, and saves the decision before anything is counted. */
 export async function takeHandover(
   { engine, accountEntries }: Readonly<{ engine: Engine; accountEntries: ReadonlyMap<string, string> }>,
@@ -92,7 +97,7 @@ export async function takeHandover(
   if (reason !== undefined)
     log.warn(
       { from: reason, shard: `${current.shard.index}/${current.shard.count}` },
-      'the state is of another part of the executions, or others may have counted its part: what is not of this part is released, and the rest counts from its next description',
+      saved !== undefined && elsewhereOf(current, saved) !== undefined ? ofAnotherCluster : ofAnotherPart,
     );
   // A cluster that does not report its ID this time keeps the one that it reported before.
   const clusterId = current.clusterId ?? (saved?.address === current.address ? saved.clusterId : undefined);

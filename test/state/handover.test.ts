@@ -1,5 +1,8 @@
+import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
-import { handoverTo, type Identity } from '../../collector/state/handover.js';
+import { handoverTo, type Identity, takeHandover } from '../../collector/state/handover.js';
+import { identityKey } from '../../collector/state/keys.js';
+import { MemoryEngine } from '../support/memory-engine.js';
 import { t0 } from '../support/model.js';
 
 const identity = (index: number, count: number, more: Partial<Identity> = {}): Identity => ({
@@ -58,5 +61,26 @@ describe('what another process may have counted', () => {
       isOfState: true,
     });
     expect(handoverTo(identity(1, 3), { saved, savedAt: t0 - 500, isEmpty: false }, t0).isOfState).toBe(false);
+  });
+});
+
+describe('the log', () => {
+  async function saidFor(saved: Identity, current: Identity): Promise<string[]> {
+    const lines: string[] = [];
+    const log = pino({}, { write: (line: string) => void lines.push(JSON.parse(line).msg) });
+    const engine = new MemoryEngine();
+    await engine.write([[identityKey, JSON.stringify(saved)]]);
+    await takeHandover({ engine, accountEntries: new Map() }, current, { log, now: t0 });
+    return lines;
+  }
+  const [here, there] = ['a', 'b'].map((clusterId) => identity(1, 1, { clusterId })) as [Identity, Identity];
+
+  it('says what to do when the state is of another cluster, as after a failover', async () => {
+    expect(await saidFor(here, there)).toEqual([expect.stringMatching(/another cluster.*failover.*--state-file/)]);
+  });
+
+  it('says which part is released when the state is of another shard, and nothing when all is as before', async () => {
+    expect(await saidFor(identity(1, 2), identity(2, 2))).toEqual([expect.stringContaining('not of this part')]);
+    expect(await saidFor(here, here)).toEqual([]);
   });
 });
