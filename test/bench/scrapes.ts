@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -15,6 +15,15 @@ const describesPerSecond = 500;
 const seconds = 30;
 const perSecond = 1_000;
 const scriptOf = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+
+const ticksPerSecond = 100;
+
+/** Of all threads of a process, user and system. */
+function cpuSecondsOf(pid: number): number {
+  const [, rest = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
+  const [user = 0, system = 0] = rest.split(' ').slice(11, 13).map(Number);
+  return (user + system) / ticksPerSecond;
+}
 
 async function describes(collector: CollectorProcess): Promise<number> {
   const metrics = await collector.metrics();
@@ -45,9 +54,15 @@ export async function scrapesTable(report: Report): Promise<void> {
     const beside = async <T>(work: () => Promise<T>) => {
       await loopSince(collector, recorder.file);
       const [before, startedAt] = [await describes(collector), performance.now()];
+      const pids = [collector.pid, frontend.pid];
+      const cpuBefore = pids.map(cpuSecondsOf);
       const result = await work();
-      const rate = ((await describes(collector)) - before) / ((performance.now() - startedAt) / 1000);
-      return { result, rate, loop: await loopSince(collector, recorder.file) };
+      const passed = (performance.now() - startedAt) / 1000;
+      const rate = ((await describes(collector)) - before) / passed;
+      const [cpuShare = 0, frontendShare = 0] = pids.map(
+        (pid, index) => (cpuSecondsOf(pid) - (cpuBefore[index] ?? 0)) / passed,
+      );
+      return { result, rate, cpuShare, frontendShare, loop: await loopSince(collector, recorder.file) };
     };
     const alone = await beside(() => pause(seconds * 1000));
     const question = JSON.stringify({ url: collector.url, perSecond, seconds });
@@ -55,7 +70,8 @@ export async function scrapesTable(report: Report): Promise<void> {
       async () =>
         JSON.parse(await run(process.execPath, ['--import', 'tsx', scriptOf('./scraper.ts'), question])) as Scraped,
     );
-    const { asked, answered, p50Ms, p99Ms, slowestMs, bytes } = scraped.result;
+    const { asked, answered, p50Ms, p99Ms, slowestMs, bytes, connections, cpuSeconds } = scraped.result;
+    const share = (cores: number) => `${(100 * cores).toFixed(0)} % of a core`;
     const ms = (value: number) => `${value.toFixed(0)} ms`;
     report.table(
       ['what', 'without scrapes', 'with', 'goal'],
@@ -72,6 +88,10 @@ export async function scrapesTable(report: Report): Promise<void> {
         ['delay of the loop, longest', ms(alone.loop.delayMaxMs), ms(scraped.loop.delayMaxMs), ''],
         ['answer, p50, p99 and slowest', '', [p50Ms, p99Ms, slowestMs].map(ms).join(', '), ''],
         ['size of an answer', '', `${(bytes / 1000).toFixed(0)} kB`, ''],
+        ['connections', '', connections, ''],
+        ['processor time of the collector', share(alone.cpuShare), share(scraped.cpuShare), ''],
+        ['processor time of the frontend', share(alone.frontendShare), share(scraped.frontendShare), ''],
+        ['processor time of the client', '', share(cpuSeconds / seconds), ''],
       ],
     );
   } finally {
