@@ -7,6 +7,9 @@ const service = 'temporal.api.workflowservice.v1.WorkflowService';
 
 type Settle = Readonly<{ resolve: (answer: unknown) => void; reject: (error: unknown) => void }>;
 
+/** Of what HTTP/2 headers may hold, this is all that gRPC lets through. */
+const isHeaderValue = /^[ -~]+$/;
+
 /** Namespaces come and go. */
 const rememberAtMost = 10_000;
 
@@ -50,7 +53,8 @@ export class DirectConnection extends Connection {
     if (known !== undefined) return known;
     const metadata = new Metadata();
     for (const [name, value] of Object.entries(this.options.metadata)) metadata.set(name, value);
-    if (namespace !== '') metadata.set('temporal-namespace', namespace);
+    // It only routes requests where a namespace's name has this form; the request names the namespace in any case.
+    if (isHeaderValue.test(namespace)) metadata.set('temporal-namespace', namespace);
     if (this.metadata.size >= rememberAtMost) this.metadata.clear();
     this.metadata.set(namespace, metadata);
     return metadata;

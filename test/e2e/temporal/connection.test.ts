@@ -5,6 +5,7 @@ import { status } from '@grpc/grpc-js';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { waitFor } from '../../../tools/wait-for.js';
 import { CollectorProcess, runDeadbeat } from '../../support/collector.js';
+import type { Exposition } from '../../support/exposition.js';
 import { type FakeFrontend, startFakeFrontend } from '../../support/fake-frontend/index.js';
 import { cancelled } from '../../support/runs.js';
 
@@ -37,6 +38,14 @@ const start = async (args: readonly string[], environment: Record<string, string
 const lastKey = () => frontend.calls.at(-1)?.authorization;
 const keyBecomes = (key: string) =>
   waitFor(() => lastKey() === `Bearer ${key}`, { what: `the key ${key} in force`, deadlineMs: 30_000, everyMs: 50 });
+
+it('a namespace whose name no header may hold is watched all the same', async () => {
+  const namespace = 'zahlungen-größer';
+  frontend.put(cancelled({ namespace, workflowId: 'w' }));
+  const running = await start(['--namespace', namespace]);
+  const isSeen = (metrics: Exposition) => metrics.sum('deadbeat_cancel_requested_activities', { namespace }) === 1;
+  await running.metricsWhen('its cancelled activity', isSeen);
+});
 
 it('an API key with a newline at its end is sent without it, and stands nowhere', async () => {
   const key = 'eyJ-a-secret-key';
