@@ -1,9 +1,9 @@
-import { stat, truncate } from 'node:fs/promises';
+import { readFile, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
 import { InTurn } from '../async/in-turn.js';
 import { inSlices } from '../async/slices.js';
-import { messageOf } from '../errors.js';
+import { codeOf, messageOf } from '../errors.js';
 import { type Change, type Engine, type Entry, StateDamaged } from './engine.js';
 
 /** LevelDB writes this much into its log before it makes a table of it: a small volume must hold both. */
@@ -19,6 +19,8 @@ export class LevelEngine implements Engine {
   private constructor(
     private readonly folder: string,
     private db: ClassicLevel,
+    /** What CURRENT held when the database was opened: LevelDB changes it with each opening, and at no other time. */
+    private current: string,
     private isBroken = false,
     /** Writes are made one after another: a failed one opens the database again. */
     private readonly writes = new InTurn(),
@@ -26,7 +28,8 @@ export class LevelEngine implements Engine {
 
   /** @throws StateDamaged */
   static async open(folder: string, { isNew }: Readonly<{ isNew: boolean }>): Promise<LevelEngine> {
-    return new LevelEngine(folder, await openLevel(folder, isNew));
+    const db = await openLevel(folder, isNew);
+    return new LevelEngine(folder, db, await readFile(currentIn(folder), 'utf8'));
   }
 
   write(changes: readonly Change[]): Promise<void> {
@@ -42,6 +45,7 @@ export class LevelEngine implements Engine {
         else batch.put(key, value);
       });
       await batch.write({ sync: true });
+      await this.expectOurs();
     } catch (error) {
       this.isBroken = true;
       throw new Error(messageOf(error instanceof Error && error.cause !== undefined ? error.cause : error), {
@@ -79,10 +83,29 @@ export class LevelEngine implements Engine {
   }
 
   private async reopen(): Promise<void> {
+    await this.expectOurs();
     await this.db.close();
-    this.db = await openLevel(this.folder, false);
-    this.isBroken = false;
+    try {
+      this.db = await openLevel(this.folder, false);
+      this.isBroken = false;
+    } finally {
+      // An opening that fails may have changed it.
+      this.current = await readFile(currentIn(this.folder), 'utf8').catch(() => this.current);
+    }
   }
+
+  /** What is written to files that were removed goes nowhere, without an error. @throws where the folder is no longer what was opened */
+  private async expectOurs(): Promise<void> {
+    const found = await readFile(currentIn(this.folder), 'utf8').catch((error: unknown) => error);
+    if (found === this.current) return;
+    const fault =
+      typeof found === 'string' || codeOf(found) === 'ENOENT' ? 'was removed or replaced' : messageOf(found);
+    throw new Error(`${this.folder} ${fault}; put it back, or restart to begin with what is there`);
+  }
+}
+
+function currentIn(folder: string): string {
+  return join(folder, 'CURRENT');
 }
 
 async function openLevel(folder: string, isNew: boolean): Promise<ClassicLevel> {

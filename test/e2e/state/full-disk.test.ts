@@ -1,3 +1,4 @@
+import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { CollectorProcess, runDeadbeat } from '../../support/collector.js';
@@ -70,4 +71,22 @@ it('what was shown before the disk was full is there after a crash', async () =>
   disk.free();
   const second = await start();
   expect(wasted(await second.metrics())).toBeGreaterThanOrEqual(wasted(shown));
+});
+
+it('when its folder is removed, counters stand still and the error is counted and logged; when it is put back, they catch up', async () => {
+  frontend.put(cancelled({ workflowId: 'long' }));
+  const collector = await start();
+  await collector.metricsWhen('a count', (now) => wasted(now) > 590);
+  renameSync(stateFile(), `${stateFile()}-moved`);
+  const failing = await collector.metricsWhen('errors', (now) => errors(now) >= 2);
+  const later = await collector.metricsWhen('a gauge to grow', (now) => age(now) > age(failing) + 2);
+  expect(wasted(later)).toBe(wasted(failing));
+  const ofState = () => collector.log.filter(({ msg }) => msg.startsWith('the state'));
+  expect(ofState()).toMatchObject([
+    { level: 50, err: { message: expect.stringContaining('was removed or replaced') } },
+  ]);
+
+  renameSync(`${stateFile()}-moved`, stateFile());
+  const after = await collector.metricsWhen('counters to catch up', (now) => wasted(now) > wasted(later) + 2);
+  expect(wasted(after)).toBeLessThanOrEqual(age(after));
 });
