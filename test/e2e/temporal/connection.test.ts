@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { status } from '@grpc/grpc-js';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { freePort } from '../../../tools/servers.js';
 import { waitFor } from '../../../tools/wait-for.js';
 import { CollectorProcess, runDeadbeat } from '../../support/collector.js';
 import type { Exposition } from '../../support/exposition.js';
@@ -38,6 +39,19 @@ const start = async (args: readonly string[], environment: Record<string, string
 const lastKey = () => frontend.calls.at(-1)?.authorization;
 const keyBecomes = (key: string) =>
   waitFor(() => lastKey() === `Bearer ${key}`, { what: `the key ${key} in force`, deadlineMs: 30_000, everyMs: 50 });
+
+it('what the gRPC client writes goes to the log, line by line, and without secrets', async () => {
+  const key = 'eyJ-a-secret-key';
+  const port = await freePort();
+  const proxy = `http://user:proxy-password@127.0.0.1:${port}`;
+  const traced = { GRPC_TRACE: 'all', GRPC_VERBOSITY: 'DEBUG' };
+  const running = await start(['--log-level', 'debug'], { ...traced, http_proxy: proxy, TEMPORAL_API_KEY: key });
+  const isSaid = () => running.log.some(({ text }) => String(text).startsWith('Failed to connect to proxy'));
+  await waitFor(isSaid, { what: 'why the proxy cannot be reached', deadlineMs: 60_000 });
+  const { stderr } = await running.stop();
+  expect(stderr).not.toMatch(/proxy-password|eyJ-a-secret-key/);
+  for (const line of stderr.trim().split('\n')) expect(() => JSON.parse(line), line).not.toThrow();
+});
 
 it('a namespace whose name no header may hold is watched all the same', async () => {
   const namespace = 'zahlungen-größer';
