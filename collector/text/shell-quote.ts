@@ -3,7 +3,8 @@
  * written as `$'…'`, in which they stand as escapes: a terminal that is pasted to would take them for keys.
  */
 export function shellQuote(text: string): string {
-  if (/^[\w@%+=:,./-]+$/.test(text)) return text;
+  // zsh takes a word that begins with = for the path of a program.
+  if (/^[\w@%+:,./-][\w@%+=:,./-]*$/.test(text)) return text;
   if (!unprintable.test(text)) return `'${text.replaceAll("'", "'\\''")}'`;
   const escaped = text.replaceAll(/[\\']/g, '\\$&').replaceAll(new RegExp(unprintable, 'gu'), escapeOf);
   return `$'${escaped}'`;

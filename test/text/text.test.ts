@@ -55,6 +55,7 @@ describe('a shell argument', () => {
   it('is quoted where one would', () => {
     expect(shellQuote("it's $HOME")).toBe("'it'\\''s $HOME'");
     expect(shellQuote('')).toBe("''");
+    expect([shellQuote('=ls'), shellQuote('a=ls')]).toEqual(["'=ls'", 'a=ls']);
   });
 
   it('has no control character, which a terminal takes for a key', () => {
