@@ -1,18 +1,19 @@
 // Loaded into the collector with --import: what its event loop did between two SIGUSR2, as JSON into the file TURNS_FILE.
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 const everyMs = 5;
 const delay = monitorEventLoopDelay({ resolution: everyMs });
 delay.enable();
 
-// Processor time between two turns of a short timer: at least that of the longest task, whatever other processes do meanwhile.
-const usage = process.threadCpuUsage ?? process.cpuUsage;
-let before = usage.call(process);
+// Processor time of the main thread between two turns of a short timer: at least that of the longest task, whatever other threads and
+// processes do meanwhile.
+const mainThreadMs = () => Number(readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'utf8').split(' ')[0]) / 1e6;
+let before = mainThreadMs();
 let longestTurnMs = 0;
 setInterval(() => {
-  const now = usage.call(process);
-  longestTurnMs = Math.max(longestTurnMs, (now.user + now.system - before.user - before.system) / 1000);
+  const now = mainThreadMs();
+  longestTurnMs = Math.max(longestTurnMs, now - before);
   before = now;
 }, everyMs).unref();
 
