@@ -2,23 +2,32 @@ import { InTurn } from '../async/in-turn.js';
 import { type Reusable, Shared } from '../async/shared.js';
 import type { Format, Rendered } from './exposition.js';
 
-/** So that no number of scrapes takes much more than a tenth of the time; what takes no longer than this is always fresh. */
-const costsNothingMs = 15;
-const usedAgainTimes = 10;
+/** So that no number of scrapes takes much more than a tenth of the time; a few in a row that cost little are all fresh. */
+const shareOfTime = 0.1;
+const savedAtMostMs = 50;
 const usedAgainAtMostMs = 1_000;
 
-/** For how long a rendering that took this much of the processor is used again. */
-export function usedAgainForMs(cpuMs: number): number {
-  return Math.min(usedAgainTimes * Math.max(0, cpuMs - costsNothingMs), usedAgainAtMostMs);
+/** How much of the processor renderings may take: it grows with time, up to a limit. */
+class Allowance {
+  private leftMs = savedAtMostMs;
+  private at = Number.NEGATIVE_INFINITY;
+
+  /** @returns for how long a rendering that took this much is used again */
+  spend(cpuMs: number, nowMs: number): number {
+    this.leftMs = Math.min(savedAtMostMs, this.leftMs + (nowMs - this.at) * shareOfTime) - cpuMs;
+    this.at = nowMs;
+    return Math.min(usedAgainAtMostMs, Math.max(0, -this.leftMs / shareOfTime));
+  }
 }
 
 type Clock = Readonly<{ nowMs: () => number; cpuMs: () => number }>;
 
-/** What /metrics answers. Whoever asks while a rendering is under way, or right after a long one, gets that one. */
+/** What /metrics answers. Whoever asks while a rendering is under way, or while renderings have taken their share of the processor, gets the last one. */
 export class SharedRendering {
   private readonly shared: Shared<Rendered>;
   /** One at a time, over all formats. */
   private readonly inTurn = new InTurn();
+  private readonly allowance = new Allowance();
 
   constructor(
     private readonly render: (format: Format) => Promise<Rendered>,
@@ -34,7 +43,7 @@ export class SharedRendering {
   private async measured(format: Format): Promise<Reusable<Rendered>> {
     const before = this.clock.cpuMs();
     const value = await this.render(format);
-    return { value, forMs: usedAgainForMs(this.clock.cpuMs() - before) };
+    return { value, forMs: this.allowance.spend(this.clock.cpuMs() - before, this.clock.nowMs()) };
   }
 }
 

@@ -4,7 +4,11 @@ import { pipeline } from 'node:stream/promises';
 import { TurnGate } from './turn-gate.js';
 
 const chunkBytes = 64 * 1024;
+/** The system takes about this much for a reader who does not read. */
+const atOnceBytes = 256 * 1024;
 const gate = new TurnGate();
+/** Put together once for all who read it. */
+const wholes = new WeakMap<readonly Buffer[], Buffer>();
 
 /** The body of an answer in pieces, which all who read it share. */
 export type Body = Readonly<{ chunks: readonly Buffer[]; bytes: number }>;
@@ -49,10 +53,21 @@ export async function sendBody(response: ServerResponse, { chunks, bytes }: Body
     response.end();
     return;
   }
+  // It is shared, and not copied for a reader who is slow: only a longer one is passed on piece by piece.
+  if (bytes <= atOnceBytes) {
+    response.end(wholeOf(chunks));
+    return;
+  }
   try {
     await pipeline(Readable.from(chunks), response);
   } catch (error) {
     // The reader has left, or was cut.
     if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
   }
+}
+
+function wholeOf(chunks: readonly Buffer[]): Buffer {
+  const whole = wholes.get(chunks) ?? Buffer.concat(chunks);
+  wholes.set(chunks, whole);
+  return whole;
 }
