@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { inSlices } from '../async/slices.js';
 import type { Millis } from '../model/activity/activity.js';
 import type { Execution, ExecutionKey, ExecutionKind } from '../model/execution/execution.js';
 import type { Tail, TailQuestion } from '../model/execution/history.js';
@@ -111,14 +112,14 @@ export function sourceFor({
     readTail: (execution, question) => readTail(rpc, execution, question, scope),
     open: async (bounds, onPage) => {
       const list = (asked: string) => listWorkflows(rpc, asked, { ...visibility, ...bounds }, { onPage });
-      return taken(await openWorkflows.ask(list), 'workflow');
+      return await taken(await openWorkflows.ask(list), 'workflow');
     },
     started: async (since, bounds) =>
-      taken(await listWorkflows(rpc, startedQuery(since, query), { ...visibility, ...bounds }), 'workflow'),
+      await taken(await listWorkflows(rpc, startedQuery(since, query), { ...visibility, ...bounds }), 'workflow'),
     openStandalone: async (bounds) => {
       const list = (asked: string) => listStandalone(rpc, asked, { ...visibility, ...bounds });
       const listing = await unlessRefused(openActivities.ask(list));
-      return listing === undefined ? undefined : taken(listing, 'activity');
+      return listing === undefined ? undefined : await taken(listing, 'activity');
     },
     closed: async ({ since, fresh }, bounds) => {
       const inBounds = { ...visibility, ...bounds };
@@ -126,7 +127,7 @@ export function sourceFor({
         upToPages: closedPagesAtMost,
       });
       const missed = listing.more ? await missedOf(listing, fresh, inBounds) : 0;
-      return { ...taken(listing, 'workflow'), missed };
+      return { ...(await taken(listing, 'workflow')), missed };
     },
     audited: async function* ({ since, until, withOpen }) {
       yield* streamWorkflows(rpc, closedQuery(since, until, query), visibility);
@@ -136,12 +137,18 @@ export function sourceFor({
     workers: () => readWorkerReports(rpc, visibility),
   };
 
-  function taken(pages: FoundPages, kind: ExecutionKind): Listing<FoundClosed> {
-    for (const { runId, startedAt, closedAt } of pages.found) {
-      const happenedAt = closedAt ?? startedAt;
-      if (happenedAt !== undefined) witness(runId, happenedAt);
-    }
-    return inShard(pages, shard, kind);
+  /** Those of this process, in slices: there may be hundreds of thousands. */
+  async function taken({ found: all, unreadable }: FoundPages, kind: ExecutionKind): Promise<Listing<FoundClosed>> {
+    const found: FoundClosed[] = [];
+    let newestInstant: Millis | undefined;
+    await inSlices(all, (one) => {
+      const { closedAt, ...open } = one;
+      const happenedAt = closedAt ?? one.startedAt;
+      if (happenedAt !== undefined) witness(one.runId, happenedAt);
+      newestInstant = laterOf(laterOf(newestInstant, one.startedAt), closedAt);
+      if (isInShard(shard, one)) found.push({ ...open, kind });
+    });
+    return { unreadable, newestInstant, found };
   }
 
   async function describeWorkflow({ workflowId, runId }: ExecutionKey, asked: Instant): Promise<Described> {
@@ -165,22 +172,8 @@ export function sourceFor({
   }
 }
 
-function inShard({ found, unreadable }: FoundPages, shard: Shard, kind: ExecutionKind): Listing<FoundClosed> {
-  const ours = found.filter((one) => isInShard(shard, one));
-  return {
-    unreadable,
-    newestInstant: newestInstantOf(found),
-    found: ours.map(({ closedAt: _closedAt, ...one }) => ({ ...one, kind })),
-  };
-}
-
-/** The server's clock has reached this instant. */
-function newestInstantOf(found: readonly Found[]): Millis | undefined {
-  let newest: Millis | undefined;
-  for (const { startedAt, closedAt } of found)
-    for (const instant of [startedAt, closedAt])
-      if (instant !== undefined && (newest === undefined || instant > newest)) newest = instant;
-  return newest;
+function laterOf(a: Millis | undefined, b: Millis | undefined): Millis | undefined {
+  return a === undefined || (b !== undefined && b > a) ? b : a;
 }
 
 export function isInShard({ index, count: parts }: Shard, { workflowId }: Pick<Found, 'workflowId'>): boolean {

@@ -6,6 +6,8 @@ import { Shares } from './shares.js';
 import { type HistoryLesson, type Pace, paces } from './type-rates.js';
 
 const adjustEveryMs = 1_000;
+/** A few milliseconds of work: more that are due at the same instant follow with the next calls. */
+const movesAtOnce = 500;
 /** A first description counts what happened in an execution's whole life as if it had lasted this long at most. */
 const firstDescriptionSeconds = 3_600;
 /** Events of a history that come before the first activity. */
@@ -128,7 +130,9 @@ export class Scheduler {
   }
 
   private prepare(now: number): void {
-    for (let move = this.moves.peek(); move !== undefined && move.atMs <= now; move = this.moves.peek()) {
+    for (let made = 0; made < movesAtOnce; made += 1) {
+      const move = this.moves.peek();
+      if (move === undefined || move.atMs > now) break;
       this.moves.pop();
       this.make(move);
     }
