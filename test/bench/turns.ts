@@ -1,8 +1,10 @@
-/** Follows the event loop turn by turn. Processor time, so that other processes do not count. */
+import { readFileSync } from 'node:fs';
+
+/** Follows the event loop turn by turn. Processor time of the main thread, so that other threads and processes do not count. */
 export class Turns {
   private longestMs = 0;
   private isStopped = false;
-  private usage = process.cpuUsage();
+  private before = mainThreadMs();
 
   constructor() {
     const turn = () => {
@@ -20,8 +22,12 @@ export class Turns {
   }
 
   private note(): void {
-    const { user, system } = process.cpuUsage(this.usage);
-    this.usage = process.cpuUsage();
-    this.longestMs = Math.max(this.longestMs, (user + system) / 1000);
+    const now = mainThreadMs();
+    this.longestMs = Math.max(this.longestMs, now - this.before);
+    this.before = now;
   }
+}
+
+function mainThreadMs(): number {
+  return Number(readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'utf8').split(' ')[0]) / 1e6;
 }
