@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { Budget } from './budget.js';
 import { clusterIdOf } from './cluster.js';
-import { logOfGrpc } from './connection/grpc-log.js';
+import { logOfGrpc, proxySecrets } from './connection/grpc-log.js';
 import { LiveConnection, type WatchedFile } from './connection/live-connection.js';
 import { type NamedProfile, type ProfilesSettings, readProfiles } from './connection/profiles.js';
 import { Secrets } from './connection/secrets.js';
@@ -46,6 +46,7 @@ export class Connections {
   static open(settings: ProfilesSettings, options: ConnectionsOptions): Connections {
     const secrets = new Secrets();
     const { totalRequestsPerSecond: total, requestTimeoutMs, record, redactIds, log } = options;
+    secrets.add(...proxySecrets(settings.environment));
     if (log !== undefined) logOfGrpc(log, secrets);
     const shared = {
       visibility: new Budget(visibilityPerSecond),

@@ -84,7 +84,7 @@ export async function soak({ forMs, seed, perSecond, disturbances, say }: SoakOp
         'stop the server': async (lastsMs) => {
           await server.stop();
           await pause(lastsMs);
-          server = await startTemporal({ dbFilename, ports });
+          server = await startAgain(() => startTemporal({ dbFilename, ports }));
         },
         'freeze the server': (lastsMs) => freeze(server.pid, lastsMs),
         'slow the server down': async (lastsMs) => {
@@ -143,6 +143,17 @@ async function runEpisode(
     deadlineMs: farAwayMs + stepsTakeAtMostMs,
     everyMs: 1_000,
   });
+}
+
+/** On a busy machine a start may take longer than it is waited for. */
+async function startAgain<T>(start: () => Promise<T>): Promise<T> {
+  for (let triesLeft = 3; ; triesLeft -= 1) {
+    try {
+      return await start();
+    } catch (error) {
+      if (triesLeft === 1) throw error;
+    }
+  }
 }
 
 async function insist(what: string, action: () => Promise<unknown>): Promise<void> {

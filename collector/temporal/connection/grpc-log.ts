@@ -13,3 +13,25 @@ export function logOfGrpc(log: Logger, secrets: Secrets): void {
   };
   setLogger({ error: say('warn'), info: say('debug'), debug: say('debug') });
 }
+
+/** Where gRPC's client looks for a proxy. */
+const proxyVariables = ['grpc_proxy', 'https_proxy', 'http_proxy'] as const;
+
+/** The credentials of proxies, in the forms in which the client uses them. */
+export function proxySecrets(environment: Readonly<Record<string, string | undefined>>): string[] {
+  return proxyVariables.flatMap((name) => {
+    const [, credentials] = /^\w+:\/\/([^/]*)@/.exec(environment[name] ?? '') ?? [];
+    if (credentials === undefined) return [];
+    const plain = decoded(credentials);
+    const password = plain.slice(plain.indexOf(':') + 1);
+    return [credentials, plain, password, Buffer.from(plain).toString('base64')];
+  });
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
