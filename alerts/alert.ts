@@ -32,7 +32,12 @@ export type Alert = Readonly<{
 /** From a cause to the moment at which Deadbeat's metrics meet the condition of the alert, in milliseconds. */
 export type Timing = Readonly<{ cause: string; soonestMs: number; latestMs: number }>;
 
-export type RecordingRule = Readonly<{ record: string; expression: string }>;
+export type RecordingRule = Readonly<{
+  record: string;
+  expression: string;
+  /** Besides those of the expression. */
+  labels?: Readonly<Record<string, string>>;
+}>;
 
 /** Rules that are evaluated together, the recording ones first. */
 export type RuleGroup = Readonly<{

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { defaultClusterLabel, withClusterLabel } from '../promql/cluster-label.js';
 import { alertsDocument } from './document.js';
 import { grafanaRules } from './grafana.js';
-import { prometheusRule, recordingRuleFile, ruleFile, watchdogFile } from './prometheus.js';
+import { longRangeGroup } from './long-ranges.js';
+import { longRangeFile, prometheusRule, recordingRuleFile, ruleFile, watchdogFile } from './prometheus.js';
 import { defaultJob, ruleGroups } from './rules.js';
 import { defaultThresholds, type Thresholds } from './thresholds.js';
 
@@ -23,8 +24,13 @@ export function alertFiles(options: AlertOptions = {}): File[] {
   const groups = ruleGroups(thresholds, job);
   const files: File[] = [
     ['alerts/deadbeat.rules.yml', () => ruleFile(groups, thresholds.links)],
+    ['alerts/long-ranges.rules.yml', () => longRangeFile(longRangeGroup(job))],
     ['alerts/watchdog.rules.yml', watchdogFile],
     ['alerts/kubernetes/prometheusrule.yml', () => prometheusRule(groups, thresholds.links)],
+    [
+      'alerts/kubernetes/prometheusrule-long-ranges.yml',
+      () => prometheusRule([longRangeGroup(job)], undefined, 'deadbeat-long-ranges'),
+    ],
     ['alerts/grafana/alert-rules.yml', () => grafanaRules(groups, thresholds, datasourceUid)],
     ['alerts/grafana/recording.rules.yml', () => recordingRuleFile(groups)],
     ['docs/alerts.md', () => alertsDocument(groups, thresholds)],

@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { recordedEvery } from '../promql/long-ranges.js';
 import type { Alert, RuleGroup } from './alert.js';
 import { dashboardUrl } from './dashboard-link.js';
 import { prometheusWords, type Words } from './texts.js';
@@ -8,6 +9,8 @@ type Links = Thresholds['links'];
 export type Annotations = Readonly<
   Record<'summary' | 'description' | 'commands' | 'dashboard_url' | 'runbook_url', string>
 >;
+
+const noLinks: Links = { grafana: '', runbooks: '', deadbeat: '' };
 
 export const madeBy = (source = 'alerts/') => `Made by \`npm run generate\` from ${source}; do not edit.`;
 
@@ -42,19 +45,28 @@ const selectedByRelease = `# kube-prometheus-stack loads only rules that have th
 `;
 
 /** The same for the Prometheus operator. */
-export function prometheusRule(groups: readonly RuleGroup[], links: Links): string {
+export function prometheusRule(groups: readonly RuleGroup[], links: Links = noLinks, name = 'deadbeat'): string {
   return `# ${madeBy()}\n${selectedByRelease}${toYaml({
     apiVersion: 'monitoring.coreos.com/v1',
     kind: 'PrometheusRule',
-    metadata: { name: 'deadbeat', labels: { 'app.kubernetes.io/name': 'deadbeat', release: 'kube-prometheus-stack' } },
+    metadata: { name, labels: { 'app.kubernetes.io/name': 'deadbeat', release: 'kube-prometheus-stack' } },
     spec: { groups: asRuleGroups(groups, links) },
   })}`;
+}
+
+const longRangesUsage = `# Optional. Dashboards that show 12 h or more read these records instead of every scrape, where they are there for all of the time
+# shown. They add one sample every ${recordedEvery} for each series that they read.
+`;
+
+/** What makes dashboards fast that show half a day or more. */
+export function longRangeFile(group: RuleGroup): string {
+  return `# ${madeBy()}\n${longRangesUsage}${toYaml({ groups: asRuleGroups([group], noLinks) })}`;
 }
 
 /** Only the recording rules, for those whose alerts are managed by Grafana. */
 export function recordingRuleFile(groups: readonly RuleGroup[]): string {
   const recordsOnly = groups.map((group) => ({ ...group, alerts: [] }));
-  return `# ${madeBy()}\n${toYaml({ groups: asRuleGroups(recordsOnly, { grafana: '', runbooks: '', deadbeat: '' }) })}`;
+  return `# ${madeBy()}\n${toYaml({ groups: asRuleGroups(recordsOnly, noLinks) })}`;
 }
 
 export function annotationsOf(alert: Alert, links: Links, words: Words): Annotations {
@@ -72,7 +84,7 @@ export function asRuleGroups(groups: readonly RuleGroup[], links: Links) {
     name,
     interval,
     rules: [
-      ...records.map(({ record, expression }) => ({ record, expr: expression })),
+      ...records.map(({ record, expression, labels }) => ({ record, expr: expression, ...(labels && { labels }) })),
       ...alerts.map((alert) => ({
         alert: alert.name,
         expr: alert.expression,

@@ -1,5 +1,12 @@
+import {
+  isRecorded,
+  longRangeRecord,
+  recordedEverySeconds,
+  recordedMarker,
+  samplesLabel,
+} from '../promql/long-ranges.js';
 import { type LabelOf, type SeriesKey, series } from '../promql/metrics.js';
-import { type Matchers, selector, type Variable } from '../promql/selector.js';
+import { type Matchers, named, selector, type Variable } from '../promql/selector.js';
 
 type KeyOf<T extends 'counter' | 'gauge' | 'histogram'> = {
   [K in SeriesKey]: (typeof series)[K]['type'] extends T ? K : never;
@@ -11,6 +18,7 @@ type Histogram = KeyOf<'histogram'>;
 /** Ranges that Grafana fills in: one that suits a rate at each point, and the dashboard's whole time range. */
 const rateInterval = '$__rate_interval';
 const wholeRange = '$__range';
+const stepMs = '$__interval_ms';
 
 export type Expressions = ReturnType<typeof expressionsFor>;
 
@@ -19,12 +27,31 @@ export type Expressions = ReturnType<typeof expressionsFor>;
  * replicas of a shard see alike counts once, and the result has the metric's labels and the shard.
  */
 export function expressionsFor(filters: readonly string[], { isMerged }: Readonly<{ isMerged: boolean }>) {
-  function select<K extends SeriesKey>(key: K, matchers?: Matchers<K>, suffix: '' | '_bucket' = ''): string {
+  function heeded(key: SeriesKey, ...more: readonly string[]): Readonly<Record<string, Variable>> {
     const own = series[key].labels as readonly string[];
-    const heeded = filters.filter((label) => isTargetLabel(label) || own.includes(label));
-    const variables = ['job', ...heeded].map((label): [string, Variable] => [label, { variable: label }]);
-    return selector(key, Object.fromEntries(variables), matchers, suffix);
+    const labels = ['job', ...filters.filter((label) => isTargetLabel(label) || own.includes(label)), ...more];
+    return Object.fromEntries(labels.map((label): [string, Variable] => [label, { variable: label }]));
   }
+  function select<K extends SeriesKey>(key: K, matchers?: Matchers<K>, suffix: '' | '_bucket' = ''): string {
+    return selector(key, heeded(key), matchers, suffix);
+  }
+  /** Of what is scraped, or of what is recorded of it for long ranges: the one that the variable `samples` names, of the other nothing. */
+  function overTime<K extends SeriesKey>(
+    key: K,
+    matchers: Matchers<K> | undefined,
+    ofScraped: (selector: string) => string,
+    ofRecorded: (selector: string) => string,
+    suffix: '' | '_bucket' = '',
+  ): string {
+    if (!isRecorded(key)) return ofScraped(select(key, matchers, suffix));
+    const shared = heeded(key, samplesLabel);
+    const scraped = ofScraped(selector(key, shared, matchers, suffix));
+    return `(${scraped} or ${ofRecorded(named(longRangeRecord(key), shared, matchers ?? {}))})`;
+  }
+  const marker = named(recordedMarker, { job: { variable: 'job' }, cluster: { variable: 'cluster' } });
+  /** Of each series, by how much it grew between two records; or its average. */
+  const averageRecord = (recorded: string) =>
+    `sum_over_time(${recorded}[${rateInterval}]) / on () group_left () max(count_over_time(${marker}[${rateInterval}]))`;
   const target = '(cluster, job, instance)';
   /** 1 for each collector, with its shard; without --shard there is none. */
   const place = `(group by (cluster, job, instance, shard) (${select('shardInfo')}) or on ${target} group by ${target} (${select('scraped')}))`;
@@ -51,19 +78,54 @@ export function expressionsFor(filters: readonly string[], { isMerged }: Readonl
     /** The most that each shard showed within that time. */
     atMost: <K extends Gauge>(key: K, within: string) => merged(key, `max_over_time(${select(key)}[${within}])`),
     rate: <K extends Counter>(key: K, matchers?: Matchers<K>) =>
-      merged(key, `rate(${select(key, matchers)}[${rateInterval}])`),
+      merged(
+        key,
+        overTime(
+          key,
+          matchers,
+          (scraped) => `rate(${scraped}[${rateInterval}])`,
+          (recorded) => `${averageRecord(recorded)} / ${recordedEverySeconds}`,
+        ),
+      ),
     /** Without the noise of fractions: averages below a thousandth of an activity read 0. */
     average: (expression: string) => `round(${expression}, 0.001)`,
     /** Within the whole time range; for instant queries. */
     total: <K extends Counter>(key: K, matchers?: Matchers<K>) =>
-      merged(key, `increase(${select(key, matchers)}[${wholeRange}])`),
+      merged(
+        key,
+        overTime(
+          key,
+          matchers,
+          (scraped) => `increase(${scraped}[${wholeRange}])`,
+          (recorded) => `sum_over_time(${recorded}[${wholeRange}])`,
+        ),
+      ),
     buckets: <K extends Histogram>(key: K, matchers?: Matchers<K>) =>
-      merged(key, `increase(${select(key, matchers, '_bucket')}[${rateInterval}])`, ['le']),
+      merged(
+        key,
+        overTime(
+          key,
+          matchers,
+          (scraped) => `increase(${scraped}[${rateInterval}])`,
+          (recorded) => `${averageRecord(recorded)} * ${stepMs} / ${recordedEverySeconds * 1000}`,
+          '_bucket',
+        ),
+        ['le'],
+      ),
     quantile: <K extends Histogram>(quantile: number, key: K, by: LabelOf<K>) =>
       `histogram_quantile(${quantile}, sum by (le, ${by}) (rate(${select(key, undefined, '_bucket')}[${rateInterval}])))`,
     /** Its average over the interval, a time without the series counting as 0. */
     averageSum: <K extends Gauge>(key: K, matchers?: Matchers<K>) =>
-      `sum(${merged(key, `sum_over_time(${select(key, matchers)}[${rateInterval}])`)}) / max(count_over_time(${select('up')}[${rateInterval}]))`,
+      `sum(${merged(
+        key,
+        overTime(
+          key,
+          matchers,
+          (scraped) =>
+            `sum_over_time(${scraped}[${rateInterval}]) / on () group_left () max(count_over_time(${select('up')}[${rateInterval}]))`,
+          averageRecord,
+        ),
+      )})`,
 
     complete,
     /** Without the 0 that is no fact. */

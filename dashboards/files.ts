@@ -1,14 +1,18 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
+import { defaultClusterLabel, withClusterLabel } from '../promql/cluster-label.js';
 import { allDashboards, type Defaults } from './index.js';
 
 type File = readonly [path: string, content: () => string];
 
+type Options = Defaults & Readonly<{ clusterLabel?: string }>;
+
 /** The dashboards as Grafana's file provisioning reads them, and as grafana.com and the import dialog expect them. */
-export function dashboardFiles(defaults: Defaults = {}): File[] {
-  return allDashboards(defaults).flatMap((dashboard): File[] => [
+export function dashboardFiles({ clusterLabel = defaultClusterLabel, ...defaults }: Options = {}): File[] {
+  const files = allDashboards(defaults).flatMap((dashboard): File[] => [
     [`dashboards/generated/${dashboard.uid}.json`, () => json(dashboard)],
     [`dashboards/grafana.com/generated/${dashboard.uid}.json`, () => json(forImport(dashboard))],
   ]);
+  return files.map(([path, content]) => [path, () => withClusterLabel(content(), clusterLabel)]);
 }
 
 /** The data source becomes a question that the import asks, in place of the variable. */

@@ -1,9 +1,11 @@
+import type * as cog from '@grafana/grafana-foundation-sdk/cog';
 import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
 import { defaultThresholds, type Thresholds } from '../alerts/thresholds.js';
 import { series } from '../promql/metrics.js';
 import { selector } from '../promql/selector.js';
 import { activityExpressions } from './activity-expressions.js';
 import { datasource } from './panels.js';
+import { samplesVariable } from './samples-variable.js';
 
 export type Defaults = Readonly<{
   /** Of the Prometheus data source that is picked when the dashboard opens; Grafana's default one unless told. */
@@ -55,7 +57,7 @@ export function instanceVariable(): Variables {
 }
 
 /** Of dashboards about activities: from the data source down to the activity type. */
-export function activityVariables(defaults: Defaults): Variables[] {
+export function activityVariables(defaults: Defaults): cog.Builder<dashboard.VariableModel>[] {
   return [
     datasourceVariable(defaults),
     jobVariable(defaults),
@@ -63,6 +65,7 @@ export function activityVariables(defaults: Defaults): Variables[] {
     instanceVariable(),
     namespaceVariable(),
     ...queueAndTypes(),
+    samplesVariable(),
   ];
 }
 

@@ -13,6 +13,8 @@
     grafanaUrl: 'http://localhost:3000',
     runbooksUrl: 'http://localhost:9811/runbooks',
     deadbeatUrl: 'http://localhost:9810',
+    // Whether to record also what makes dashboards fast that show 12 h or more.
+    longRanges: false,
     // What differs, by the name of the alert: { DeadbeatDown: { 'for': '10m', labels+: { severity: 'critical' } } }.
     // null removes the alert. Numbers in the conditions: npm run generate -- --thresholds FILE --out FOLDER.
     alerts: {},
@@ -32,6 +34,7 @@
     text,
   ),
   local groups = std.parseJson(filled(importstr 'generated/groups.json')),
+  local longRanges = std.parseJson(filled(importstr 'generated/long-ranges.json')),
   local isAlert(rule) = std.objectHas(rule, 'alert'),
   local configured(rule) =
     local own = std.get(config.alerts, rule.alert, {});
@@ -49,7 +52,7 @@
       group { name: group.name + '.records', rules: std.filter(function(rule) !isAlert(rule), group.rules) }
       for group in groups
       if std.length(std.filter(function(rule) !isAlert(rule), group.rules)) > 0
-    ],
+    ] + (if config.longRanges then longRanges else []),
   },
 
   grafanaDashboards+:: {

@@ -24,7 +24,9 @@ export type SeriesKey = keyof typeof series;
 export type LabelOf<K extends SeriesKey> = (typeof series)[K]['labels'][number];
 /** Labels that Prometheus gives to each target; `exported_namespace` where it kept Deadbeat's `namespace` from its place. */
 export type TargetLabel = 'cluster' | 'job' | 'instance' | 'exported_namespace';
-export type AnyLabel = LabelOf<SeriesKey> | TargetLabel;
+/** That of what is recorded for long ranges. */
+export type SamplesLabel = 'samples';
+export type AnyLabel = LabelOf<SeriesKey> | TargetLabel | SamplesLabel;
 
 /** What Prometheus writes while a rule's alert is pending or firing; its other labels are those of the rule. */
 export const alertsSeries = {

@@ -1,4 +1,12 @@
-import { type AnyLabel, type LabelOf, type SeriesKey, series, type TargetLabel, type ValueOf } from './metrics.js';
+import {
+  type AnyLabel,
+  type LabelOf,
+  type SamplesLabel,
+  type SeriesKey,
+  series,
+  type TargetLabel,
+  type ValueOf,
+} from './metrics.js';
 
 /** Any other value than this. */
 export type Not<V> = Readonly<{ not: V }>;
@@ -8,7 +16,7 @@ type Matcher<V extends string> = V | readonly V[] | Not<V> | Variable;
 
 /** One value, any of several, any other, or what a variable of the dashboard says. A label or value that is not in the table does not compile. */
 export type Matchers<K extends SeriesKey> = Readonly<
-  Partial<{ [L in LabelOf<K>]: Matcher<ValueOf<K, L>> } & Record<TargetLabel | 'le', Matcher<string>>>
+  Partial<{ [L in LabelOf<K>]: Matcher<ValueOf<K, L>> } & Record<TargetLabel | SamplesLabel | 'le', Matcher<string>>>
 >;
 
 /** What all selectors of a file or a dashboard have in common, as far as a metric has the label. */
@@ -27,17 +35,19 @@ export function selector<K extends SeriesKey>(
   matchers?: Matchers<K>,
   suffix: Suffix = '',
 ): string {
-  const entries = [shared, matchers ?? {}].flatMap((one) => Object.entries<Matcher<string> | undefined>(one));
+  return named(`${series[key].name}${suffix}`, shared, matchers ?? {});
+}
+
+/** Of a series that is not in the table: what is recorded of one that is. */
+export function named(name: string, ...matchers: readonly Readonly<Partial<Record<string, Matcher<string>>>>[]) {
+  const entries = matchers.flatMap((one) => Object.entries(one));
   const written = entries.flatMap(([label, matcher]) => (matcher === undefined ? [] : [asMatcher(label, matcher)]));
-  return `${series[key].name}${suffix}{${written.join(', ')}}`;
+  return `${name}{${written.join(', ')}}`;
 }
 
 /** Of what is recorded of a metric. */
 export function recorded<K extends SeriesKey>(record: string, _of: K, matchers: Matchers<K>): string {
-  const written = Object.entries<Matcher<string> | undefined>(matchers).map(([label, matcher]) =>
-    asMatcher(label, matcher ?? ''),
-  );
-  return `${record}{${written.join(', ')}}`;
+  return named(record, matchers);
 }
 
 /** Selectors of what a scrape job found. */

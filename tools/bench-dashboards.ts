@@ -19,6 +19,8 @@ const { values: options } = parseArgs({
     /** Hours that the dashboard shows: those it opens with, and the whole. */
     ranges: { type: 'string', default: '0.5,3,24' },
     repeat: { type: 'string', default: '5' },
+    /** With the optional recording rules, as if they had been loaded all the time. */
+    recorded: { type: 'boolean', default: false },
     /** Where the data stay, and are found again by the next run. */
     folder: { type: 'string' },
   },
@@ -60,7 +62,14 @@ async function fill(): Promise<void> {
   const end = Math.floor(Date.now() / 1000 / 60) * 60;
   const started = performance.now();
   const labelSets = Number(options['label-sets']);
-  const samples = await backfill({ folder, labelSets, hours: Number(options.hours), intervalSeconds, end });
+  const samples = await backfill({
+    folder,
+    labelSets,
+    hours: Number(options.hours),
+    intervalSeconds,
+    end,
+    isRecorded: options.recorded,
+  });
   const seconds = Math.round((performance.now() - started) / 1000);
   console.log(
     `${samples} samples: ${options.hours} h of ${labelSets} label sets, each ${intervalSeconds} s; backfilled in ${seconds} s`,
@@ -86,8 +95,9 @@ type Ask = () => Promise<readonly unknown[]>;
 async function queriesOf(dashboard: Dashboard, api: PrometheusApi, range: TimeRange): Promise<[string, Ask][]> {
   const found = await valuesFor(dashboard, api, range, new Map([['job', 'deadbeat']]));
   const ofPanels = panelsOf(dashboard).flatMap((panel) => {
-    const { step, rateInterval } = stepsFor(range, intervalSeconds, panel);
-    const values = withTimes(found, range, rateInterval);
+    const steps = stepsFor(range, intervalSeconds, panel);
+    const { step } = steps;
+    const values = withTimes(found, range, steps);
     return targetsOf(panel).map(({ refId, expr, instant }): [string, Ask] => {
       const query = fillIn(expr, values);
       return [
@@ -99,7 +109,7 @@ async function queriesOf(dashboard: Dashboard, api: PrometheusApi, range: TimeRa
   const ofVariables = (dashboard.templating.list ?? [])
     .filter(({ type }) => type === 'query')
     .map(({ name, query, regex }): [string, Ask] => {
-      const filledIn = fillIn(String(query), withTimes(found, range, 0));
+      const filledIn = fillIn(String(query), withTimes(found, range));
       return [`$${name}`, () => optionsOf(filledIn, regex, api, range)];
     });
   return [...ofPanels, ...ofVariables];

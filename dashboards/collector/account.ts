@@ -14,6 +14,7 @@ export const late = lines({
   description:
     'Average activities running after their cancel: all that was counted, and the part of it that no observation showed live. A small late part is good. The account is complete either way, but an alert can only fire for what is seen live.',
   unit: units.Short,
+  points: 120,
   queries: [
     { expr: orZero(average(`sum(${rate('wastedSeconds')})`)), legend: 'all' },
     { expr: orZero(average(`sum(${rate('lateSeconds')})`)), legend: 'found only afterwards' },

@@ -1,5 +1,6 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { build, uids } from '../frame.js';
+import { samplesVariable } from '../samples-variable.js';
 import {
   clusterVariable,
   type Defaults,
@@ -26,6 +27,7 @@ export function collector(defaults: Defaults): Dashboard {
       clusterVariable(),
       instanceVariable(),
       namespaceVariable(),
+      samplesVariable(),
       ...readersVariables(defaults, { isUsed: false }),
     ],
     rows: {

@@ -16,6 +16,7 @@ export const waiting = lines({
   description:
     'Average number of activities that workflows waited for although their worker had stopped reporting. None is good. A heartbeat timeout of seconds turns this wait of minutes into a quick retry.',
   unit: units.Short,
+  points: 120,
   stacked: true,
   queries: [
     {

@@ -3,6 +3,7 @@ import * as units from '@grafana/grafana-foundation-sdk/units';
 import { describe, expect, test } from 'vitest';
 import { reasons } from '../../collector/model/activity/reason.js';
 import { reasonWords } from '../../dashboards/palette.js';
+import { longRangeSeconds, recordedEverySeconds } from '../../promql/long-ranges.js';
 import { analyse } from '../support/promql.js';
 import { faultsOf } from './support/faults.js';
 import { annotationsOf, generatedDashboards, panelsOf, targetsOf, variablesOf } from './support/generated.js';
@@ -43,7 +44,7 @@ describe.each(generatedDashboards.map((dashboard) => [dashboard.title, dashboard
         const [, expression] = /^query_result\((.+)\)$/.exec(String(query)) ?? [];
         if (expression !== undefined) {
           expect([name, faultsOf(expression, { instant: true })]).toEqual([name, []]);
-          expect(regex).toMatch(/^\/activity_type=/);
+          expect(regex).toMatch(/^\/(activity_type|samples)=/);
           continue;
         }
         const [, series = '', label = ''] = /^label_values\((.+), (\w+)\)$/.exec(String(query)) ?? [];
@@ -57,7 +58,7 @@ describe.each(generatedDashboards.map((dashboard) => [dashboard.title, dashboard
     });
 
     test('uses each of its variables, and no other, but for texts that it only passes on', () => {
-      const builtIn = ['__rate_interval', '__range', '__range_s', '__url_time_range', '__data'];
+      const builtIn = ['__rate_interval', '__range', '__range_s', '__interval_ms', '__url_time_range', '__data'];
       const text = JSON.stringify([dashboard.panels, dashboard.annotations, variables.map(({ query }) => query)]);
       const used = new Set([...text.matchAll(/\$\{?(\w+)/g)].map(([, name = '']) => name));
       const passedOn = variables.filter(({ type, hide }) => type === 'textbox' && hide === VariableHide.HideVariable);
@@ -115,7 +116,7 @@ describe.each(generatedDashboards.map((dashboard) => [dashboard.title, dashboard
       const filters = variables.filter(({ type }) => type === 'query').map(({ name }) => name);
       for (const target of panels.flatMap(targetsOf)) {
         const text = target.expr
-          .replaceAll('$__range_s', '1')
+          .replaceAll(/\$__(range_s|interval_ms)/g, '1')
           .replaceAll(/\$__\w+/g, '1m')
           .replaceAll('$price', '1');
         for (const { metric, matchers } of analyse(text).selectors) {
@@ -124,6 +125,17 @@ describe.each(generatedDashboards.map((dashboard) => [dashboard.title, dashboard
           const heeded = matchers.filter(({ label, value }) => value === `$${label}`).map(({ label }) => label);
           expect([metric, heeded]).toEqual([metric, filters.filter((name) => labels.includes(name))]);
         }
+      }
+    });
+
+    test('has at least one record in each step, where what is recorded for long ranges is drawn', () => {
+      const drawn = panels.filter((panel) =>
+        targetsOf(panel).some(({ expr, instant }) => instant !== true && expr.includes('samples=~"$samples"')),
+      );
+      expect(drawn.length).toBeGreaterThan(0);
+      for (const { title, maxDataPoints = Number.POSITIVE_INFINITY } of drawn) {
+        const stepSeconds = longRangeSeconds / maxDataPoints;
+        expect([title, stepSeconds > recordedEverySeconds]).toEqual([title, true]);
       }
     });
 
@@ -142,7 +154,7 @@ describe.each(generatedDashboards.map((dashboard) => [dashboard.title, dashboard
         expect([...passed, ...narrowed].sort()).toEqual(
           variables
             .map(({ name }) => name)
-            .filter((name) => name !== 'top_types')
+            .filter((name) => name !== 'top_types' && name !== 'samples')
             .sort(),
         );
         expect(link).toContain('${__url_time_range}');

@@ -11,7 +11,7 @@ const everyPanel = generatedDashboards.flatMap((dashboard) =>
 const resultLabels = (expression: string) =>
   analyse(
     expression
-      .replaceAll('$__range_s', '1')
+      .replaceAll(/\$__(range_s|interval_ms)/g, '1')
       .replaceAll(/\$__\w+/g, '1m')
       .replaceAll('$price', '1'),
   ).resultLabels(labelsOf);

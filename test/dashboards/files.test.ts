@@ -48,7 +48,14 @@ describe('npm run generate with options', () => {
     writeFileSync(join(folder, 'my.yaml'), 'slotsHeldByWaste: { share: 0.7 }');
     const options = ['--out', folder, '--datasource-uid', 'my-prometheus', '--job', 'my-job', '--price', '0.02'];
     options.push('--currency', 'EUR', '--temporal-ui', 'https://temporal.example.com');
-    options.push('--deadbeat-url', 'https://deadbeat.example.com', '--thresholds', join(folder, 'my.yaml'));
+    options.push(
+      '--cluster-label',
+      'k8s_cluster',
+      '--deadbeat-url',
+      'https://deadbeat.example.com',
+      '--thresholds',
+      join(folder, 'my.yaml'),
+    );
     execFileSync(process.execPath, ['--import', 'tsx', 'tools/generate.ts', ...options], { cwd: root });
   });
   afterAll(() => rmSync(folder, { recursive: true }));
@@ -63,6 +70,15 @@ describe('npm run generate with options', () => {
     expect([current('price'), current('currency')]).toEqual(['0.02', 'EUR']);
     expect(current('temporal_ui')).toBe('https://temporal.example.com');
     expect(current('deadbeat_url')).toBe('https://deadbeat.example.com');
+  });
+
+  test('tells clusters apart by that label, in every query, legend, link and column', () => {
+    const text = JSON.stringify(written());
+    const found = (pattern: RegExp) => new Set([...text.matchAll(pattern)].map(([match]) => match));
+    expect(found(/\w*cluster\w*(?==~|!=|\}\}|,)/g)).toEqual(new Set(['k8s_cluster']));
+    expect(found(/__data\.fields\.\w*cluster\w*/g)).toEqual(new Set(['__data.fields.k8s_cluster']));
+    expect(found(/"\w*cluster":(?=\d|"Cluster")/g)).toEqual(new Set(['"k8s_cluster":']));
+    expect(found(/\w+(?=:deadbeat_long_ranges)/g)).toEqual(new Set(['k8s_cluster_job']));
   });
 
   test('lets panels turn bad where the alerts fire', () => {

@@ -5,6 +5,14 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { metrics } from '../../collector/metrics/definitions.js';
 import { reasons } from '../../collector/model/activity/reason.js';
+import {
+  longRangeRecord,
+  type RecordedKey,
+  recordedEverySeconds,
+  recordedMarker,
+  recordedSamples,
+  samplesLabel,
+} from '../../promql/long-ranges.js';
 import { part } from '../parts.js';
 
 const run = promisify(execFile);
@@ -17,10 +25,13 @@ export type Backfill = Readonly<{
   intervalSeconds: number;
   /** Seconds since the Unix epoch. */
   end: number;
+  /** With what alerts/long-ranges.rules.yml would have recorded. */
+  isRecorded: boolean;
 }>;
 
-/** A series by its name with labels, and its value at each scrape; `first` where it begins. */
-type Line = Readonly<{ series: string; valueAt: (scrape: number) => number; isOnlyLately: boolean }>;
+type When = 'always' | 'lately' | 'recorded';
+/** A series by its name with labels, and its value at each scrape. */
+type Line = Readonly<{ series: string; valueAt: (scrape: number) => number; when: When }>;
 
 const blockHours = 2;
 /** What is only asked for the moment needs no day of history. */
@@ -52,8 +63,13 @@ async function writeScrape(out: WriteStream, lines: readonly Line[], at: number,
   const scrape = Math.round(at / intervalSeconds);
   let text = '';
   let count = 0;
-  for (const { series, valueAt, isOnlyLately } of lines) {
-    if (isOnlyLately && at < end - latelySeconds) continue;
+  const isWritten: Readonly<Record<When, boolean>> = {
+    always: true,
+    lately: at >= end - latelySeconds,
+    recorded: at % recordedEverySeconds === 0,
+  };
+  for (const { series, valueAt, when } of lines) {
+    if (!isWritten[when]) continue;
     text += `${series} ${valueAt(scrape)} ${at}\n`;
     count += 1;
   }
@@ -61,10 +77,13 @@ async function writeScrape(out: WriteStream, lines: readonly Line[], at: number,
   return count;
 }
 
-function linesFor({ labelSets, intervalSeconds }: Backfill): Line[] {
+function linesFor({ labelSets, intervalSeconds, isRecorded }: Backfill): Line[] {
   const lines: Line[] = [];
-  const add = (name: string, labels: string, valueAt: Line['valueAt'], isOnlyLately = false) =>
-    lines.push({ series: `${name}{job="deadbeat",instance="bench:9810",${labels}}`, valueAt, isOnlyLately });
+  const add = (name: string, labels: string, valueAt: Line['valueAt'], when: When = 'always') =>
+    lines.push({ series: `${name}{job="deadbeat",instance="bench:9810",${labels}}`, valueAt, when });
+  const addRecord = (key: RecordedKey, labels: string) => {
+    if (isRecorded) add(longRangeRecord(key), `${labels},${samplesLabel}="${recordedSamples}"`, () => 1, 'recorded');
+  };
   const counted = (perSecond: number) => (scrape: number) => (scrape % 1e6) * intervalSeconds * perSecond;
 
   for (let index = 0; index < labelSets; index++) {
@@ -73,35 +92,42 @@ function linesFor({ labelSets, intervalSeconds }: Backfill): Line[] {
     const reason = `,reason="${reasons[index % reasons.length]}"`;
     const { wastedSeconds, activities, cancelRequested, cancelRequestedOldest } = metrics;
     add(wastedSeconds.name, labels + reason, counted((index % 7) / 7));
+    addRecord('wastedSeconds', labels + reason);
+    addRecord('activities', `${labels},state="started"`);
     add(activities.name, `${labels},state="started"`, (scrape) => (scrape + index) % 5);
-    add(cancelRequested.name, labels + reason, () => 1, true);
-    add(cancelRequestedOldest.name, labels + reason, (scrape) => scrape % 600, true);
+    add(cancelRequested.name, labels + reason, () => 1, 'lately');
+    add(cancelRequestedOldest.name, labels + reason, (scrape) => scrape % 600, 'lately');
     if (index < 20)
       add(
         metrics.offender.name,
         `${labels}${reason},workflow_id="w-${index}",run_id="r",activity_id="1"`,
         () => 60,
-        true,
+        'lately',
       );
   }
   const bounds = [...metrics.cancelToEnd.buckets.map(String), '+Inf'];
   for (let index = 0; index * bounds.length < labelSets; index++)
-    for (const [place, le] of bounds.entries())
-      add(
-        `${metrics.cancelToEnd.name}_bucket`,
-        `namespace="default",task_queue="queue-${index % 50}",activity_type="activity-${index}",outcome="canceled",le="${le}"`,
-        counted((place + 1) / 100),
-      );
+    for (const [place, le] of bounds.entries()) {
+      const labels = `namespace="default",task_queue="queue-${index % 50}",activity_type="activity-${index}",outcome="canceled",le="${le}"`;
+      add(`${metrics.cancelToEnd.name}_bucket`, labels, counted((place + 1) / 100));
+      addRecord('cancelToEnd', labels);
+    }
   for (let queue = 0; queue < 50; queue++)
     for (const state of ['used', 'free'])
       add(
         metrics.workerSlots.name,
         `namespace="default",task_queue="queue-${queue}",state="${state}"`,
         () => 100,
-        true,
+        'lately',
       );
   add(metrics.up.name, 'namespace="default"', () => 1);
-  lines.push({ series: 'up{job="deadbeat",instance="bench:9810"}', valueAt: () => 1, isOnlyLately: false });
-  add(metrics.buildInfo.name, 'version="0.1.0",revision="bench"', () => 1, true);
+  lines.push({ series: 'up{job="deadbeat",instance="bench:9810"}', valueAt: () => 1, when: 'always' });
+  if (isRecorded)
+    lines.push({
+      series: `${recordedMarker}{job="deadbeat",${samplesLabel}="${recordedSamples}"}`,
+      valueAt: () => 1,
+      when: 'recorded',
+    });
+  add(metrics.buildInfo.name, 'version="0.1.0",revision="bench"', () => 1, 'lately');
   return lines;
 }

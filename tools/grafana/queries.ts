@@ -40,12 +40,13 @@ export async function valuesFor(
   given: Values = new Map(),
 ): Promise<Values> {
   const values = new Map<string, string>();
-  const times = withTimes(new Map(), range, 0);
-  for (const { type, name, query, regex, allValue, current } of dashboard.templating.list ?? []) {
+  const times = withTimes(new Map(), range);
+  for (const { type, name, query, regex, allValue, includeAll, current } of dashboard.templating.list ?? []) {
     if (type === 'textbox') values.set(name, String(current?.value ?? ''));
     if (type !== 'query') continue;
     const found = await optionsOf(fillIn(String(query), new Map([...times, ...values, ...given])), regex, api, range);
-    values.set(name, given.get(name) ?? allValue ?? `(${found.map(escapeRegex).join('|')})`);
+    const all = allValue ?? `(${found.map(escapeRegex).join('|')})`;
+    values.set(name, given.get(name) ?? (includeAll ? all : (found[0] ?? String(current?.value))));
   }
   return values;
 }
@@ -74,13 +75,20 @@ export function stepsFor(
   return { step, rateInterval: Math.max(step + scrapeSeconds, 4 * scrapeSeconds) };
 }
 
-export function withTimes(values: Values, range: TimeRange, rateInterval: number): Values {
+/** `steps` of a panel; variables have none. */
+export function withTimes(values: Values, range: TimeRange, steps?: ReturnType<typeof stepsFor>): Values {
   const times: [string, string][] = [
     ['__range', `${Math.round(range.end - range.start)}s`],
     ['__range_s', String(Math.round(range.end - range.start))],
-    ['__rate_interval', `${rateInterval}s`],
   ];
-  return new Map([...values, ...times]);
+  if (steps === undefined) return new Map([...values, ...times]);
+  const { step, rateInterval } = steps;
+  return new Map([
+    ...values,
+    ...times,
+    ['__interval_ms', String(step * 1000)],
+    ['__rate_interval', `${rateInterval}s`],
+  ]);
 }
 
 /** @throws Error for a variable that has no value */

@@ -11,8 +11,9 @@ export type Source = Readonly<{ api: PrometheusApi; range: TimeRange; scrapeSeco
 
 export async function dataOf(panel: Panel, marks: readonly Mark[], source: Source): Promise<PanelData> {
   const { api, range, scrapeSeconds } = source;
-  const { step, rateInterval } = stepsFor(range, scrapeSeconds, panel);
-  const values = withTimes(source.values, range, rateInterval);
+  const steps = stepsFor(range, scrapeSeconds, panel);
+  const { step } = steps;
+  const values = withTimes(source.values, range, steps);
   const answered = targetsOf(panel).map(async (target): Promise<Series[]> => {
     const query = fillIn(target.expr, values);
     const found = target.instant

@@ -24,8 +24,9 @@ export async function answersTo(dashboard: Dashboard, { api, range, scrapeSecond
   const asked = panelsOf(dashboard).flatMap((panel) => targetsOf(panel).map((target) => ({ panel, target })));
   return Promise.all(
     asked.map(async ({ panel, target }) => {
-      const { step, rateInterval } = stepsFor(range, scrapeSeconds, panel);
-      const values = withTimes(found, range, rateInterval);
+      const steps = stepsFor(range, scrapeSeconds, panel);
+      const { step } = steps;
+      const values = withTimes(found, range, steps);
       const query = fillIn(target.expr, values);
       const series = target.instant
         ? (await api.instant(query, range.end)).map(({ metric, value }) => ({ metric, values: [value] }))

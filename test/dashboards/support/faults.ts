@@ -51,6 +51,7 @@ function plain(expression: string): string {
   return expression
     .replaceAll('$price', '1')
     .replaceAll('$__range_s', '7201')
+    .replaceAll('$__interval_ms', '61000')
     .replaceAll('$__rate_interval', rateInterval)
     .replaceAll('$__range', wholeRange);
 }

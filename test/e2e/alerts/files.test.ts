@@ -19,8 +19,8 @@ describe('what is generated', () => {
     expect(await promtool(['check', 'rules', '--lint-fatal', join(folder, rulesIn)])).toContain(
       `SUCCESS: ${rules} rules found`,
     );
-    const recording = join(folder, 'grafana/recording.rules.yml');
-    expect(await promtool(['check', 'rules', '--lint-fatal', recording])).toContain('SUCCESS');
+    for (const records of ['grafana/recording.rules.yml', 'long-ranges.rules.yml'])
+      expect(await promtool(['check', 'rules', '--lint-fatal', join(folder, records)])).toContain('SUCCESS');
   });
 
   it('has an alert that always fires in a file of its own', async () => {
@@ -35,6 +35,7 @@ describe('what is generated', () => {
     // By default kube-prometheus-stack loads only rules with the name of its release.
     expect(metadata.labels.release).toBe('kube-prometheus-stack');
     expect(spec).toEqual(yaml(rulesIn));
+    expect(yaml('kubernetes/prometheusrule-long-ranges.yml').spec).toEqual(yaml('long-ranges.rules.yml'));
     const scratch = mkdtempSync(join(tmpdir(), 'deadbeat-operator-'));
     onTestFinished(() => rmSync(scratch, { recursive: true }));
     writeFileSync(join(scratch, 'spec.yml'), stringify(spec));

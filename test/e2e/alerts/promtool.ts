@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { parse, stringify } from 'yaml';
+import { longRangeGroup } from '../../../alerts/long-ranges.js';
 import { ruleFile } from '../../../alerts/prometheus.js';
 import { ruleGroups } from '../../../alerts/rules.js';
 import { defaultThresholds } from '../../../alerts/thresholds.js';
@@ -36,7 +37,7 @@ export type RuleTest = Readonly<{
   /** All unless told. */
   group?: 'deadbeat' | 'deadbeat.budget' | 'deadbeat.rules';
   /** A group without those that it reads. */
-  only?: 'deadbeat.rules';
+  only?: 'deadbeat.rules' | 'deadbeat.long_ranges';
   /** In place of `cluster`. */
   clusterLabel?: string;
   alerts?: readonly ExpectedAlerts[];
@@ -44,13 +45,15 @@ export type RuleTest = Readonly<{
 
 type RuleFile = { groups: { name: string; rules: { alert?: string; annotations?: { summary: string } }[] }[] };
 
-const groups = ruleGroups();
+const groups = [...ruleGroups(), longRangeGroup()];
 
 /** The committed rules; of the annotations only the summary, since promtool compares all of them. */
 function rulesOf(group?: string, only?: string): string {
   // Those of the budget read what the first group records.
   const chosen = groups.filter(({ name }) =>
-    only === undefined ? group === undefined || name === 'deadbeat' || name === group : name === only,
+    only === undefined
+      ? name !== 'deadbeat.long_ranges' && (group === undefined || name === 'deadbeat' || name === group)
+      : name === only,
   );
   const file = parse(ruleFile(chosen, defaultThresholds.links)) as RuleFile;
   for (const rule of file.groups.flatMap((group) => group.rules))

@@ -32,6 +32,13 @@ it('The mixin has the same rules as the YAML.', async () => {
   expect(together).toEqual(yaml.groups);
 });
 
+it('With longRanges it also has the optional recording rules, and else not.', async () => {
+  const { groups: plain } = await rendered<Groups>('prometheusRules');
+  const { groups } = await rendered<Groups>('prometheusRules', '{ longRanges: true }');
+  const yaml = parse(readFileSync(`${root}alerts/long-ranges.rules.yml`, 'utf8')) as Groups;
+  expect(groups).toEqual([...plain, ...yaml.groups]);
+});
+
 it('The mixin has the same dashboards as the JSON, under their file names.', async () => {
   const dashboards = await rendered<Record<string, object>>('grafanaDashboards');
   expect(Object.keys(dashboards).sort()).toEqual([

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PrometheusApi } from '../../../../tools/grafana/prometheus-api.js';
@@ -7,10 +7,15 @@ import { type InputSeries, promtool } from '../../alerts/promtool.js';
 
 export type Backfilled = Readonly<{ api: PrometheusApi; stop: () => Promise<void> }>;
 
+type Times = Readonly<{ start: number; seconds: number; scrapeSeconds: number }>;
+/** Recording rules that were evaluated from `since` (a second of the data) on. */
+type Recorded = Readonly<{ rules: string; since: number; every: string }>;
+
 /** A real Prometheus that holds what it would have scraped, from `start` (seconds since the Unix epoch) on. */
 export async function startBackfilled(
   input: readonly InputSeries[],
-  { start, seconds, scrapeSeconds }: Readonly<{ start: number; seconds: number; scrapeSeconds: number }>,
+  { start, seconds, scrapeSeconds }: Times,
+  recorded: readonly Recorded[] = [],
 ): Promise<Backfilled> {
   const folder = mkdtempSync(join(tmpdir(), 'deadbeat-backfilled-'));
   try {
@@ -25,6 +30,7 @@ export async function startBackfilled(
     writeFileSync(file, `${samples.join('\n')}\n# EOF\n`);
     const dataFolder = join(folder, 'data');
     await promtool(['tsdb', 'create-blocks-from', 'openmetrics', '--quiet', file, dataFolder]);
+    if (recorded.length > 0) await record(recorded, { folder, dataFolder, start, end: start + seconds });
     const server = await startPrometheus({ configText: '{}', dataFolder });
     return {
       api: new PrometheusApi(server.httpUrl),
@@ -37,4 +43,21 @@ export async function startBackfilled(
     rmSync(folder, { recursive: true, force: true });
     throw error;
   }
+}
+
+type Place = Readonly<{ folder: string; dataFolder: string; start: number; end: number }>;
+
+async function record(all: readonly Recorded[], { folder, dataFolder, start, end }: Place): Promise<void> {
+  const server = await startPrometheus({ configText: '{}', dataFolder });
+  // A server reads only the blocks that it finds when it starts, or a minute later.
+  const recordedFolder = join(folder, 'recorded');
+  for (const { rules, since, every } of all) {
+    const file = join(folder, 'rules.yml');
+    writeFileSync(file, rules);
+    const times = [`--start=${start + since}`, `--end=${end}`, `--eval-interval=${every}`];
+    const to = [`--url=${server.httpUrl}`, `--output-dir=${recordedFolder}`];
+    await promtool(['tsdb', 'create-blocks-from', 'rules', ...times, ...to, file]);
+  }
+  await server.stop();
+  cpSync(recordedFolder, dataFolder, { recursive: true });
 }
