@@ -252,7 +252,7 @@ export const scenarios: readonly Scenario[] = [
     // Just under: in two of three periods.
     series: (from, to, level, end) => [
       scraped('unreadable', { namespace, cause: 'internal' }, end, (second) =>
-        Math.floor(growing(from, level === 'at' ? to : from + 1000, 1 / 200)(second + 185)),
+        Math.floor(growing(from, level === 'at' ? to : from + 400, 1 / 200)(second + 185)),
       ),
     ],
     seenAfter: 2 * seconds(thresholds.unreadable.window) + 15,
