@@ -21,12 +21,15 @@ const { values: options } = parseArgs({
     repeat: { type: 'string', default: '5' },
     /** With the optional recording rules, as if they had been loaded all the time. */
     recorded: { type: 'boolean', default: false },
+    /** Reads the scrapes even where the records are there. */
+    scraped: { type: 'boolean', default: false },
     /** Where the data stay, and are found again by the next run. */
     folder: { type: 'string' },
   },
 });
 
 const intervalSeconds = Number(options.interval);
+const samples: readonly [string, string][] = options.scraped ? [['samples', 'scraped|']] : [];
 const folder = options.folder === undefined ? mkdtempSync(join(tmpdir(), 'deadbeat-bench-')) : resolve(options.folder);
 const endFile = join(folder, 'end');
 try {
@@ -93,7 +96,7 @@ type Ask = () => Promise<readonly unknown[]>;
 
 /** Of its panels and of its variables, as they are sent when it opens. */
 async function queriesOf(dashboard: Dashboard, api: PrometheusApi, range: TimeRange): Promise<[string, Ask][]> {
-  const found = await valuesFor(dashboard, api, range, new Map([['job', 'deadbeat']]));
+  const found = await valuesFor(dashboard, api, range, new Map([['job', 'deadbeat'], ...samples]));
   const ofPanels = panelsOf(dashboard).flatMap((panel) => {
     const steps = stepsFor(range, intervalSeconds, panel);
     const { step } = steps;

@@ -1,5 +1,5 @@
 import type { InputSeries } from './promtool.js';
-import { kind } from './scenarios.js';
+import { kind } from './scenario.js';
 import { type At, scraped, targetUp } from './series.js';
 
 export const hour = 3600;

@@ -1,7 +1,7 @@
 import { describe, it } from 'vitest';
 import type { Reason } from '../../../collector/model/activity/reason.js';
 import { firedWithin, firing, type InputSeries, type RuleTest, testRules } from './promtool.js';
-import { kind } from './scenarios.js';
+import { kind } from './scenario.js';
 import { type At, between, growing, scraped, targetUp } from './series.js';
 
 const minute = 60;

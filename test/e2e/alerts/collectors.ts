@@ -1,6 +1,6 @@
 import { group } from './at-work.js';
 import { type InputSeries, testRules } from './promtool.js';
-import { kind } from './scenarios.js';
+import { kind } from './scenario.js';
 import { type At, scraped, scrapedBy, scrapeGridSeconds, type Target, targetUp } from './series.js';
 
 /** Scraped rarely, off the grid of evaluations, and one scrape in eight lost. */

@@ -1,6 +1,7 @@
 import type { MetricKey } from '../../../collector/metrics/definitions.js';
 import type { LabelOf } from '../../../promql/metrics.js';
 import { seeded } from '../../support/random.js';
+import { type Kind, kinds } from './day-kinds.js';
 import { type InputSeries, stepSeconds } from './promtool.js';
 import { type At, scraped, type Target, target, targetUp, type Value } from './series.js';
 
@@ -14,52 +15,6 @@ const restartSeconds = 45;
 const hiccups = [4 * hour, 11 * hour + 90, 20 * hour];
 /** Half of everything is cancelled at once and hears it within its heartbeat timeout. */
 const massCancel = { at: 10 * hour, lasts: 30 };
-
-type Kind = Readonly<{
-  namespace: string;
-  task_queue: string;
-  workflow_type: string;
-  activity_type: string;
-  running: number;
-  heartbeatTimeout?: number;
-}>;
-
-export const kinds: readonly Kind[] = [
-  {
-    namespace: 'shop',
-    task_queue: 'reports',
-    workflow_type: 'MonthEnd',
-    activity_type: 'Aggregate',
-    running: 60,
-    heartbeatTimeout: 10,
-  },
-  {
-    namespace: 'shop',
-    task_queue: 'reports',
-    workflow_type: 'MonthEnd',
-    activity_type: 'Render',
-    running: 30,
-    heartbeatTimeout: 60,
-  },
-  { namespace: 'shop', task_queue: 'mail', workflow_type: 'Campaign', activity_type: 'Send', running: 8 },
-  { namespace: 'shop', task_queue: 'mail', workflow_type: '', activity_type: 'Ping', running: 2 },
-  {
-    namespace: 'media',
-    task_queue: 'encode',
-    workflow_type: 'Upload',
-    activity_type: 'Encode',
-    running: 150,
-    heartbeatTimeout: 600,
-  },
-  {
-    namespace: 'media',
-    task_queue: 'encode',
-    workflow_type: 'Upload',
-    activity_type: 'Probe',
-    running: 25,
-    heartbeatTimeout: 5,
-  },
-];
 
 /** Which collector it is, and which part of the work it takes. */
 type Place = Readonly<{ of: Target; shard?: string; shards?: number }>;

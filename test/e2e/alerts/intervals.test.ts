@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { from, withCollector } from './at-work.js';
 import { type Expectation, type InputSeries, stepSeconds, testRules } from './promtool.js';
-import { type Scenario, scenarios } from './scenarios.js';
+import type { Scenario } from './scenario.js';
+import { scenarios } from './scenarios.js';
 import { type Scraping, scrapedBy, scrapeGridSeconds } from './series.js';
 import { firesThere, ruleOf, sideBySide } from './side-by-side.js';
 

@@ -3,7 +3,7 @@ import { longRangeRecord, type RecordedKey } from '../../../promql/long-ranges.j
 import { hour } from './at-work.js';
 import { rarely } from './collectors.js';
 import { testRules } from './promtool.js';
-import { kind } from './scenarios.js';
+import { kind } from './scenario.js';
 import { type At, between, scraped, scrapedBy, scrapeGridSeconds, target, targetUp } from './series.js';
 
 const end = 6 * hour;

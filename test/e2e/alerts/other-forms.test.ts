@@ -3,7 +3,7 @@ import { kept } from '../../../alerts/grafana.js';
 import { ruleGroups } from '../../../alerts/rules.js';
 import { from, group, withCollector } from './at-work.js';
 import { testRules } from './promtool.js';
-import { kind } from './scenarios.js';
+import { kind } from './scenario.js';
 import { between, scraped } from './series.js';
 
 describe('a rule that Grafana manages', () => {

@@ -1,7 +1,7 @@
 import { describe, it } from 'vitest';
 import { from, group, hour, withCollector } from './at-work.js';
 import { testRules } from './promtool.js';
-import { kind } from './scenarios.js';
+import { kind } from './scenario.js';
 import { between, scraped, scrapedBy, scrapeGridSeconds, target, targetUp } from './series.js';
 
 const end = from + 900;

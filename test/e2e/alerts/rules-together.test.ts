@@ -1,7 +1,8 @@
 import { describe, it } from 'vitest';
 import { from, group, hour, namespace, withCollector } from './at-work.js';
 import { firedWithin, firing, testRules } from './promtool.js';
-import { kind, scenarios } from './scenarios.js';
+import { kind } from './scenario.js';
+import { scenarios } from './scenarios.js';
 import { type At, scraped, targetUp } from './series.js';
 
 const counterLabels = {

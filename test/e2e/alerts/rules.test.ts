@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { ruleGroups } from '../../../alerts/rules.js';
 import { from, group, withCollector } from './at-work.js';
 import { firing, testRules } from './promtool.js';
-import { type Scenario, scenarios } from './scenarios.js';
+import type { Scenario } from './scenario.js';
+import { scenarios } from './scenarios.js';
 import { firedAnywhere, firedThere, firesThere, ruleOf, sideBySide } from './side-by-side.js';
 
 const cases = scenarios.map((scenario) => [`${scenario.alert} (${scenario.severity})`, scenario] as const);

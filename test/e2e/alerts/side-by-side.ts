@@ -1,7 +1,7 @@
 import { ruleGroups } from '../../../alerts/rules.js';
 import { inMs } from '../../../alerts/threshold-kinds.js';
 import type { Expectation, InputSeries } from './promtool.js';
-import type { Scenario } from './scenarios.js';
+import type { Scenario } from './scenario.js';
 
 const alerts = ruleGroups().flatMap((group) => group.alerts);
 

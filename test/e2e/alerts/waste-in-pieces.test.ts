@@ -2,7 +2,7 @@ import { describe, it } from 'vitest';
 import { from, group, hour, namespace } from './at-work.js';
 import { alert, collector, one, rarely, test, warned } from './collectors.js';
 import { firedWithin, firing, testRules } from './promtool.js';
-import { kind } from './scenarios.js';
+import { kind } from './scenario.js';
 import { type At, growing, scraped, scrapedBy, scrapeGridSeconds } from './series.js';
 
 describe('waste in pieces', () => {

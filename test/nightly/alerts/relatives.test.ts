@@ -3,7 +3,8 @@ import { ruleGroups } from '../../../alerts/rules.js';
 import { inMs } from '../../../alerts/threshold-kinds.js';
 import { from, namespace, withCollector } from '../../e2e/alerts/at-work.js';
 import { type InputSeries, testRules } from '../../e2e/alerts/promtool.js';
-import { type Scenario, scenarios } from '../../e2e/alerts/scenarios.js';
+import type { Scenario } from '../../e2e/alerts/scenario.js';
+import { scenarios } from '../../e2e/alerts/scenarios.js';
 import { scraped, scrapedBy, scrapeGridSeconds, type Target, target, targetUp } from '../../e2e/alerts/series.js';
 
 /** Off the grid of evaluations. */
