@@ -125,7 +125,7 @@ export const thresholdsSchema = z.strictObject({
     ),
     evaluationInterval: duration('1m', 'The shortest window has five points then, the longest stays cheap.'),
     page: group({
-      activities: count(10, 'Ten slots blocked on average, over the long window: less wakes no one.'),
+      activities: count(10, 'Ten slots blocked on average, over the long window and the short one: less wakes no one.'),
       fast: burn(14.4, '1h', '5m'),
       slow: burn(6, '6h', '30m'),
     }),

@@ -33,11 +33,21 @@ export function liveShareRecord(window: Duration): string {
   return recordName('queue', 'deadbeat_avoidable_waste', `live_ratio_avg${window}`);
 }
 
+/** Activities that were seen to run for nothing, over the whole window: a time that was not evaluated counts as none. */
+export function liveMeanRecord(window: Duration): string {
+  return `${avoidableRecord}_avg${window}`;
+}
+
 export function budgetRecords(context: RuleContext): readonly RecordingRule[] {
   const { series, thresholds } = context;
   const { page, ticket, rateWindow, evaluationInterval } = thresholds.wasteBudgetBurn;
   const wasted = wastedRecord(context);
   const evaluations = (window: Duration) => inMs(window) / inMs(evaluationInterval);
+  const mean = (record: string, window: Duration) =>
+    lines(
+      `avg_over_time(${record}[${window}])`,
+      `  * clamp_max(count_over_time(${record}[${window}]) / ${evaluations(window)}, 1)`,
+    );
   const windows = new Set([
     page.fast.long,
     page.slow.long,
@@ -77,10 +87,7 @@ export function budgetRecords(context: RuleContext): readonly RecordingRule[] {
     ...[...windows].flatMap((window) => [
       {
         record: wastedMeanRecord(context, window),
-        expression: lines(
-          `avg_over_time(${wasted}[${window}])`,
-          `  * clamp_max(count_over_time(${wasted}[${window}]) / ${evaluations(window)}, 1)`,
-        ),
+        expression: mean(wasted, window),
       },
       {
         record: shareRecord(window),
@@ -90,6 +97,10 @@ export function budgetRecords(context: RuleContext): readonly RecordingRule[] {
     ...[...new Set([page.fast.short, page.slow.short])].map((window) => ({
       record: liveShareRecord(window),
       expression: `clamp_max(avg_over_time(${avoidableRecord}[${window}]) / avg_over_time(${runningRecord}[${window}]), 1)`,
+    })),
+    ...[...new Set([page.fast, page.slow].flatMap(({ long, short }) => [long, short]))].map((window) => ({
+      record: liveMeanRecord(window),
+      expression: mean(avoidableRecord, window),
     })),
   ];
 }

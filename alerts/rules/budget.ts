@@ -1,7 +1,7 @@
 import { lines, on } from '../../promql/text.js';
 import { dashboardUids } from '../../promql/vocabulary.js';
 import type { Alert, RuleContext, Severity } from '../alert.js';
-import { liveShareRecord, shareRecord, wastedMeanRecord } from '../records/budget.js';
+import { liveMeanRecord, liveShareRecord, shareRecord, wastedMeanRecord } from '../records/budget.js';
 import { levels } from '../records/levels.js';
 import { type Duration, inMs } from '../threshold-kinds.js';
 import { between } from '../timing.js';
@@ -15,9 +15,9 @@ type Limit = Budget['page' | 'ticket'];
 export function budgetAlerts(context: RuleContext): readonly Alert[] {
   const { wasteBudgetBurn } = context.thresholds;
   return [
-    // What was found only afterwards burns the budget too, but it is over: for a page, the short window is of what runs now.
-    burns('critical', wasteBudgetBurn.page, overBudget(context, wasteBudgetBurn.page, liveShareRecord)),
-    burns('info', wasteBudgetBurn.ticket, overBudget(context, wasteBudgetBurn.ticket, shareRecord)),
+    // What was found only afterwards burns the budget too, but it is over: a page is about what was seen to run, and still does.
+    burns('critical', wasteBudgetBurn.page, overBudget(context, wasteBudgetBurn.page, ofWhatRuns)),
+    burns('info', wasteBudgetBurn.ticket, overBudget(context, wasteBudgetBurn.ticket, ofTheAccount(context))),
   ];
 
   function burns(severity: Severity, { fast, activities }: Limit, expression: string): Alert {
@@ -34,7 +34,7 @@ export function budgetAlerts(context: RuleContext): readonly Alert[] {
         'First step: the table by activity type in the dashboard names the few types that cause most of it; read the runbook of their reason.',
       commands: ofQueue,
       dashboard: { uid: dashboardUids.wastedWork, variables: levels.queue },
-      firesWhen: `avoidable waste burns the budget ${windowsOf(severity === 'critical' ? wasteBudgetBurn.page : wasteBudgetBurn.ticket)}, and takes at least ${activities} slot(s) on average`,
+      firesWhen: `avoidable waste burns the budget ${windowsOf(severity === 'critical' ? wasteBudgetBurn.page : wasteBudgetBurn.ticket)}, and takes at least ${activities} slot(s) on average${severity === 'critical' ? ', seen to run in both windows' : ''}`,
       timing: between(
         'all activity time of a queue as busy as before becomes waste',
         soonestMs,
@@ -44,19 +44,29 @@ export function budgetAlerts(context: RuleContext): readonly Alert[] {
   }
 }
 
-function overBudget(
-  context: RuleContext,
-  { fast, slow, activities }: Limit,
-  shortShare: (window: Duration) => string,
-): string {
+/** What a window holds: the share in a short one, and the slots taken on average in those that must show as many. */
+type Measure = Readonly<{ share: (window: Duration) => string; slots: (limit: Limit['fast']) => readonly string[] }>;
+
+const ofTheAccount = (context: RuleContext): Measure => ({
+  share: shareRecord,
+  slots: ({ long }) => [wastedMeanRecord(context, long)],
+});
+
+const ofWhatRuns: Measure = {
+  share: liveShareRecord,
+  slots: ({ long, short }) => [liveMeanRecord(long), liveMeanRecord(short)],
+};
+
+function overBudget(context: RuleContext, { fast, slow, activities }: Limit, { share, slots }: Measure): string {
   const { budget } = context.thresholds.wasteBudgetBurn;
   const same = on(...levels.queue);
-  const within = ({ factor, long, short }: Limit['fast']) => {
+  const within = (limit: Limit['fast']) => {
+    const { factor, long, short } = limit;
     const most = Number((factor * budget).toPrecision(6));
     return lines(
       `${shareRecord(long)} > ${most}`,
-      `and ${same} ${shortShare(short)} > ${most}`,
-      `and ${same} ${wastedMeanRecord(context, long)} >= ${activities}`,
+      `and ${same} ${share(short)} > ${most}`,
+      ...slots(limit).map((record) => `and ${same} ${record} >= ${activities}`),
     );
   };
   return lines(within(fast), `or ${same}`, within(slow));

@@ -3,6 +3,7 @@ import type { Reason } from '../../../collector/model/activity/reason.js';
 import { firedWithin, firing, type InputSeries, type RuleTest, testRules } from './promtool.js';
 import { kind } from './scenario.js';
 import { type At, between, growing, scraped, targetUp } from './series.js';
+import { inCluster } from './side-by-side.js';
 
 const minute = 60;
 const hour = 3600;
@@ -33,6 +34,8 @@ const ofTheQueue = 'of the activity time of task queue reports in namespace shop
 const pages =
   'count by (alertname, severity) (ALERTS{alertname="DeadbeatWasteBudgetBurn", alertstate="firing", severity="critical"})';
 
+const pagesByCluster = pages.replace('alertname, severity', 'cluster');
+
 const testBudget = (test: RuleTest) => testRules({ ...test, evaluateEvery: minute });
 
 describe('DeadbeatWasteBudgetBurn', () => {
@@ -60,15 +63,19 @@ describe('DeadbeatWasteBudgetBurn', () => {
     const end = from + 8 * hour;
     // 6 % of six hours are two and a half hours at 14 %.
     await testBudget({
-      input: queueWith({ running: 200, wasted: 28 }, end),
-      expect: [
-        { at: from + 2 * hour, expression: pages, samples: {} },
-        { at: from + 3 * hour, expression: pages, samples: page },
+      input: [
+        ...inCluster('lasts', queueWith({ running: 200, wasted: 28 }, end)),
+        ...inCluster('borne', queueWith({ running: 400, wasted: 23 }, end)),
       ],
-    });
-    await testBudget({
-      input: queueWith({ running: 400, wasted: 23 }, end),
-      expect: [{ at: end, expression: `count_over_time(${pages}[8h:1m])`, samples: {} }],
+      expect: [
+        { at: from + 2 * hour, expression: pagesByCluster, samples: {} },
+        { at: from + 3 * hour, expression: pagesByCluster, samples: { '{cluster="lasts"}': 1 } },
+        {
+          at: end,
+          expression: `group by (cluster) (count_over_time(${pagesByCluster}[8h:1m]))`,
+          samples: { '{cluster="lasts"}': 1 },
+        },
+      ],
     });
   });
 
@@ -80,41 +87,30 @@ describe('DeadbeatWasteBudgetBurn', () => {
     });
   });
 
-  it('does not page for waste that was only found afterwards', async () => {
-    const end = from + 2 * hour;
-    const collectorBack = 90 * minute;
-    // Twelve hours of fifty activities, settled at one scrape.
-    const settled: At = (second) => (second < collectorBack ? 0 : 50 * 12 * hour);
-    const input = [
-      ...queueWith({ running: 100, wasted: 0, seen: false }, end).filter(({ series }) => !series.includes('wasted')),
-      scraped('wastedSeconds', { ...kind, reason: 'no_heartbeat' }, end, settled),
-    ];
-    await testBudget({
-      input,
-      expect: [{ at: end, expression: `count_over_time(${pages}[3h:1m])`, samples: {} }],
-    });
-  });
-
   it('does not count the time that a heartbeat and an honest clean-up take', async () => {
     const end = from + 3 * hour;
-    for (const reason of ['awaiting_heartbeat', 'stopping'] as const)
-      await testBudget({
-        input: queueWith({ running: 100, wasted: 40, reason }, end),
-        expect: [{ at: end, expression: firedWithin(end), samples: {} }],
-      });
+    const reasons = ['awaiting_heartbeat', 'stopping'] as const;
+    await testBudget({
+      input: reasons.flatMap((reason) => inCluster(reason, queueWith({ running: 100, wasted: 40, reason }, end))),
+      expect: [{ at: end, expression: firedWithin(end), samples: {} }],
+    });
   });
 
   it('writes a ticket for a smaller share over a day, where at least one slot is wasted', async () => {
     const end = from + 4 * hour;
-    const ticket = { '{alertname="DeadbeatWasteBudgetBurn", severity="info"}': 1 };
     await testBudget({
-      // 3 % of a day are two and a half hours at 30 %.
-      input: queueWith({ running: 30, wasted: 9 }, end),
-      expect: [{ at: end, expression: firedWithin(end), samples: ticket }],
-    });
-    await testBudget({
-      input: queueWith({ running: 2, wasted: 0.9 }, end),
-      expect: [{ at: end, expression: firedWithin(end), samples: {} }],
+      input: [
+        // 3 % of a day are two and a half hours at 30 %.
+        ...inCluster('nine', queueWith({ running: 30, wasted: 9 }, end)),
+        ...inCluster('less', queueWith({ running: 2, wasted: 0.9 }, end)),
+      ],
+      expect: [
+        {
+          at: end,
+          expression: firedWithin(end).replace('severity', 'severity, cluster'),
+          samples: { '{alertname="DeadbeatWasteBudgetBurn", severity="info", cluster="nine"}': 1 },
+        },
+      ],
     });
   });
 
@@ -128,25 +124,22 @@ describe('DeadbeatWasteBudgetBurn', () => {
         second < from ? undefined : growing(from, to, wasted)(second),
       ),
     ];
-    // 14.4 % of an hour.
+    const pagesOf = (...clusters: readonly string[]) =>
+      Object.fromEntries(clusters.map((cluster) => [`{cluster="${cluster}"}`, 1]));
     await testBudget({
-      input: newQueue(100, end + minute),
+      input: [
+        ...inCluster('hundred', newQueue(100, end + minute)),
+        ...inCluster('twelve', newQueue(12, end + minute)),
+        ...inCluster('over', newQueue(10, from + 2 * minute)),
+      ],
       expect: [
         { at: from + 8 * minute, expression: firedWithin(from + 8 * minute), samples: {} },
-        { at: from + 11 * minute, expression: pages, samples: page },
+        // 14.4 % of an hour.
+        { at: from + 11 * minute, expression: pagesByCluster, samples: pagesOf('hundred') },
+        // Ten slots on average over the hour.
+        { at: from + 47 * minute, expression: pagesByCluster, samples: pagesOf('hundred') },
+        { at: from + 53 * minute, expression: pagesByCluster, samples: pagesOf('hundred', 'twelve') },
       ],
-    });
-    // Ten slots on average over the hour.
-    await testBudget({
-      input: newQueue(12, end + minute),
-      expect: [
-        { at: from + 49 * minute, expression: pages, samples: {} },
-        { at: from + 53 * minute, expression: pages, samples: page },
-      ],
-    });
-    await testBudget({
-      input: newQueue(10, from + 2 * minute),
-      expect: [{ at: from + 30 * minute, expression: firedWithin(from + 30 * minute), samples: {} }],
     });
   });
 
