@@ -124,7 +124,8 @@ async function cost(ask: Ask, pid: number): Promise<string> {
   const cpuBefore = cpuMs(pid);
   for (let round = 0; round < Number(options.repeat); round++) {
     const begin = performance.now();
-    if ((await ask()).length === 0) throw new Error('a query without an answer measures nothing');
+    // No alert fires here and nothing is estimated.
+    if ((await ask()).length === 0) return 'no answer';
     times.push(performance.now() - begin);
   }
   const cpu = (cpuMs(pid) - cpuBefore) / times.length;

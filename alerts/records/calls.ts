@@ -18,11 +18,10 @@ export const reducedBudgetRecord = recordName('namespace', metricName('requestBu
 export function callRecords(context: RuleContext): readonly RecordingRule[] {
   const { series, thresholds } = context;
   const { window, comparedOver } = thresholds.throttled;
-  const calls = (selector: string) =>
-    lines(`sum ${by(...namespace)} (`, indent(withTemporalNamespace(`rate(${selector}[${window}])`)), ')');
-  const budget = series('requestBudget');
-  const configured = series('requestBudgetConfigured');
   const perCollector = (expression: string) => lines(`sum ${by(...collector)} (`, indent(expression), ')');
+  const calls = (selector: string) => perCollector(withTemporalNamespace(`rate(${selector}[${window}])`));
+  const budget = series('requestBudget');
+  const configured = `last_over_time(${series('requestBudgetConfigured')}[${thresholds.lostScrapes}])`;
   return [
     {
       record: failingRecord,
@@ -48,9 +47,13 @@ export function callRecords(context: RuleContext): readonly RecordingRule[] {
     },
     {
       record: refusedRecord,
-      expression: lines(
-        calls(series('temporalRequests', { code: 'RESOURCE_EXHAUSTED' })),
-        `/ ${calls(series('temporalRequests'))}`,
+      // Of the collector that is refused most: the calls of other shards must not hide it.
+      expression: highest(
+        namespace,
+        lines(
+          calls(series('temporalRequests', { code: 'RESOURCE_EXHAUSTED' })),
+          `/ ${calls(series('temporalRequests'))}`,
+        ),
       ),
     },
     {
@@ -88,9 +91,13 @@ function failing({ series, thresholds: { notObserving, lostScrapes } }: RuleCont
   const lag = known(series('discoveryLag'));
   const limit = inMs(lastPass) / 1000;
   const none = (window: string) => `1 - max_over_time(${up}[${window}]) > 0`;
+  // With a slow --schedule a single failed pass is shown until the next one: two must have failed.
+  const isEarly = `time() - ${lastKnown} <= 2 * ${interval}`;
   return lines(
-    `${none(passesWithin)} and (last_over_time(${last}[${passesWithin}]) or ${ended} > 0)`,
-    `or ${none(lastPass)} and ${up} offset ${lastPass}`,
+    '(',
+    `  ${none(passesWithin)} and (last_over_time(${last}[${passesWithin}]) or ${ended} > 0)`,
+    `  or ${none(lastPass)} and last_over_time(${up}[${lostScrapes}] offset ${lastPass})`,
+    `) unless ${isEarly}`,
     // A slow --schedule makes passes rare.
     `or (time() - ${lastKnown} > ${limit} + 2 * ${interval}) ^ 0`,
     // A collector that does not export the interval: the lag follows it, too, but grows while a pass hangs.

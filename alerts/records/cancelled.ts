@@ -78,6 +78,7 @@ function ignored(context: RuleContext): string {
 /** Activities that keep running for the same reason one after the other hold a slot, though none of them for long. */
 function inTurn({ thresholds: { cancelIgnored: limits, lostScrapes } }: RuleContext, reason: Reason): string {
   const inNamespace = on(...levels.namespace);
+  const earlier = `${(inMs(limits.within) - inMs(limits.observedFor)) / 1000}s`;
   const within = (record: string, key: 'cancelRequested' | 'cancelRequestedOldest') =>
     `${recorded(record, key, { reason })}[${limits.within}]`;
   return lines(
@@ -88,6 +89,8 @@ function inTurn({ thresholds: { cancelIgnored: limits, lostScrapes } }: RuleCont
     '  )',
     // When the last of them ended longer ago, it is over.
     `  and ${kind} last_over_time(${recorded(cancelRequestedRecord, 'cancelRequested', { reason })}[${lostScrapes}])`,
+    // One burst of cancels that takes long to be heard is no such row.
+    `  and ${kind} last_over_time(${recorded(cancelRequestedRecord, 'cancelRequested', { reason })}[${limits.observedFor}] offset ${earlier})`,
     // Of a collector that has just begun to observe, a moment would be all of the time.
     `  and ${inNamespace} ${upRecord} offset ${limits.observedFor}`,
   );

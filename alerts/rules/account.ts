@@ -30,7 +30,7 @@ export function accountAlerts(context: RuleContext): readonly Alert[] {
       description: () =>
         'The rate limit of the namespace is used up: workers and clients are affected too. Deadbeat has slowed down by itself and sees things later. ' +
         'First step: see in the dashboard whether Deadbeat is the cause (then lower its budget) or the victim.',
-      firesWhen: `Temporal refuses over ${throttled.refused * 100} % of the calls and the budget is below what is configured`,
+      firesWhen: `Temporal refuses over ${throttled.refused * 100} % of the calls of a collector and its budget is below what is configured`,
       timing: between('the refusals begin', 0, 0),
     },
     unreadable(context),

@@ -4,6 +4,7 @@ import { from, group, hour } from './at-work.js';
 import { firing, testRules } from './promtool.js';
 import { kind } from './scenario.js';
 import { type At, scraped, targetUp } from './series.js';
+import { inCluster } from './side-by-side.js';
 
 const { namespace } = kind;
 
@@ -76,6 +77,35 @@ describe('what depends on the settings of the collector', () => {
     const fires = { [`{alertname="${alert}"}`]: 1 };
     await testRules({ group, input: input(10), expect: [{ at: 1500, expression: firing(alert), samples: fires }] });
     await testRules({ group, input: input(1800), expect: [{ at: 4500, expression: firing(alert), samples: {} }] });
+  });
+
+  it('a pass that fails once with a slow schedule is not an alert, one that fails again is', async () => {
+    const at = 9000;
+    const fails =
+      (until: number): At =>
+      (second) =>
+        second >= 3600 && second < until ? 0 : 1;
+    const passedAt =
+      (until: number): At =>
+      (second) =>
+        second >= 3600 && second < until ? 1800 : Math.floor(second / 1800) * 1800;
+    const failing = (until: number) => [
+      targetUp(at, () => 1, one),
+      scraped('up', { namespace }, at, fails(until), one),
+      scraped('lastCompletePass', { namespace }, at, passedAt(until), one),
+      scraped('passInterval', { namespace }, at, () => 1800, one),
+    ];
+    await testRules({
+      group,
+      input: [...inCluster('once', failing(5400)), ...inCluster('again', failing(at + 1))],
+      expect: [
+        {
+          at,
+          expression: 'group by (alertname, cluster) (count_over_time(ALERTS{alertstate="firing"}[9000s]))',
+          samples: { '{alertname="DeadbeatNotObserving", cluster="again"}': 1 },
+        },
+      ],
+    });
   });
 
   it('a small budget allows older observations', async () => {

@@ -75,6 +75,7 @@ export const ofCollectors: readonly Scenario[] = [
         ),
         scraped('temporalRequests', { namespace, method, code: 'RESOURCE_EXHAUSTED' }, end, growing(from, to, refused)),
         scraped('requestBudget', { namespace, kind: 'describe' }, end, between(from, to, 20, 50)),
+        scraped('requestBudgetConfigured', { namespace, kind: 'describe' }, end, () => 50),
       ];
     },
     seenAfter: 165,

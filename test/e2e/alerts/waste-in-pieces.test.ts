@@ -48,6 +48,15 @@ describe('waste in pieces', () => {
       });
   });
 
+  it('of one burst that takes long to be heard does not fire', async () => {
+    const burst: At = (second) => (second >= from && second < from + 50 ? second - from + 30 : undefined);
+    const input = (['ignoring_cancel', 'silent', 'unheard'] as const).flatMap((reason) => [
+      scraped('cancelRequested', { ...kind, reason }, end, (second) => burst(second) && 100, one),
+      scraped('cancelRequestedOldest', { ...kind, reason }, end, burst, one),
+    ]);
+    await test([...collector(end, one), ...input], end, {}, firedWithin(end));
+  });
+
   it('single writes that fail every three and a half minutes do not fire, those that fail all the time do', async () => {
     const failures = (perSecond: number) =>
       scraped('stateFileErrors', {}, end, (second) => Math.floor(Math.max(0, second - from) * perSecond), one);
