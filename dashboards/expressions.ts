@@ -51,14 +51,18 @@ export function expressionsFor(filters: readonly string[], { isMerged }: Readonl
   const marker = named(recordedMarker, { job: { variable: 'job' }, cluster: { variable: 'cluster' } });
   /** Of each series, by how much it grew between two records; or its average. */
   const averageRecord = (recorded: string) =>
-    `sum_over_time(${recorded}[${rateInterval}]) / on () group_left () max(count_over_time(${marker}[${rateInterval}]))`;
+    `sum_over_time(${recorded}[${rateInterval}]) / scalar(max(count_over_time(${marker}[${rateInterval}])))`;
   const target = '(cluster, job, instance)';
   /** 1 for each collector, with its shard; without --shard there is none. */
   const place = `(group by (cluster, job, instance, shard) (${select('shardInfo')}) or on ${target} group by ${target} (${select('scraped')}))`;
-  function merged(key: SeriesKey, expression: string, more: readonly string[] = []): string {
+  /** `kept`: the labels that the result needs; what else tells the series of a collector apart is added before it is joined, which is costly for many. */
+  function merged(key: SeriesKey, expression: string, kept?: readonly string[]): string {
     if (!isMerged) return expression;
-    const labels = ['cluster', ...series[key].labels, ...more, 'shard'].join(', ');
-    return `max by (${labels}) (${expression} * on ${target} group_left (shard) ${place})`;
+    const labels = ['cluster', ...(kept === undefined ? series[key].labels : new Set(['namespace', ...kept]))].join(
+      ', ',
+    );
+    const perCollector = kept === undefined ? expression : `sum by (${labels}, job, instance) (${expression})`;
+    return `max by (${labels}, shard) (${perCollector} * on ${target} group_left (shard) ${place})`;
   }
   const shards = `count by (cluster, shards) (group by (cluster, shards, shard) (${select('shardInfo')}))`;
   const missingShards = `count(${shards} unless on (cluster, shards) count_values by (cluster) ("shards", ${shards}))`;
@@ -77,7 +81,7 @@ export function expressionsFor(filters: readonly string[], { isMerged }: Readonl
     gauge: <K extends Gauge>(key: K, matchers?: Matchers<K>) => merged(key, select(key, matchers)),
     /** The most that each shard showed within that time. */
     atMost: <K extends Gauge>(key: K, within: string) => merged(key, `max_over_time(${select(key)}[${within}])`),
-    rate: <K extends Counter>(key: K, matchers?: Matchers<K>) =>
+    rate: <K extends Counter>(key: K, matchers?: Matchers<K>, kept?: readonly LabelOf<K>[]) =>
       merged(
         key,
         overTime(
@@ -86,19 +90,21 @@ export function expressionsFor(filters: readonly string[], { isMerged }: Readonl
           (scraped) => `rate(${scraped}[${rateInterval}])`,
           (recorded) => `${averageRecord(recorded)} / ${recordedEverySeconds}`,
         ),
+        kept,
       ),
     /** Without the noise of fractions: averages below a thousandth of an activity read 0. */
     average: (expression: string) => `round(${expression}, 0.001)`,
     /** Within the whole time range; for instant queries. */
-    total: <K extends Counter>(key: K, matchers?: Matchers<K>) =>
+    total: <K extends Counter>(key: K, kept?: readonly LabelOf<K>[]) =>
       merged(
         key,
         overTime(
           key,
-          matchers,
+          undefined,
           (scraped) => `increase(${scraped}[${wholeRange}])`,
           (recorded) => `sum_over_time(${recorded}[${wholeRange}])`,
         ),
+        kept,
       ),
     buckets: <K extends Histogram>(key: K, matchers?: Matchers<K>) =>
       merged(
@@ -122,9 +128,10 @@ export function expressionsFor(filters: readonly string[], { isMerged }: Readonl
           key,
           matchers,
           (scraped) =>
-            `sum_over_time(${scraped}[${rateInterval}]) / on () group_left () max(count_over_time(${select('up')}[${rateInterval}]))`,
+            `sum_over_time(${scraped}[${rateInterval}]) / scalar(max(count_over_time(${select('up')}[${rateInterval}])))`,
           averageRecord,
         ),
+        [],
       )})`,
 
     complete,

@@ -133,7 +133,7 @@ function textVariable(
  */
 export function topTypesVariable(): Variables {
   const { total } = activityExpressions;
-  const query = `query_result(topk(10, sum by (activity_type) (${total('wastedSeconds')}) > 0))`;
+  const query = `query_result(topk(10, sum by (activity_type) (${total('wastedSeconds', ['activity_type'])}) > 0))`;
   return labelVariable('top_types', 'Top activity types', query)
     .regex('/activity_type="(.*)"} /')
     .hide(dashboard.VariableHide.HideVariable);

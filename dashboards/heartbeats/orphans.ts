@@ -32,7 +32,10 @@ export const bound = bars({
   unit: units.Seconds,
   queries: [
     {
-      expr: orZero(`sort_desc(topk(10, sum by (activity_type) (${total('orphanedExposure')}) > 0))`, none),
+      expr: orZero(
+        `sort_desc(topk(10, sum by (activity_type) (${total('orphanedExposure', ['activity_type'])}) > 0))`,
+        none,
+      ),
       legend: label('activity_type'),
     },
   ],

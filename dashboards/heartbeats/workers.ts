@@ -20,7 +20,7 @@ export const waiting = lines({
   stacked: true,
   queries: [
     {
-      expr: orZero(`sum by (activity_type) (${rate('lostSeconds')}) > 0`, none),
+      expr: orZero(`sum by (activity_type) (${rate('lostSeconds', {}, ['activity_type'])}) > 0`, none),
       legend: label('activity_type'),
     },
   ],
@@ -35,7 +35,10 @@ export const timeLost = bars({
   unit: units.Seconds,
   queries: [
     {
-      expr: orZero(`sort_desc(topk(10, sum by (activity_type) (${total('lostSeconds')}) > 0))`, none),
+      expr: orZero(
+        `sort_desc(topk(10, sum by (activity_type) (${total('lostSeconds', ['activity_type'])}) > 0))`,
+        none,
+      ),
       legend: label('activity_type'),
     },
   ],

@@ -6,7 +6,7 @@ import { bars, table } from '../panels.js';
 import { costs } from './costs.js';
 
 const { total, orZero } = activityExpressions;
-const wastedBy = `sum by (${rowLabels.join(', ')}) (${total('wastedSeconds')}) > 0`;
+const wastedBy = `sum by (${rowLabels.join(', ')}) (${total('wastedSeconds', ['namespace', 'task_queue', 'activity_type'])}) > 0`;
 
 export const wastedByType = bars({
   id: 12,
@@ -17,7 +17,7 @@ export const wastedByType = bars({
   height: 9,
   queries: [
     {
-      expr: orZero(`sort_desc(topk(10, sum by (activity_type) (${total('wastedSeconds')}) > 0))`, {
+      expr: orZero(`sort_desc(topk(10, sum by (activity_type) (${total('wastedSeconds', ['activity_type'])}) > 0))`, {
         activity_type: 'none',
       }),
       legend: label('activity_type'),

@@ -86,7 +86,7 @@ export const costInRange = stat({
   unit: units.Short,
   span: 4,
   height: 4,
-  queries: [{ expr: orZero(`sum(${total('wastedSeconds')}) / 3600 * $price`) }],
+  queries: [{ expr: orZero(`sum(${total('wastedSeconds', [])}) / 3600 * $price`) }],
 }).decimals(2);
 
 export const costPerMonth = stat({
@@ -96,7 +96,7 @@ export const costPerMonth = stat({
   unit: units.Short,
   span: 4,
   height: 4,
-  queries: [{ expr: orZero(`sum(${total('wastedSeconds')}) / ${rangeSeconds} * 720 * $price`) }],
+  queries: [{ expr: orZero(`sum(${total('wastedSeconds', [])}) / ${rangeSeconds} * 720 * $price`) }],
 }).decimals(2);
 
 export const accepted = stat({
@@ -127,9 +127,9 @@ export const exactAndEstimated = stat({
   height: 4,
   noValue: 'unknown: Deadbeat estimates nothing here',
   queries: [
-    { expr: orZero(`sum(${total('wastedSeconds')})`), legend: 'exact' },
-    { expr: `sum(${total('estimatedWasted')})`, legend: 'estimated in addition' },
-    { expr: `1.96 * sqrt(sum(${total('estimatedWastedVariance')}))`, legend: '±' },
+    { expr: orZero(`sum(${total('wastedSeconds', [])})`), legend: 'exact' },
+    { expr: `sum(${total('estimatedWasted', [])})`, legend: 'estimated in addition' },
+    { expr: `1.96 * sqrt(sum(${total('estimatedWastedVariance', [])}))`, legend: '±' },
   ],
 }).textMode(BigValueTextMode.ValueAndName);
 
@@ -190,7 +190,7 @@ export const wastedByTeam = bars({
   queries: [
     {
       expr: orZero(
-        `sort_desc(sum by (team) (sum by (${perKind}) (${total('wastedSeconds')}) * on (${perKind}) group_left (team) ${teams}) or on() sum(${total('wastedSeconds')}))`,
+        `sort_desc(sum by (team) (sum by (${perKind}) (${total('wastedSeconds', activityLabels)}) * on (${perKind}) group_left (team) ${teams}) or on() sum(${total('wastedSeconds', [])}))`,
       ),
       legend: label('team'),
     },

@@ -26,7 +26,7 @@ export const byReason = lines({
   stacked: true,
   queries: [
     {
-      expr: orZero(average(`sum by (reason) (${rate('wastedSeconds')})`), { reason: 'none' }),
+      expr: orZero(average(`sum by (reason) (${rate('wastedSeconds', {}, ['reason'])})`), { reason: 'none' }),
       legend: label('reason'),
     },
   ],
@@ -42,7 +42,9 @@ export const byType = lines({
   queries: [
     {
       expr: orZero(
-        average(`sum by (activity_type) (${rate('wastedSeconds', { activity_type: { variable: 'top_types' } })})`),
+        average(
+          `sum by (activity_type) (${rate('wastedSeconds', { activity_type: { variable: 'top_types' } }, ['activity_type'])})`,
+        ),
         {
           activity_type: 'none',
         },
@@ -65,7 +67,9 @@ export const share = (threshold: Threshold) =>
     threshold,
     queries: [
       {
-        expr: orZero(`clamp_max(sum(${rate('wastedSeconds')}) / clamp_min(${runningAverage}, ${almostNothing}), 1)`),
+        expr: orZero(
+          `clamp_max(sum(${rate('wastedSeconds', {}, [])}) / clamp_min(${runningAverage}, ${almostNothing}), 1)`,
+        ),
         legend: 'wasted share of activity time',
       },
     ],
