@@ -41,12 +41,15 @@ export function expressionsFor(filters: readonly string[], { isMerged }: Readonl
     matchers: Matchers<K> | undefined,
     ofScraped: (selector: string) => string,
     ofRecorded: (selector: string) => string,
+    kept?: readonly string[],
     suffix: '' | '_bucket' = '',
   ): string {
-    if (!isRecorded(key)) return ofScraped(select(key, matchers, suffix));
+    const added = (expression: string) => perCollector(key, expression, kept);
+    if (!isRecorded(key)) return merged(key, added(ofScraped(select(key, matchers, suffix))), kept);
     const shared = heeded(key, samplesLabel);
-    const scraped = ofScraped(selector(key, shared, matchers, suffix));
-    return `(${scraped} or ${ofRecorded(named(longRangeRecord(key), shared, matchers ?? {}))})`;
+    const scraped = added(ofScraped(selector(key, shared, matchers, suffix)));
+    const recorded = added(ofRecorded(named(longRangeRecord(key), shared, matchers ?? {})));
+    return merged(key, `(${scraped} or ${recorded})`, kept);
   }
   const marker = named(recordedMarker, { job: { variable: 'job' }, cluster: { variable: 'cluster' } });
   /** Of each series, by how much it grew between two records; or its average. */
@@ -55,14 +58,16 @@ export function expressionsFor(filters: readonly string[], { isMerged }: Readonl
   const target = '(cluster, job, instance)';
   /** 1 for each collector, with its shard; without --shard there is none. */
   const place = `(group by (cluster, job, instance, shard) (${select('shardInfo')}) or on ${target} group by ${target} (${select('scraped')}))`;
-  /** `kept`: the labels that the result needs; what else tells the series of a collector apart is added before it is joined, which is costly for many. */
+  const labelsOf = (key: SeriesKey, kept?: readonly string[]) =>
+    ['cluster', ...(kept === undefined ? series[key].labels : new Set(['namespace', ...kept]))].join(', ');
+  /** What tells the series of a collector apart besides the labels `kept` is added before it is joined, which is costly for many. */
+  function perCollector(key: SeriesKey, expression: string, kept?: readonly string[]): string {
+    if (!isMerged || kept === undefined) return expression;
+    return `sum by (${labelsOf(key, kept)}, job, instance) (${expression})`;
+  }
   function merged(key: SeriesKey, expression: string, kept?: readonly string[]): string {
     if (!isMerged) return expression;
-    const labels = ['cluster', ...(kept === undefined ? series[key].labels : new Set(['namespace', ...kept]))].join(
-      ', ',
-    );
-    const perCollector = kept === undefined ? expression : `sum by (${labels}, job, instance) (${expression})`;
-    return `max by (${labels}, shard) (${perCollector} * on ${target} group_left (shard) ${place})`;
+    return `max by (${labelsOf(key, kept)}, shard) (${expression} * on ${target} group_left (shard) ${place})`;
   }
   const shards = `count by (cluster, shards) (group by (cluster, shards, shard) (${select('shardInfo')}))`;
   const missingShards = `count(${shards} unless on (cluster, shards) count_values by (cluster) ("shards", ${shards}))`;
@@ -82,55 +87,43 @@ export function expressionsFor(filters: readonly string[], { isMerged }: Readonl
     /** The most that each shard showed within that time. */
     atMost: <K extends Gauge>(key: K, within: string) => merged(key, `max_over_time(${select(key)}[${within}])`),
     rate: <K extends Counter>(key: K, matchers?: Matchers<K>, kept?: readonly LabelOf<K>[]) =>
-      merged(
+      overTime(
         key,
-        overTime(
-          key,
-          matchers,
-          (scraped) => `rate(${scraped}[${rateInterval}])`,
-          (recorded) => `${averageRecord(recorded)} / ${recordedEverySeconds}`,
-        ),
+        matchers,
+        (scraped) => `rate(${scraped}[${rateInterval}])`,
+        (recorded) => `${averageRecord(recorded)} / ${recordedEverySeconds}`,
         kept,
       ),
     /** Without the noise of fractions: averages below a thousandth of an activity read 0. */
     average: (expression: string) => `round(${expression}, 0.001)`,
     /** Within the whole time range; for instant queries. */
     total: <K extends Counter>(key: K, kept?: readonly LabelOf<K>[]) =>
-      merged(
+      overTime(
         key,
-        overTime(
-          key,
-          undefined,
-          (scraped) => `increase(${scraped}[${wholeRange}])`,
-          (recorded) => `sum_over_time(${recorded}[${wholeRange}])`,
-        ),
+        undefined,
+        (scraped) => `increase(${scraped}[${wholeRange}])`,
+        (recorded) => `sum_over_time(${recorded}[${wholeRange}])`,
         kept,
       ),
     buckets: <K extends Histogram>(key: K, matchers?: Matchers<K>) =>
-      merged(
+      overTime(
         key,
-        overTime(
-          key,
-          matchers,
-          (scraped) => `increase(${scraped}[${rateInterval}])`,
-          (recorded) => `${averageRecord(recorded)} * ${stepMs} / ${recordedEverySeconds * 1000}`,
-          '_bucket',
-        ),
+        matchers,
+        (scraped) => `increase(${scraped}[${rateInterval}])`,
+        (recorded) => `${averageRecord(recorded)} * ${stepMs} / ${recordedEverySeconds * 1000}`,
         ['le'],
+        '_bucket',
       ),
     quantile: <K extends Histogram>(quantile: number, key: K, by: LabelOf<K>) =>
       `histogram_quantile(${quantile}, sum by (le, ${by}) (rate(${select(key, undefined, '_bucket')}[${rateInterval}])))`,
     /** Its average over the interval, a time without the series counting as 0. */
     averageSum: <K extends Gauge>(key: K, matchers?: Matchers<K>) =>
-      `sum(${merged(
+      `sum(${overTime(
         key,
-        overTime(
-          key,
-          matchers,
-          (scraped) =>
-            `sum_over_time(${scraped}[${rateInterval}]) / scalar(max(count_over_time(${select('up')}[${rateInterval}])))`,
-          averageRecord,
-        ),
+        matchers,
+        (scraped) =>
+          `sum_over_time(${scraped}[${rateInterval}]) / scalar(max(count_over_time(${select('up')}[${rateInterval}])))`,
+        averageRecord,
         [],
       )})`,
 

@@ -27,11 +27,17 @@ beforeAll(async () => {
     since,
     every: recordedEvery,
   });
-  prometheus = await startBackfilled([...bySeries.values()], { start, seconds, scrapeSeconds }, [
-    recorded('recorded', 0),
-    // The rules were loaded in the middle of the time shown.
-    recorded('begun', 7 * hour),
-  ]);
+  prometheus = await startBackfilled(
+    [...bySeries.values()],
+    { start, seconds, scrapeSeconds },
+    {
+      recorded: [
+        recorded('recorded', 0),
+        // The rules were loaded in the middle of the time shown.
+        recorded('begun', 7 * hour),
+      ],
+    },
+  );
 }, 120_000);
 afterAll(() => prometheus?.stop());
 

@@ -5,17 +5,17 @@ import { PrometheusApi } from '../../../../tools/grafana/prometheus-api.js';
 import { startPrometheus } from '../../../../tools/servers.js';
 import { type InputSeries, promtool } from '../../alerts/promtool.js';
 
-export type Backfilled = Readonly<{ api: PrometheusApi; stop: () => Promise<void> }>;
+export type Backfilled = Readonly<{ api: PrometheusApi; httpUrl: string; stop: () => Promise<void> }>;
 
 type Times = Readonly<{ start: number; seconds: number; scrapeSeconds: number }>;
-/** Recording rules that were evaluated from `since` (a second of the data) on. */
+/** Recording rules that were evaluated beforehand, from `since` (a second of the data) on. */
 type Recorded = Readonly<{ rules: string; since: number; every: string }>;
 
-/** A real Prometheus that holds what it would have scraped, from `start` (seconds since the Unix epoch) on. */
+/** A real Prometheus that holds what it would have scraped, from `start` (seconds since the Unix epoch) on; `rules`: that it evaluates. */
 export async function startBackfilled(
   input: readonly InputSeries[],
   { start, seconds, scrapeSeconds }: Times,
-  recorded: readonly Recorded[] = [],
+  { recorded = [], rules }: Readonly<{ recorded?: readonly Recorded[]; rules?: string }> = {},
 ): Promise<Backfilled> {
   const folder = mkdtempSync(join(tmpdir(), 'deadbeat-backfilled-'));
   try {
@@ -29,10 +29,15 @@ export async function startBackfilled(
     const file = join(folder, 'scraped.om');
     writeFileSync(file, `${samples.join('\n')}\n# EOF\n`);
     const dataFolder = join(folder, 'data');
-    await promtool(['tsdb', 'create-blocks-from', 'openmetrics', '--quiet', file, dataFolder]);
+    if (samples.length > 0) await promtool(['tsdb', 'create-blocks-from', 'openmetrics', '--quiet', file, dataFolder]);
     if (recorded.length > 0) await record(recorded, { folder, dataFolder, start, end: start + seconds });
-    const server = await startPrometheus({ configText: '{}', dataFolder });
+    const server = await startPrometheus({
+      configText: rules === undefined ? '{}' : 'rule_files: [rules.yml]',
+      files: rules === undefined ? {} : { 'rules.yml': rules },
+      dataFolder,
+    });
     return {
+      httpUrl: server.httpUrl,
       api: new PrometheusApi(server.httpUrl),
       stop: async () => {
         await server.stop();
