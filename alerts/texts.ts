@@ -11,6 +11,8 @@ export type Words = Readonly<{
   label: (name: AnnotationLabel) => string;
   /** Escaped for the query of a URL. */
   labelInUrl: (name: AnnotationLabel) => string;
+  /** In single quotes, as a shell takes it for one word whatever it contains. */
+  labelInShell: (name: AnnotationLabel) => string;
   /** `text` where the label is not empty; `otherwise` where it is. */
   ifLabel: (name: AnnotationLabel, text: string, otherwise?: string) => string;
   value: (format: ValueFormat) => string;
@@ -36,6 +38,7 @@ function wordsOf(labels: string, value: string): Words {
     acceptanceEnded: () => '',
     label: (name) => `{{ ${labels}.${name} }}`,
     labelInUrl: (name) => `{{ ${labels}.${name} | urlquery }}`,
+    labelInShell: (name) => `'{{ reReplaceAll "'" "'\\\\''" ${labels}.${name} }}'`,
     ifLabel: (name, text, otherwise) =>
       `{{ if ${labels}.${name} }}${text}${otherwise === undefined ? '' : `{{ else }}${otherwise}`}{{ end }}`,
     value: (format) => `{{ ${value} | ${functions[format]} }}`,

@@ -24,17 +24,17 @@ export const ofActivities: Commands = (words, { deadbeat }) => [
 
 export const ofQueue: Commands = (words, { deadbeat }) => [
   api(words, deadbeat, ['namespace', 'task_queue'], '&limit=20'),
-  `temporal task-queue describe --namespace '${words.label('namespace')}' --task-queue '${words.label('task_queue')}'`,
+  `temporal task-queue describe --namespace ${words.labelInShell('namespace')} --task-queue ${words.labelInShell('task_queue')}`,
 ];
 
 export const ofSuspects: Commands = (words, { deadbeat }) => [
   api(words, deadbeat, ['namespace', 'task_queue'], '&state=suspect'),
-  `temporal task-queue describe --namespace '${words.label('namespace')}' --task-queue '${words.label('task_queue')}'`,
+  `temporal task-queue describe --namespace ${words.labelInShell('namespace')} --task-queue ${words.labelInShell('task_queue')}`,
 ];
 
 export const ofNamespace: Commands = (words, { deadbeat }) => [
   `curl -sS '${deadbeat}/api/status'`,
-  `temporal operator namespace describe --namespace '${words.label('namespace')}'`,
+  `temporal operator namespace describe --namespace ${words.labelInShell('namespace')}`,
 ];
 
 export const ofCollector: Commands = (_words, { deadbeat }) => [

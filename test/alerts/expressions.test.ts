@@ -119,6 +119,7 @@ describe('each alert', () => {
       const words = {
         label: use,
         labelInUrl: use,
+        labelInShell: use,
         ifLabel: use,
         value: () => '1',
         teams: () => '',

@@ -24,7 +24,7 @@ const inAnnotations = ruleGroups()
   .flatMap(({ name, commands }) => {
     const value = (label: string) => (label === 'namespace' ? 'NAMESPACE' : label === 'task_queue' ? 'QUEUE' : 'TYPE');
     const words = {
-      ...{ label: value, labelInUrl: value, ifLabel: () => '', value: () => '1', teams: () => '' },
+      ...{ label: value, labelInUrl: value, labelInShell: value, ifLabel: () => '', value: () => '1', teams: () => '' },
       acceptanceEnded: () => '',
     };
     return commands(words, { deadbeat: 'http://COLLECTOR:9810' }).map((line) => [name, line] as const);

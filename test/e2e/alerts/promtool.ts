@@ -23,7 +23,7 @@ export type Expectation = Readonly<{ at: number; expression: string; samples: Re
 export type ExpectedAlerts = Readonly<{
   at: number;
   alert: string;
-  firing: readonly Readonly<{ labels: Readonly<Record<string, string>>; summary: string }>[];
+  firing: readonly Readonly<{ labels: Readonly<Record<string, string>>; summary?: string; commands?: string }>[];
 }>;
 
 export type RuleTest = Readonly<{
@@ -41,14 +41,16 @@ export type RuleTest = Readonly<{
   /** In place of `cluster`. */
   clusterLabel?: string;
   alerts?: readonly ExpectedAlerts[];
+  /** Which the alerts have here: the summary unless told. */
+  annotation?: 'summary' | 'commands';
 }>;
 
-type RuleFile = { groups: { name: string; rules: { alert?: string; annotations?: { summary: string } }[] }[] };
+type RuleFile = { groups: { name: string; rules: { alert?: string; annotations?: Record<string, string> }[] }[] };
 
 const groups = [...ruleGroups(), longRangeGroup()];
 
-/** The committed rules; of the annotations only the summary, since promtool compares all of them. */
-function rulesOf(group?: string, only?: string): string {
+/** The committed rules; of the annotations only one, since promtool compares all of them. */
+function rulesOf({ group, only, annotation = 'summary' }: RuleTest): string {
   // Those of the budget read what the first group records.
   const chosen = groups.filter(({ name }) =>
     only === undefined
@@ -57,19 +59,16 @@ function rulesOf(group?: string, only?: string): string {
   );
   const file = parse(ruleFile(chosen, defaultThresholds.links)) as RuleFile;
   for (const rule of file.groups.flatMap((group) => group.rules))
-    if (rule.annotations !== undefined) rule.annotations = { summary: rule.annotations.summary };
+    if (rule.annotations !== undefined) rule.annotations = { [annotation]: rule.annotations[annotation] ?? '' };
   return stringify(file);
 }
 
 /** Runs the rules over synthetic series with the real promtool. @throws with its words when an expectation fails */
 export async function testRules(test: RuleTest): Promise<void> {
-  const { input, expect = [], alerts = [], evaluateEvery = stepSeconds, step = stepSeconds, group } = test;
+  const { input, expect = [], alerts = [], evaluateEvery = stepSeconds, step = stepSeconds } = test;
   const folder = mkdtempSync(join(tmpdir(), 'deadbeat-promtool-'));
   try {
-    writeFileSync(
-      join(folder, 'rules.yml'),
-      withClusterLabel(rulesOf(group, test.only), test.clusterLabel ?? 'cluster'),
-    );
+    writeFileSync(join(folder, 'rules.yml'), withClusterLabel(rulesOf(test), test.clusterLabel ?? 'cluster'));
     const promtoolTest = {
       interval: `${step}s`,
       input_series: input.map(({ series, values }) => ({ series, values })),
@@ -81,7 +80,7 @@ export async function testRules(test: RuleTest): Promise<void> {
       alert_rule_test: alerts.map(({ at, alert, firing }) => ({
         eval_time: `${at}s`,
         alertname: alert,
-        exp_alerts: firing.map(({ labels, summary }) => ({ exp_labels: labels, exp_annotations: { summary } })),
+        exp_alerts: firing.map(({ labels, ...annotations }) => ({ exp_labels: labels, exp_annotations: annotations })),
       })),
     };
     writeFileSync(
