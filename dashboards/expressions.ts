@@ -20,6 +20,9 @@ const rateInterval = '$__rate_interval';
 const wholeRange = '$__range';
 const stepMs = '$__interval_ms';
 
+/** A function over a range, and a factor for what it adds up to: applied to each series, it would cost more than all the rest. */
+type Read = readonly [function_: string, range: string, factor?: string];
+
 export type Expressions = ReturnType<typeof expressionsFor>;
 
 /**
@@ -39,22 +42,23 @@ export function expressionsFor(filters: readonly string[], { isMerged }: Readonl
   function overTime<K extends SeriesKey>(
     key: K,
     matchers: Matchers<K> | undefined,
-    ofScraped: (selector: string) => string,
-    ofRecorded: (selector: string) => string,
+    ofScraped: Read,
+    ofRecorded: Read,
     kept?: readonly string[],
     suffix: '' | '_bucket' = '',
   ): string {
-    const added = (expression: string) => perCollector(key, expression, kept);
-    if (!isRecorded(key)) return merged(key, added(ofScraped(select(key, matchers, suffix))), kept);
+    const added = ([function_, range, factor = '']: Read, from: string) =>
+      `${perCollector(key, `${function_}(${from}[${range}])`, kept)}${factor}`;
+    if (!isRecorded(key)) return merged(key, added(ofScraped, select(key, matchers, suffix)), kept);
     const shared = heeded(key, samplesLabel);
-    const scraped = added(ofScraped(selector(key, shared, matchers, suffix)));
-    const recorded = added(ofRecorded(named(longRangeRecord(key), shared, matchers ?? {})));
+    const scraped = added(ofScraped, selector(key, shared, matchers, suffix));
+    const recorded = added(ofRecorded, named(longRangeRecord(key), shared, matchers ?? {}));
     return merged(key, `(${scraped} or ${recorded})`, kept);
   }
   const marker = named(recordedMarker, { job: { variable: 'job' }, cluster: { variable: 'cluster' } });
-  /** Of each series, by how much it grew between two records; or its average. */
-  const averageRecord = (recorded: string) =>
-    `sum_over_time(${recorded}[${rateInterval}]) / scalar(max(count_over_time(${marker}[${rateInterval}])))`;
+  /** By the number of scrapes or records in the interval: what was not there counts as 0. */
+  const perScrape = ` / scalar(max(count_over_time(${select('up')}[${rateInterval}])))`;
+  const perRecord = ` / scalar(max(count_over_time(${marker}[${rateInterval}])))`;
   const target = '(cluster, job, instance)';
   /** 1 for each collector, with its shard; without --shard there is none. */
   const place = `(group by (cluster, job, instance, shard) (${select('shardInfo')}) or on ${target} group by ${target} (${select('scraped')}))`;
@@ -90,27 +94,21 @@ export function expressionsFor(filters: readonly string[], { isMerged }: Readonl
       overTime(
         key,
         matchers,
-        (scraped) => `rate(${scraped}[${rateInterval}])`,
-        (recorded) => `${averageRecord(recorded)} / ${recordedEverySeconds}`,
+        ['rate', rateInterval],
+        ['sum_over_time', rateInterval, `${perRecord} / ${recordedEverySeconds}`],
         kept,
       ),
     /** Without the noise of fractions: averages below a thousandth of an activity read 0. */
     average: (expression: string) => `round(${expression}, 0.001)`,
     /** Within the whole time range; for instant queries. */
     total: <K extends Counter>(key: K, kept?: readonly LabelOf<K>[]) =>
-      overTime(
-        key,
-        undefined,
-        (scraped) => `increase(${scraped}[${wholeRange}])`,
-        (recorded) => `sum_over_time(${recorded}[${wholeRange}])`,
-        kept,
-      ),
+      overTime(key, undefined, ['increase', wholeRange], ['sum_over_time', wholeRange], kept),
     buckets: <K extends Histogram>(key: K, matchers?: Matchers<K>) =>
       overTime(
         key,
         matchers,
-        (scraped) => `increase(${scraped}[${rateInterval}])`,
-        (recorded) => `${averageRecord(recorded)} * ${stepMs} / ${recordedEverySeconds * 1000}`,
+        ['increase', rateInterval],
+        ['sum_over_time', rateInterval, `${perRecord} * ${stepMs} / ${recordedEverySeconds * 1000}`],
         ['le'],
         '_bucket',
       ),
@@ -121,9 +119,8 @@ export function expressionsFor(filters: readonly string[], { isMerged }: Readonl
       `sum(${overTime(
         key,
         matchers,
-        (scraped) =>
-          `sum_over_time(${scraped}[${rateInterval}]) / scalar(max(count_over_time(${select('up')}[${rateInterval}])))`,
-        averageRecord,
+        ['sum_over_time', rateInterval, perScrape],
+        ['sum_over_time', rateInterval, perRecord],
         [],
       )})`,
 

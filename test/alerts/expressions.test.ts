@@ -147,6 +147,7 @@ describe('each alert', () => {
     alert.summary({
       label: note,
       labelInUrl: note,
+      labelInShell: note,
       ifLabel: note,
       value: () => '1',
       teams: () => '',
