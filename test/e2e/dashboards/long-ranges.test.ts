@@ -10,7 +10,7 @@ import { type Backfilled, startBackfilled } from './support/backfilled.js';
 import { fleet } from './support/two-clusters.js';
 
 const hour = 3600;
-const scrapeSeconds = 120;
+const scrapeSeconds = 60;
 const seconds = 13 * hour;
 /** A multiple of the interval of the rules, so that the last record is of the end. */
 const start = Math.floor(Date.now() / 1000 / 300) * 300 - seconds;
