@@ -14,5 +14,8 @@ export function workflowTypeOf({ kind, workflowType }: Entry['holder']): string 
 }
 
 export function typeKeyOf(entry: Pick<Entry, 'holder' | 'activity'>): string {
-  return JSON.stringify(Object.values(typeNamesOf(entry)));
+  const { namespace, taskQueue, workflowType, activityType } = typeNamesOf(entry);
+  // The lengths keep apart what names with any character could make alike; this is asked for every activity there is.
+  const lengths = `${namespace.length} ${taskQueue.length} ${workflowType.length} `;
+  return lengths + namespace + taskQueue + workflowType + activityType;
 }

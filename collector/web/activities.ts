@@ -1,27 +1,30 @@
 import { inSlices } from '../async/slices.js';
-import { allEntries, allSuspects } from '../findings/all-entries.js';
 import type { Entry } from '../findings/entry.js';
 import { type RowStyle, rowOf } from '../findings/rows.js';
 import { Worst } from '../findings/worst.js';
 import type { View } from '../metrics/view.js';
 import { rfc3339 } from '../text/instant.js';
 import { type Body, BodyWriter } from './body.js';
+import { EntryPasses } from './entry-passes.js';
 import { matches } from './matches.js';
 import type { RowQuery } from './query.js';
 
 /** Suspects are listed where they, or all offenders, are asked for: they are not pending activities. */
-function* wantedEntries(view: View, { state, offenders }: RowQuery): Generator<Entry> {
-  if (state !== 'suspect') yield* allEntries(view.namespaces(), view.limits);
-  if (state === 'suspect' || offenders) yield* allSuspects(view.namespaces());
+function isListed({ conditions }: Entry, { state, offenders }: RowQuery): boolean {
+  return conditions.suspect ? state === 'suspect' || offenders === true : state !== 'suspect';
 }
 
 /** The body of /api/activities; see answers.ts for what it holds. */
-export async function activitiesBody(view: View, query: RowQuery, style: RowStyle): Promise<Body> {
+export async function activitiesBody(
+  view: View,
+  query: RowQuery,
+  style: RowStyle,
+  passes = new EntryPasses(view),
+): Promise<Body> {
   const worst = new Worst(query.limit);
-  const entries = wantedEntries(view, query);
   const isWanted = matches(query, style);
-  await inSlices(entries, (entry) => {
-    if (isWanted(entry)) worst.add(entry);
+  await passes.visit((entry) => {
+    if (isListed(entry, query) && isWanted(entry)) worst.add(entry);
   });
   const writer = new BodyWriter();
   const head = JSON.stringify({ observedAt: rfc3339(Date.now()), truncated: worst.count > query.limit });

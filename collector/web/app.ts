@@ -5,6 +5,7 @@ import type { Format, Rendered } from '../metrics/exposition.js';
 import type { View } from '../metrics/view.js';
 import { activitiesBody } from './activities.js';
 import { type Body, bodyOf, sendBody } from './body.js';
+import { EntryPasses } from './entry-passes.js';
 import { hostCheck, pathPrefix, withoutPrefix } from './external-url.js';
 import { securityHeaders } from './headers.js';
 import { overviewOf } from './overview.js';
@@ -40,6 +41,7 @@ export function createApp({ view, renderMetrics, style, externalUrl, isReady, lo
   app.use(hostCheck(externalUrl), ...guards);
 
   const bodies = new SharedAnswers<Body>();
+  const passes = new EntryPasses(view);
   const sendJson = async (request: Request, response: Parameters<RequestHandler>[1], make: () => Promise<Body>) => {
     const body = await bodies.get(request.url, make);
     await sendBody(response.type('application/json'), body);
@@ -52,11 +54,13 @@ export function createApp({ view, renderMetrics, style, externalUrl, isReady, lo
     },
     '/api/activities': async (request, response) => {
       const query = readQuery(request.query);
-      await sendJson(request, response, () => activitiesBody(view, query, style));
+      await sendJson(request, response, () => activitiesBody(view, query, style, passes));
     },
     '/api/overview': async (request, response) => {
       const query = readQuery(request.query);
-      await sendJson(request, response, async () => bodyOf(JSON.stringify(await overviewOf(view, query, style))));
+      await sendJson(request, response, async () =>
+        bodyOf(JSON.stringify(await overviewOf(view, query, style, passes))),
+      );
     },
     '/api/status': async (request, response) => {
       await sendJson(request, response, async () => bodyOf(JSON.stringify(await statusOf(view))));
@@ -66,7 +70,7 @@ export function createApp({ view, renderMetrics, style, externalUrl, isReady, lo
       const query = readQuery(filters);
       response.setHeader('Content-Security-Policy', contentSecurityPolicy);
       const body = await bodies.get(request.url, async () => {
-        const overview = await overviewOf(view, query, style);
+        const overview = await overviewOf(view, query, style, passes);
         return bodyOf(renderPage({ overview, filters, now: Date.now() }));
       });
       await sendBody(response.type('html'), body);

@@ -9,7 +9,8 @@ import { rfc3339 } from '../text/instant.js';
 import type { Group, Overview } from './overview-schema.js';
 
 const groupsAtMost = 200;
-const worstAtMost = 8;
+/** As many as the page draws of a group that is closed. */
+const worstAtMost = 3;
 
 type Counts = {
   count: number;

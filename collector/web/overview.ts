@@ -1,10 +1,8 @@
-import { inSlices } from '../async/slices.js';
-import { allEntries, allSuspects } from '../findings/all-entries.js';
-import type { Entry } from '../findings/entry.js';
 import type { RowStyle } from '../findings/rows.js';
 import type { View } from '../metrics/view.js';
 import { rfc3339 } from '../text/instant.js';
 import { endedOf } from './ended.js';
+import { EntryPasses } from './entry-passes.js';
 import { Groups } from './groups.js';
 import { historyOf } from './history.js';
 import { matches } from './matches.js';
@@ -15,19 +13,22 @@ import { statusOf } from './status.js';
 import { UnreachableTypes } from './unreachable-types.js';
 
 /** Everything that the page shows, in one pass over all activities. */
-export async function overviewOf(view: View, query: RowQuery, style: RowStyle): Promise<Overview> {
+export async function overviewOf(
+  view: View,
+  query: RowQuery,
+  style: RowStyle,
+  passes = new EntryPasses(view),
+): Promise<Overview> {
   const groups = new Groups(style);
   const unreachable = new UnreachableTypes();
   const queues = new Queues();
   const isWanted = matches(query, style);
-  const add = (entry: Entry) => {
+  await passes.visit((entry) => {
     if (!isWanted(entry)) return;
     groups.add(entry);
     unreachable.add(entry);
     queues.add(entry);
-  };
-  await inSlices(allEntries(view.namespaces(), view.limits), add);
-  await inSlices(allSuspects(view.namespaces()), add);
+  });
   for (const { namespace, slots } of view.namespaces()) queues.addSlots(namespace, slots);
   const record = view.wasteHistory?.();
   return {

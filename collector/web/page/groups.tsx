@@ -13,8 +13,9 @@ import { VirtualList } from './virtual-list.js';
 
 /** So many are drawn of a group that is closed. */
 const worstShown = 3;
-/** Without a script, details are written out for the worst groups alone. */
-const staticDetailsAtMost = 20;
+/** Before the script draws the page, and without it: a page of all would block the collector for too long. */
+const staticGroupsAtMost = 40;
+const staticDetailsAtMost = 12;
 
 /** What is wrong now, by activity type, each offender a bar on one time axis. */
 export function Groups({ overview, now, ui }: { overview: Overview; now: number; ui: Ui }) {
@@ -24,6 +25,7 @@ export function Groups({ overview, now, ui }: { overview: Overview; now: number;
     groups.flatMap(({ worst }) => worst.slice(0, worstShown)),
     now,
   );
+  const shown = ui.isStatic ? groups.slice(0, staticGroupsAtMost) : groups;
   return (
     <section aria-labelledby="offenders">
       <h2 id="offenders">Who, and why</h2>
@@ -31,7 +33,7 @@ export function Groups({ overview, now, ui }: { overview: Overview; now: number;
       <div class="axis">
         <Scale axis={axis} />
       </div>
-      {groups.map((group, index) => (
+      {shown.map((group, index) => (
         <GroupOf
           key={groupKey(group)}
           group={group}
@@ -40,7 +42,9 @@ export function Groups({ overview, now, ui }: { overview: Overview; now: number;
           ui={index < staticDetailsAtMost ? ui : { ...ui, isStatic: false }}
         />
       ))}
-      {groupsTruncated && <p>Only the worst {groups.length} activity types are shown: use the filters for others.</p>}
+      {(groupsTruncated || shown.length < groups.length) && (
+        <p>Only the worst {shown.length} activity types are shown: use the filters for others.</p>
+      )}
     </section>
   );
 }

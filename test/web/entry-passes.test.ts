@@ -1,0 +1,49 @@
+import { expect, it } from 'vitest';
+import { EntryPasses } from '../../collector/web/entry-passes.js';
+import { runningActivity } from '../support/model.js';
+import { described, namespaceView, viewOf } from '../support/views.js';
+
+function counted() {
+  let passes = 0;
+  const namespace = namespaceView([described([runningActivity({ activityId: 'a' })])]);
+  const view = viewOf(namespace);
+  const namespaces = () => {
+    passes += 0.5; // For the pending activities, and for the suspects.
+    return view.namespaces();
+  };
+  return { view: { ...view, namespaces }, passes: () => passes };
+}
+
+it('Those who ask at about the same time share one pass over everything', async () => {
+  const { view, passes } = counted();
+  const entries = new EntryPasses(view);
+  const seen: string[] = [];
+  const ask = (name: string) => entries.visit(({ activity }) => seen.push(`${name} ${activity.activityId}`));
+  await Promise.all([ask('first'), ask('second')]);
+  expect(seen).toEqual(['first a', 'second a']);
+  expect(passes()).toBe(1);
+  await ask('third');
+  expect(passes()).toBe(2);
+});
+
+it('So many that a slice would become too long have further passes', async () => {
+  const { view, passes } = counted();
+  const entries = new EntryPasses(view);
+  let seen = 0;
+  await Promise.all(Array.from({ length: 40 }, () => entries.visit(() => (seen += 1))));
+  expect(seen).toBe(40);
+  expect(passes()).toBe(3);
+});
+
+it('A failure reaches those who asked, and the next ones are served', async () => {
+  const entries = new EntryPasses(counted().view);
+  const failing = entries.visit(() => {
+    throw new Error('no');
+  });
+  await expect(failing).rejects.toThrow('no');
+  let seen = 0;
+  await entries.visit(() => {
+    seen += 1;
+  });
+  expect(seen).toBe(1);
+});
