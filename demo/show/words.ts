@@ -28,7 +28,7 @@ export function sayingOf({ rows, samples }: Saying, { workflow, taskQueue }: Twi
     ...seconds('deadbeat_wasted_seconds_total', 'wasted'),
     ...seconds('deadbeat_lost_seconds_total', 'lost'),
     ...seconds('deadbeat_orphaned_exposure_seconds_total', 'exposed'),
-    ...(held > 0 ? [`${held} slots held`] : []),
+    ...(held > 0 ? [`${held} ${held === 1 ? 'slot' : 'slots'} held`] : []),
   ].join(', ');
 }
 

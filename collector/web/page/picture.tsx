@@ -60,12 +60,18 @@ export function Scale({ axis }: { axis: Axis }) {
         </pattern>
       </defs>
       {ticksOf(axis).map(({ at, secondsAgo }) => (
-        <text key={secondsAgo} x={`${positionOf(axis, at)}%`} y={14} text-anchor="middle">
+        <text key={secondsAgo} x={`${positionOf(axis, at)}%`} y={14} text-anchor={anchorAt(positionOf(axis, at))}>
           {secondsAgo === 0 ? 'now' : secondsAgo > 0 ? `${inSeconds(secondsAgo)} ago` : `in ${inSeconds(-secondsAgo)}`}
         </text>
       ))}
     </svg>
   );
+}
+
+/** Near an edge, half of a text in the middle of its line would be cut off. */
+function anchorAt(percent: number): 'start' | 'middle' | 'end' {
+  if (percent < 8) return 'start';
+  return percent > 92 ? 'end' : 'middle';
 }
 
 export function Legend() {
