@@ -1,5 +1,5 @@
 import { inSeconds } from '../text/duration.js';
-import type { AuditReport, Interval } from './report-schema.js';
+import type { AuditedType, AuditReport, Interval } from './report-schema.js';
 
 /** A total in words: with its 95 % interval where it was estimated, marked exact where others of the report are estimates. */
 export type Figures = Readonly<{
@@ -37,4 +37,20 @@ function roundToScale(seconds: number): number {
 
 export function money(amount: number, currency: string | null): string {
   return `${amount.toFixed(2)} ${currency ?? ''}`.trim();
+}
+
+type Summed = 'savedSecondsAtMost' | 'lostSecondsAtMost' | 'orphanedSecondsAtMost';
+
+/** Over all types; the interval holds also where the errors of all types go the same way. */
+export function sumOver(
+  types: readonly AuditedType[],
+  field: Summed,
+): Readonly<{ seconds: number; interval: Interval }> {
+  const bounds = types.map((type) => type[`${field}Interval`] ?? ([type[field], type[field]] as const));
+  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+  const isExact = types.every((type) => type[`${field}Interval`] === null);
+  return {
+    seconds: sum(types.map((type) => type[field])),
+    interval: isExact ? null : [sum(bounds.map(([low]) => low)), sum(bounds.map(([, high]) => high))],
+  };
 }

@@ -3,6 +3,7 @@ import { type Stratum, varianceOf } from '../model/audit/estimate.js';
 import { type Contribution, Tally } from '../model/audit/tally.js';
 import { keyOf } from '../model/execution/execution.js';
 import { concurrently } from '../scan/concurrently.js';
+import { plural } from '../scan/plural.js';
 import { Problems } from '../scan/problems.js';
 import type { Progress } from '../scan/progress.js';
 import { isPassing } from '../scan/retry.js';
@@ -68,7 +69,9 @@ export async function runAudit(parts: AuditParts): Promise<Audited> {
   }
   if (parts.signal.aborted) problems.add('interrupted');
   else if (unanswered >= giveUpAfter) problems.add('gave up because Temporal did not answer');
-  else problems.add('not sampled at all, because --max-executions is too low: executions', unreadIn(strata));
+  const unsampled = parts.signal.aborted || unanswered >= giveUpAfter ? 0 : unreadIn(strata);
+  if (unsampled > 0)
+    problems.add(`${plural(unsampled, 'execution')} not sampled at all, because --max-executions is too low`);
   const known = strata.map(
     ({ name, size: ofStratum, read: alreadyRead }) => [name, { size: ofStratum, read: alreadyRead }] as const,
   );

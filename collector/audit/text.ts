@@ -1,10 +1,10 @@
 import { table } from 'table';
 import { findings } from '../findings/findings.js';
 import type { Reason } from '../model/activity/reason.js';
-import { formatDuration, inSeconds } from '../text/duration.js';
+import { formatDuration } from '../text/duration.js';
 import { capital, printable } from '../text/printable.js';
 import { wrap } from '../text/wrap.js';
-import { type Figures, figuresOf, isSampled, money } from './figures.js';
+import { type Figures, figuresOf, isSampled, money, sumOver } from './figures.js';
 import type { AuditedType, AuditReport } from './report-schema.js';
 import { toTheMinute, trustOf } from './trust.js';
 
@@ -41,15 +41,16 @@ export function summaryOf(report: AuditReport): string {
   const { since, until, executions, wastedSeconds, wastedSecondsInterval, types } = report;
   const { closed, open, read } = executions;
   const mayWait = types.some(({ lostSecondsAtMost }) => lostSecondsAtMost > 0);
-  const saved = types.reduce((sum, { savedSecondsAtMost }) => sum + savedSecondsAtMost, 0);
+  const { duration } = figuresOf(report);
+  const saved = sumOver(types, 'savedSecondsAtMost');
   const how = isSampled(report) ? `${read} of them read` : 'all of them read';
   const isUnread = !report.complete && read === 0;
   const closedAndOpen = open === 0 ? `${closed} executions closed` : `${closed} executions closed and ${open} are open`;
   if (isUnread)
     return `Not known what was wasted: nothing could be read. From ${toTheMinute(since)} to ${toTheMinute(until)}: ${closedAndOpen} as far as listed.`;
   return (
-    `${figuresOf(report).duration(wastedSeconds, wastedSecondsInterval)} of activity time wasted after a cancel request` +
-    `${saved > 0 ? `; heartbeats would have saved at most ${inSeconds(saved)}${mayWait ? ', waits for dead workers included' : ''}` : ''}. ` +
+    `${duration(wastedSeconds, wastedSecondsInterval)} of activity time wasted after a cancel request` +
+    `${saved.seconds > 0 ? `; heartbeats would have saved at most ${duration(saved.seconds, saved.interval)}${mayWait ? ', waits for dead workers included' : ''}` : ''}. ` +
     `From ${toTheMinute(since)} to ${toTheMinute(until)}: ${closedAndOpen}, ${how}.`
   );
 }

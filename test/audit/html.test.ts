@@ -102,6 +102,16 @@ describe('the report of an audit', () => {
     expect(textOf(aReport({ types: [aType({ lostSecondsAtMost: 60 })] }))).toContain('may have been dead, at most||1m');
   });
 
+  it('gives sums over the types, and their price, an interval where a sample was read', () => {
+    const types = [
+      aType({ savedSecondsAtMostInterval: [3_600, 10_800] }),
+      aType({ activityType: 'Export', savedSecondsAtMost: 200 }),
+    ];
+    const text = textOf(aReport({ executions: { closed: 60, open: 0, read: 6 }, types }));
+    expect(text).toContain('2h (1h3m20s to 3h3m20s)');
+    expect(text).toContain('0.10 EUR (0.05 EUR to 0.15 EUR)');
+  });
+
   it('speaks of intervals only where a sample was read', () => {
     expect(textOf(aReport())).toContain('Everything was read: there is no sampling error.');
     const sampled = textOf(

@@ -1,28 +1,29 @@
-import { inSeconds } from '../../text/duration.js';
-import { figuresOf, money } from '../figures.js';
-import type { AuditedType, AuditReport } from '../report-schema.js';
+import { figuresOf, money, sumOver } from '../figures.js';
+import type { AuditReport } from '../report-schema.js';
 
 /** The report in a few numbers; what there was nothing of is left out. */
 export function Figures({ report }: Readonly<{ report: AuditReport }>) {
   const { types, wastedSeconds, wastedSecondsInterval, currency, pricePerHour } = report;
-  const sum = (read: (type: AuditedType) => number | null) =>
-    types.reduce((total, type) => total + (read(type) ?? 0), 0);
-  const lost = sum((type) => type.lostSecondsAtMost);
-  const orphaned = sum((type) => type.orphanedSecondsAtMost);
+  const { duration } = figuresOf(report);
+  const saved = sumOver(types, 'savedSecondsAtMost');
+  const lost = sumOver(types, 'lostSecondsAtMost');
+  const orphaned = sumOver(types, 'orphanedSecondsAtMost');
   const figures: (readonly [string, string])[] = [
-    ['Wasted after a cancel request', figuresOf(report).duration(wastedSeconds, wastedSecondsInterval)],
-    ['Avoidable by heartbeat timeouts, at most', inSeconds(sum((type) => type.savedSecondsAtMost))],
+    ['Wasted after a cancel request', duration(wastedSeconds, wastedSecondsInterval)],
+    ['Avoidable by heartbeat timeouts, at most', duration(saved.seconds, saved.interval)],
   ];
-  if (pricePerHour !== null)
+  if (pricePerHour !== null) {
+    const cost = (seconds: number) => money((seconds / 3600) * pricePerHour, currency);
+    const bounds = saved.interval === null ? '' : ` (${cost(saved.interval[0])} to ${cost(saved.interval[1])})`;
     figures.push([
       `Avoidable, in money, at most (at ${pricePerHour} ${currency ?? ''} per hour)`,
-      money(
-        sum((type) => type.savedCostAtMost),
-        currency,
-      ),
+      cost(saved.seconds) + bounds,
     ]);
-  if (lost > 0) figures.push(['Waited for workers that may have been dead, at most', inSeconds(lost)]);
-  if (orphaned > 0) figures.push(['Ran on after the workflow had closed, at most', inSeconds(orphaned)]);
+  }
+  if (lost.seconds > 0)
+    figures.push(['Waited for workers that may have been dead, at most', duration(lost.seconds, lost.interval)]);
+  if (orphaned.seconds > 0)
+    figures.push(['Ran on after the workflow had closed, at most', duration(orphaned.seconds, orphaned.interval)]);
   return (
     <dl class="figures">
       {figures.map(([name, value]) => (

@@ -11,19 +11,29 @@ export type Allocatable = Readonly<{
 const pilot = 30;
 
 /**
- * How many more of each stratum to read, `budget` in all: the pilot first, then in proportion to size and spread
+ * How many more of each stratum to read, `budget` in all: one of each and the pilot first, then in proportion to size and spread
  * (Neyman's allocation), never more than the stratum has. A stratum without a spread yet keeps a small share, because
  * waste is rare.
  */
 export function allocate(strata: readonly Allocatable[], budget: number): number[] {
   const pilots = strata.map(({ read, available }) => Math.min(available, Math.max(0, pilot - read)));
   const wanted = pilots.reduce((sum, count) => sum + count, 0);
-  if (wanted >= budget) return share(pilots, pilots, budget);
+  if (wanted >= budget) return sharePilots(pilots, budget);
   const rest = strata.map(({ available }, index) => available - (pilots[index] ?? 0));
   const smallest = leastSpread(strata);
   const weights = strata.map(({ size, variance }) => size * Math.max(Math.sqrt(variance), smallest));
   const more = share(weights, rest, budget - wanted);
   return pilots.map((count, index) => count + (more[index] ?? 0));
+}
+
+/** One of each stratum before a second of any: of a stratum without any, nothing could be said. */
+function sharePilots(pilots: readonly number[], budget: number): number[] {
+  const first = pilots.map((count) => Math.min(1, count));
+  const firsts = first.reduce((sum, count) => sum + count, 0);
+  if (firsts >= budget) return share(first, first, budget);
+  const rest = pilots.map((count, index) => count - (first[index] ?? 0));
+  const more = share(rest, rest, budget - firsts);
+  return first.map((count, index) => count + (more[index] ?? 0));
 }
 
 function leastSpread(strata: readonly Allocatable[]): number {

@@ -9,6 +9,14 @@ describe('the allocation of a sample', () => {
     expect(allocate([stratum(1000, 0, 0), stratum(50, 0, 0), stratum(7, 0, 0)], 67)).toEqual([30, 30, 7]);
   });
 
+  it('reads one of each stratum before a second of any, where the pilots are more than is allowed', () => {
+    const given = allocate([stratum(1000, 0, 0), stratum(50, 0, 0), stratum(1, 0, 0), stratum(2, 0, 0)], 20);
+    expect(Math.min(...given)).toBeGreaterThanOrEqual(1);
+    expect(
+      allocate([stratum(9, 0, 0), stratum(9, 0, 0), stratum(9, 0, 0)], 2).filter((count) => count === 1),
+    ).toHaveLength(2);
+  });
+
   it('reads more of what is larger and varies more', () => {
     const [calm = 0, wild = 0] = allocate([stratum(1000, 30, 1), stratum(1000, 30, 10_000)], 500);
     expect(wild).toBeGreaterThan(4 * calm);
