@@ -1,5 +1,5 @@
 import type { Command } from './commands.js';
-import { commands } from './commands.js';
+import { commands, defaultCommand } from './commands.js';
 import { isSwitch, type Setting } from './setting.js';
 
 export const shells = ['bash', 'zsh', 'fish'] as const;
@@ -100,14 +100,21 @@ function fish(settings: readonly AnySetting[]): string {
     'complete -c deadbeat -f',
     ...commands.map((command) => `complete -c deadbeat -n "not ${seen}" -a ${command}`),
     ...settings.map((setting) => {
-      const condition = setting.commands.includes('collect')
-        ? ''
-        : ` -n "__fish_seen_subcommand_from ${setting.commands.join(' ')}"`;
+      const condition = fishCondition(setting);
       return `complete -c deadbeat${condition} -l ${setting.flag}${fishValue(setting)} -d ${fishText(firstSentence(setting.help))}`;
     }),
     ...common.map(({ flag, help }) => `complete -c deadbeat -l ${flag} -d ${fishText(help)}`),
     '',
   ].join('\n');
+}
+
+/** Without a command, `collect` is meant. */
+function fishCondition({ commands: of }: AnySetting): string {
+  const others = commands.filter((command) => !of.includes(command));
+  if (others.length === 0) return '';
+  return of.includes(defaultCommand)
+    ? ` -n "not __fish_seen_subcommand_from ${others.join(' ')}"`
+    : ` -n "__fish_seen_subcommand_from ${of.join(' ')}"`;
 }
 
 /** `-x`: a value, and no file; `-r -F`: a file. */
