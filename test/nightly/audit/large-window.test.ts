@@ -36,6 +36,8 @@ async function audit(workflowType: keyof typeof closed) {
       ...['--since', new Date(startedAt).toISOString(), '--max-executions', `${executionsAtMost}`],
       ...['--requests-per-second', `${budget.requestsPerSecond}`],
       ...['--visibility-requests-per-second', `${budget.visibilityPerSecond}`, '--min-waste', '8760h'],
+      // The frontend is this process: a busy machine may stop it for a while.
+      ...['--request-timeout', '1m'],
     ],
     { NODE_OPTIONS: `--import=${tellPeak}` },
   );
