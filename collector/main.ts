@@ -20,7 +20,7 @@ const stopAtMostMs = 4_500;
 const line = readCommandLine(process.argv.slice(2));
 switch (line.kind) {
   case 'help':
-    process.stdout.write(helpText(process.stdout.columns ?? 100, line.command));
+    process.stdout.write(helpText(process.stdout.columns || 100, line.command));
     break;
   case 'version':
     process.stdout.write(`${buildInfo.version}\n`);

@@ -33,7 +33,7 @@ export async function runAuditCommand(
 
 function printed({ json, csv }: Settings, report: AuditReport): string {
   if (json) return `${JSON.stringify(report, undefined, 2)}\n`;
-  return csv ? csvOf(report) : textOf(report, process.stdout.columns ?? 120);
+  return csv ? csvOf(report) : textOf(report, process.stdout.columns || 120);
 }
 
 function exitCodeFor({ report, isReached }: AuditRun, minWasteMs: number): ExitCode {

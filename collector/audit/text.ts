@@ -1,7 +1,7 @@
 import { table } from 'table';
 import { findings } from '../findings/findings.js';
 import type { Reason } from '../model/activity/reason.js';
-import { formatDuration } from '../text/duration.js';
+import { formatDuration, inSeconds } from '../text/duration.js';
 import { capital, printable } from '../text/printable.js';
 import { wrap } from '../text/wrap.js';
 import { type Figures, figuresOf, isSampled, money, sumOver } from './figures.js';
@@ -71,6 +71,7 @@ function listOf(types: readonly AuditedType[], report: AuditReport, width: numbe
             ...whyOf(type, figures).map(({ text }) => text),
             `Heartbeat timeout: ${timeoutText(type.heartbeatTimeoutSeconds)}`,
             ...(suggestionOf(type) === '' ? [] : [suggestionOf(type)]),
+            ...timesOf(type),
           ].join('. '),
           width - 2,
         ).map((line) => `  ${line}`),
@@ -92,7 +93,7 @@ function tableOf(types: readonly AuditedType[], report: AuditReport, width: numb
     ),
     lines(type.activityType, type.taskQueue, type.workflowType, cancelledOf(type, figures), ownerOf(type)),
     lines(...whyOf(type, figures).map(({ text }) => text)),
-    lines(timeoutText(type.heartbeatTimeoutSeconds), suggestionOf(type)),
+    lines(timeoutText(type.heartbeatTimeoutSeconds), suggestionOf(type), ...timesOf(type)),
   ]);
   const left = width - head.length * gap;
   const shares = [0.16, 0.14, 0.28, 0.26, 0.16];
@@ -142,6 +143,14 @@ export function cancelledOf(type: AuditedType, { count }: Figures): string {
 
 function timeoutText(seconds: number | null): string {
   return seconds === null ? 'none' : formatDuration(seconds * 1000);
+}
+
+/** The timeout as scheduled last, and how long completed attempts took, as far as read. */
+export function timesOf({ startToCloseSeconds, durationSeconds: durations }: AuditedType): string[] {
+  const timeout = startToCloseSeconds === null ? [] : [`Start-to-close: ${timeoutText(startToCloseSeconds)}`];
+  if (durations === null) return timeout;
+  const { p50, p95, p99 } = durations;
+  return [...timeout, `Completes in (p50, p95, p99): ${[p50, p95, p99].map(inSeconds).join(', ')}`];
 }
 
 function suggestionOf({ suggestedHeartbeatTimeoutSeconds: seconds }: AuditedType): string {

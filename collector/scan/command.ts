@@ -47,7 +47,7 @@ function refuseContradictions(settings: Settings): void {
 async function printPlan(settings: Settings, environment: Environment): Promise<ExitCode> {
   const found = await plan(settings, environment);
   const { isTTY, columns } = process.stdout;
-  const style = { width: columns ?? 120, paint: paintFor(isTTY === true, environment) };
+  const style = { width: columns || 120, paint: paintFor(isTTY === true, environment) };
   process.stdout.write(settings.json ? `${JSON.stringify(found, undefined, 2)}\n` : planText(found, style));
   return found.complete ? exitCodes.success : exitCodes.scanIncomplete;
 }
@@ -80,7 +80,7 @@ function printed({ json, csv, all }: Settings, environment: Environment, report:
   if (json) return `${JSON.stringify(report, undefined, 2)}\n`;
   if (csv) return csvOf(report);
   const { isTTY, columns } = process.stdout;
-  return textOf(report, { width: columns ?? 120, all, paint: paintFor(isTTY === true, environment) });
+  return textOf(report, { width: columns || 120, all, paint: paintFor(isTTY === true, environment) });
 }
 
 export function scanFailed(error: unknown): never {

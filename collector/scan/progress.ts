@@ -35,7 +35,7 @@ export function showProgress(terminal: WriteStream): Progress {
   const show = () => {
     clear();
     const elapsedMs = examiningSince === undefined ? 0 : performance.now() - examiningSince;
-    terminal.write(progressLine({ ...done, elapsedMs }, (terminal.columns ?? 80) - 1));
+    terminal.write(progressLine({ ...done, elapsedMs }, (terminal.columns || 80) - 1));
   };
   const timer = setInterval(show, everyMs);
   return {

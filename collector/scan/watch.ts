@@ -38,7 +38,9 @@ export async function watch({ scanNow, printed, exitCodeFor, stdout, signal }: W
 }
 
 /** The worst is on top: what is beyond the bottom of the screen would push it out. */
-function onScreen(text: string, { observedAt }: Report, { columns, rows }: NodeJS.WriteStream): string {
+function onScreen(text: string, { observedAt }: Report, stdout: NodeJS.WriteStream): string {
+  // A terminal that does not tell its size has 0 of both.
+  const { columns, rows } = { columns: stdout.columns || 80, rows: stdout.rows || 24 };
   const lines = text.trimEnd().split('\n');
   // One line for the progress of the next scan, and one for what is said here.
   const shown = linesThatFit(lines, columns, rows - 3);

@@ -12,7 +12,7 @@ export function liveView(out: NodeJS.WriteStream, sources: LiveSources): LiveVie
 function onTerminal(out: NodeJS.WriteStream, sources: LiveSources): LiveView {
   const draw = createLogUpdate(out);
   return {
-    update: () => draw(screen(sources, out.columns ?? 100, out.rows).join('\n')),
+    update: () => draw(screen(sources, out.columns || 100, out.rows || undefined).join('\n')),
     end: () => draw.clear(),
   };
 }

@@ -102,6 +102,12 @@ describe('the report of an audit', () => {
     expect(textOf(aReport({ types: [aType({ lostSecondsAtMost: 60 })] }))).toContain('may have been dead, at most||1m');
   });
 
+  it('names the timeouts of each type, and how long it takes', () => {
+    const text = textOf(aReport({ types: [aType({ durationSeconds: { p50: 61, p95: 500, p99: 3_600 } })] }));
+    expect(text).toContain('Start-to-close: 1h');
+    expect(text).toContain('Completes in (p50, p95, p99): 1m1s, 8m20s, 1h');
+  });
+
   it('gives sums over the types, and their price, an interval where a sample was read', () => {
     const types = [
       aType({ savedSecondsAtMostInterval: [3_600, 10_800] }),

@@ -48,6 +48,16 @@ it('shows on a terminal what its screen holds, worst first, and draws it again w
   expect(await code).toBe(exitCodes.offendersFound);
 });
 
+it('takes a usual size for a terminal that does not tell its own', async () => {
+  const screen = new Screen(true);
+  screen.columns = screen.rows = 0;
+  const { code, stop } = start(screen, async () => report);
+  await waitFor(() => screen.written.length === 1, { what: 'the picture' });
+  expect(screen.written[0]).toContain('line 19\n');
+  stop();
+  await code;
+});
+
 it('ends at once while a scan is under way, as the last complete one does', async () => {
   const screen = new Screen(false);
   const never = new Promise<Report>(() => undefined);

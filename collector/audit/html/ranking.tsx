@@ -2,7 +2,7 @@ import { findings } from '../../findings/findings.js';
 import { inSeconds } from '../../text/duration.js';
 import { type Figures, figuresOf, money } from '../figures.js';
 import type { AuditedType, AuditReport } from '../report-schema.js';
-import { cancelledOf, ownerOf, whyOf } from '../text.js';
+import { cancelledOf, ownerOf, timesOf, whyOf } from '../text.js';
 import { minuteOf } from './instants.js';
 
 const heads = ['Activity type', 'Wasted', 'Why', 'Since', 'Heartbeat timeout', 'It would have saved'] as const;
@@ -56,6 +56,9 @@ export function Ranking({ types, report }: Readonly<{ types: readonly AuditedTyp
                 {type.suggestedHeartbeatTimeoutSeconds !== null && (
                   <div>suggested: {inSeconds(type.suggestedHeartbeatTimeoutSeconds)}</div>
                 )}
+                {timesOf(type).map((time) => (
+                  <div class="quiet">{time}</div>
+                ))}
               </td>
               <td data-label={heads[5]}>
                 <Saved type={type} figures={figures} currency={report.currency} />
