@@ -42,7 +42,7 @@ function microsPerDecision(executions: number): number {
     const workflowType = typeOf[Number(job.key)] ?? '';
     const isRunning = random() < 0.1;
     const pace = scheduler.observed(job.key, {
-      ...{ workflowType, isCancelRequested: false, seconds: 20 },
+      ...{ workflowType, after: isRunning ? 'active' : 'idle', seconds: 20 },
       before: decision < 0 ? undefined : 'idle',
       grownEvents: isRunning ? 6 : 0,
     });

@@ -32,7 +32,7 @@ export const ours: PolicyFor = (timelines, budgetPerSecond) => {
       const pace = scheduler.observed(key, {
         workflowType: type.name,
         before: before?.state,
-        isCancelRequested: seen.isCancelRequested,
+        after: state,
         grownEvents: seen.historyLength - (before?.length ?? 0),
         seconds: at - (before?.at ?? startedAt),
       });

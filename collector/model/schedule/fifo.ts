@@ -1,17 +1,23 @@
 /** Decides when an entry comes next: see shares.ts. */
 export type Group = 'timed' | 'cancelled' | 'urgent' | 'new' | 'history' | 'closed' | 'backlog' | 'priced';
 
-/** An entry knows its neighbours: removing it from the middle of a queue costs nothing. */
+/**
+ * One task of one execution, over and over again. An entry knows its neighbours: removing it from the middle of a queue costs nothing.
+ */
 export class Entry {
+  /** undefined: not wanted, or held back for a pause. */
   queue: Fifo | undefined = undefined;
   before: Entry | undefined = undefined;
   after: Entry | undefined = undefined;
+  /** Since when it waits: the last observation, for a describe. On the monotonic clock. */
+  sinceMs = 0;
+  isWanted = false;
+  /** Grows with each change, so that what was planned before is known to be outdated. */
+  version = 0;
 
   constructor(
     readonly key: string,
     readonly task: 'describe' | 'history',
-    /** Since when it waits: the last observation, for a describe. On the monotonic clock. */
-    readonly sinceMs: number,
   ) {}
 }
 

@@ -1,6 +1,6 @@
 import type { Fifo } from './fifo.js';
 import type { Urgency } from './jobs.js';
-import type { Learned, Pace } from './type-rates.js';
+import { type Learned, type Pace, paces } from './type-rates.js';
 import { periodSeconds } from './value.js';
 
 /** Where the budget allows it, an execution is described this often. */
@@ -23,19 +23,17 @@ export const leastAgeMs: Readonly<Record<Urgency, number>> = {
  * age in seconds. Small, because the account is exact without it.
  */
 const confirmingWorth = 0.0005;
-/** Seconds found in a history afterwards are worth less than the same seconds seen while they happen. */
-const historyWorth = 0.3;
-/** While calls are scarce, one call reads what grew in this time. */
+/** A wasted second that is counted so much later is as bad as one that no description shows. */
+const lateAsBadAsMissedSeconds = 3_600;
+/** While calls are scarce, one call reads what grew in at least this time, and in at most that one. */
 const historyAfterMs = 20_000;
-/** A history that is worth nothing at the current price is read after this time. */
 const historyWithinMs = 10 * 60_000;
 /** During a mass cancel it matters more which others are cancelled than since when each is. */
 const urgentHistoryWithinMs = 120_000;
-const urgentHistoryMsPerWorth = 5_000;
-/** The history of a running activity that was found is read twice: once it is cancelled, and at its end. */
-const historiesPerFind = 2;
-/** By simulation: 0.5 to 0.8 of the period that a cancel's own life suggests is best, for it may end sooner. */
-const activePatience = 0.6;
+const urgentHistoryMsPerWorth = 15_000;
+/** First descriptions that are worth their price are spread over this time. */
+const unseenWithinSeconds = 60;
+const exploredWithinSeconds = 10;
 
 export type Priced = { readonly fifo: Fifo; readonly urgency: Urgency; readonly pace: Pace; learned: Learned };
 
@@ -60,14 +58,12 @@ export function periodMsAt(price: number, { urgency, pace, learned }: Priced, { 
     case 'idle':
       return between(leastAgeMs.idle, idleSeconds(price, learned, pace) * 1000, floorMs);
     case 'unseen':
-      return !learned.isKnown || Number.isFinite(idleSeconds(price, learned, pace)) ? 0 : floorMs;
+      return learned.toExplore > 0 || firstWorth(price, learned) > price ? 0 : floorMs;
     case 'urgent_history':
       return Math.min(urgentHistoryWithinMs, price * urgentHistoryMsPerWorth);
-    case 'history': {
-      const worth = historyWorth * learned.wastedSecondsPerStart;
-      if (price <= worth) return price > 0 ? historyAfterMs : 0;
-      return Math.max(historyAfterMs, historyWithinMs * (1 - worth / price));
-    }
+    case 'history':
+      if (price === 0) return 0;
+      return learned.isRead ? between(historyAfterMs, gatheringMs(price, learned), historyWithinMs) : historyAfterMs;
     case 'timed':
     case 'new':
     case 'left_list':
@@ -77,16 +73,47 @@ export function periodMsAt(price: number, { urgency, pace, learned }: Priced, { 
   }
 }
 
-function activeSeconds(price: number, { cancelsPerRunningSecond, wastedSecondsPerCancel: wasted }: Learned): number {
-  return activePatience * periodSeconds(price, cancelsPerRunningSecond, wasted, wasted);
+/** The time over which the calls saved by reading what has gathered weigh as much as the delay. */
+function gatheringMs(price: number, { startsPerIdleSecond, wastedSecondsPerStart }: Learned): number {
+  const wastedPerSecond = startsPerIdleSecond[paces.quiet] * wastedSecondsPerStart;
+  return Math.sqrt((2 * price * lateAsBadAsMissedSeconds) / wastedPerSecond) * 1000;
 }
 
-/** What is found running has to be followed: its calls are paid from what the find is worth. */
+function activeSeconds(price: number, { cancelsPerRunningSecond, wastedSecondsPerCancel: wasted }: Learned): number {
+  return periodSeconds(price, cancelsPerRunningSecond, wasted, wasted);
+}
+
 function idleSeconds(price: number, learned: Learned, pace: Pace): number {
-  const { lifeSeconds, wastedSecondsPerStart } = learned;
-  const descriptions = lifeSeconds / Math.max(leastAgeMs.active / 1000, activeSeconds(price, learned));
-  const worth = wastedSecondsPerStart - price * (descriptions + historiesPerFind);
-  return periodSeconds(price, learned.startsPerIdleSecond[pace], lifeSeconds, worth);
+  const { lifeSeconds, startsPerIdleSecond } = learned;
+  return periodSeconds(price, startsPerIdleSecond[pace], lifeSeconds, findWorth(price, learned));
+}
+
+/**
+ * Wasted seconds that finding a running activity is expected to show, less the calls to follow it: the part of its mean life in
+ * which it is not cancelled, it is followed at the period q that is best at this price, which leaves exp(−q/w) of them; in the
+ * other part, it is found cancelled, with w seconds left on average.
+ */
+function findWorth(price: number, learned: Learned): number {
+  const { cancelsPerRunningSecond, wastedSecondsPerStart, wastedSecondsPerCancel: wasted } = learned;
+  const everySeconds = Math.max(leastAgeMs.active / 1000, activeSeconds(price, learned));
+  const followed = wastedSecondsPerStart * Math.exp(-everySeconds / wasted);
+  const cancelled = cancelsPerRunningSecond * wasted;
+  return (followed + cancelled * wasted) / (1 + cancelled);
+}
+
+/** Of the first description of an execution that has been open for long. */
+function firstWorth(price: number, learned: Learned): number {
+  return learned.runningShare * findWorth(price, learned);
+}
+
+/** First descriptions per second that are wanted now; those that are worth little come in time for the floor. */
+export function firstDescriptionsPerSecond(price: number, queue: Priced, { floorMs }: Bounds, now: number): number {
+  const { fifo, learned } = queue;
+  if (fifo.first === undefined) return 0;
+  const exploring = Math.min(fifo.size, learned.toExplore) / exploredWithinSeconds;
+  if (firstWorth(price, learned) > price) return Math.max(exploring, fifo.size / unseenWithinSeconds);
+  const leftSeconds = (fifo.first.sinceMs + floorMs - now) / 1000;
+  return Math.max(exploring, fifo.size / Math.max(unseenWithinSeconds, leftSeconds));
 }
 
 const describing: ReadonlySet<Urgency> = new Set(['cancel_requested', 'active', 'idle']);
@@ -95,10 +122,18 @@ const describing: ReadonlySet<Urgency> = new Set(['cancel_requested', 'active', 
  * The price at which the descriptions of all known executions add up to `perSecond`; 0 where the budget allows all that is useful.
  * @param before the last one: the search begins near it
  */
-export function priceFor(queues: readonly Priced[], perSecond: number, bounds: Bounds, before: number): number {
+export function priceFor(
+  queues: readonly Priced[],
+  perSecond: number,
+  bounds: Bounds,
+  before: number,
+  now: number,
+): number {
   const priced = queues.filter(({ fifo, urgency }) => fifo.size > 0 && describing.has(urgency));
+  const unseen = queues.filter(({ fifo, urgency }) => fifo.size > 0 && urgency === 'unseen');
   const isTooLow = (price: number) => {
     let demand = 0;
+    for (const queue of unseen) demand += firstDescriptionsPerSecond(price, queue, bounds, now);
     for (const queue of priced) demand += (queue.fifo.size * 1000) / periodMsAt(price, queue, bounds);
     return demand > perSecond;
   };

@@ -1,7 +1,7 @@
 import { ByName } from '../by-name.js';
 import { Fifo, type Group } from './fifo.js';
 import type { Urgency, Wanted } from './jobs.js';
-import { type Bounds, leastAgeMs, type Priced, periodMsAt, priceFor } from './price.js';
+import { type Bounds, firstDescriptionsPerSecond, leastAgeMs, type Priced, periodMsAt, priceFor } from './price.js';
 import { firstPrior, priorOf } from './prior.js';
 import { type Learned, paces, TypeRates } from './type-rates.js';
 
@@ -23,7 +23,7 @@ type TypeQueues = {
 };
 
 /** What happened since the price was set last. */
-export type Course = Readonly<{ seconds: number; otherCalls: number; wasLate: boolean; hadTime: boolean }>;
+export type Course = Readonly<{ now: number; seconds: number; otherCalls: number; wasLate: boolean; hadTime: boolean }>;
 
 /** The queues of each workflow type, what was learned of it, and the price of a call that follows for all. */
 export class Pricing {
@@ -45,10 +45,6 @@ export class Pricing {
     return this.types.at(workflowType).rates;
   }
 
-  learnedOf(workflowType: string): Learned {
-    return this.types.at(workflowType).learned;
-  }
-
   /** @param added called with a queue that is new */
   fifoFor({ urgency, workflowType, pace = paces.quiet }: Wanted, added: (fifo: Fifo) => void): Fifo {
     const type = this.types.at(workflowType);
@@ -65,8 +61,12 @@ export class Pricing {
     return fifo;
   }
 
-  /** Sets the price, and with it how long each queue waits. */
-  adjust(budgetPerSecond: number, described: number, { seconds, otherCalls, wasLate, hadTime }: Course): void {
+  /**
+   * Sets the price, and with it how long each queue waits.
+   * @returns the share of the budget for first descriptions
+   */
+  adjust(budgetPerSecond: number, described: number, course: Course): number {
+    const { now, seconds, otherCalls, wasLate, hadTime } = course;
     this.learn(seconds);
     this.otherPerSecond += (otherCalls / seconds - this.otherPerSecond) * Math.min(1, seconds / othersOverSeconds);
     this.bounds = {
@@ -77,8 +77,13 @@ export class Pricing {
     if (wasLate) this.correction = Math.max(0.5, this.correction * 0.97);
     else if (hadTime) this.correction = Math.min(2, this.correction * 1.03);
     const left = Math.max(budgetPerSecond * leastDescribeShare, budgetPerSecond - this.otherPerSecond);
-    this.price = priceFor(this.priced, left * this.correction, this.bounds, this.price);
-    for (const queue of this.priced) queue.fifo.periodMs = periodMsAt(this.price, queue, this.bounds);
+    this.price = priceFor(this.priced, left * this.correction, this.bounds, this.price, now);
+    let firstPerSecond = 0;
+    for (const queue of this.priced) {
+      queue.fifo.periodMs = periodMsAt(this.price, queue, this.bounds);
+      if (queue.urgency === 'unseen') firstPerSecond += firstDescriptionsPerSecond(this.price, queue, this.bounds, now);
+    }
+    return firstPerSecond / budgetPerSecond;
   }
 
   private cancelRequested(): number {

@@ -21,11 +21,14 @@ export const firstPrior: Prior = {
 /** How many observations of its own outweigh the prior. */
 const priorEvents = 1;
 export const priorReads = 10;
+/** What one activity wastes varies so much that the mean of a few dozen tells less than that of all types. */
+export const priorReadsOfWaste = 50;
 
 /** What all workflow types together have shown. */
 export type Sums = {
   -readonly [K in
-    | 'starts'
+    | 'grownEvents'
+    | 'foundRunning'
     | 'idleSeconds'
     | 'events'
     | 'eventStarts'
@@ -37,7 +40,8 @@ export type Sums = {
 
 export function priorOf(all: Iterable<Readonly<{ addTo(sum: Sums): void }>>): Prior {
   const sum = {
-    starts: 0,
+    grownEvents: 0,
+    foundRunning: 0,
     idleSeconds: 0,
     events: 0,
     eventStarts: 0,
@@ -47,13 +51,20 @@ export function priorOf(all: Iterable<Readonly<{ addTo(sum: Sums): void }>>): Pr
     wastedSeconds: 0,
   };
   for (const rates of all) rates.addTo(sum);
+  const eventsPerStart = weighted(sum.events, sum.eventStarts, firstPrior.eventsPerStart, priorReads);
+  const starts = startsOf(sum.grownEvents, sum.foundRunning, eventsPerStart);
   return {
-    startsPerIdleSecond: perSecond(sum.starts, sum.idleSeconds, firstPrior.startsPerIdleSecond),
+    startsPerIdleSecond: perSecond(starts, sum.idleSeconds, firstPrior.startsPerIdleSecond),
     lifeSeconds: weighted(sum.livesSeconds, sum.ended, firstPrior.lifeSeconds, priorReads),
     wastedSecondsPerStart: weighted(sum.wastedSeconds, sum.ended, firstPrior.wastedSecondsPerStart, priorReads),
     wastedSecondsPerCancel: weighted(sum.wastedSeconds, sum.cancelled, firstPrior.wastedSecondsPerCancel, priorReads),
-    eventsPerStart: weighted(sum.events, sum.eventStarts, firstPrior.eventsPerStart, priorReads),
+    eventsPerStart,
   };
+}
+
+/** Activities that a grown history tells of; of each that still runs, most events are still to come. */
+export function startsOf(grownEvents: number, running: number, eventsPerStart: number): number {
+  return running + Math.max(0, grownEvents - running) / eventsPerStart;
 }
 
 /** The mean of so many observations, drawn towards the prior while they are few. */

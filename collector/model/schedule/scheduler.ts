@@ -25,23 +25,33 @@ export type Observed = Readonly<{
   workflowType: string;
   /** undefined: it had not been observed before. */
   before: 'idle' | 'active' | 'cancel_requested' | undefined;
-  isCancelRequested: boolean;
+  after: 'idle' | 'active' | 'cancel_requested';
   /** Events since the last description, or of the whole history. */
   grownEvents: number;
   /** Since the last description, or since the execution began. */
   seconds: number;
 }>;
 
-type Move = Readonly<{ entry: Entry; to: Fifo; atMs: number }>;
+type Move = Readonly<{ entry: Entry; version: number; to: Fifo; atMs: number }>;
+
+/** The description of an execution, and what else is kept of it: one look-up finds all. */
+class Known extends Entry {
+  history: Entry | undefined = undefined;
+  isLively = false;
+
+  constructor(key: string) {
+    super(key, 'describe');
+  }
+}
 
 /**
  * Decides which call comes next: the one that shows most wasted seconds while they happen. From each answer follows what a
  * call for its workflow type is worth; one price per call spreads the budget over all of them.
  */
 export class Scheduler {
-  private readonly entries = { describe: new Map<string, Entry>(), history: new Map<string, Entry>() };
+  private readonly known = new Map<string, Known>();
+  private readonly wanted = { describe: 0, history: 0 };
   private readonly moves = new TinyQueue<Move>([], (a, b) => a.atMs - b.atMs);
-  private readonly lively = new Set<string>();
   private readonly shares = new Shares();
   private readonly pricing: Pricing;
   private readonly monotonicMs: () => number;
@@ -54,7 +64,7 @@ export class Scheduler {
   }
 
   get size(): number {
-    return this.entries.describe.size + this.entries.history.size;
+    return this.wanted.describe + this.wanted.history;
   }
 
   /** Wasted seconds that a call is expected to show; 0 while the budget allows all that is useful. */
@@ -67,19 +77,23 @@ export class Scheduler {
     const now = this.monotonicMs();
     const { ageMs = 0, pauseMs = 0, withinMs } = wanted;
     const fifo = this.fifoFor(wanted);
-    const known = this.entries[task].get(key);
-    const sinceMs = task === 'history' && known?.queue === fifo ? known.sinceMs : now - ageMs;
-    if (known !== undefined) this.end(known);
-    const entry = new Entry(key, task, sinceMs);
-    this.entries[task].set(key, entry);
-    if (pauseMs > 0) this.moves.push({ entry, to: fifo, atMs: now + pauseMs });
+    const entry = this.entryOf(key, task);
+    const keepsPlace = task === 'history' && entry.queue === fifo;
+    const sinceMs = keepsPlace ? entry.sinceMs : now - ageMs;
+    this.end(entry);
+    entry.isWanted = true;
+    entry.sinceMs = sinceMs;
+    this.wanted[task] += 1;
+    const { version } = entry;
+    if (pauseMs > 0) this.moves.push({ entry, version, to: fifo, atMs: now + pauseMs });
     else this.enqueue(entry, fifo);
     if (withinMs !== undefined && withinMs > pauseMs)
-      this.moves.push({ entry, to: this.fifoFor({ ...wanted, urgency: 'timed' }), atMs: now + withinMs });
+      this.moves.push({ entry, version, to: this.fifoFor({ ...wanted, urgency: 'timed' }), atMs: now + withinMs });
   }
 
   remove({ key, task }: Job): void {
-    const entry = this.entries[task].get(key);
+    const known = this.known.get(key);
+    const entry = task === 'describe' ? known : known?.history;
     if (entry !== undefined) this.end(entry);
   }
 
@@ -87,23 +101,25 @@ export class Scheduler {
   forget(key: string): void {
     this.remove({ key, task: 'describe' });
     this.remove({ key, task: 'history' });
-    this.lively.delete(key);
+    this.known.delete(key);
   }
 
   /** Learns from a description. @returns the pace at which the execution is described from now on */
-  observed(key: string, { workflowType, before, isCancelRequested, grownEvents, seconds }: Observed): Pace {
+  observed(key: string, { workflowType, before, after, grownEvents, seconds }: Observed): Pace {
     const rates = this.pricing.ratesOf(workflowType);
     const { prior } = this.pricing;
     if (before === undefined) {
       const share = Math.min(1, firstDescriptionSeconds / Math.max(1, seconds));
-      rates.learnIdle(paces.quiet, Math.max(0, grownEvents - eventsAtStart) * share, seconds * share, prior);
+      const grown = Math.max(0, grownEvents - eventsAtStart) * share;
+      rates.learnFirst(grown, after !== 'idle', seconds * share, prior);
       return paces.quiet;
     }
-    const pace = this.lively.has(key) ? paces.lively : paces.quiet;
-    if (before === 'idle') rates.learnIdle(pace, grownEvents, seconds, prior);
-    if (before === 'active') rates.learnRunning(isCancelRequested, seconds);
-    if (grownEvents > 0) this.lively.add(key);
-    else this.lively.delete(key);
+    const known = this.known.get(key);
+    const pace = known?.isLively ? paces.lively : paces.quiet;
+    if (before === 'idle') rates.learnIdle(pace, grownEvents, after !== 'idle', seconds, prior);
+    // Of one that has ended, history tells whether it was cancelled.
+    if (before === 'active' && after !== 'idle') rates.learnRunning(after === 'cancel_requested', seconds);
+    if (known !== undefined) known.isLively = grownEvents > 0;
     return grownEvents > 0 ? paces.lively : paces.quiet;
   }
 
@@ -141,15 +157,15 @@ export class Scheduler {
     const { otherCalls, hadTime } = this.shares;
     this.shares.otherCalls = 0;
     this.shares.hadTime = false;
-    const course = { seconds, otherCalls, hadTime, wasLate: this.shares.isLate(now - adjustEveryMs) };
-    this.pricing.adjust(this.options.budgetPerSecond(), this.entries.describe.size, course);
-    this.shares.rebuild();
+    const course = { now, seconds, otherCalls, hadTime, wasLate: this.shares.isLate(now - adjustEveryMs) };
+    const budgetPerSecond = this.options.budgetPerSecond();
+    this.shares.rebuild(this.pricing.adjust(budgetPerSecond, this.wanted.describe, course));
     this.adjustedAtMs = now;
   }
 
   /** What was replaced or taken meanwhile stays away. */
-  private make({ entry, to }: Move): void {
-    if (this.entries[entry.task].get(entry.key) !== entry) return;
+  private make({ entry, version, to }: Move): void {
+    if (!entry.isWanted || entry.version !== version) return;
     if (entry.queue !== undefined) this.leave(entry);
     this.enqueue(entry, to);
   }
@@ -158,13 +174,27 @@ export class Scheduler {
     return this.pricing.fifoFor(wanted, (fifo) => this.shares.add(fifo));
   }
 
+  private entryOf(key: string, task: Job['task']): Entry {
+    let known = this.known.get(key);
+    if (known === undefined) {
+      known = new Known(key);
+      this.known.set(key, known);
+    }
+    if (task === 'describe') return known;
+    known.history ??= new Entry(key, 'history');
+    return known.history;
+  }
+
   private enqueue(entry: Entry, fifo: Fifo): void {
     fifo.add(entry);
     if (fifo.first === entry) this.shares.moved(fifo);
   }
 
   private end(entry: Entry): void {
-    this.entries[entry.task].delete(entry.key);
+    if (!entry.isWanted) return;
+    entry.isWanted = false;
+    entry.version += 1;
+    this.wanted[entry.task] -= 1;
     this.leave(entry);
   }
 

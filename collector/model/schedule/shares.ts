@@ -3,8 +3,7 @@ import type { Entry, Fifo, Group } from './fifo.js';
 
 /**
  * Of the calls that are made, what each group has before all others as long as something of it is due; the price divides the
- * rest. They add up to 0.95: where something of each is due all the time, one call in twenty still goes to what is late at
- * its price, cancelled or not. That of `cancelled` covers what pricing.ts lets its freshness take of the budget.
+ * rest, and says what of it `backlog` has. That of `cancelled` covers what pricing.ts lets its freshness take of the budget.
  */
 const shares = {
   timed: 0.08,
@@ -13,12 +12,15 @@ const shares = {
   new: 0.2,
   history: 0.12,
   closed: 0.08,
-  backlog: 0.27,
 } as const;
-const reserved = ['timed', 'cancelled', 'urgent', 'new', 'history', 'closed', 'backlog'] as const;
+const reserved = ['timed', 'cancelled', 'urgent', 'new', 'history', 'closed'] as const;
+/** Where something of each is due all the time, one call in twenty still goes to what is late at its price. */
+const backlogShareAtMost = 0.27;
 const creditAtMost = 5;
+/** A description comes so early, in shares of its wait, before one that is worth little. */
+const soonShare = 0.5;
 /** The price decides how often these come. */
-const atPrice: ReadonlySet<Group> = new Set(['cancelled', 'priced']);
+const atPrice: ReadonlySet<Group> = new Set(['backlog', 'cancelled', 'priced']);
 
 /** Decides which entry comes next. */
 export class Shares {
@@ -33,6 +35,7 @@ export class Shares {
     priced: new DueHeap(),
   };
   private readonly credit = { timed: 1, cancelled: 1, urgent: 1, new: 1, history: 0, closed: 0, backlog: 0 };
+  private backlogShare = 0;
   /** Calls that no price decided on, since it was read last. */
   otherCalls = 0;
   /** A call was left over, or made before it was due. */
@@ -46,7 +49,9 @@ export class Shares {
     this.heaps[fifo.group].moved(fifo);
   }
 
-  rebuild(): void {
+  /** @param backlogShare of the calls: first descriptions that are worth the price */
+  rebuild(backlogShare: number): void {
+    this.backlogShare = Math.min(backlogShareAtMost, backlogShare);
     this.heaps.priced.rebuild();
     this.heaps.cancelled.rebuild();
     this.heaps.urgent.rebuild();
@@ -57,6 +62,7 @@ export class Shares {
   /** @param isScarce no call is left unused: what would be due next comes early */
   next(now: number, isScarce: boolean): Entry | undefined {
     for (const group of reserved) this.credit[group] = Math.min(creditAtMost, this.credit[group] + shares[group]);
+    this.credit.backlog = Math.min(creditAtMost, this.credit.backlog + this.backlogShare);
     return (
       this.withCredit('timed', now) ??
       this.withCredit('cancelled', now) ??
@@ -69,9 +75,9 @@ export class Shares {
       this.firstOf('new', now) ??
       this.firstOf('history', now) ??
       this.firstOf('closed', now) ??
-      this.firstOf('backlog', Number.POSITIVE_INFINITY) ??
+      this.firstOf('backlog', now) ??
       this.firstOf('timed', now) ??
-      this.early(now, isScarce)
+      this.leftOver(now, isScarce)
     );
   }
 
@@ -88,7 +94,7 @@ export class Shares {
     return this.heaps.priced.nextDueAtMs < now;
   }
 
-  private withCredit(group: keyof typeof shares, now: number): Entry | undefined {
+  private withCredit(group: keyof typeof this.credit, now: number): Entry | undefined {
     if (this.credit[group] < 1) return undefined;
     const entry = this.firstOf(group, now);
     if (entry !== undefined) this.credit[group] -= 1;
@@ -109,9 +115,16 @@ export class Shares {
     return cancelled.nextDueAtMs <= priced.nextDueAtMs ? 'cancelled' : 'priced';
   }
 
-  private early(now: number, isScarce: boolean): Entry | undefined {
+  /** For a call that nothing is due for: what is due soon, a first description, or what is due next. */
+  private leftOver(now: number, isScarce: boolean): Entry | undefined {
     this.hadTime = true;
-    const fifo = isScarce ? this.heaps.priced.top() : undefined;
-    return fifo?.first !== undefined && now - fifo.first.sinceMs >= fifo.leastAgeMs ? fifo.first : undefined;
+    const first = isScarce ? this.heaps.priced.top() : undefined;
+    const soon = first === undefined ? undefined : this.early(first, now, soonShare * first.periodMs);
+    if (soon !== undefined) return soon;
+    return this.firstOf('backlog', Number.POSITIVE_INFINITY) ?? (first && this.early(first, now, 0));
+  }
+
+  private early({ first, leastAgeMs }: Fifo, now: number, ageMs: number): Entry | undefined {
+    return first !== undefined && now - first.sinceMs >= Math.max(leastAgeMs, ageMs) ? first : undefined;
   }
 }

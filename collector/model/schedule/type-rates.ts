@@ -1,4 +1,4 @@
-import { type Prior, perSecond, priorReads, type Sums, weighted } from './prior.js';
+import { type Prior, perSecond, priorReads, priorReadsOfWaste, type Sums, startsOf, weighted } from './prior.js';
 
 export const paces = { quiet: 0, lively: 1 } as const;
 /** Whether the last description showed that activities had been started since the one before. */
@@ -8,8 +8,12 @@ type ByPace = [quiet: number, lively: number];
 
 /** What is known of one workflow type. */
 export type Learned = Readonly<{
-  /** Enough has been seen to tell whether its executions do little. */
-  isKnown: boolean;
+  /** First descriptions that are still wanted, whatever they are worth, to tell whether its executions do little. */
+  toExplore: number;
+  /** Enough has been read to tell how long its activities run, and how many are cancelled. */
+  isRead: boolean;
+  /** Of the executions that are described for the first time, how many run an activity. */
+  runningShare: number;
   startsPerIdleSecond: Readonly<ByPace>;
   lifeSeconds: number;
   wastedSecondsPerStart: number;
@@ -18,6 +22,8 @@ export type Learned = Readonly<{
 }>;
 
 const descriptionsUntilKnown = 20;
+const endsUntilRead = 10;
+const priorDescriptions = 50;
 const halfLifeSeconds = 3_600;
 /** A mass cancel shows in the descriptions of the last seconds. */
 const cancelsOfBurst = 2;
@@ -36,7 +42,8 @@ export type HistoryLesson = Readonly<{
 /** How the executions of one workflow type behave, learned from the calls that were made anyway; older ones count less. */
 export class TypeRates {
   /** Of executions whose last description showed nothing new, and of those where it did. */
-  private readonly starts: ByPace = [0, 0];
+  private readonly grownEvents: ByPace = [0, 0];
+  private readonly foundRunning: ByPace = [0, 0];
   private readonly idleSeconds: ByPace = [0, 0];
   private events = 0;
   private eventStarts = 0;
@@ -48,17 +55,27 @@ export class TypeRates {
   private runningSeconds = 0;
   private burstCancels = 0;
   private burstSeconds = 0;
-  private descriptions = 0;
+  private firstDescriptions = 0;
+  private firstRunning = 0;
 
-  /** A description of an execution that ran nothing at the last one: its history has grown by so many events since. */
-  learnIdle(pace: Pace, grownEvents: number, seconds: number, prior: Prior): void {
-    this.descriptions += 1;
-    const starts = grownEvents / this.eventsPerStart(prior);
-    this.starts[pace] += starts;
-    this.idleSeconds[pace] += Math.max(0, seconds - starts * this.lifeSeconds(prior));
+  /** The first description of an execution. */
+  learnFirst(grownEvents: number, isRunning: boolean, seconds: number, prior: Prior): void {
+    this.firstDescriptions += 1;
+    this.firstRunning += Number(isRunning);
+    this.learnIdle(paces.quiet, grownEvents, false, seconds, prior);
   }
 
-  /** A description of an execution that ran an activity, not known to be cancelled, at the last one. */
+  /** A description of an execution that ran nothing at the last one: its history has grown by so many events since. */
+  learnIdle(pace: Pace, grownEvents: number, isRunning: boolean, seconds: number, prior: Prior): void {
+    this.grownEvents[pace] += grownEvents;
+    this.foundRunning[pace] += Number(isRunning);
+    const starts = startsOf(grownEvents, Number(isRunning), this.eventsPerStart(prior));
+    // Between two descriptions that follow closely, only short activities end: at least the even share was idle.
+    const idleSeconds = Math.max(seconds / (starts + 1), seconds - starts * this.lifeSeconds(prior));
+    this.idleSeconds[pace] += idleSeconds;
+  }
+
+  /** A description of an execution that still runs the activity, not known to be cancelled, of the last one. */
   learnRunning(isCancelled: boolean, seconds: number): void {
     this.cancelsSeen += Number(isCancelled);
     this.burstCancels += Number(isCancelled);
@@ -78,7 +95,8 @@ export class TypeRates {
   forget(seconds: number): void {
     const kept = 0.5 ** (seconds / halfLifeSeconds);
     for (const pace of [paces.quiet, paces.lively]) {
-      this.starts[pace] *= kept;
+      this.grownEvents[pace] *= kept;
+      this.foundRunning[pace] *= kept;
       this.idleSeconds[pace] *= kept;
     }
     this.events *= kept;
@@ -97,32 +115,47 @@ export class TypeRates {
   /** Everything that the price asks for. */
   learned(prior: Prior): Learned {
     const lifeSeconds = this.lifeSeconds(prior);
-    const wastedSecondsPerStart = weighted(this.wastedSeconds, this.ended, prior.wastedSecondsPerStart, priorReads);
+    const wastedSecondsPerStart = weighted(
+      this.wastedSeconds,
+      this.ended,
+      prior.wastedSecondsPerStart,
+      priorReadsOfWaste,
+    );
     const wastedSecondsPerCancel = weighted(
       this.wastedSeconds,
       this.cancelled,
       prior.wastedSecondsPerCancel,
       priorReads,
     );
-    const all = perSecond(sumOf(this.starts), sumOf(this.idleSeconds), prior.startsPerIdleSecond);
+    const quiet = this.startsAt(paces.quiet, prior);
+    const lively = this.startsAt(paces.lively, prior);
+    const all = perSecond(quiet + lively, sumOf(this.idleSeconds), prior.startsPerIdleSecond);
     return {
-      isKnown: this.descriptions >= descriptionsUntilKnown,
+      toExplore: Math.max(0, descriptionsUntilKnown - this.firstDescriptions),
+      isRead: this.ended >= endsUntilRead,
+      runningShare: this.runningShare(Math.min(1, all * lifeSeconds)),
       lifeSeconds,
       wastedSecondsPerStart,
       wastedSecondsPerCancel,
       startsPerIdleSecond: [
-        perSecond(this.starts[paces.quiet], this.idleSeconds[paces.quiet], all),
-        perSecond(this.starts[paces.lively], this.idleSeconds[paces.lively], all),
+        perSecond(quiet, this.idleSeconds[paces.quiet], all),
+        perSecond(lively, this.idleSeconds[paces.lively], all),
       ],
       cancelsPerRunningSecond: this.cancelsPerRunningSecond(
-        wastedSecondsPerStart / wastedSecondsPerCancel / lifeSeconds,
+        wastedSecondsPerStart / wastedSecondsPerCancel / Math.max(1, lifeSeconds - wastedSecondsPerStart),
       ),
     };
   }
 
-  /** Usually as history has it; during a mass cancel as the last descriptions show it. */
+  /** What started and has not ended for very long shows only where it is found. */
+  private runningShare(byRates: number): number {
+    return Math.max(byRates, weighted(this.firstRunning, this.firstDescriptions, byRates, priorDescriptions));
+  }
+
+  /** As history has it, and what still runs; during a mass cancel as the last descriptions show it. */
   private cancelsPerRunningSecond(usual: number): number {
-    const seen = perSecond(this.cancelsSeen, this.runningSeconds, usual);
+    const read = this.cancelled + 1;
+    const seen = (this.cancelsSeen + read) / (this.runningSeconds + read / usual);
     const burst = perSecond(this.burstCancels, this.burstSeconds, seen);
     return this.burstCancels >= cancelsOfBurst ? Math.max(seen, burst) : seen;
   }
@@ -135,8 +168,13 @@ export class TypeRates {
     return weighted(this.events, this.eventStarts, prior.eventsPerStart, priorReads);
   }
 
+  private startsAt(pace: Pace, prior: Prior): number {
+    return startsOf(this.grownEvents[pace], this.foundRunning[pace], this.eventsPerStart(prior));
+  }
+
   addTo(sum: Sums): void {
-    sum.starts += sumOf(this.starts);
+    sum.grownEvents += sumOf(this.grownEvents);
+    sum.foundRunning += sumOf(this.foundRunning);
     sum.idleSeconds += sumOf(this.idleSeconds);
     sum.events += this.events;
     sum.eventStarts += this.eventStarts;

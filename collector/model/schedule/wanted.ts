@@ -77,11 +77,12 @@ export function observedBy(before: Execution, after: Execution): Observed | unde
   const { describedAt } = after;
   if (describedAt === undefined || describedAt === before.describedAt || after.kind === 'activity') return undefined;
   const phase = phaseOf(before);
+  const phaseNow = phaseOf(after);
   const since = before.describedAt ?? after.startedAt ?? describedAt;
   return {
     workflowType: after.workflowType,
     before: phase === 'new' || phase === 'closed' ? undefined : phase,
-    isCancelRequested: phaseOf(after) === 'cancel_requested',
+    after: phaseNow === 'active' || phaseNow === 'cancel_requested' ? phaseNow : 'idle',
     grownEvents: after.historyLength - before.historyLength,
     seconds: Math.max(0, describedAt - since) / 1000,
   };

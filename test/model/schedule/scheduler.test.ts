@@ -39,8 +39,8 @@ function oldestCancelledSeconds(cancelled: number, budgetPerSecond: number): num
     if (isCancelled && now > 60_000) oldestMs = Math.max(oldestMs, now - (describedAt.get(job.key) ?? 0));
     const before = isCancelled ? 'cancel_requested' : 'active';
     // One in a hundred is cancelled at each look: there is much to be seen, and a call has its price.
-    const isCancelRequested = Number(job.key) % 100 === 0;
-    scheduler.observed(job.key, { workflowType: 'order', before, isCancelRequested, grownEvents: 0, seconds: 10 });
+    const after = Number(job.key) % 100 === 0 ? 'cancel_requested' : 'active';
+    scheduler.observed(job.key, { workflowType: 'order', before, after, grownEvents: 0, seconds: 10 });
     put(job.key, now);
   }
   return oldestMs / 1_000;
@@ -176,7 +176,7 @@ describe('the scheduler', () => {
       const workflowType = Number(job.key) < 100 ? 'busy' : 'quiet';
       const seconds = (now - (seenAt.get(job.key) ?? 0)) / 1000;
       const grownEvents = workflowType === 'busy' ? Math.round(seconds / 30) : 0;
-      const observed = { workflowType, before: 'idle', isCancelRequested: false, grownEvents, seconds } as const;
+      const observed = { workflowType, before: 'idle', after: 'idle', grownEvents, seconds } as const;
       const pace = scheduler.observed(job.key, observed);
       oldestMs = Math.max(oldestMs, seconds * 1000);
       seenAt.set(job.key, now);

@@ -74,7 +74,7 @@ it('the scheduler learns what was running before a description, and by how much 
   expect(observedBy(first, second)).toEqual({
     workflowType: first.workflowType,
     before: 'idle',
-    isCancelRequested: false,
+    after: 'active',
     grownEvents: 3,
     seconds: 5,
   });
