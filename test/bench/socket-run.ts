@@ -15,9 +15,11 @@ import { percent, type Report } from './report.js';
 export type SocketRun = Readonly<{
   /** Share of the wasted seconds that had passed before the first Describe that showed them. */
   unseenShare: number;
-  /** Describe and history calls per second of the frontend's life. */
+  /** Describe and history calls per second of the stretch. */
   callsPerSecond: number;
 }>;
+
+const onBudget = ['DescribeWorkflowExecution', 'GetWorkflowExecutionHistoryReverse'];
 
 type Told = Truth &
   Readonly<{ lifeSeconds: number; running: number; cancelled: number; calls: Record<string, number> }>;
@@ -42,13 +44,17 @@ export async function socketRun({
     args: ['--requests-per-second', `${budgetPerSecond}`, '--visibility-requests-per-second', '20'],
   });
   try {
-    await pause((toSeconds - (await frontend.ask('calls')).lifeSeconds) * 1000);
-    const atEnd = await frontend.ask('calls');
+    const at = async (seconds: number) => {
+      await pause((seconds - (await frontend.ask('calls')).lifeSeconds) * 1000);
+      const { calls, lifeSeconds } = await frontend.ask('calls');
+      return { calls: onBudget.reduce((sum, method) => sum + (calls[method] ?? 0), 0), lifeSeconds };
+    };
+    const begin = await at(fromSeconds);
+    const end = await at(toSeconds);
     // An episode counts once it has ended: most of the last ones do so within two minutes.
     await pause(120_000);
     const { wastedSeconds, unseenSeconds } = await frontend.ask(`truth ${fromSeconds} ${toSeconds}`);
-    const { DescribeWorkflowExecution: describes = 0, GetWorkflowExecutionHistoryReverse: histories = 0 } = atEnd.calls;
-    const callsPerSecond = (describes + histories) / atEnd.lifeSeconds;
+    const callsPerSecond = (end.calls - begin.calls) / (end.lifeSeconds - begin.lifeSeconds);
     return { unseenShare: unseenSeconds / wastedSeconds, callsPerSecond };
   } finally {
     await collector.stop();
@@ -69,7 +75,7 @@ export async function socketTable(report: Report): Promise<void> {
     ['', 'over a socket', 'in simulation'],
     [
       ['wasted seconds missed live', percent(real.unseenShare), percent(simulated.unseenShare)],
-      ['Describe and history calls per second', real.callsPerSecond.toFixed(1), '100.0'],
+      ['Describe and history calls per second; the run is valid from 95 on', real.callsPerSecond.toFixed(1), '100.0'],
     ],
   );
 }

@@ -111,9 +111,11 @@ export function firstDescriptionsPerSecond(price: number, queue: Priced, { floor
   const { fifo, learned } = queue;
   if (fifo.first === undefined) return 0;
   const exploring = Math.min(fifo.size, learned.toExplore) / exploredWithinSeconds;
-  if (firstWorth(price, learned) > price) return Math.max(exploring, fifo.size / unseenWithinSeconds);
   const leftSeconds = (fifo.first.sinceMs + floorMs - now) / 1000;
-  return Math.max(exploring, fifo.size / Math.max(unseenWithinSeconds, leftSeconds));
+  const inTime = fifo.size / Math.max(unseenWithinSeconds, leftSeconds);
+  // The more they are worth, the sooner: without a step in it, the demand meets the budget at one price.
+  const worthwhile = Math.max(0, 1 - price / firstWorth(price, learned)) * (fifo.size / unseenWithinSeconds);
+  return Math.max(exploring, inTime, worthwhile);
 }
 
 const describing: ReadonlySet<Urgency> = new Set(['cancel_requested', 'active', 'idle']);

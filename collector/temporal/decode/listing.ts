@@ -2,7 +2,7 @@ import type { temporal } from '@temporalio/proto';
 import type { Millis } from '../../model/activity/activity.js';
 import type { ExecutionKey } from '../../model/execution/execution.js';
 import { enums } from './enums.js';
-import { sharedName } from './names.js';
+import { inOnePiece, sharedName } from './names.js';
 import { Fields } from './values.js';
 
 type Info = temporal.api.workflow.v1.WorkflowExecutionInfo.$Properties;
@@ -44,8 +44,8 @@ export function decodeListedWorkflow(namespace: string, info: Info): Found | und
   const status = (statuses as Readonly<Record<number, ExecutionStatus>>)[info.status ?? 0];
   return {
     namespace,
-    workflowId,
-    runId,
+    workflowId: inOnePiece(workflowId),
+    runId: inOnePiece(runId),
     workflowType: sharedName(info.type?.name),
     taskQueue: sharedName(info.taskQueue),
     ...(startedAt === undefined ? {} : { startedAt }),

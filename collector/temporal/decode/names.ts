@@ -14,3 +14,8 @@ export function sharedName(name: string | null | undefined): string {
   known.set(name, name);
   return name;
 }
+
+/** The same text in one piece: protobufjs puts strings together from parts, which stay in memory beside the whole. */
+export function inOnePiece(text: string): string {
+  return [text, ''].join('');
+}
