@@ -3,6 +3,7 @@
  * `npm run bench -- policies socket` runs only the parts named, and replaces only their sections.
  */
 import { buildCollector } from '../support/build-collector.js';
+import { closesTable } from './closes.js';
 import { costTables, scaleTable } from './cost.js';
 import { decisionTable } from './decisions.js';
 import { foldTable } from './fold.js';
@@ -19,6 +20,7 @@ import { socketTable } from './socket-run.js';
 
 const parts: Readonly<Record<string, (report: Report) => void | Promise<void>>> = {
   policies: policyTables,
+  closes: closesTable,
   socket: socketTable,
   cost: costTables,
   rendering: renderingTable,

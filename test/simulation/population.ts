@@ -9,6 +9,8 @@ export type TypeOfWork = Readonly<{
   meanLifeSeconds: number;
   /** Of the activities started, how many are cancelled, at a random instant of their life. */
   cancelledShare: number;
+  /** Its rate swings about the mean: once in a day, by a share of it. */
+  rhythm?: Readonly<{ daySeconds: number; swing: number; phase: number }>;
 }>;
 
 /** At `at`, a share of the activities of the first type that run then is cancelled. */
@@ -27,6 +29,16 @@ export function skewed(random: Random, executions = 20_000, types = 40): Populat
       cancelledShare: between(random, 0.05, 0.2),
     })),
   };
+}
+
+/** The same, and each type is busy at another time of the day; a day of one hour is harder to follow than a real one. */
+export function daily(random: Random, executions = 20_000, types = 40): Population {
+  const population = skewed(random, executions, types);
+  const rhythmed = population.types.map((type) => ({
+    ...type,
+    rhythm: { daySeconds: 3_600, swing: 0.9, phase: random() },
+  }));
+  return { types: rhythmed };
 }
 
 /** All types alike: no schedule can do better than a sweep by knowing them apart. */

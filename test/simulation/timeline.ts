@@ -45,7 +45,7 @@ export class Timeline {
     /** Told of each activity that has ended. */
     private readonly onEnd: (activity: Activity) => void = () => undefined,
   ) {
-    this.nextStartsAt = startedAt + this.idleSeconds();
+    this.nextStartsAt = startedAt + this.idleSeconds(startedAt);
   }
 
   /** Those that have ended, and the one under way. */
@@ -112,11 +112,19 @@ export class Timeline {
       this.ended.push(wasted);
     }
     this.current = undefined;
-    this.nextStartsAt = endsAt + this.idleSeconds();
+    this.nextStartsAt = endsAt + this.idleSeconds(endsAt);
   }
 
-  private idleSeconds(): number {
-    return exponential(this.random, 1 / this.type.startsPerIdleSecond);
+  private idleSeconds(from: number): number {
+    const { startsPerIdleSecond, rhythm } = this.type;
+    if (rhythm === undefined) return exponential(this.random, 1 / startsPerIdleSecond);
+    const { daySeconds, swing, phase } = rhythm;
+    // Starts at the highest rate, of which those are left out that exceed the rate of the hour.
+    for (let seconds = 0; ; ) {
+      seconds += exponential(this.random, 1 / (startsPerIdleSecond * (1 + swing)));
+      const rate = 1 + swing * Math.sin(2 * Math.PI * ((from + seconds) / daySeconds + phase));
+      if (this.random() * (1 + swing) < rate) return seconds;
+    }
   }
 }
 

@@ -12,8 +12,11 @@ const freshMs = 10_000;
 const freshShare = 0.08;
 /** Descriptions of known executions have at least this share of the budget. */
 const leastDescribeShare = 0.15;
-/** What other calls take is averaged over about so long. */
-const othersOverSeconds = 5;
+/** What calls are made is averaged over about so long. */
+const averagedOverSeconds = 5;
+const roomToGrow = 1.1;
+/** With fewer calls than this share of the budget, what is late is described in turn, whatever it is worth. */
+const leastPossibleShare = 0.25;
 
 type TypeQueues = {
   readonly rates: TypeRates;
@@ -23,13 +26,24 @@ type TypeQueues = {
 };
 
 /** What happened since the price was set last. */
-export type Course = Readonly<{ now: number; seconds: number; otherCalls: number; wasLate: boolean; hadTime: boolean }>;
+export type Course = Readonly<{
+  now: number;
+  seconds: number;
+  /** That could be made. */
+  calls: number;
+  /** That no price decided on. */
+  otherCalls: number;
+  wasLate: boolean;
+  hadTime: boolean;
+}>;
 
 /** The queues of each workflow type, what was learned of it, and the price of a call that follows for all. */
 export class Pricing {
   private readonly types = new ByName<TypeQueues>(() => this.newType());
   private readonly priced: Priced[] = [];
   private otherPerSecond = 0;
+  /** undefined: it is not known yet. */
+  private possiblePerSecond: number | undefined;
   private correction = 1;
   prior = firstPrior;
   /** Wasted seconds that a call is expected to show; 0 while the budget allows all that is useful. */
@@ -66,24 +80,31 @@ export class Pricing {
    * @returns the share of the budget for first descriptions
    */
   adjust(budgetPerSecond: number, described: number, course: Course): number {
-    const { now, seconds, otherCalls, wasLate, hadTime } = course;
+    const { now, seconds, calls, otherCalls, wasLate, hadTime } = course;
     this.learn(seconds);
-    this.otherPerSecond += (otherCalls / seconds - this.otherPerSecond) * Math.min(1, seconds / othersOverSeconds);
+    const weight = Math.min(1, seconds / averagedOverSeconds);
+    this.otherPerSecond += (otherCalls / seconds - this.otherPerSecond) * weight;
+    this.possiblePerSecond ??= budgetPerSecond;
+    this.possiblePerSecond += (calls / seconds - this.possiblePerSecond) * weight;
+    // A process that is starved, or waits for a slow server, makes fewer calls than it may. Where nothing is scarce, fewer are wanted.
+    const isScarce = this.price > 0 || wasLate;
+    const possible = Math.max(budgetPerSecond * leastPossibleShare, roomToGrow * this.possiblePerSecond);
+    const perSecond = isScarce ? Math.min(budgetPerSecond, possible) : budgetPerSecond;
     this.bounds = {
-      floorMs: Math.max(this.maxObservationAgeMs, (described * 1000) / (budgetPerSecond * floorShare)),
-      freshMs: Math.max(freshMs, (this.cancelRequested() * 1000) / (budgetPerSecond * freshShare)),
+      floorMs: Math.max(this.maxObservationAgeMs, (described * 1000) / (perSecond * floorShare)),
+      freshMs: Math.max(freshMs, (this.cancelRequested() * 1000) / (perSecond * freshShare)),
     };
     // What counts and periods do not tell of the demand shows in whether descriptions come late, or calls are left over.
     if (wasLate) this.correction = Math.max(0.5, this.correction * 0.97);
     else if (hadTime) this.correction = Math.min(2, this.correction * 1.03);
-    const left = Math.max(budgetPerSecond * leastDescribeShare, budgetPerSecond - this.otherPerSecond);
+    const left = Math.max(perSecond * leastDescribeShare, perSecond - this.otherPerSecond);
     this.price = priceFor(this.priced, left * this.correction, this.bounds, this.price, now);
     let firstPerSecond = 0;
     for (const queue of this.priced) {
       queue.fifo.periodMs = periodMsAt(this.price, queue, this.bounds);
       if (queue.urgency === 'unseen') firstPerSecond += firstDescriptionsPerSecond(this.price, queue, this.bounds, now);
     }
-    return firstPerSecond / budgetPerSecond;
+    return firstPerSecond / perSecond;
   }
 
   private cancelRequested(): number {

@@ -56,6 +56,8 @@ export class Scheduler {
   private readonly pricing: Pricing;
   private readonly monotonicMs: () => number;
   private adjustedAtMs: number;
+  /** That could be made since then. */
+  private calls = 0;
 
   constructor(private readonly options: SchedulerOptions) {
     this.monotonicMs = options.monotonicMs ?? (() => performance.now());
@@ -133,6 +135,7 @@ export class Scheduler {
     const now = this.monotonicMs();
     this.prepare(now);
     const entry = this.shares.next(now, this.price > 0);
+    this.calls += 1;
     if (entry !== undefined) this.end(entry);
     return entry;
   }
@@ -157,7 +160,9 @@ export class Scheduler {
     const { otherCalls, hadTime } = this.shares;
     this.shares.otherCalls = 0;
     this.shares.hadTime = false;
-    const course = { now, seconds, otherCalls, hadTime, wasLate: this.shares.isLate(now - adjustEveryMs) };
+    const { calls } = this;
+    this.calls = 0;
+    const course = { now, seconds, calls, otherCalls, hadTime, wasLate: this.shares.isLate(now - adjustEveryMs) };
     const budgetPerSecond = this.options.budgetPerSecond();
     this.shares.rebuild(this.pricing.adjust(budgetPerSecond, this.wanted.describe, course));
     this.adjustedAtMs = now;

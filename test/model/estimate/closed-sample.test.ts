@@ -1,49 +1,7 @@
 import { expect, it } from 'vitest';
 import { ClosedSample, type Drawn } from '../../../collector/model/estimate/closed-sample.js';
-import { type Random, seeded } from '../../support/random.js';
-
-const strata = [
-  { workflowType: 'order', status: 'Completed', upTo: 0.7, cancelledShare: 0.01, meanSeconds: 20 },
-  { workflowType: 'order', status: 'Canceled', upTo: 0.75, cancelledShare: 0.8, meanSeconds: 60 },
-  { workflowType: 'report', status: 'Completed', upTo: 0.95, cancelledShare: 0.05, meanSeconds: 120 },
-  { workflowType: 'report', status: 'TimedOut', upTo: 1, cancelledShare: 0.3, meanSeconds: 30 },
-];
-
-function closedExecution(random: Random) {
-  const place = random();
-  const stratum = strata.find(({ upTo }) => place < upTo) ?? (strata[0] as (typeof strata)[number]);
-  const isWasted = random() < stratum.cancelledShare;
-  return { stratum, wastedSeconds: isWasted ? -Math.log(1 - random()) * stratum.meanSeconds : 0 };
-}
-
-/** 500 closes a second for half a minute, of which 60 a second can be read. */
-function oneRun(seed: number) {
-  const random = seeded(seed);
-  const sample = new ClosedSample(seeded(seed * 7_919 + 13));
-  const waiting: { drawn: Drawn; wastedSeconds: number }[] = [];
-  let [truth, estimated, variance, reads, exact] = [0, 0, 0, 0, 0];
-  const read = () => {
-    const one = waiting.shift();
-    if (one === undefined) return;
-    const { seconds, varianceSeconds2 } = sample.read(one.drawn, one.wastedSeconds);
-    estimated += seconds;
-    variance += varianceSeconds2;
-    exact += one.wastedSeconds;
-    reads += 1;
-  };
-  for (let second = 0; second < 30; second++) {
-    sample.steer(waiting.length, 1);
-    for (let close = 0; close < 500; close++) {
-      const { stratum, wastedSeconds } = closedExecution(random);
-      const drawn = sample.draw(stratum);
-      if (drawn === undefined) truth += wastedSeconds;
-      else waiting.push({ drawn, wastedSeconds });
-    }
-    for (let call = 0; call < 60; call++) read();
-  }
-  while (waiting.length > 0) read();
-  return { truth, estimated, error: Math.sqrt(variance), reads, exact };
-}
+import { closedExecution, runOfCloses } from '../../simulation/closed-population.js';
+import { seeded } from '../../support/random.js';
 
 it('while all can be read, nothing is estimated', () => {
   const sample = new ClosedSample(seeded(1));
@@ -59,7 +17,7 @@ it('the estimate is unbiased, and its 95 % interval covers the truth in 90 to 99
   let covered = 0;
   let [truth, estimated] = [0, 0];
   for (let seed = 1; seed <= 200; seed++) {
-    const run = oneRun(seed);
+    const run = runOfCloses(seed, { closesPerSecond: 500, readsPerSecond: 60, seconds: 30 });
     truth += run.truth;
     estimated += run.estimated;
     covered += Number(Math.abs(run.estimated - run.truth) <= 1.96 * run.error);

@@ -73,6 +73,27 @@ function describedWhileStarved(alsoDue: readonly Urgency[]): { active: number; f
   return { active: described.active.size, fresh: described.fresh.size };
 }
 
+/** The price after ten minutes in which five calls a second were made, whatever the budget was. */
+function priceAtFiveCalls(budgetPerSecond: number): number {
+  const { scheduler, at } = scheduling(budgetPerSecond);
+  const describedAt = new Map<string, number>();
+  for (let index = 0; index < 500; index++) scheduler.put(describing(`${index}`), wanted('idle'));
+  for (let now = 0; now < 600_000; now += 200) {
+    const job = at(now).take();
+    if (job === undefined) continue;
+    const seconds = (now - (describedAt.get(job.key) ?? 0)) / 1000;
+    const seen = { before: 'idle', after: 'idle', grownEvents: Number(job.key) % 5 === 0 ? 6 : 0 } as const;
+    scheduler.observed(job.key, { workflowType: 'order', seconds, ...seen });
+    describedAt.set(job.key, now);
+    scheduler.put(job, wanted('idle'));
+  }
+  return scheduler.price;
+}
+
+it('a call has the price that follows from the calls that are made, not from those that are allowed', () => {
+  expect(priceAtFiveCalls(20) / priceAtFiveCalls(5)).toBeGreaterThan(0.7);
+});
+
 describe('the scheduler', () => {
   it('describes what runs and what is new where fewer calls are made than the cancelled ones alone want', () => {
     const { active, fresh } = describedWhileStarved([]);
@@ -219,7 +240,7 @@ describe('the scheduler', () => {
         }
         const taken: string[] = [];
         for (let call = 0; call < 40; call++) {
-          const job = at(now + 10_000 + call).take();
+          const job = at(now + 10_000 + call * 200_000).take();
           if (job !== undefined) taken.push(job.key);
         }
         expect(taken.sort()).toEqual([...held].sort());
