@@ -84,11 +84,12 @@ export async function scaleTable(report: Report): Promise<void> {
     '100,000 open executions with one running activity each, 5,000 of them cancelled; scraped once a second while it describes 1,000 a second.',
   );
   const frontend = await spawnFakeFrontend(big);
-  const collector = await start(frontend.address, 1_000);
+  // More calls for lists would only make it list everything again and again.
+  const collector = await start(frontend.address, 1_000, [], 10);
   try {
     await collector.metricsWhen('all to be described', (now) => isAllDescribed(now, big.executions), {
       ...patient,
-      deadlineMs: 400_000,
+      deadlineMs: 600_000,
     });
     const scrapes: number[] = [];
     for (let scrape = 0; scrape < 30; scrape++) {
@@ -157,9 +158,15 @@ async function goLoop(address: string): Promise<number> {
   }
 }
 
-function start(address: string, requestsPerSecond: number, more: readonly string[] = []): Promise<CollectorProcess> {
-  const budgets = ['--requests-per-second', `${requestsPerSecond}`, '--visibility-requests-per-second', '100'];
-  return CollectorProcess.start({ address, args: [...budgets, ...more] });
+function start(
+  address: string,
+  requestsPerSecond: number,
+  more: readonly string[] = [],
+  visibilityPerSecond = 100,
+): Promise<CollectorProcess> {
+  const describe = ['--requests-per-second', `${requestsPerSecond}`];
+  const visibility = ['--visibility-requests-per-second', `${visibilityPerSecond}`];
+  return CollectorProcess.start({ address, args: [...describe, ...visibility, ...more] });
 }
 
 function isAllDescribed(metrics: Exposition, executions: number): boolean {

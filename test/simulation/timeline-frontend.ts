@@ -121,9 +121,19 @@ class LiveRun {
 }
 
 const runs: LiveRun[] = [];
-// What ended before the process began is reported to no one.
-const timelines = timelinesOf(skewed(seeded(seed), executions), seed, (index, done) => runs[index]?.ended(done));
-for (const [index, timeline] of timelines.entries()) runs.push(new LiveRun(timeline, index));
+/** What ended before the process began is in the histories, too: they tell how often activities start. */
+const endedBefore = new Map<number, Activity[]>();
+const timelines = timelinesOf(skewed(seeded(seed), executions), seed, (index, done) => {
+  const run = runs[index];
+  if (run !== undefined) run.ended(done);
+  else endedBefore.set(index, [...(endedBefore.get(index) ?? []), done]);
+});
+for (const [index, timeline] of timelines.entries()) {
+  const run = new LiveRun(timeline, index);
+  for (const done of endedBefore.get(index) ?? []) run.ended(done);
+  runs.push(run);
+}
+endedBefore.clear();
 const runOf = (workflowId: string | null | undefined): LiveRun => runs[Number(workflowId?.split('-')[1])] as LiveRun;
 answers.DescribeWorkflowExecution = (_world, { execution: asked }) => runOf(asked?.workflowId).described();
 answers.GetWorkflowExecutionHistoryReverse = (_world, request) => runOf(request.execution?.workflowId).history(request);

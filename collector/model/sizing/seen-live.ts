@@ -11,14 +11,14 @@ export const seenLive: readonly Readonly<{
   startsPerSecond: number;
   shares: readonly number[];
 }>[] = [
-  { openExecutions: 1_000, startsPerSecond: 1, shares: [0.891, 0.924, 0.924, 0.924] },
-  { openExecutions: 10_000, startsPerSecond: 1, shares: [0.587, 0.867, 0.904, 0.923] },
-  { openExecutions: 10_000, startsPerSecond: 10, shares: [0.448, 0.793, 0.889, 0.914] },
-  { openExecutions: 100_000, startsPerSecond: 1, shares: [0.145, 0.385, 0.653, 0.882] },
-  { openExecutions: 100_000, startsPerSecond: 10, shares: [0.054, 0.269, 0.587, 0.867] },
-  { openExecutions: 100_000, startsPerSecond: 100, shares: [0.044, 0.155, 0.448, 0.793] },
-  { openExecutions: 1_000_000, startsPerSecond: 1, shares: [0, 0, 0.079, 0.447] },
-  { openExecutions: 1_000_000, startsPerSecond: 10, shares: [0.003, 0.135, 0.145, 0.385] },
-  { openExecutions: 1_000_000, startsPerSecond: 100, shares: [0, 0, 0.054, 0.269] },
-  { openExecutions: 1_000_000, startsPerSecond: 1_000, shares: [0.002, 0.025, 0.044, 0.155] },
+  { openExecutions: 1_000, startsPerSecond: 1, shares: [0.892, 0.926, 0.926, 0.926] },
+  { openExecutions: 10_000, startsPerSecond: 1, shares: [0.596, 0.879, 0.918, 0.929] },
+  { openExecutions: 10_000, startsPerSecond: 10, shares: [0.517, 0.811, 0.893, 0.911] },
+  { openExecutions: 100_000, startsPerSecond: 1, shares: [0.197, 0.456, 0.608, 0.869] },
+  { openExecutions: 100_000, startsPerSecond: 10, shares: [0.087, 0.345, 0.596, 0.879] },
+  { openExecutions: 100_000, startsPerSecond: 100, shares: [0.026, 0.228, 0.517, 0.811] },
+  { openExecutions: 1_000_000, startsPerSecond: 1, shares: [0, 0.011, 0.079, 0.416] },
+  { openExecutions: 1_000_000, startsPerSecond: 10, shares: [0.009, 0.017, 0.197, 0.456] },
+  { openExecutions: 1_000_000, startsPerSecond: 100, shares: [0, 0.072, 0.087, 0.345] },
+  { openExecutions: 1_000_000, startsPerSecond: 1_000, shares: [0, 0.004, 0.026, 0.228] },
 ];
