@@ -46,7 +46,7 @@ export class Workers {
   /** When to ask again: often enough for the shortest period in use, but between 5 and 30 s. */
   pollEveryMs(now: Millis): number {
     const slowest = this.hasRuns ? pollBusyEveryMs : pollAtLeastEveryMs;
-    return Math.min(slowest, ...this.reporting(now).map(pollEveryMsFor));
+    return this.reporting(now).reduce((least, worker) => Math.min(least, pollEveryMsFor(worker)), slowest);
   }
 
   /** Takes over the answer to a poll: reports made before `askedAt` are in it, and none made after `now`. */

@@ -292,4 +292,13 @@ describe('a worker', () => {
     workers.update([report(t0 + 2, { periodMs: second })], t0);
     expect(workers.pollEveryMs(t0)).toBe(5 * second);
   });
+
+  it('is asked about however many there are', () => {
+    const one = report(t0);
+    workers.update(
+      Array.from({ length: 150_000 }, (_, index) => ({ ...one, instanceKey: `${index}` })),
+      t0,
+    );
+    expect(workers.pollEveryMs(t0)).toBe(30 * second);
+  });
 });
