@@ -45,6 +45,21 @@ describe('an attempt that timed out before its worker was known to have stopped'
     expect(losses.settle(workers, new RunsByPlace(), t0 + 5 * minute)).toEqual([]);
   });
 
+  it('keeps what an earlier run knew of it where its end is read again', () => {
+    const lastReport = t0 + 2 * minute;
+    losses.restore(
+      { ...timedOut(3 * minute), shownIn: { reportedAt: lastReport, lastReportAt: lastReport } },
+      t0 + 3 * minute,
+    );
+    losses.add(timedOut(3 * minute));
+    pollUntil(5 * minute, 2 * minute);
+    const beside = { workerIdentity: '1@host', taskQueue: 'work', startedAt: t0 };
+    workers.compareWith(new RunsByPlace([beside, beside]), t0 + 5 * minute);
+    expect(losses.settle(workers, new RunsByPlace(), t0 + 5 * minute)).toMatchObject([
+      { kind: 'lost', changeMs: minute },
+    ]);
+  });
+
   it('is forgotten after five minutes in which its worker reports', () => {
     losses.add(timedOut(minute));
     pollUntil(6 * minute, 6 * minute);
