@@ -67,6 +67,8 @@ export class Observer {
 
   private async step(): Promise<void> {
     const { scheduler, wake, budget } = this.parts;
+    // Thousands may become due at the same instant.
+    while (scheduler.makeMoves()) await new Promise((resume) => setImmediate(resume));
     const waitMs = this.inFlight >= inFlightAtMost ? idleWaitMs : (scheduler.nextDueInMs() ?? idleWaitMs);
     if (waitMs > 0) {
       await wake.wait(Math.min(idleWaitMs, Math.ceil(waitMs)));

@@ -24,6 +24,7 @@ const { hostname, port, host } = new URL(url);
 const request = Buffer.from(`GET /metrics HTTP/1.1\r\nHost: ${host}\r\nAccept: text/plain\r\n\r\n`);
 const tickMs = 5;
 const waitAtMostMs = 60_000;
+const idleAtMostMs = 3_000;
 const idle: Connection[] = [];
 const tookMs: number[] = [];
 let asked = 0;
@@ -35,6 +36,7 @@ let connections = 0;
 class Connection {
   private readonly socket: Socket = connect(Number(port), hostname);
   private askedAt = 0;
+  private idleSince = 0;
   /** Of the answer under way; undefined: its head is not complete. */
   private left: number | undefined;
   private head = '';
@@ -47,8 +49,13 @@ class Connection {
     this.socket.on('close', () => this.end(false));
   }
 
-  get isClosed(): boolean {
-    return this.socket.destroyed;
+  /** The server closes a connection that is idle for 5 s: a request that is under way by then would get no answer. */
+  get isUsable(): boolean {
+    return !this.socket.destroyed && performance.now() - this.idleSince < idleAtMostMs;
+  }
+
+  close(): void {
+    this.socket.destroy();
   }
 
   ask(): void {
@@ -85,12 +92,16 @@ class Connection {
     if (this.askedAt === 0) return;
     this.askedAt = 0;
     open -= 1;
+    this.idleSince = performance.now();
     if (isAnswered) idle.push(this);
   }
 }
 
 function idleOne(): Connection | undefined {
-  for (let one = idle.pop(); one !== undefined; one = idle.pop()) if (!one.isClosed) return one;
+  for (let one = idle.pop(); one !== undefined; one = idle.pop()) {
+    if (one.isUsable) return one;
+    one.close();
+  }
   return undefined;
 }
 

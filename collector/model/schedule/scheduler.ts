@@ -6,7 +6,7 @@ import { Shares } from './shares.js';
 import { type HistoryLesson, type Pace, paces } from './type-rates.js';
 
 const adjustEveryMs = 1_000;
-/** A few milliseconds of work: more that are due at the same instant follow with the next calls. */
+/** A few milliseconds of work. */
 const movesAtOnce = 500;
 /** A first description counts what happened in an execution's whole life as if it had lasted this long at most. */
 const firstDescriptionSeconds = 3_600;
@@ -149,12 +149,7 @@ export class Scheduler {
   }
 
   private prepare(now: number): void {
-    for (let made = 0; made < movesAtOnce; made += 1) {
-      const move = this.moves.peek();
-      if (move === undefined || move.atMs > now) break;
-      this.moves.pop();
-      this.make(move);
-    }
+    this.makeMoves(now);
     const seconds = (now - this.adjustedAtMs) / 1000;
     if (seconds * 1000 < adjustEveryMs) return;
     const { otherCalls, hadTime } = this.shares;
@@ -166,6 +161,17 @@ export class Scheduler {
     const budgetPerSecond = this.options.budgetPerSecond();
     this.shares.rebuild(this.pricing.adjust(budgetPerSecond, this.wanted.describe, course));
     this.adjustedAtMs = now;
+  }
+
+  /** Puts where they belong by now those whose time has come, but not all of very many. @returns whether there are more */
+  makeMoves(now = this.monotonicMs()): boolean {
+    for (let made = 0; made < movesAtOnce; made += 1) {
+      const move = this.moves.peek();
+      if (move === undefined || move.atMs > now) return false;
+      this.moves.pop();
+      this.make(move);
+    }
+    return true;
   }
 
   /** What was replaced or taken meanwhile stays away. */

@@ -142,6 +142,18 @@ describe('the scheduler', () => {
     expect(at(60_000).take()).toBeUndefined();
   });
 
+  it('puts thousands that are due at the same instant where they belong in portions', () => {
+    const { scheduler, at } = scheduling();
+    for (let index = 0; index < 2_000; index++)
+      scheduler.put(describing(`${index}`), wanted('active', { withinMs: 1_000 }));
+    expect(at(999).makeMoves()).toBe(false);
+    at(1_000);
+    let portions = 1;
+    while (scheduler.makeMoves()) portions += 1;
+    expect(portions).toBe(5);
+    expect(scheduler.nextDueInMs()).toBeLessThanOrEqual(0);
+  });
+
   it('keeps a failed call back for its pause', () => {
     const { scheduler, at } = scheduling();
     scheduler.put(describing('a'), wanted('new', { pauseMs: 4_000 }));
