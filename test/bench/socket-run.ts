@@ -86,7 +86,7 @@ export async function socketTable(report: Report): Promise<void> {
     ['', 'over a socket', 'in simulation'],
     [
       ['wasted seconds missed live', percent(real.unseenShare), percent(simulated.unseenShare)],
-      ['Describe and history calls per second; the run is valid from 95 on', real.callsPerSecond.toFixed(1), '100.0'],
+      ['Describe and history calls per second; the run is valid from 90 on', real.callsPerSecond.toFixed(1), '100.0'],
     ],
   );
 }
