@@ -122,6 +122,9 @@ cancelCannotBeHeard:
   oldest: 10m
 \`\`\`
 
+The Helm chart takes the same keys in \`prometheusRule.thresholds\`, except \`links\` (\`prometheusRule.links\`), \`scrapeInterval\` and the windows of
+\`wasteBudgetBurn\`. It checks each value, but not, as the generator does, whether they fit together.
+
 | key | default | reason |
 |---|---|---|
 ${thresholdRows().join('\n')}

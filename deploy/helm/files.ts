@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { ruleFile } from '../../alerts/prometheus.js';
-import { ruleGroups } from '../../alerts/rules.js';
-import { defaultThresholds } from '../../alerts/thresholds.js';
 import { dashboardFiles } from '../../dashboards/files.js';
+import { chartThresholds } from './chart-thresholds.js';
+import { ruleTemplate } from './rule-template.js';
 import { valuesSchema } from './values-schema.js';
 
 type File = readonly [path: string, content: () => string];
@@ -22,11 +21,19 @@ export function chartFiles(): File[] {
   const { job, ...links } = placeholders;
   return [
     [`${chart}/values.schema.json`, () => `${JSON.stringify(jsonSchema(), undefined, 2)}\n`],
-    [`${chart}/files/rules.yaml`, () => ruleFile(ruleGroups(defaultThresholds, job), links)],
+    [`${chart}/files/rules.yaml`, () => ruleTemplate(job, links).text],
+    [`${chart}/files/thresholds.json`, () => `${JSON.stringify(thresholdsFile(), undefined, 2)}\n`],
     ...dashboardFiles()
       .filter(([path]) => path.startsWith('dashboards/generated/'))
       .map(([path, content]): File => [path.replace('dashboards/generated', `${chart}/files/dashboards`), content]),
   ];
+}
+
+/** What the chart's template needs to write thresholds into the rules. */
+function thresholdsFile() {
+  const { job, ...links } = placeholders;
+  const defaults = Object.fromEntries(chartThresholds.map((one) => [one.key, one.default]));
+  return { defaults, places: ruleTemplate(job, links).places };
 }
 
 /** Helm 3 and 4 read draft 7. */

@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { ownersFileSchema } from '../../collector/owners/schema.js';
 import { isSwitch, type Setting } from '../../collector/settings/setting.js';
 import { settingsTable } from '../../collector/settings/table.js';
+import { thresholdsOfChart } from './chart-thresholds.js';
 import {
+  countOrPercent,
   duration,
   httpUrl,
   id,
@@ -9,9 +12,12 @@ import {
   kubernetesObject,
   labels,
   monitor,
+  optionalName,
   optionalSecret,
   probe,
   quantity,
+  secretKey,
+  settingDuration,
 } from './value-kinds.js';
 
 /** Flags that the chart sets from values of its own. */
@@ -43,16 +49,39 @@ const settings = z.strictObject(
 
 function schemaOf(setting: Setting<unknown>): z.ZodType {
   if (isSwitch(setting)) return z.boolean();
-  const one = z.union([z.string(), z.number()]);
+  const one = schemaOfForm(setting.form);
   return setting.repeatable ? z.union([one, z.array(z.string())]) : one;
 }
+
+/** What the program would refuse at its start is refused by `helm install`, as far as a schema can tell. */
+function schemaOfForm(form: string | undefined): z.ZodType {
+  switch (form) {
+    case 'duration':
+      return settingDuration;
+    case 'number':
+    case 'calls/s':
+      return z.union([z.number().min(0), z.string().regex(/^[0-9]+([.][0-9]+)?$/)]);
+    case 'URL':
+      return z.string().regex(/^https?:\/\/.+$/);
+    case 'level':
+      return z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']);
+    case 'json or text':
+      return z.enum(['json', 'text']);
+    default:
+      return z.string().min(1);
+  }
+}
+
+/** The owners file, as the program reads it. */
+const { $schema: _, ...ownersJsonSchema } = z.toJSONSchema(ownersFileSchema, { target: 'draft-7', io: 'input' });
+const owners = kubernetesObject.meta(ownersJsonSchema);
 
 /** Values of the chart. Closed: a mistyped key is refused by `helm install`. */
 export const valuesSchema = z.strictObject({
   enabled: z.boolean().optional().describe('Not used here; for the condition of a chart that depends on this one.'),
   global: z.looseObject({ imageRegistry: z.string(), imagePullSecrets: kubernetesList }),
-  nameOverride: z.string(),
-  fullnameOverride: z.string(),
+  nameOverride: optionalName,
+  fullnameOverride: optionalName,
   commonLabels: labels,
   commonAnnotations: labels,
   image: z.strictObject({
@@ -69,22 +98,23 @@ export const valuesSchema = z.strictObject({
     address: z.string().regex(/^([^\s/]+:[0-9]+)?$/),
     namespaces: z.array(z.string().min(1)).min(1),
     profiles: z.array(z.string().min(1)),
-    config: z.strictObject({ existingSecret: optionalSecret, key: z.string().min(1) }),
-    apiKey: z.strictObject({ existingSecret: optionalSecret, key: z.string().min(1) }),
+    config: z.strictObject({ existingSecret: optionalSecret, key: secretKey }),
+    apiKey: z.strictObject({ existingSecret: optionalSecret, key: secretKey }),
     tls: z.strictObject({
       enabled: z.boolean(),
       existingSecret: optionalSecret,
-      ca: z.strictObject({ existingSecret: optionalSecret, key: z.string().min(1) }),
+      ca: z.strictObject({ existingSecret: optionalSecret, key: secretKey }),
       serverName: z.string(),
       disableHostVerification: z.boolean(),
     }),
   }),
   settings,
-  owners: kubernetesObject,
+  owners,
   web: z.strictObject({
-    listenAddress: z.string().min(1),
+    // Brackets around IPv6, and no port.
+    listenAddress: z.string().regex(/^(\[[0-9a-fA-F:.]+\]|[^\s:/[\]]+)$/),
     externalUrl: httpUrl,
-    config: z.strictObject({ existingSecret: optionalSecret, key: z.string().min(1) }),
+    config: z.strictObject({ existingSecret: optionalSecret, key: secretKey }),
     tlsSecret: optionalSecret,
   }),
   service: z.strictObject({
@@ -147,6 +177,7 @@ export const valuesSchema = z.strictObject({
     annotations: labels,
     job: z.string().regex(/^[^"\\]+$/),
     links: z.strictObject({ grafana: httpUrl, runbooks: httpUrl, deadbeat: z.literal('').or(httpUrl) }),
+    thresholds: thresholdsOfChart(),
     rules: z.string(),
     disabled: z.array(z.string()),
     alertLabels: labels,
@@ -168,7 +199,7 @@ export const valuesSchema = z.strictObject({
     egress: kubernetesList,
     temporalPorts: z.array(z.int().min(1).max(65_535)).min(1),
   }),
-  podDisruptionBudget: z.strictObject({ enabled: z.boolean(), maxUnavailable: quantity }),
+  podDisruptionBudget: z.strictObject({ enabled: z.boolean(), maxUnavailable: countOrPercent }),
   ingress: z.strictObject({
     enabled: z.boolean(),
     className: z.string(),

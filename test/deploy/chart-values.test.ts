@@ -40,10 +40,30 @@ describe('the values of the chart', () => {
     ['a volume that several nodes may write', { persistence: { accessModes: ['ReadWriteMany'] } }],
     ['a number as a label', { podLabels: { a: 1 } }],
     ['a digest that is none', { image: { digest: 'latest' } }],
+    ['a mistyped threshold', { prometheusRule: { thresholds: { cancelIgnord: { oldest: '5m' } } } }],
+    ['a threshold of no time', { prometheusRule: { thresholds: { cancelIgnored: { oldest: '0s' } } } }],
+    ['a share of more than all', { prometheusRule: { thresholds: { throttled: { refused: 2 } } } }],
+    ['a duration without unit', { settings: { handover: '90' } }],
+    ['an unknown level', { settings: { logLevel: 'loud' } }],
+    ['calls per second that are no number', { settings: { requestsPerSecond: 'many' } }],
+    ['a Secret without a key', { temporal: { apiKey: { existingSecret: 'a', key: '' } } }],
+    ['a Secret whose name cannot be', { temporal: { tls: { existingSecret: 'My Secret' } } }],
+    ['an IPv6 address without brackets', { web: { listenAddress: '::' } }],
+    ['a name that no resource can have', { fullnameOverride: 'Waste' }],
+    ['an amount of memory that is none', { resources: { limits: { memory: 'lots' } } }],
     ['an unknown kind of Service', { service: { type: 'ExternalName' } }],
     ['a path that does not begin with /', { ingress: { hosts: [{ host: 'a', paths: [{ path: 'x' }] }] } }],
   ])('refuse %s', (_, values) => {
     expect(valuesSchema.safeParse(merged(defaults, values)).success).toBe(false);
+  });
+
+  test.each([
+    ['duration', { settings: { handover: '1h30m', cancelGrace: '0s', requestTimeout: '500ms' } }],
+    ['threshold', { prometheusRule: { thresholds: { down: { for: '0s' }, cancelIgnored: { oldest: '1h0m30s' } } } }],
+    ['listening address', { web: { listenAddress: '[::]' } }],
+    ['amount', { resources: { limits: { memory: '1.5Gi', cpu: 2 } }, podDisruptionBudget: { maxUnavailable: '50%' } }],
+  ])('accept any form of a %s', (_, values) => {
+    expect(valuesSchema.safeParse(merged(defaults, values)).success).toBe(true);
   });
 
   test('take each setting by the name of its flag, with a value that the program accepts', () => {

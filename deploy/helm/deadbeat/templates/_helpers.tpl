@@ -198,6 +198,28 @@ imagePullSecrets:
 {{- if and $v.ingress.enabled (not $v.ingress.hosts) -}}
 {{- fail "ingress.hosts: name at least one host" -}}
 {{- end -}}
+{{- if and $v.ingress.enabled (not $v.web.externalUrl) -}}
+{{- range $v.ingress.hosts }}{{ range .paths }}{{ if ne .path "/" -}}
+{{- fail (printf "ingress.hosts: the path %s needs web.externalUrl, the URL with that path at which users reach the page" .path) -}}
+{{- end }}{{ end }}{{ end -}}
+{{- end -}}
+{{- range $name := list "serviceMonitor" "podMonitor" -}}
+{{- $monitor := index $v $name -}}
+{{- if $monitor.enabled -}}
+{{- if and $v.web.tlsSecret (ne $monitor.scheme "https") -}}
+{{- fail (printf "%s.scheme: with web.tlsSecret the metrics are served by https" $name) -}}
+{{- end -}}
+{{- if gt (int64 (include "deadbeat.seconds" $monitor.scrapeTimeout)) (int64 (include "deadbeat.seconds" $monitor.interval)) -}}
+{{- fail (printf "%s.scrapeTimeout: %s is longer than the interval, %s" $name $monitor.scrapeTimeout $monitor.interval) -}}
+{{- end -}}
+{{- if and $v.prometheusRule.enabled (ne $monitor.job $v.prometheusRule.job) -}}
+{{- fail (printf "prometheusRule.job: the rules would select %s, but %s sets %s" $v.prometheusRule.job $name $monitor.job) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- if and $v.prometheusRule.rules $v.prometheusRule.thresholds -}}
+{{- fail "prometheusRule.thresholds: prometheusRule.rules has its own; give one of them" -}}
+{{- end -}}
 {{- end -}}
 
 {{/* Where people reach the page and the API. */}}
