@@ -43,7 +43,7 @@ describe('the values of the chart', () => {
     ['a mistyped threshold', { prometheusRule: { thresholds: { cancelIgnord: { oldest: '5m' } } } }],
     ['a threshold of no time', { prometheusRule: { thresholds: { cancelIgnored: { oldest: '0s' } } } }],
     ['a share of more than all', { prometheusRule: { thresholds: { throttled: { refused: 2 } } } }],
-    ['a duration without unit', { settings: { handover: '90' } }],
+    ['a duration without unit', { settings: { cancelGrace: '90' } }],
     ['an unknown level', { settings: { logLevel: 'loud' } }],
     ['calls per second that are no number', { settings: { requestsPerSecond: 'many' } }],
     ['a Secret without a key', { temporal: { apiKey: { existingSecret: 'a', key: '' } } }],
@@ -58,7 +58,7 @@ describe('the values of the chart', () => {
   });
 
   test.each([
-    ['duration', { settings: { handover: '1h30m', cancelGrace: '0s', requestTimeout: '500ms' } }],
+    ['duration', { settings: { silentAfter: '1h30m', cancelGrace: '0s', requestTimeout: '500ms' } }],
     ['threshold', { prometheusRule: { thresholds: { down: { for: '0s' }, cancelIgnored: { oldest: '1h0m30s' } } } }],
     ['listening address', { web: { listenAddress: '[::]' } }],
     ['amount', { resources: { limits: { memory: '1.5Gi', cpu: 2 } }, podDisruptionBudget: { maxUnavailable: '50%' } }],
