@@ -23,6 +23,7 @@ import { Unwatched } from './state/unwatched.js';
 import { WasteHistory } from './state/waste-history.js';
 import { Collector } from './watch/collector.js';
 import { serve } from './web/serve.js';
+import { statusOf } from './web/status.js';
 import { WatchedConfig } from './web/tls/watched-config.js';
 
 export type Running = Readonly<{
@@ -136,6 +137,7 @@ export async function startCollector(
     maxLabelSets: settings.maxLabelSets,
     owners,
     watchedFiles: () => [owners, webConfig, ...connections.watchedFiles()].filter((file) => file !== undefined),
+    totalRequestsPerSecond: settings.totalRequestsPerSecond,
     shard: settings.shard,
     build: buildInfo,
     identities,
@@ -158,6 +160,11 @@ export async function startCollector(
     state &&
     new Unwatched({ engine: state.engine, isWatched: (name) => collector.isWatched(name), log, now: Date.now });
   unwatched?.start();
+  // With * the namespaces are known once they have been listed.
+  void collector.tried().then(async () => {
+    const { callsAtMost } = await statusOf(view);
+    log.info(callsAtMost, 'this is how many calls per second Temporal gets at most; each replica makes as many again');
+  });
 
   const stop = async () => {
     collector.stop();

@@ -49,6 +49,8 @@ export type View = Readonly<{
   owners: WatchedOwners | undefined;
   /** Files that are read again when they change. */
   watchedFiles: () => readonly Readonly<{ file: string; lastReloadSuccessful: boolean; failedReloads: number }>[];
+  /** Calls per second over all namespaces; undefined: not limited. */
+  totalRequestsPerSecond: number | undefined;
   /** Which part of the executions this process takes. */
   shard: Readonly<{ index: number; count: number }>;
   build: Readonly<{ version: string; revision: string }>;

@@ -43,6 +43,9 @@ const namespaceStatusSchema = z.strictObject({
 export const statusSchema = z.strictObject({
   version: z.string(),
   revision: z.string(),
+  callsAtMost: z
+    .strictObject({ thisProcess: z.number(), allShards: z.number() })
+    .describe('Calls per second that Temporal gets at most, as configured; each replica makes as many again.'),
   namespaceDiscovery: z
     .strictObject({ up: z.boolean(), lastError: failureSchema.nullable() })
     .nullable()

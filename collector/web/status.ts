@@ -1,6 +1,7 @@
 import { inSlices } from '../async/slices.js';
 import { limitConsequences } from '../findings/limit-texts.js';
 import type { View } from '../metrics/view.js';
+import { callsAtMost } from '../model/calls-at-most.js';
 import { phaseOf } from '../model/execution/execution.js';
 import { rfc3339 } from '../text/instant.js';
 import type { NamespaceView } from '../watch/namespace-view.js';
@@ -12,7 +13,14 @@ export async function statusOf(view: View): Promise<Status> {
   const seenLive = view.seenLive();
   for (const one of view.namespaces()) namespaces.push(await namespaceStatus(one, seenLive.get(one.namespace)));
   const { version, revision } = view.build;
-  return { version, revision, namespaceDiscovery: view.discovery() ?? null, namespaces };
+  const budgets = namespaces.flatMap(({ budget }) => [budget.describe.set, budget.visibility.set]);
+  return {
+    version,
+    revision,
+    callsAtMost: callsAtMost(budgets, view.totalRequestsPerSecond, view.shard.count),
+    namespaceDiscovery: view.discovery() ?? null,
+    namespaces,
+  };
 }
 
 async function namespaceStatus(view: NamespaceView, seenLiveShare: number | undefined): Promise<NamespaceStatus> {

@@ -76,6 +76,7 @@ function fullView(more: Partial<View> = {}): View {
     followsEveryExecution: true,
     wasteHistory: undefined,
     recentlyEnded: () => [],
+    totalRequestsPerSecond: undefined,
     shard: { index: 1, count: 1 },
     build: { version: '1.2.3', revision: 'abc' },
     ...more,

@@ -54,6 +54,7 @@ export function viewOf(...namespaces: readonly NamespaceView[]): View {
     seenLive: () => new Map(),
     limits,
     build,
+    shard: { index: 1, count: 1 },
     identities: plainIdentities,
     wasteHistory: undefined,
     recentlyEnded: () => [],

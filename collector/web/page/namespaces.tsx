@@ -6,7 +6,7 @@ import { ago, Instant } from './times.js';
 
 /** How well each namespace is seen. */
 export function Namespaces({ status, now }: { status: Status; now: number }) {
-  const { namespaces, namespaceDiscovery } = status;
+  const { namespaces, namespaceDiscovery, callsAtMost } = status;
   const failure = namespaceDiscovery?.lastError ?? null;
   return (
     <section aria-labelledby="namespaces">
@@ -17,6 +17,7 @@ export function Namespaces({ status, now }: { status: Status; now: number }) {
           ones are not found until the list can be read again.
         </p>
       )}
+      {namespaces.length > 0 && <p class="calls">{callsText(callsAtMost)}</p>}
       {namespaces.length === 0 && <p>None is known yet: the list has not been read.</p>}
       <ul class="namespaces">
         {namespaces.map((one) => (
@@ -40,6 +41,15 @@ export function Namespaces({ status, now }: { status: Status; now: number }) {
       </ul>
     </section>
   );
+}
+
+function callsText({ thisProcess, allShards }: Status['callsAtMost']): string {
+  const ofShards = allShards > thisProcess ? `, and ${tenths(allShards)} from all shards together` : '';
+  return `Temporal gets at most ${tenths(thisProcess)} calls per second from this process${ofShards}; each replica makes as many again.`;
+}
+
+function tenths(value: number): number {
+  return Math.round(10 * value) / 10;
 }
 
 function sentenceOf({ method, code, detail }: Failure): string {

@@ -107,6 +107,19 @@ describe('--namespace', () => {
     expect((await collector.fetch('/readyz')).status).toBe(200);
   });
 
+  it('says how many calls all processes may make together, at the start and on the page', async () => {
+    const collector = await start(0, '--namespace', 'payments,ops', '--shard', '2/3');
+    const isSaid = () => collector.log.find(({ allShards }) => allShards !== undefined);
+    expect(await waitFor(isSaid, { what: 'the line that says it' })).toMatchObject({
+      thisProcess: 104,
+      allShards: 312,
+    });
+    expect((await collector.json('/api/status')).callsAtMost).toEqual({ thisProcess: 2_100, allShards: 6_300 });
+    expect(await (await collector.fetch('/')).text()).toContain(
+      'Temporal gets at most 2100 calls per second from this process, and 6300 from all shards together',
+    );
+  });
+
   it('shows one that does not exist as not up, and serves the others', async () => {
     const collector = await start(1, '--namespace', 'payments,missing');
     const metrics = await collector.metricsWhen(
