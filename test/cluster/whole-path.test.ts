@@ -49,6 +49,8 @@ describe("the chart's rules and scrape settings in a real Prometheus, with three
   let prometheus: HttpServer;
   let namespace: string;
   let collectors: CollectorProcess[];
+  let firstStartedAt: number;
+  let lastStartedAt: number;
 
   beforeAll(async () => {
     const address = temporalAddress();
@@ -59,7 +61,7 @@ describe("the chart's rules and scrape settings in a real Prometheus, with three
       Array.from({ length: shards }, (_, index) =>
         CollectorProcess.start({
           address,
-          args: ['--namespace', namespace, '--schedule', '* * * * * *', '--shard', `${index + 1}/${shards}`],
+          args: [...['--namespace', namespace, '--schedule', '* * * * * *'], ...['--shard', `${index + 1}/${shards}`]],
         }),
       ),
     );
@@ -77,7 +79,9 @@ describe("the chart's rules and scrape settings in a real Prometheus, with three
     stops.push(() => prometheus.stop());
 
     const blind = { activity: 'blind', workMs: 150_000, startToCloseMs: 180_000, cancelAfterMs: 1_000 } as const;
+    firstStartedAt = Date.now();
     for (let index = 0; index < 12; index++) await worker.start(`blind-${index}`, blind);
+    lastStartedAt = Date.now();
   });
   afterAll(async () => {
     for (const stop of stops.reverse()) await stop();
@@ -98,6 +102,17 @@ describe("the chart's rules and scrape settings in a real Prometheus, with three
     );
     expect(found.filter((count) => count > 0).length).toBeGreaterThan(1);
     expect(found.reduce((sum, count) => sum + count, 0)).toBe(12);
+  });
+
+  test('the seconds that Prometheus has of all shards are those that passed since the cancels, as far as confirmed', async () => {
+    const wasted = () => query(`sum(deadbeat_wasted_seconds_total{job="deadbeat", namespace="${namespace}"})`);
+    const seconds = async () => ((await wasted()) ?? 0) > 12 * 20;
+    await waitFor(seconds, { what: '20 s of each activity', deadlineMs: 120_000, everyMs: 500 });
+    const at = Date.now();
+    const total = (await wasted()) ?? Number.NaN;
+    expect(total).toBeLessThanOrEqual((12 * (Date.now() - firstStartedAt)) / 1000);
+    // A cancel comes a second after the start; between observations, saves and scrapes a counter stands still.
+    expect(total).toBeGreaterThan((12 * (at - lastStartedAt)) / 1000 - 12 * 30);
   });
 
   test('the alert arrives, with the links of the values', async () => {

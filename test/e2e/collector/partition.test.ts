@@ -111,8 +111,8 @@ describe('--namespace', () => {
     const collector = await start(0, '--namespace', 'payments,ops', '--shard', '2/3');
     const isSaid = () => collector.log.find(({ allShards }) => allShards !== undefined);
     expect(await waitFor(isSaid, { what: 'the line that says it' })).toMatchObject({
-      thisProcess: 104,
-      allShards: 312,
+      thisProcess: 2_100,
+      allShards: 6_300,
     });
     expect((await collector.json('/api/status')).callsAtMost).toEqual({ thisProcess: 2_100, allShards: 6_300 });
     expect(await (await collector.fetch('/')).text()).toContain(
