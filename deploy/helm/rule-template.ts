@@ -5,7 +5,7 @@ import { formatDuration } from '../../collector/text/duration.js';
 import { chartThresholds } from './chart-thresholds.js';
 
 /** How a threshold is written into the rules: as it is given, in seconds, … `sum` and `product` are of two of them. */
-export type Form = 'given' | 'seconds' | 'sum' | 'product' | 'percent';
+export type Form = 'given' | 'seconds' | 'sum' | 'difference' | 'product' | 'percent';
 
 /** What stands for `token`: the thresholds of these keys in a form; seconds are multiplied by `times`, and `plus` is added. */
 export type Place = Readonly<{ token: string; form: Form; keys: readonly string[]; times?: number; plus?: number }>;
@@ -22,7 +22,7 @@ export function ruleTemplate(job: string, links: Thresholds['links']): RuleTempl
   const all = marks();
   if (new Set(all.map(({ written }) => written)).size < all.length) throw new Error('two marks are the same');
   const text = all.reduce((before, { written, ...place }) => {
-    const found = new RegExp(`(?<![\\w.])${written.replaceAll('.', '\\.')}(?!\\d|\\.\\d)`, 'g');
+    const found = new RegExp(`(?<![\\w.-])${written.replaceAll('.', '\\.')}(?!\\d|\\.\\d)`, 'g');
     if (!found.test(before)) return before;
     const token = `__T${places.length}__`;
     places.push({ token, ...place });
@@ -56,6 +56,18 @@ function marks(): Mark[] {
       return { form: 'sum', keys: [one.key, other.key], written };
     }),
   );
+  const groupOf = (key: string) => key.slice(0, key.lastIndexOf('.'));
+  const differences = durations.flatMap((one) =>
+    durations
+      .filter((other) => other !== one && groupOf(other.key) === groupOf(one.key))
+      .map(
+        (other): Mark => ({
+          form: 'difference',
+          keys: [one.key, other.key],
+          written: `${one.seconds - other.seconds}`,
+        }),
+      ),
+  );
   const inSeconds = durations.flatMap(({ key, seconds }): Mark[] => {
     const form = 'seconds';
     return [
@@ -71,6 +83,7 @@ function marks(): Mark[] {
   return [
     ...asGiven,
     ...sums,
+    ...differences,
     ...inSeconds,
     ...products,
     { form: 'percent', keys: [budgetKey], written: `${budget * 100}` },

@@ -29,6 +29,8 @@ function textFor({ form, keys, times = 1, plus = 0 }: Place, values: Values): st
       return `${secondsOf(one) * times + plus}`;
     case 'sum':
       return formatDuration((secondsOf(one) + secondsOf(other)) * 1000);
+    case 'difference':
+      return `${secondsOf(one) - secondsOf(other)}`;
     case 'product':
       return `${Number((Number(one) * Number(other)).toPrecision(6))}`;
     case 'percent':

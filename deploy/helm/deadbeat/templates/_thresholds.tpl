@@ -42,6 +42,8 @@
 {{- add (mul (include "deadbeat.seconds" $one) (int (default 1 .place.times))) (int (default 0 .place.plus)) -}}
 {{- else if eq .place.form "sum" -}}
 {{- include "deadbeat.duration" (add (include "deadbeat.seconds" $one) (include "deadbeat.seconds" $other)) -}}
+{{- else if eq .place.form "difference" -}}
+{{- sub (include "deadbeat.seconds" $one) (include "deadbeat.seconds" $other) -}}
 {{- else if eq .place.form "product" -}}
 {{- toJson (round (mulf $one $other) 9) -}}
 {{- else if eq .place.form "percent" -}}
