@@ -5,6 +5,7 @@ import { queue } from './collectors.js';
 import { firedWithin, firing, type InputSeries, testRules } from './promtool.js';
 import { kind } from './scenario.js';
 import { type At, scraped, type Target, targetUp } from './series.js';
+import { inCluster } from './side-by-side.js';
 
 const { namespace } = kind;
 
@@ -88,18 +89,28 @@ describe('shards', () => {
   });
 
   it('a missing, a doubled or a mismatched one fires; complete ones and those of a pair do not', async () => {
-    const problem = 'count by (alertname, problem) (ALERTS{alertstate="firing"})';
-    const fires = (name: string | undefined, input: readonly InputSeries[]) => {
-      const samples = name === undefined ? {} : { [`{alertname="DeadbeatShardsInconsistent", problem="${name}"}`]: 1 };
-      return testRules({ group, input, expect: [{ at: end, expression: problem, samples }] });
-    };
     const [three, four] = [{ instance: 'three:9810' }, { instance: 'four:9810' }];
-    await fires(undefined, sharded);
-    await fires(undefined, [...sharded, ...collector(three, ['1', '2']), ...collector(four, ['2', '2'])]);
-    await fires('missing', collector(one, ['1', '2']));
-    await fires('doubled', [...sharded, ...collector(three, ['2', '2'])]);
-    await fires('mismatched', [...sharded, ...collector(three, ['3', '3'])]);
-    await fires(undefined, [...collector(one), ...collector(two)]);
+    const clusters = {
+      complete: sharded,
+      pairs: [...sharded, ...collector(three, ['1', '2']), ...collector(four, ['2', '2'])],
+      unsharded: [...collector(one), ...collector(two)],
+      missing: collector(one, ['1', '2']),
+      doubled: [...sharded, ...collector(three, ['2', '2'])],
+      mismatched: [...sharded, ...collector(three, ['3', '3'])],
+    };
+    const fires = (problem: string) =>
+      `{alertname="DeadbeatShardsInconsistent", problem="${problem}", cluster="${problem}"}`;
+    await testRules({
+      group,
+      input: Object.entries(clusters).flatMap(([cluster, input]) => inCluster(cluster, input)),
+      expect: [
+        {
+          at: end,
+          expression: 'count by (alertname, problem, cluster) (ALERTS{alertstate="firing"})',
+          samples: { [fires('missing')]: 1, [fires('doubled')]: 1, [fires('mismatched')]: 1 },
+        },
+      ],
+    });
   });
 });
 
