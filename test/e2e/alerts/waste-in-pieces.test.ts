@@ -1,9 +1,10 @@
 import { describe, it } from 'vitest';
 import { from, group, hour, namespace } from './at-work.js';
 import { alert, collector, one, rarely, test, warned } from './collectors.js';
-import { firedWithin, firing, testRules } from './promtool.js';
+import { firedWithin, testRules } from './promtool.js';
 import { kind } from './scenario.js';
 import { type At, growing, scraped, scrapedBy, scrapeGridSeconds } from './series.js';
+import { inCluster } from './side-by-side.js';
 
 describe('waste in pieces', () => {
   const end = from + hour;
@@ -36,16 +37,28 @@ describe('waste in pieces', () => {
       scraped('cancelRequested', { ...kind, reason: 'ignoring_cancel' }, at, (second) => age(second) && 1, one),
       scraped('cancelRequestedOldest', { ...kind, reason: 'ignoring_cancel' }, at, age, one),
     ];
-    for (const every of [10, 15, 30, 60])
-      await testRules({
-        group,
-        step: scrapeGridSeconds,
-        input: input.map((series) => scrapedBy({ ...rarely, every, offset: 5 }, at, series)),
-        expect: [
-          { at: stops, expression: firing('DeadbeatCancelIgnored'), samples: { [alert('CancelIgnored')]: 1 } },
-          { at, expression: firing('DeadbeatCancelIgnored'), samples: {} },
-        ],
-      });
+    const intervals = [10, 15, 30, 60];
+    const firingIn = 'count by (alertname, cluster) (ALERTS{alertname="DeadbeatCancelIgnored", alertstate="firing"})';
+    await testRules({
+      group,
+      step: scrapeGridSeconds,
+      input: intervals.flatMap((every) =>
+        inCluster(
+          `every-${every}`,
+          input.map((series) => scrapedBy({ ...rarely, every, offset: 5 }, at, series)),
+        ),
+      ),
+      expect: [
+        {
+          at: stops,
+          expression: firingIn,
+          samples: Object.fromEntries(
+            intervals.map((every) => [`{alertname="DeadbeatCancelIgnored", cluster="every-${every}"}`, 1]),
+          ),
+        },
+        { at, expression: firingIn, samples: {} },
+      ],
+    });
   });
 
   it('of one burst that takes long to be heard does not fire', async () => {
