@@ -2,7 +2,7 @@ import * as units from '@grafana/grafana-foundation-sdk/units';
 import { label } from '../expressions.js';
 import { lines, stat } from '../panels.js';
 import { thresholds } from '../thresholds.js';
-import { collectorExpressions } from './shared.js';
+import { accountExpressions as account, collectorExpressions } from './shared.js';
 
 const { gauge, rate, average, total, known, orZero } = collectorExpressions;
 const size = { span: 12, height: 8 } as const;
@@ -16,8 +16,8 @@ export const late = lines({
   unit: units.Short,
   points: 120,
   queries: [
-    { expr: orZero(average(`sum(${rate('wastedSeconds')})`)), legend: 'all' },
-    { expr: orZero(average(`sum(${rate('lateSeconds')})`)), legend: 'found only afterwards' },
+    { expr: orZero(average(`sum(${account.rate('wastedSeconds', {}, [])})`)), legend: 'all' },
+    { expr: orZero(average(`sum(${account.rate('lateSeconds', {}, [])})`)), legend: 'found only afterwards' },
   ],
 });
 
@@ -31,7 +31,9 @@ export const lateShare = stat({
   height: 4,
   threshold: thresholds.lateShare,
   noValue: 'unknown: nothing was wasted, or not everything is seen',
-  queries: [{ expr: known(`sum(${total('lateSeconds')}) / (sum(${total('wastedSeconds')}) > 0)`) }],
+  queries: [
+    { expr: known(`sum(${account.total('lateSeconds', [])}) / (sum(${account.total('wastedSeconds', [])}) > 0)`) },
+  ],
 });
 
 export const holes = lines({
