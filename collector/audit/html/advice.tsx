@@ -1,6 +1,7 @@
 import { findings } from '../../findings/findings.js';
 import type { Reason } from '../../model/activity/reason.js';
 import { inSeconds } from '../../text/duration.js';
+import { capital } from '../../text/printable.js';
 import { worstReason } from '../report.js';
 import type { AuditedType } from '../report-schema.js';
 import { ownerOf } from '../text.js';
@@ -22,7 +23,7 @@ export function Advice({ types }: Readonly<{ types: readonly AuditedType[] }>) {
       <h2>What to change</h2>
       {Array.from(byReason, ([reason, ofReason]) => (
         <article>
-          <h3>{reason === undefined ? 'Heartbeat timeout' : `Activities that ${predicates[reason]}`}</h3>
+          <h3>{reason === undefined ? 'Heartbeat timeout' : capital(findings[reason].title)}</h3>
           {reason !== undefined && <p>{findings[reason].advice}</p>}
           <ul>
             {ofReason.map((type) => (
@@ -40,17 +41,6 @@ export function Advice({ types }: Readonly<{ types: readonly AuditedType[] }>) {
     </section>
   );
 }
-
-/** As a sentence about several. */
-const predicates: Readonly<Record<Reason, string>> = {
-  no_heartbeat: 'cannot receive the cancel',
-  awaiting_heartbeat: 'were not told yet',
-  unheard: 'were not told in time',
-  unknown: 'have timeouts that are not known yet',
-  stopping: 'were told, and were stopping',
-  ignoring_cancel: 'ignore the cancel',
-  silent: 'were not told, and silent',
-};
 
 /** The shortest that is suggested. */
 function timeoutOf(types: readonly AuditedType[]): number {
