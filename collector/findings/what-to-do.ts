@@ -31,8 +31,8 @@ export function whatToDo(row: Row, now: Millis): WhatToDo | undefined {
 export function latestEnd({ suspect, optionsKnown, orphaned, forcedEndAt }: Row, now: Millis): string {
   if (suspect) return '';
   if (forcedEndAt === null) return optionsKnown ? 'no timeout ends it' : 'timeouts not known yet';
-  if (orphaned) return `may run until ${timeOfDay(forcedEndAt, now)}`;
-  return `ends at ${timeOfDay(forcedEndAt, now)} at the latest`;
+  if (orphaned) return `may run until ${timeOfDay(forcedEndAt, now)} UTC`;
+  return `attempt ends by ${timeOfDay(forcedEndAt, now)} UTC`;
 }
 
 function endSentence(row: Row, now: Millis): string {

@@ -21,8 +21,8 @@ export const commandTable = {
     usage: 'scan [flags]',
     does: 'examines the namespaces once and lists offenders, worst first',
     exits: {
-      [exitCodes.success]: 'no offenders, or none with a finding of --fail-on, or they wasted less than --min-waste',
-      [exitCodes.offendersFound]: 'offenders found that --fail-on and --min-waste count',
+      [exitCodes.success]: 'no offender that --fail-on selects, or these wasted less than --min-waste in total',
+      [exitCodes.offendersFound]: 'offenders found',
       [exitCodes.scanIncomplete]: 'Temporal unreachable or scan incomplete',
     },
   },
@@ -33,7 +33,7 @@ export const commandTable = {
       [exitCodes.success]: 'done, and no more wasted than --min-waste',
       [exitCodes.wasteFound]: 'more wasted than --min-waste',
       [exitCodes.scanIncomplete]: 'Temporal unreachable',
-      [exitCodes.auditIncomplete]: 'interrupted or incomplete; what is known is printed',
+      [exitCodes.auditIncomplete]: 'interrupted or incomplete (prints what is known)',
     },
   },
 } as const satisfies Record<string, CommandHelp>;

@@ -45,7 +45,9 @@ export const statusSchema = z.strictObject({
   revision: z.string(),
   callsAtMost: z
     .strictObject({ thisProcess: z.number(), allShards: z.number() })
-    .describe('Calls per second that Temporal gets at most, as configured; each replica makes as many again.'),
+    .describe(
+      'Calls per second that Temporal gets at most, as configured; a replica of this process adds the same number.',
+    ),
   namespaceDiscovery: z
     .strictObject({ up: z.boolean(), lastError: failureSchema.nullable() })
     .nullable()

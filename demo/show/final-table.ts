@@ -113,7 +113,7 @@ function differenceOf(measure: Measure, verdicts: readonly (Verdict | undefined)
 }
 
 export const boundNote =
-  "≥ means at least: Deadbeat counts a wait once it is certain that the worker is dead, and then from the worker's last report. A wait that ends earlier may not be counted.";
+  "≥ means at least: Deadbeat counts a wait only once the worker is known to be dead, starting at the worker's last report. A wait that ends before that may not be counted.";
 
 export const nothingComparedNote =
   'Nothing could be compared yet: no scenario has come to its end with both its twins. Give it longer with --for.';

@@ -38,9 +38,9 @@ describe('what to do now', () => {
   });
 
   it('dates an end that is not today', () => {
-    expect(latestEnd(aRow({}), now)).toBe('ends at 12:25:00 at the latest');
+    expect(latestEnd(aRow({}), now)).toBe('attempt ends by 12:25:00 UTC');
     expect(latestEnd(aRow({ forcedEndAt: '2026-01-02T00:10:00.000Z' }), now)).toBe(
-      'ends at 2026-01-02 00:10:00 at the latest',
+      'attempt ends by 2026-01-02 00:10:00 UTC',
     );
     expect(latestEnd(aRow({ forcedEndAt: null }), now)).toBe('no timeout ends it');
     expect(latestEnd(aRow({ forcedEndAt: null, optionsKnown: false }), now)).toBe('timeouts not known yet');

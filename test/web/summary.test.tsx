@@ -56,7 +56,7 @@ describe('the numbers at the top', () => {
     ]);
     expect(overview.totals.comingSecondsAtMost).toBeGreaterThan(7_190);
     expect(text).toMatch(/Can still waste, at most\|\|1h59m5\ds|Can still waste, at most\|\|2h/);
-    expect(text).toMatch(/Would not receive a cancel\|\|1 running activities; most: import, 1, could waste/);
+    expect(text).toMatch(/Would not receive a cancel\|\|1 running activities; most: 1 import, which could waste/);
   });
 
   it.each([
@@ -145,7 +145,7 @@ describe('the answer to "Can I trust this?"', () => {
     const partly = { ...situation, knowledge: 'partly', oldestObservationMs: 0, notDescribed: 3 } as const;
     expect(trustOf(partly, overview.status).slice(0, 2)).toEqual([
       'Only in part.',
-      '3 executions have not been described yet.',
+      '3 executions have not been examined yet.',
     ]);
     const unknown = trustOf({ ...situation, knowledge: 'unknown' }, overview.status);
     expect(unknown.join(' ')).toBe('Not now. The present is not known: any figures are those of the last observation.');

@@ -9,7 +9,7 @@ export function configurationDocument(): string {
 
 <!-- Made by \`npm run generate\` from collector/settings/table.ts; do not edit. -->
 
-Every setting is a flag or an environment variable; the flag wins. Durations are written \`10s\`, \`2m\`, \`1h30m\`, \`500ms\`.
+Every setting has a flag, and most have an environment variable; the flag wins. Durations are written \`10s\`, \`2m\`, \`1h30m\`, \`500ms\`.
 An empty environment variable counts as not set. A value that is not accepted ends the program with exit code 2 and one line for each problem.
 
 The connection to Temporal is configured as for the \`temporal\` command: \`TEMPORAL_ADDRESS\`, \`TEMPORAL_NAMESPACE\`,
@@ -25,15 +25,15 @@ ${allSettings.map(rowOf).join('\n')}
 
 ## The state file
 
-One process holds it, by a socket beside it (\`.NAME.lock-…\`); a second one ends with exit code 2. A file that cannot be read is moved aside as
-\`NAME.bad\`, and counting starts from zero.
+Only one process can use it at a time: a lock, the socket \`.NAME.lock-…\` in the same directory, makes a second process end with exit code 2. State
+that cannot be read is moved to \`NAME.bad\`, where NAME is the name that \`--state-file\` gives, and counting starts from zero.
 
-A label set that was counted once keeps its place within \`--max-label-sets\` over all restarts, also when nothing counts there any more: its counter
-must neither fall nor move. When the limit is lowered, the sets beyond it fold at the next start, with all that was counted of them: \`__other__\`
-grows by as much at once. Only a start without the file frees the places; all counters begin again at 0 then, which Prometheus takes for a restart.
+A label set that has been counted keeps its own series over restarts, even if nothing is added to it any more, and takes a place within
+\`--max-label-sets\`. If that limit is lowered, the label sets beyond it are added to \`__other__\` at the next start, which rises at once by their
+totals. To free all places, start without the state file; all counters then start at 0, as after a counter reset.
 
-What was saved of a namespace that is no longer watched is kept for 30 days, in case it is watched again, and then forgotten with a line in the
-log. Its counters stay.
+What was saved of the executions of a namespace that is no longer watched is kept for 30 days, in case it is watched again, and then deleted with
+a line in the log. Its counters are kept.
 `;
 }
 

@@ -23,7 +23,7 @@ export const auditingSettings = {
     flag: 'max-executions',
     form: 'number',
     default: '10000',
-    help: 'Maximum number of executions to read. If the window holds more, a random sample is read, and figures carry their 95 % interval.',
+    help: 'Maximum number of executions to read. If the window holds more, a random sample is read, and figures are given with a 95 % confidence interval.',
     commands: ['audit'],
     parse: count(1, 10_000_000),
   }),

@@ -18,7 +18,7 @@ export const servingSettings = {
     flag: 'state-file',
     form: 'path or none',
     default: 'deadbeat-state',
-    help: 'Folder of the embedded database from which counting continues after a restart; none turns it off. If this path, this path with .json, or deadbeat-state.json is a JSON file that an older Deadbeat wrote, it is imported once.',
+    help: 'Directory of the embedded database from which counting continues after a restart; none turns it off. If this path, this path with .json, or deadbeat-state.json is a JSON file that an older Deadbeat wrote, it is imported once.',
     commands: ['collect'],
     parse: text('a path, or none'),
   }),

@@ -71,7 +71,7 @@ export const temporalSettings = {
   totalRequestsPerSecond: setting<number>({
     flag: 'total-requests-per-second',
     form: 'calls/s',
-    help: 'Cap of all calls over all namespaces and profiles of this process.',
+    help: 'Limit on all calls of this process, over all namespaces and profiles.',
     commands: everyCommand,
     parse: rate,
   }),

@@ -72,7 +72,7 @@ export function Chart({ title, buckets, lengthMs, count, tickMs, startedAt, now 
       {hasStarted && (
         <p class="note">
           Dashed line: Deadbeat started at {new Date(startedAt).toISOString().slice(0, 16).replace('T', ' ')} UTC. Time
-          wasted while it was not running is shown at the time at which Deadbeat found it.
+          wasted while Deadbeat was not running is shown at the time when Deadbeat found it.
         </p>
       )}
       <ul class="legend">

@@ -110,7 +110,7 @@ function Header({ group, now }: { group: Group; now: number }) {
         {group.oldestCancelRequestedAt !== null && (
           <>
             {' '}
-            · since <Instant at={group.oldestCancelRequestedAt} now={now} />, when the oldest was cancelled
+            · oldest cancel request: <Instant at={group.oldestCancelRequestedAt} now={now} />
           </>
         )}
       </p>
@@ -131,7 +131,7 @@ function othersOf(others: number, cancelled: number): string {
 
 const verdicts = {
   accepted: (until: string | null) => `Accepted waste${untilThe(until, ', until the end of ')}`,
-  exceeded: (until: string | null) => `More than the accepted waste${untilThe(until, ', accepted until the end of ')}`,
+  exceeded: (until: string | null) => `More waste than was accepted${untilThe(until, '; accepted until the end of ')}`,
   expired: (until: string | null) => `The acceptance of this waste expired${untilThe(until, ' at the end of ')}`,
 } as const;
 

@@ -17,7 +17,10 @@ export function KnownLimits({ namespaces }: { namespaces: readonly NamespaceStat
           </li>
         ))}
         <li>Seconds are counted up to the last observation; between two observations the counter stands still.</li>
-        <li>For an orphan, only the latest time at which it was allowed to run is known, not whether it still runs.</li>
+        <li>
+          For an activity whose workflow has closed, only the latest time at which it was allowed to run is known, not
+          whether it still runs.
+        </li>
         <li>
           Code that keeps running after a timeout is inferred from the slots that workers report; with SDKs that report
           no slots it is not seen.

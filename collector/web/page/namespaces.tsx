@@ -45,7 +45,7 @@ export function Namespaces({ status, now }: { status: Status; now: number }) {
 
 function callsText({ thisProcess, allShards }: Status['callsAtMost']): string {
   const ofShards = allShards > thisProcess ? `, and ${tenths(allShards)} from all shards together` : '';
-  return `Temporal gets at most ${tenths(thisProcess)} calls per second from this process${ofShards}; each replica makes as many again.`;
+  return `Temporal gets at most ${tenths(thisProcess)} calls per second from this process${ofShards}; a replica of this process adds the same number.`;
 }
 
 function tenths(value: number): number {
@@ -86,7 +86,7 @@ function detailsOf(of: NamespaceStatus, now: number) {
   const described = Object.values(open).reduce((sum, count) => sum + count, 0);
   const openCount = described + notDescribed;
   details.push(openCount === 1 ? '1 open execution' : `${openCount} open executions`);
-  if (notDescribed > 0) details.push(`${notDescribed} not described yet`);
+  if (notDescribed > 0) details.push(`${notDescribed} not examined yet`);
   if (closed > 0) details.push(`${closed} closed, waiting for their history`);
   if (oldestObservationAt !== null) details.push(`oldest observation ${ago(oldestObservationAt, now)}`);
   for (const [kind, { set, allowed }] of Object.entries(budget))

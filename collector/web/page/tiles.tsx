@@ -42,7 +42,7 @@ export function largeTiles({ totals, groups, unreachable, status }: Overview): r
           'running activities'
         ) : (
           <>
-            running activities; most: <Id of={next.activityType} />, {next.count}, could waste{' '}
+            running activities; most: {next.count} <Id of={next.activityType} />, which could waste{' '}
             {next.unlimited > 0 ? 'without limit' : inSeconds(next.exposureSeconds)}
           </>
         ),
@@ -60,9 +60,9 @@ export function smallTiles(overview: Overview, now: number): readonly Tile[] {
   return [
     ...(history === null ? [] : pastTiles(history, overview.startedAt, now)),
     {
-      term: 'Oldest',
+      term: 'Oldest cancel',
       value: totals.oldestCancelRequestedAt === null ? '–' : ago(totals.oldestCancelRequestedAt, now).slice(0, -4),
-      meaning: 'since it was cancelled',
+      meaning: 'since it was requested',
     },
     {
       term: 'Slots held by waste',
@@ -109,8 +109,8 @@ function pastTiles(history: NonNullable<Overview['history']>, startedAt: string,
       term: 'Last hour',
       value: inSeconds(lastHourSeconds),
       meaning: hasJustStarted
-        ? `by the time of finding; part may have been wasted before Deadbeat started at ${startedAt.slice(11, 16)} UTC`
-        : 'wasted, by the time at which Deadbeat found it',
+        ? `counted when Deadbeat found it; some may be from before Deadbeat started at ${startedAt.slice(11, 16)} UTC`
+        : 'wasted, counted when Deadbeat found it',
     },
     {
       term: 'Today (UTC)',

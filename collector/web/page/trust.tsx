@@ -54,9 +54,9 @@ function missingOf(situation: Situation): string {
       ? `What runs in namespace${lostNamespaces.length === 1 ? '' : 's'} ${names} is not known now.`
       : '',
     discoveryFailure === undefined ? '' : 'The list of namespaces cannot be read: new namespaces are not known.',
-    isStarting ? 'The first pass is not complete in every namespace.' : '',
+    isStarting ? 'In some namespaces the first listing of executions is not complete yet.' : '',
     notDescribed > 0
-      ? `${notDescribed === 1 ? '1 execution has' : `${notDescribed} executions have`} not been described yet.`
+      ? `${notDescribed === 1 ? '1 execution has' : `${notDescribed} executions have`} not been examined yet.`
       : '',
     oldestObservationMs > freshMs
       ? `Some executions were last observed ${inSeconds(oldestObservationMs / 1000)} ago.`

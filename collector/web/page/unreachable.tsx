@@ -10,8 +10,8 @@ export function Unreachable({ types }: { types: readonly UnreachableType[] }) {
       <h2 id="unreachable">Would not receive a cancel</h2>
       <p>
         These are not cancelled, but may be the next waste: they have no heartbeat timeout and have sent no heartbeat,
-        so a cancellation would not stop them before they finish or time out. Add a heartbeat timeout to these activity
-        types before you need to cancel them: it applies to activities that are scheduled from then on.
+        so a cancellation would not stop them before they finish or time out. Let the code of these activity types call
+        heartbeat, then give them a heartbeat timeout. It applies to activities that are scheduled from then on.
       </p>
       <table>
         <thead>

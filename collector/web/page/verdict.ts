@@ -36,7 +36,7 @@ function unknownHeadline({ lostNamespaces, discoveryFailure }: Situation): strin
   if (lost.length === 0) return 'Not known yet';
   return lost.every(isUnreachable)
     ? 'Not known: Temporal does not answer'
-    : 'Not known: Temporal refuses or fails the requests';
+    : 'Not known: requests to Temporal are refused or fail';
 }
 
 function headlineOf({ knowledge, totals: { cancelled, accepted } }: Situation): string {

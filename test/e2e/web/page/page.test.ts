@@ -71,7 +71,7 @@ describe('with offenders', () => {
     expect(await details.textContent()).toMatch(
       /What to do nowCancelling again will not help\..*Temporal ends the attempt at/,
     );
-    expect(await evil.locator('.until').textContent()).toMatch(/^ends at .*\d\d:\d\d:\d\d at the latest$/);
+    expect(await evil.locator('.until').textContent()).toMatch(/^attempt ends by .*\d\d:\d\d:\d\d UTC$/);
     const { totals } = await collector.json('/api/overview');
     const tile = (term: string) => page.locator('.numbers div', { hasText: term }).locator('strong').textContent();
     expect(await tile('Running after a cancel')).toBe(`${totals.cancelled}`);
@@ -309,7 +309,7 @@ describe('without offenders', () => {
     frontend = await startFakeFrontend();
     frontend.fail('ListNamespaces', { code: status.PERMISSION_DENIED });
     await start('--namespace', '*');
-    await waitFor(async () => (await text()).includes('Not known: Temporal refuses or fails the requests'), {
+    await waitFor(async () => (await text()).includes('Not known: requests to Temporal are refused or fail'), {
       what: 'the doubt',
     });
     expect((await collector.metrics()).sum('deadbeat_namespace_discovery_up')).toBe(0);
