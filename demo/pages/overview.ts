@@ -29,9 +29,7 @@ export function index(scenarios: readonly Scenario[], run: RunRecord): string {
 \`npm run demo\` runs them side by side on a real Temporal server. This is a recorded run; each page has the code that causes the case, the
 code that fixes it, and a picture.
 
-${table(scenarios, run, '')}
-
-${boundNote}
+${withBoundNote(table(scenarios, run, ''))}
 
 What the external systems saw of it:
 
@@ -40,6 +38,10 @@ ${run.tallies.map((tally) => `- ${tally}`).join('\n')}
 The pages and pictures are made from \`run.json\`, which \`npm run demo -- --record docs/scenarios/run.json\` records and
 \`npm run generate\` turns into them.
 `;
+}
+
+function withBoundNote(made: string): string {
+  return made.includes('≥') ? `${made}\n\n${boundNote}` : made;
 }
 
 const inReadme = ['cancelled', 'batch', 'crash', 'orphan'];
@@ -51,6 +53,6 @@ export function readmeWithRun(readme: string, scenarios: readonly Scenario[], ru
   if (start === undefined || end === undefined || start < 0 || end < start)
     throw new Error('README.md lacks its marks');
   const chosen = scenarios.filter(({ name }) => inReadme.includes(name));
-  const made = `${marks[0]}\n\n${table(chosen, run, 'docs/scenarios/')}\n\n${boundNote}\n\n`;
+  const made = `${marks[0]}\n\n${withBoundNote(table(chosen, run, 'docs/scenarios/'))}\n\n`;
   return readme.slice(0, start) + made + readme.slice(end);
 }
