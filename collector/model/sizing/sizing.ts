@@ -30,7 +30,7 @@ export type Sizing = Load &
 
 export type Budget = (typeof budgets)[number];
 
-/** Resident memory and processor time: set by hand, rounded up from what `npm run bench -- cost` and `-- scale` print. */
+/** Resident memory and processor time: set by hand, rounded up from what `npm run bench -- cost` and incomplete runs of `-- scale` printed. */
 const measured = {
   baseMb: 125,
   bytesPerIdle: 1_400,
