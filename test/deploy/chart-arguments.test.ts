@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { shard as shardOf } from '../../collector/settings/parsers.js';
 import { settingsTable } from '../../collector/settings/table.js';
-import { flagsOfTheChart } from '../../deploy/helm/values-schema.js';
+import { flagsOfTheChart } from '../../deploy/helm/chart-settings.js';
 
 const helpers = fileURLToPath(new URL('../../deploy/helm/deadbeat/templates/_helpers.tpl', import.meta.url));
 
