@@ -6,6 +6,9 @@ import { expressionsFor } from './expressions.js';
 /** For panels that the cluster, instance, namespace, task queue and type variables narrow. */
 export const activityExpressions = expressionsFor(['cluster', 'instance', ...activityLabels], { isMerged: true });
 
+/** What makes a kind of activity, over all clusters. */
+export const perKind = ['cluster', ...activityLabels].join(', ');
+
 const { raw, atMost, complete } = activityExpressions;
 
 /** Every collector sees the same workers: they must not be added. */

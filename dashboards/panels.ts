@@ -5,7 +5,6 @@ import { PanelBuilder as GaugeBuilder } from '@grafana/grafana-foundation-sdk/ga
 import * as heatmap from '@grafana/grafana-foundation-sdk/heatmap';
 import { DataqueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
 import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/stat';
-import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table';
 import { PanelBuilder as TimeseriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
 import * as units from '@grafana/grafana-foundation-sdk/units';
 import { neutral } from './palette.js';
@@ -52,7 +51,7 @@ interface AnyPanelBuilder {
 
 export const unknownHere = 'unknown: Deadbeat does not see every namespace; see Deadbeat / Collector';
 
-function fill<B extends AnyPanelBuilder>(builder: B, spec: PanelSpec, shape: Shape): B {
+export function fill<B extends AnyPanelBuilder>(builder: B, spec: PanelSpec, shape: Shape): B {
   const { id, title, description, unit, span, height, queries, threshold, points, noValue = unknownHere } = spec;
   builder.id(id).title(title).description(description).datasource(datasource).unit(unit).span(span).height(height);
   builder.noValue(noValue);
@@ -138,53 +137,6 @@ export function bars(spec: PanelSpec): BarGaugeBuilder {
     .namePlacement(common.BarGaugeNamePlacement.Top)
     .colorScheme(colorOf(spec))
     .reduceOptions(new common.ReduceDataOptionsBuilder().calcs(['lastNotNull']));
-}
-
-type Column = Readonly<{
-  field: string;
-  title: string;
-  unit?: string;
-  width?: number;
-  links?: readonly Link[];
-  /** Words and colours in place of its values. */
-  words?: dashboard.ValueMap;
-}>;
-type Link = Readonly<{ title: string; url: string }>;
-
-const colouredText = { id: 'custom.cellOptions', value: { type: common.TableCellDisplayMode.ColorText } };
-
-/** What an instant query answers besides the labels that a table is about. */
-const besidesColumns = ['Time', 'Value', '__name__', 'job', 'instance', 'shard'];
-
-/** A row for each label set. */
-export function table(
-  spec: PanelSpec & Readonly<{ columns: readonly Column[]; sortBy: string; isAscending?: boolean }>,
-): TableBuilder {
-  const { columns, sortBy, isAscending = false } = spec;
-  const fields = columns.map(({ field }) => field);
-  const panel = fill(new TableBuilder(), spec, 'table')
-    .cellHeight(common.TableCellHeight.Sm)
-    .sortBy([new common.TableSortByFieldStateBuilder().displayName(sortBy).desc(!isAscending)]);
-  if (spec.queries.length > 1) panel.withTransformation({ id: 'merge', options: {} });
-  panel.withTransformation({
-    id: 'organize',
-    options: {
-      excludeByName: Object.fromEntries(
-        besidesColumns.filter((field) => !fields.includes(field)).map((field) => [field, true]),
-      ),
-      indexByName: Object.fromEntries(columns.map(({ field }, index) => [field, index])),
-      renameByName: Object.fromEntries(columns.map(({ field, title }) => [field, title])),
-    },
-  });
-  for (const { title, unit, width, links, words } of columns) {
-    panel.overrideByName(title, [
-      ...(unit === undefined ? [] : [{ id: 'unit', value: unit }]),
-      ...(width === undefined ? [] : [{ id: 'custom.width', value: width }]),
-      ...(words === undefined ? [] : [{ id: 'mappings', value: [words] }, colouredText]),
-      ...(links === undefined ? [] : [{ id: 'links', value: links.map((link) => ({ ...link, targetBlank: true })) }]),
-    ]);
-  }
-  return panel;
 }
 
 /** How often a histogram's values fell in each bucket, over time. */

@@ -1,6 +1,7 @@
 import * as units from '@grafana/grafana-foundation-sdk/units';
 import { label } from '../expressions.js';
-import { lines, table } from '../panels.js';
+import { lines } from '../panels.js';
+import { table } from '../table.js';
 import { thresholds } from '../thresholds.js';
 import { collectorExpressions, notScraped } from './shared.js';
 

@@ -2,7 +2,8 @@ import * as units from '@grafana/grafana-foundation-sdk/units';
 import { activityExpressions } from '../activity-expressions.js';
 import { label } from '../expressions.js';
 import { linkNarrowedToRow, rowLabels, uids } from '../frame.js';
-import { lines, table } from '../panels.js';
+import { lines } from '../panels.js';
+import { table } from '../table.js';
 import { none } from './shared.js';
 
 const { gauge, orZero } = activityExpressions;

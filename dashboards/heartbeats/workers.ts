@@ -2,7 +2,8 @@ import * as units from '@grafana/grafana-foundation-sdk/units';
 import { activityExpressions, slots, unaccountedSlots } from '../activity-expressions.js';
 import { label } from '../expressions.js';
 import { slotWords } from '../palette.js';
-import { bars, lines, table } from '../panels.js';
+import { bars, lines } from '../panels.js';
+import { table } from '../table.js';
 import { seriesWords } from '../words.js';
 import { none, noWorkerReports } from './shared.js';
 

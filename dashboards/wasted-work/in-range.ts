@@ -1,12 +1,75 @@
+import { BigValueTextMode } from '@grafana/grafana-foundation-sdk/common';
 import * as units from '@grafana/grafana-foundation-sdk/units';
-import { activityExpressions } from '../activity-expressions.js';
+import { activityLabels } from '../../collector/metrics/definitions.js';
+import { activityExpressions, perKind } from '../activity-expressions.js';
 import { label } from '../expressions.js';
 import { linkNarrowedToRow, rowLabels, uids } from '../frame.js';
-import { bars, table } from '../panels.js';
+import { bars, stat } from '../panels.js';
+import { table } from '../table.js';
 import { costs } from './costs.js';
 
-const { total, orZero } = activityExpressions;
+const { gauge, total, orZero } = activityExpressions;
 const wastedBy = `sum by (${rowLabels.join(', ')}) (${total('wastedSeconds', ['namespace', 'task_queue', 'activity_type'])}) > 0`;
+
+/** One team for each kind of activity, of those that have one. */
+const teams = `topk by (${perKind}) (1, max by (${perKind}, team) (${gauge('ownerInfo')}))`;
+/** Grafana gives it as a number of seconds. */
+const rangeSeconds = '$__range_s';
+
+export const costInRange = stat({
+  id: 5,
+  title: 'Wasted, in $currency',
+  description: `Worker time of the time range that activities spent after their cancel, times the price of a slot hour. ${costs}`,
+  unit: units.Short,
+  span: 4,
+  height: 4,
+  queries: [{ expr: orZero(`sum(${total('wastedSeconds', [])}) / 3600 * $price`) }],
+}).decimals(2);
+
+export const costPerMonth = stat({
+  id: 20,
+  title: 'Per month (projected)',
+  description: `In $currency. A projection, not a measurement: what 30 days would cost if all of them went like this time range. Choose a range of a day or more for a number to quote. ${costs}`,
+  unit: units.Short,
+  span: 4,
+  height: 4,
+  queries: [{ expr: orZero(`sum(${total('wastedSeconds', [])}) / ${rangeSeconds} * 720 * $price`) }],
+}).decimals(2);
+
+/** What unexamined executions wasted is estimated beside the exact figure, with its standard error. */
+export const exactAndEstimated = stat({
+  id: 22,
+  title: 'Wasted: exact, and estimated in addition',
+  description:
+    'In this time range. Exact: counted from history. Estimated in addition: what executions that were not examined probably wasted, and the 95 % interval of that (1.96 standard errors to each side). Unknown where Deadbeat estimates nothing.',
+  unit: units.Seconds,
+  span: 8,
+  height: 4,
+  noValue: 'unknown: Deadbeat estimates nothing here',
+  queries: [
+    { expr: orZero(`sum(${total('wastedSeconds', [])})`), legend: 'exact' },
+    { expr: `sum(${total('estimatedWasted', [])})`, legend: 'estimated in addition' },
+    { expr: `1.96 * sqrt(sum(${total('estimatedWastedVariance', [])}))`, legend: '±' },
+  ],
+}).textMode(BigValueTextMode.ValueAndName);
+
+export const wastedByTeam = bars({
+  id: 24,
+  title: 'Time wasted in this time range, by team',
+  description:
+    'Of the teams in --owners-file; unowned: activity types that no entry matches. Without an owners file there is one bar, without a name.',
+  unit: units.Seconds,
+  span: 8,
+  height: 7,
+  queries: [
+    {
+      expr: orZero(
+        `sort_desc(sum by (team) (sum by (${perKind}) (${total('wastedSeconds', activityLabels)}) * on (${perKind}) group_left (team) ${teams}) or on() sum(${total('wastedSeconds', [])}))`,
+      ),
+      legend: label('team'),
+    },
+  ],
+});
 
 export const wastedByType = bars({
   id: 12,

@@ -3,6 +3,7 @@ import { defaultThresholds } from '../../alerts/thresholds.js';
 import { build, uids } from '../frame.js';
 import { thresholdsOf } from '../thresholds.js';
 import { activityVariables, type Defaults, readersVariables, topTypesVariable } from '../variables.js';
+import * as firing from './firing.js';
 import * as inRange from './in-range.js';
 import * as now from './now.js';
 import { offenders } from './offenders.js';
@@ -20,16 +21,16 @@ export function wastedWork(defaults: Defaults): Dashboard {
       Now: [
         now.runningAfterCancel,
         now.worstQueue(slotShare),
-        now.costInRange,
-        now.costPerMonth,
+        inRange.costInRange,
+        inRange.costPerMonth,
         now.complete,
-        now.alertsFiring,
-        now.wastedByTeam,
+        firing.alertsFiring,
+        inRange.wastedByTeam,
         now.cannotStopByThemselves,
         now.oldest,
-        now.exactAndEstimated,
+        inRange.exactAndEstimated,
         now.accepted,
-        now.alertCount,
+        firing.alertCount,
       ],
       'Who, right now': [offenders],
       'Over time': [overTime.byReason, overTime.byType, overTime.share(wastedShare), overTime.timeToEnd],

@@ -1,7 +1,7 @@
 import * as units from '@grafana/grafana-foundation-sdk/units';
 import { activityExpressions } from '../activity-expressions.js';
 import { reasonWords } from '../palette.js';
-import { table } from '../panels.js';
+import { table } from '../table.js';
 import { cellWords } from '../words.js';
 
 const { gauge, orZero } = activityExpressions;
