@@ -1,6 +1,7 @@
 import TinyQueue from 'tinyqueue';
 import { Entry, type Fifo } from './fifo.js';
 import type { Job, Wanted } from './jobs.js';
+import { learnFrom, type Observed } from './observed.js';
 import { Pricing } from './pricing.js';
 import { Shares } from './shares.js';
 import { type HistoryLesson, type Pace, paces } from './type-rates.js';
@@ -8,28 +9,12 @@ import { type HistoryLesson, type Pace, paces } from './type-rates.js';
 const adjustEveryMs = 1_000;
 /** A few milliseconds of work. */
 const movesAtOnce = 500;
-/** A first description counts what happened in an execution's whole life as if it had lasted this long at most. */
-const firstDescriptionSeconds = 3_600;
-/** Events of a history that come before the first activity. */
-const eventsAtStart = 3;
 
 export type SchedulerOptions = Readonly<{
   budgetPerSecond: () => number;
   maxObservationAgeMs: number;
   /** So that no step of the wall clock makes anything due early or late. */
   monotonicMs?: () => number;
-}>;
-
-/** A description, with what was known before it. */
-export type Observed = Readonly<{
-  workflowType: string;
-  /** undefined: it had not been observed before. */
-  before: 'idle' | 'active' | 'cancel_requested' | undefined;
-  after: 'idle' | 'active' | 'cancel_requested';
-  /** Events since the last description, or of the whole history. */
-  grownEvents: number;
-  /** Since the last description, or since the execution began. */
-  seconds: number;
 }>;
 
 type Move = Readonly<{ entry: Entry; version: number; to: Fifo; atMs: number }>;
@@ -107,22 +92,12 @@ export class Scheduler {
   }
 
   /** Learns from a description. @returns the pace at which the execution is described from now on */
-  observed(key: string, { workflowType, before, after, grownEvents, seconds }: Observed): Pace {
-    const rates = this.pricing.ratesOf(workflowType);
-    const { prior } = this.pricing;
-    if (before === undefined) {
-      const share = Math.min(1, firstDescriptionSeconds / Math.max(1, seconds));
-      const grown = Math.max(0, grownEvents - eventsAtStart) * share;
-      rates.learnFirst(grown, after !== 'idle', seconds * share, prior);
-      return paces.quiet;
-    }
+  observed(key: string, observed: Observed): Pace {
     const known = this.known.get(key);
     const pace = known?.isLively ? paces.lively : paces.quiet;
-    if (before === 'idle') rates.learnIdle(pace, grownEvents, after !== 'idle', seconds, prior);
-    // Of one that has ended, history tells whether it was cancelled.
-    if (before === 'active' && after !== 'idle') rates.learnRunning(after === 'cancel_requested', seconds);
-    if (known !== undefined) known.isLively = grownEvents > 0;
-    return grownEvents > 0 ? paces.lively : paces.quiet;
+    const next = learnFrom(observed, pace, this.pricing.ratesOf(observed.workflowType), this.pricing.prior);
+    if (known !== undefined && observed.before !== undefined) known.isLively = next === paces.lively;
+    return next;
   }
 
   /** Learns from a piece of history. */

@@ -3,7 +3,7 @@ import { becomesStaleAt } from '../activity/heartbeat.js';
 import { type Limits, turningPoints } from '../activity/reason.js';
 import { type Execution, phaseOf } from '../execution/execution.js';
 import type { Wanted } from './jobs.js';
-import type { Observed } from './scheduler.js';
+import type { Observed } from './observed.js';
 import type { Pace } from './type-rates.js';
 
 /** An execution that was found so soon after its start is described at once. */
