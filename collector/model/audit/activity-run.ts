@@ -66,20 +66,6 @@ export function attemptsOf({ attempt, end }: ActivityRun): number {
   return attempt ?? (end?.ran ? 1 : 0);
 }
 
-/** Attempts that began again after an earlier one had ended; exact, as history numbers them. */
-export function restartsOf(run: ActivityRun): number {
-  return Math.max(0, attemptsOf(run) - 1);
-}
-
-/**
- * From the scheduling to the start of the last attempt, where there were earlier ones: at most so much work was repeated.
- * It holds the pauses between the attempts, too; whether the code continued from its heartbeat details history does not tell.
- */
-export function repeatedAtMostMs(run: ActivityRun): number {
-  const { startedAt, scheduledAt } = run;
-  return startedAt === undefined || restartsOf(run) === 0 ? 0 : Math.max(0, startedAt - scheduledAt);
-}
-
 /** Milliseconds from the later of request and start to the end, where the last attempt ran when it was cancelled. */
 export function wastedMsOf({ cancelRequestedAt, startedAt, end }: ActivityRun): number {
   if (cancelRequestedAt === undefined || end === undefined || !end.ran) return 0;

@@ -2,14 +2,7 @@ import type { ActivityLabels } from '../account/effect.js';
 import { labelsOf } from '../account/labels.js';
 import type { Activity, Millis } from '../activity/activity.js';
 import type { Execution } from '../execution/execution.js';
-import {
-  type ActivityRun,
-  attemptsOf,
-  reasonByHistory,
-  repeatedAtMostMs,
-  restartsOf,
-  wastedMsOf,
-} from './activity-run.js';
+import { type ActivityRun, attemptsOf, reasonByHistory, wastedMsOf } from './activity-run.js';
 import { heartbeatSilenceMs, savedAtMostMs, silentWaitsOf, usualTimeoutsMs } from './counterfactual.js';
 import type { Contribution, Measure, WastedCase } from './tally.js';
 
@@ -66,9 +59,7 @@ export function contributionsOf(execution: Execution, runs: readonly ActivityRun
 function addRun(draft: Draft, execution: Execution, run: ActivityRun): void {
   const { startedAt, end, cancelRequestedAt, heartbeatTimeoutMs = null, startToCloseTimeoutMs = null } = run;
   draft.timeouts = { heartbeatTimeoutMs, startToCloseTimeoutMs };
-  add(draft, 'attempts', attemptsOf(run));
-  add(draft, 'restarts', restartsOf(run));
-  add(draft, 'repeatedAtMostMs', repeatedAtMostMs(run));
+  addAttempts(draft, attemptsOf(run), run);
   if (end?.outcome === 'completed' && startedAt !== undefined) draft.durationsMs.push(end.at - startedAt);
   add(draft, 'lostMs', heartbeatSilenceMs(run));
   for (const waitMs of silentWaitsOf(run)) add(draft, 'lostAtMostMs', waitMs);
@@ -83,14 +74,27 @@ function addRun(draft: Draft, execution: Execution, run: ActivityRun): void {
   });
 }
 
+/**
+ * Attempts, and those among them that began again after an earlier one had ended: exact, as they are numbered. From the
+ * scheduling to the start of the last one, at most so much work was repeated. That holds the pauses between them, too;
+ * whether the code continued from its heartbeat details is not known.
+ */
+function addAttempts(
+  draft: Draft,
+  attempts: number,
+  { scheduledAt, startedAt }: Readonly<{ scheduledAt?: Millis | undefined; startedAt?: Millis | undefined }>,
+): void {
+  const restarts = Math.max(0, attempts - 1);
+  add(draft, 'attempts', attempts);
+  add(draft, 'restarts', restarts);
+  if (restarts > 0 && startedAt !== undefined && scheduledAt !== undefined)
+    add(draft, 'repeatedAtMostMs', Math.max(0, startedAt - scheduledAt));
+}
+
 /** An attempt of which history tells neither start nor end: the description names its timeouts. */
 function addPending(draft: Draft, activity: Activity, scheduledAt: Millis | undefined): void {
   const { heartbeatTimeoutMs = null, startToCloseTimeoutMs = null, attempt, attemptStartedAt } = activity;
-  const restarts = Math.max(0, attempt - 1);
-  add(draft, 'attempts', 1 + restarts);
-  add(draft, 'restarts', restarts);
-  if (restarts > 0 && attemptStartedAt !== undefined && scheduledAt !== undefined)
-    add(draft, 'repeatedAtMostMs', Math.max(0, attemptStartedAt - scheduledAt));
+  addAttempts(draft, Math.max(1, attempt), { scheduledAt, startedAt: attemptStartedAt });
   if (!activity.optionsUnknown) draft.timeouts = { heartbeatTimeoutMs, startToCloseTimeoutMs };
 }
 
