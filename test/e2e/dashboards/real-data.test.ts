@@ -3,6 +3,7 @@ import { annotationsOf, fillIn, panelsOf } from '../../../tools/grafana/queries.
 import { waitFor } from '../../../tools/wait-for.js';
 import { type Answer, answersTo, type Question } from '../../dashboards/support/answers.js';
 import { generatedDashboards } from '../../dashboards/support/generated.js';
+import { countedFor, countersOf, expectBetween, grownBy, sumOf } from './support/counters.js';
 import {
   type ObservedCluster,
   observe,
@@ -37,35 +38,6 @@ const wastedSeconds = (type?: string) =>
   cluster.truth
     .filter(({ activityType }) => type === undefined || activityType === type)
     .reduce((sum, { requestedAt, endedAt }) => sum + (endedAt - requestedAt) / 1000, 0);
-/** A counter's series at their first and last scrape. */
-async function countersOf(name: string) {
-  const seconds = cluster.endedAt - cluster.startedAt + 10;
-  const series = await cluster.api.samples(`${name}{job="busy"}`, seconds, cluster.endedAt);
-  return series.map(({ metric, values }) => ({
-    type: metric.activity_type ?? '',
-    first: Number(values[0]?.[1]),
-    last: Number(values.at(-1)?.[1]),
-    samples: values.length,
-  }));
-}
-type Counters = Awaited<ReturnType<typeof countersOf>>;
-const sumOf = (numbers: readonly number[]) => numbers.reduce((sum, number) => sum + number, 0);
-const countedFor = (counters: Counters, type: string) =>
-  sumOf(counters.filter((one) => one.type === type).map(({ last }) => last));
-/** What a counter grew by, and what increase() makes of that at most: at each end of the range up to 1.1 intervals more. */
-function grownBy(counters: Counters) {
-  const least = sumOf(counters.map(({ last, first }) => last - first));
-  const most = sumOf(counters.map(({ last, first, samples }) => (last - first) * (1 + 2.2 / (samples - 1))));
-  return { least: least - 0.001, most: most + 0.001 };
-}
-function expectBetween(
-  value: number | undefined,
-  { least, most }: Readonly<{ least: number; most: number }>,
-  name = '',
-) {
-  const given = value ?? Number.NaN;
-  expect({ name, given, least, most, isBetween: given >= least && given <= most }).toMatchObject({ isBetween: true });
-}
 const figure = (answers: readonly Answer[], panel: string) =>
   answersOf(answers, panel).map(({ values }) => values.at(-1));
 
@@ -160,7 +132,7 @@ describe('on a cluster where activities run after their cancel', () => {
       ['Time lost to lost workers', 'lost_seconds', 'sendInvoices', cluster.figureOf('crash'), 10, 1.5],
       ['Time orphans may have run', 'orphaned_exposure_seconds', 'warmCaches', cluster.figureOf('orphan'), 0.1, 0.1],
     ] as const) {
-      const counters = (await countersOf(`deadbeat_${metric}_total`)).filter((one) => one.type === type);
+      const counters = (await countersOf(cluster, `deadbeat_${metric}_total`)).filter((one) => one.type === type);
       expectBetween(countedFor(counters, type), { least: expected - below, most: expected + above }, panel);
       const bars = answers.find((answer) => answer.panel.startsWith(panel))?.series;
       const bar = bars?.find(({ labels }) => labels.activity_type === type);
@@ -169,14 +141,14 @@ describe('on a cluster where activities run after their cancel', () => {
   });
 
   test('the counters end at what history says', async () => {
-    const counters = await countersOf('deadbeat_wasted_seconds_total');
+    const counters = await countersOf(cluster, 'deadbeat_wasted_seconds_total');
     for (const type of new Set(cluster.truth.map(({ activityType }) => activityType)))
       expect([type, Math.abs(countedFor(counters, type) - wastedSeconds(type)) < 0.1]).toEqual([type, true]);
   });
 
   test('the time wasted in the range is what the counters grew by, and what increase() extrapolates', async () => {
     const answers = await answersTo(wastedWork, on('busy'));
-    const counters = await countersOf('deadbeat_wasted_seconds_total');
+    const counters = await countersOf(cluster, 'deadbeat_wasted_seconds_total');
     const [total = Number.NaN] = figure(answers, 'Wasted: exact, and estimated in addition');
     expect(figure(answers, 'Wasted, in $currency')[0]).toBeCloseTo(total / 3600, 9);
     expectBetween(total, grownBy(counters));
