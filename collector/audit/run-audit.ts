@@ -69,9 +69,11 @@ export async function runAudit(parts: AuditParts): Promise<Audited> {
   }
   if (parts.signal.aborted) problems.add('interrupted');
   else if (unanswered >= giveUpAfter) problems.add('gave up because Temporal did not answer');
-  const unsampled = parts.signal.aborted || unanswered >= giveUpAfter ? 0 : unreadIn(strata);
-  if (unsampled > 0)
-    problems.add(`${plural(unsampled, 'execution')} not sampled at all, because --max-executions is too low`);
+  else {
+    const unsampled = unreadIn(strata);
+    if (unsampled > 0)
+      problems.add(`${plural(unsampled, 'execution')} not sampled at all, because --max-executions is too low`);
+  }
   const known = strata.map(
     ({ name, size: ofStratum, read: alreadyRead }) => [name, { size: ofStratum, read: alreadyRead }] as const,
   );
