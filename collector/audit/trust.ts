@@ -1,4 +1,5 @@
 import { inSeconds } from '../text/duration.js';
+import { minuteOf } from '../text/instant.js';
 import { printable } from '../text/printable.js';
 import { isSampled } from './figures.js';
 import type { AuditReport } from './report-schema.js';
@@ -64,5 +65,5 @@ function inDays(seconds: number): string {
 
 /** An RFC 3339 instant in UTC. */
 export function toTheMinute(instant: string | null): string {
-  return instant === null ? 'unknown' : `${instant.slice(0, 16).replace('T', ' ')} UTC`;
+  return instant === null ? 'unknown' : `${minuteOf(instant)} UTC`;
 }

@@ -12,3 +12,8 @@ export function timeOfDay(at: string, now: number): string {
   const [date = '', time = ''] = at.slice(0, 19).split('T');
   return date === rfc3339(now)?.slice(0, 10) ? time : `${date} ${time}`;
 }
+
+/** An RFC 3339 instant to the minute, in UTC, with its date. */
+export function minuteOf(at: string | null): string {
+  return at === null ? 'unknown' : at.slice(0, 16).replace('T', ' ');
+}

@@ -1,8 +1,8 @@
 import { findings } from '../../findings/findings.js';
 import { inSeconds } from '../../text/duration.js';
+import { minuteOf } from '../../text/instant.js';
 import type { AuditedCase, AuditedType } from '../report-schema.js';
 import { ownerOf } from '../text.js';
-import { minuteOf } from './instants.js';
 
 const casesAtMost = 10;
 /** Further ones of a type look alike. */

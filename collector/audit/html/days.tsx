@@ -1,6 +1,6 @@
+import { minuteOf } from '../../text/instant.js';
 import { figuresOf } from '../figures.js';
 import type { AuditReport } from '../report-schema.js';
-import { minuteOf } from './instants.js';
 
 /** What was wasted on which day, so that "yesterday" has an answer. */
 export function Days(report: AuditReport) {

@@ -1,9 +1,9 @@
 import { findings } from '../../findings/findings.js';
 import { inSeconds } from '../../text/duration.js';
+import { minuteOf } from '../../text/instant.js';
 import { type Figures, figuresOf, money } from '../figures.js';
 import type { AuditedType, AuditReport } from '../report-schema.js';
 import { cancelledOf, ownerOf, timesOf, whyOf } from '../text.js';
-import { minuteOf } from './instants.js';
 
 const heads = ['Activity type', 'Wasted', 'Why', 'Since', 'Heartbeat timeout', 'It would have saved'] as const;
 

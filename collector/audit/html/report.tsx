@@ -1,5 +1,6 @@
 import { renderToStaticMarkup } from 'preact-render-to-string';
 import { inSeconds } from '../../text/duration.js';
+import { minuteOf } from '../../text/instant.js';
 import { isSampled } from '../figures.js';
 import { worstReason } from '../report.js';
 import type { AuditedType, AuditReport } from '../report-schema.js';
@@ -10,7 +11,6 @@ import { Cases } from './cases.js';
 import { Days } from './days.js';
 import { Distribution } from './distribution.js';
 import { Figures } from './figures.js';
-import { minuteOf } from './instants.js';
 import { NextRisks } from './next-risks.js';
 import { Ranking } from './ranking.js';
 import { style } from './style.js';

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { findings } from '../../findings/findings.js';
 import { type Reason, reasons } from '../../model/activity/reason.js';
 import { inSeconds } from '../../text/duration.js';
+import { minuteOf } from '../../text/instant.js';
 import type { History } from '../overview-schema.js';
 import { Spot } from './picture.js';
 
@@ -71,8 +72,8 @@ export function Chart({ title, buckets, lengthMs, count, tickMs, startedAt, now 
       </svg>
       {hasStarted && (
         <p class="note">
-          Dashed line: Deadbeat started at {new Date(startedAt).toISOString().slice(0, 16).replace('T', ' ')} UTC. Time
-          wasted while Deadbeat was not running is shown at the time when Deadbeat found it.
+          Dashed line: Deadbeat started at {minuteOf(new Date(startedAt).toISOString())} UTC. Time wasted while Deadbeat
+          was not running is shown at the time when Deadbeat found it.
         </p>
       )}
       <ul class="legend">

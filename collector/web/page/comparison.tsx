@@ -1,4 +1,5 @@
 import { inSeconds } from '../../text/duration.js';
+import { minuteOf } from '../../text/instant.js';
 import type { Comparison as ComparisonData } from '../overview-schema.js';
 import { ActivityTypeCell, keyOfType, OwnerCell } from './activity-type.js';
 import type { Filters } from './filters.js';
@@ -88,14 +89,10 @@ function Side({ name, side }: { name: string; side: ComparisonData['before'] }) 
   if (side === null) return <>{name}: not known.</>;
   return (
     <>
-      {name} ({dated(side.from)} to {dated(side.to)} UTC): <strong>{rate(side.wastedSecondsPerHour)}</strong> wasted per
-      hour.
+      {name} ({minuteOf(side.from)} to {minuteOf(side.to)} UTC): <strong>{rate(side.wastedSecondsPerHour)}</strong>{' '}
+      wasted per hour.
     </>
   );
-}
-
-function dated(instant: string): string {
-  return instant.slice(0, 16).replace('T', ' ');
 }
 
 function rate(secondsPerHour: number | null): string {

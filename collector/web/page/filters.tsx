@@ -101,13 +101,10 @@ function optionsOf(
   if (name === 'namespace') for (const { namespace } of status.namespaces) values.add(namespace);
   else if (name === 'team') for (const { owner } of groups) values.add(owner?.team ?? 'unowned');
   else if (name !== 'search') for (const one of [...groups, ...unreachable]) values.add(one[name]);
-  return [...values]
-    .sort()
-    .map(
-      (value) =>
-        [
-          value,
-          value === '' ? 'standalone' : value === 'unowned' && name === 'team' ? 'no owner' : printable(value),
-        ] as const,
-    );
+  return [...values].sort().map((value) => [value, textOf(name, value)] as const);
+}
+
+function textOf(name: (typeof filterNames)[number], value: string): string {
+  if (name === 'team' && value === 'unowned') return 'no owner';
+  return value === '' ? 'standalone' : printable(value);
 }
