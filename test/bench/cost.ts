@@ -81,22 +81,23 @@ export async function scaleTable(report: Report): Promise<void> {
   const big = { executions: 100_000, running: 100_000, cancelRequested: 5_000 };
   report.section(
     '100,000 running activities',
-    '100,000 open executions with one running activity each, 5,000 of them cancelled; scraped once a second while it describes 1,000 a second.',
+    '100,000 open executions with one running activity each, 5,000 of them cancelled; scraped 100 times while it describes 1,000 a second.',
   );
   const frontend = await spawnFakeFrontend(big);
-  // More calls for lists would only make it list everything again and again.
-  const collector = await start(frontend.address, 1_000, [], 10);
+  // More calls for lists would only make it list everything again and again; the last first descriptions, which are worth
+  // little beside what is known to run, would take an hour.
+  const collector = await start(frontend.address, 1_000, ['--max-observation-age', '5m'], 10);
   try {
     await collector.metricsWhen('all to be described', (now) => isAllDescribed(now, big.executions), {
       ...patient,
       deadlineMs: 600_000,
     });
     const scrapes: number[] = [];
-    for (let scrape = 0; scrape < 30; scrape++) {
+    for (let scrape = 0; scrape < 100; scrape++) {
       const startedAt = performance.now();
       await (await collector.fetch('/metrics')).text();
       scrapes.push(performance.now() - startedAt);
-      await pause(1_000);
+      await pause(300);
     }
     scrapes.sort((a, b) => a - b);
     const rss = (await collector.metrics()).sum('process_resident_memory_bytes') ?? 0;
@@ -104,8 +105,8 @@ export async function scaleTable(report: Report): Promise<void> {
       ['what', 'measured', 'goal'],
       [
         ['resident memory', `${(rss / 1e6).toFixed(0)} MB`, '300 MB'],
-        ['/metrics, p50', `${scrapes[15]?.toFixed(0)} ms`, ''],
-        ['/metrics, slowest of 30', `${scrapes.at(-1)?.toFixed(0)} ms`, '100 ms'],
+        ['/metrics, p50', `${scrapes[50]?.toFixed(0)} ms`, ''],
+        ['/metrics, p99', `${scrapes[98]?.toFixed(0)} ms`, '100 ms'],
       ],
     );
   } finally {
