@@ -9,7 +9,14 @@ export const activityExpressions = expressionsFor(['cluster', 'instance', ...act
 /** What makes a kind of activity, over all clusters. */
 export const perKind = ['cluster', ...activityLabels].join(', ');
 
-const { raw, atMost, complete } = activityExpressions;
+const { raw, gauge, atMost, complete } = activityExpressions;
+
+/** One team for each kind of activity, of those that have one. */
+export const teams = `topk by (${perKind}) (1, max by (${perKind}, team) (${gauge('ownerInfo')}))`;
+
+/** The same series with the team that owns each; without an owners file, as they are. */
+export const withTeam = (expression: string) =>
+  `${expression} * on (${perKind}) group_left (team) (${teams} or on (${perKind}) group by (${perKind}) (${expression}))`;
 
 /** Every collector sees the same workers: they must not be added. */
 export const slots = (state?: 'used' | 'free') =>

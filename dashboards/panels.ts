@@ -27,6 +27,8 @@ export type PanelSpec = Readonly<{
   points?: number;
   /** Shown instead of an unknown value. */
   noValue?: string;
+  /** The alerts about what it shows: their runbooks are a click away. */
+  alerts?: readonly `Deadbeat${string}`[];
 }>;
 
 export type Query = Readonly<{ expr: string; legend?: string }>;
@@ -47,20 +49,29 @@ interface AnyPanelBuilder {
   thresholds(config: dashboard.ThresholdsConfigBuilder): this;
   colorScheme(color: dashboard.FieldColorBuilder): this;
   withTarget(target: DataqueryBuilder): this;
+  links(links: dashboard.DashboardLinkBuilder[]): this;
 }
 
 export const unknownHere = 'unknown: Deadbeat does not see every namespace; see Deadbeat / Collector';
 
 export function fill<B extends AnyPanelBuilder>(builder: B, spec: PanelSpec, shape: Shape): B {
-  const { id, title, description, unit, span, height, queries, threshold, points, noValue = unknownHere } = spec;
+  const { id, title, description, unit, span, height, queries, threshold, points, noValue = unknownHere, alerts } = spec;
   builder.id(id).title(title).description(description).datasource(datasource).unit(unit).span(span).height(height);
   builder.noValue(noValue);
   if (points !== undefined) builder.maxDataPoints(points);
+  if (alerts !== undefined) builder.links(alerts.map(runbookLink));
   if (threshold !== undefined) builder.thresholds(new dashboard.ThresholdsConfigBuilder().steps(stepsOf(threshold)));
   queries.forEach((query, index) => {
     builder.withTarget(target(query, String.fromCharCode('A'.charCodeAt(0) + index), shape));
   });
   return builder;
+}
+
+function runbookLink(alert: string): dashboard.DashboardLinkBuilder {
+  return new dashboard.DashboardLinkBuilder(`Runbook ${alert}`)
+    .type(dashboard.DashboardLinkType.Link)
+    .url(`\${runbooks:raw}/${alert}.md`)
+    .targetBlank(true);
 }
 
 function target({ expr, legend }: Query, refId: string, shape: Shape): DataqueryBuilder {

@@ -11,6 +11,8 @@ type Column = Readonly<{
   links?: readonly Link[];
   /** Words and colours in place of its values. */
   words?: dashboard.ValueMap;
+  /** Only for the links of other columns. */
+  isHidden?: boolean;
 }>;
 type Link = Readonly<{ title: string; url: string }>;
 
@@ -39,10 +41,11 @@ export function table(
       renameByName: Object.fromEntries(columns.map(({ field, title }) => [field, title])),
     },
   });
-  for (const { title, unit, width, links, words } of columns) {
+  for (const { title, unit, width, links, words, isHidden } of columns) {
     panel.overrideByName(title, [
       ...(unit === undefined ? [] : [{ id: 'unit', value: unit }]),
       ...(width === undefined ? [] : [{ id: 'custom.width', value: width }]),
+      ...(isHidden ? [{ id: 'custom.hidden', value: true }] : []),
       ...(words === undefined ? [] : [{ id: 'mappings', value: [words] }, colouredText]),
       ...(links === undefined ? [] : [{ id: 'links', value: links.map((link) => ({ ...link, targetBlank: true })) }]),
     ]);

@@ -18,6 +18,8 @@ type FindingEntry = Readonly<{
   now: string;
   /** What to change, as instructions. */
   advice: string;
+  /** Its runbook in alerts/runbooks/, without the extension. */
+  runbook: `Deadbeat${string}`;
   colour: Colour;
   /** Waste that better code avoids. Receiving a cancel with the next heartbeat, and stopping within the grace, is not. */
   isAvoidable: boolean;
@@ -46,6 +48,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     now: 'Cancelling again will not help. To end it now, stop its worker gracefully.',
     advice:
       'Give the activity a heartbeat timeout where the workflow schedules it (for example 30s), call heartbeat in its loop more often than that, and let it stop when the SDK reports the cancellation.',
+    runbook: 'DeadbeatCancelCannotBeHeard',
     colour: okabeIto.vermillion,
   },
   awaiting_heartbeat: {
@@ -55,6 +58,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     why: 'The response to its next heartbeat will deliver the cancellation, and that heartbeat is not overdue.',
     now: 'Wait: the response to its next heartbeat delivers the cancellation.',
     advice: `There is nothing to do yet. If this takes too long, set a heartbeat timeout or shorten it. ${sdkPace}`,
+    runbook: 'DeadbeatCancelUnheard',
     colour: okabeIto.skyBlue,
   },
   unheard: {
@@ -64,6 +68,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     why: 'Its next heartbeat is not overdue, but its cancellation was requested more than --unheard-after ago and no heartbeat response has delivered it yet.',
     now: 'Cancelling again will not help. Wait for its next heartbeat, or stop its worker gracefully to end it now.',
     advice: `Call heartbeat in its loop, and set a short heartbeat timeout where the workflow schedules the activity (for example 30s). ${sdkPace}`,
+    runbook: 'DeadbeatCancelUnheard',
     colour: okabeIto.blue,
   },
   unknown: {
@@ -73,6 +78,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     why: 'This Temporal server does not report the timeouts of this activity, and the history of its workflow has not been read yet.',
     now: 'Wait until Deadbeat has read the history of its workflow.',
     advice: 'There is nothing to do: its seconds are counted as soon as its timeouts have been read from history.',
+    runbook: 'DeadbeatCancelCannotBeHeard',
     colour: okabeIto.yellow,
   },
   stopping: {
@@ -82,6 +88,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     why: 'It has sent a heartbeat since the request, so it has been told; it may be cleaning up.',
     now: 'Wait: it has been told, and may be cleaning up.',
     advice: 'There is nothing to do yet. If cleaning up needs longer, raise --cancel-grace.',
+    runbook: 'DeadbeatCancelIgnored',
     colour: okabeIto.green,
   },
   ignoring_cancel: {
@@ -92,6 +99,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     now: 'Cancelling again will not help: it has been told. To end it now, stop its worker gracefully.',
     advice:
       'Let the cancellation end the work: do not swallow the error by which it arrives (CancelledFailure in TypeScript, CancelledError in Python, ActivityCanceledException in Java, ActivityCompletionFailureException from a Java completion client; ctx.Done() in Go), and pass its signal or context to every call that the activity waits for.',
+    runbook: 'DeadbeatCancelIgnored',
     colour: okabeIto.purple,
   },
   silent: {
@@ -102,6 +110,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     now: 'Check whether its worker is still running. If it is, stop it gracefully.',
     advice:
       'Check whether its worker is still running. If it is, something keeps the heartbeat from being sent: a blocked thread or event loop, or a step longer than the heartbeat timeout.',
+    runbook: 'DeadbeatCancelSilent',
     colour: okabeIto.orange,
     mayMeanDeadWorker: true,
   },
@@ -114,6 +123,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     now: 'If it heartbeats, it learns at its next heartbeat that its workflow has closed. Otherwise nothing reaches it: stop its worker gracefully.',
     advice:
       'Let the workflow wait for its activities before it ends (cancellation type WAIT_CANCELLATION_COMPLETED), and cancel workflows instead of terminating them. An activity that heartbeats learns at its next heartbeat that its workflow has closed.',
+    runbook: 'DeadbeatOrphansPilingUp',
     colour: okabeIto.blue,
   },
   suspect: {
@@ -125,6 +135,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     now: 'Temporal cannot reach it: wait until its code returns, or stop its worker gracefully.',
     advice:
       'Let the activity heartbeat and stop when it is told, or limit its own work by the same timeouts: ending the attempt on the server does not stop the code. Restarting the worker frees the slot.',
+    runbook: 'DeadbeatSlotsUnaccounted',
     colour: okabeIto.blue,
   },
   lost: {
@@ -135,6 +146,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     now: 'Check whether its worker is still running, and start it again if it is not. Temporal keeps the attempt until a timeout ends it.',
     advice:
       'Let the activity call heartbeat, and give it a heartbeat timeout: without one, Temporal keeps the attempt for the whole start-to-close timeout. Find out why the worker stopped.',
+    runbook: 'DeadbeatWorkerLost',
     colour: okabeIto.yellow,
     mayMeanDeadWorker: true,
   },
@@ -145,6 +157,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     why: 'It sends heartbeats, but their details, which changed before, have not changed for --stalled-after.',
     now: 'Find out what it waits for. If it is not needed, cancel it: its next heartbeat delivers the cancellation.',
     advice: 'Find out what it waits for: its code sends heartbeats, but its work has stopped.',
+    runbook: 'DeadbeatActivityStalled',
     colour: okabeIto.grey,
   },
   stale: {
@@ -154,6 +167,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     why: `No heartbeat has come for more than ${overdueShareOfTimeout} × its heartbeat timeout (or for --silent-after, if it has no heartbeat timeout).`,
     now: 'Check whether its worker is still running.',
     advice: `Check whether its worker is still running and whether the activity calls heartbeat often enough: at least once every 0.8 × its heartbeat timeout, or every --silent-after if it has none.`,
+    runbook: 'DeadbeatHeartbeatStale',
     colour: okabeIto.orange,
     mayMeanDeadWorker: true,
   },

@@ -25,6 +25,7 @@ export const stale = stat({
   ...size,
   id: 2,
   title: 'Stale',
+  alerts: ['DeadbeatHeartbeatStale'],
   description:
     'Running activities silent for over 0.9 of their heartbeat timeout, or over --silent-after without one. 0 is good. Check their workers: deadlock, endless loop, lost network.',
   unit: units.Short,
@@ -36,6 +37,7 @@ export const stalled = stat({
   ...size,
   id: 3,
   title: 'Stalled',
+  alerts: ['DeadbeatActivityStalled'],
   description:
     'Activities that heartbeat while the details they send have stayed the same for --stalled-after: running without progress. 0 is good.',
   unit: units.Short,
@@ -47,6 +49,7 @@ export const cannotHear = stat({
   ...size,
   id: 4,
   title: 'Could not receive a cancel',
+  alerts: ['DeadbeatUnreachableExposure'],
   description:
     'Running activities without heartbeat timeout and without a heartbeat yet. Nothing is wasted so far; but if they were cancelled now, each would run to its end. Fine for work of seconds, a risk for work of minutes.',
   unit: units.Short,
@@ -57,6 +60,7 @@ export const lost = stat({
   ...size,
   id: 5,
   title: 'On lost workers',
+  alerts: ['DeadbeatWorkerLost'],
   description:
     'Activities that the server counts as running on a worker that has stopped reporting. Their workflows wait for a timeout. 0 is good; a heartbeat timeout shortens the wait.',
   unit: units.Short,
@@ -69,6 +73,7 @@ export const unaccounted = stat({
   ...size,
   id: 6,
   title: 'Unaccounted slots',
+  alerts: ['DeadbeatSlotsUnaccounted'],
   description:
     'Slots that workers report as used although the server counts no activity there: code that still runs after the server gave up on it. 0 is good. A restart of the worker frees them. Only task queues that can be compared count: all their activities on workers that report, twice so far, and a Deadbeat without --query. With --shard all shards must be seen.',
   unit: units.Short,

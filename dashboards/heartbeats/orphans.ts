@@ -11,6 +11,7 @@ export const mayRun = lines({
   ...size,
   id: 17,
   title: 'Orphans that may still run, by type',
+  alerts: ['DeadbeatOrphansPilingUp'],
   description:
     'Activities left behind by closed workflows, as long as their timeouts would have let them run. Whether the code runs cannot be known. None is good; otherwise wait for cancelled activities before closing the workflow.',
   unit: units.Short,

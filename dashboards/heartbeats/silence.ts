@@ -60,6 +60,7 @@ export const staleAndStalled = lines({
   ...size,
   id: 10,
   title: 'Stale and stalled, by activity type',
+  alerts: ['DeadbeatHeartbeatStale', 'DeadbeatActivityStalled'],
   description:
     'Stale: silent for too long. Stalled: heartbeating, but without progress. Nothing here is good. A type that comes back again and again has a fault in its code or in what it calls.',
   unit: units.Short,

@@ -29,6 +29,7 @@ export const exposure = table({
   ...size,
   id: 12,
   title: 'What cancelling them now could waste',
+  alerts: ['DeadbeatUnreachableExposure'],
   description:
     'For the activities that could not receive a cancel: the summed time until the server would force their end, an upper bound of the waste if all were cancelled at this moment. Start at the top: a heartbeat timeout and heartbeats in the code make it go away.',
   unit: units.Short,

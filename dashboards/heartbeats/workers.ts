@@ -14,6 +14,7 @@ export const waiting = lines({
   ...size,
   id: 13,
   title: 'Activities waited for on lost workers, by type',
+  alerts: ['DeadbeatWorkerLost'],
   description:
     'Average number of activities that workflows waited for although their worker had stopped reporting. None is good. A heartbeat timeout of seconds turns this wait of minutes into a quick retry.',
   unit: units.Short,

@@ -1,18 +1,15 @@
 import { BigValueTextMode } from '@grafana/grafana-foundation-sdk/common';
 import * as units from '@grafana/grafana-foundation-sdk/units';
 import { activityLabels } from '../../collector/metrics/definitions.js';
-import { activityExpressions, perKind } from '../activity-expressions.js';
+import { activityExpressions, perKind, teams } from '../activity-expressions.js';
 import { label } from '../expressions.js';
 import { linkNarrowedToRow, rowLabels, uids } from '../frame.js';
 import { bars, stat } from '../panels.js';
 import { table } from '../table.js';
 import { costs } from './costs.js';
 
-const { gauge, total, orZero } = activityExpressions;
+const { total, orZero } = activityExpressions;
 const wastedBy = `sum by (${rowLabels.join(', ')}) (${total('wastedSeconds', ['namespace', 'task_queue', 'activity_type'])}) > 0`;
-
-/** One team for each kind of activity, of those that have one. */
-const teams = `topk by (${perKind}) (1, max by (${perKind}, team) (${gauge('ownerInfo')}))`;
 /** Grafana gives it as a number of seconds. */
 const rangeSeconds = '$__range_s';
 

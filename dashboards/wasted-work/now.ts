@@ -25,6 +25,7 @@ export const runningAfterCancel = stat({
 export const cannotStopByThemselves = stat({
   id: 2,
   title: 'Will not stop by themselves',
+  alerts: ['DeadbeatCancelCannotBeHeard', 'DeadbeatCancelIgnored', 'DeadbeatCancelUnheard', 'DeadbeatCancelSilent'],
   description:
     'Those of them that cannot receive the cancel (no heartbeat), were told and continue, are told too late, or are silent. 0 is good. Each runs until a timeout ends it: give its type a heartbeat timeout, and let its code send heartbeats and stop when it is told.',
   unit: units.Short,
@@ -54,6 +55,7 @@ export const worstQueue = (threshold: Threshold) =>
   stat({
     id: 4,
     title: 'Worst task queue: slots held by waste',
+    alerts: ['DeadbeatSlotsHeldByWaste'],
     description:
       'The task queue of whose activity slots (used and free, as its workers report them) cancelled activities hold the largest share, and its name. Near 0 is good; at 100 % the queue stands still: add workers first. Unknown while something is held and no worker of its queue reports slots.',
     unit: units.PercentUnit,

@@ -58,6 +58,7 @@ export const share = (threshold: Threshold) =>
   lines({
     id: 9,
     title: 'Share of all activity time that was wasted',
+    alerts: ['DeadbeatWasteBudgetBurn'],
     description:
       'Time that activities ran after their cancel, divided by all time that activities ran. Below the first line, the budget, is good; above the second the budget of a month is gone in two days, and a critical alert fires. Waste that was not seen live counts where it was found, so the share is cut off at 100 %.',
     unit: units.PercentUnit,

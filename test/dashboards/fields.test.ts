@@ -27,6 +27,9 @@ test('the labels of a result are told from the expression', () => {
       'histogram_quantile(0.9, sum by (le, method) (rate(deadbeat_temporal_request_seconds_bucket[$__rate_interval])))',
     ),
   ).toEqual(['method']);
+  expect(labels('deadbeat_up * on (namespace) group_left (team) max by (namespace, team) (deadbeat_up)')).toEqual([
+    ...['cluster', 'instance', 'job', 'namespace', 'team'],
+  ]);
   expect(labels('max(time() - deadbeat_up)')).toEqual([]);
   expect(labels('time() - deadbeat_up')).toEqual(['cluster', 'instance', 'job', 'namespace']);
 });

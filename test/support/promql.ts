@@ -104,7 +104,10 @@ function resultOf(node: SyntaxNode, text: Text, labelsOf: (metric: string) => re
       if (left === undefined || right === undefined) return new Set();
       const [leftLabels, rightLabels] = [below(left), below(right)];
       if (node.getChild('Or') !== null) return new Set([...leftLabels, ...rightLabels]);
-      return leftLabels.size > 0 ? leftLabels : rightLabels;
+      const clause = node.getChild('MatchingModifierClause');
+      const [, included = ''] = /group_left\s*\((.*?)\)/.exec(clause === null ? '' : text(clause)) ?? [];
+      const kept = leftLabels.size > 0 ? leftLabels : rightLabels;
+      return new Set([...kept, ...included.split(',').flatMap((label) => label.trim() || [])]);
     }
     default: {
       // Parentheses, ranges, @: what is inside.

@@ -8,6 +8,7 @@ export type Field = Readonly<{
   color: string | undefined;
   width: number | undefined;
   isLink: boolean;
+  isHidden: boolean;
   /** Of this field alone. */
   mappings: readonly ValueMapping[];
   isTextColoured: boolean;
@@ -25,6 +26,7 @@ export function fieldOf({ fieldConfig }: Panel, name: string): Field {
     color: value('color')?.fixedColor,
     width: value('custom.width'),
     isLink: value('links') !== undefined,
+    isHidden: value('custom.hidden') === true,
     mappings: value('mappings') ?? [],
     isTextColoured: value('custom.cellOptions')?.type === 'color-text',
   };

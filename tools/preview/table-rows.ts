@@ -1,4 +1,5 @@
 import { targetsOf } from '../grafana/queries.js';
+import { fieldOf } from './field-config.js';
 import type { PanelData } from './panel-data.js';
 
 export type Table = Readonly<{ titles: readonly string[]; rows: readonly (readonly (string | number)[])[] }>;
@@ -14,7 +15,9 @@ export function tableOf({ panel, series }: PanelData): Table {
     merged.set(key, row);
   }
   const { renameByName, indexByName } = panel.transformations?.find(({ id }) => id === 'organize')?.options ?? {};
-  const fields = Object.keys(renameByName).sort((a, b) => indexByName[a] - indexByName[b]);
+  const fields = Object.keys(renameByName)
+    .filter((field) => !fieldOf(panel, renameByName[field]).isHidden)
+    .sort((a, b) => indexByName[a] - indexByName[b]);
   const titles = fields.map((field) => renameByName[field] as string);
   const { displayName, desc } = panel.options.sortBy?.[0] ?? {};
   const sortColumn = titles.indexOf(displayName);
