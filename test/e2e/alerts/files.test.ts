@@ -93,7 +93,7 @@ describe('the runbooks', () => {
   });
 
   it.each(names)(
-    '%s says first what to do now, then what it means, how sure it is, where to look, how to silence and when to change it',
+    '%s says first what to do now, then what it means, how sure it is, where to look, how to silence and when to change it, and causes at the end',
     (name) => {
       const text = read(name).replaceAll(/^```.*?^```/gms, '');
       const headings = text.match(/^#+ .+$/gm);
@@ -103,9 +103,9 @@ describe('the runbooks', () => {
         '## What it means',
         '## Confidence',
         '## Where to look',
-        '## Causes',
         '## Silence the alert',
         '## Change the threshold',
+        '## Causes',
       ]);
       const [, now = ''] = /## Now\n(.*?)\n## /s.exec(read(name)) ?? [];
       expect(now).toContain('**It worked** if');
