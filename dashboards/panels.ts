@@ -55,7 +55,19 @@ interface AnyPanelBuilder {
 export const unknownHere = 'unknown: Deadbeat does not see every namespace; see Deadbeat / Collector';
 
 export function fill<B extends AnyPanelBuilder>(builder: B, spec: PanelSpec, shape: Shape): B {
-  const { id, title, description, unit, span, height, queries, threshold, points, noValue = unknownHere, alerts } = spec;
+  const {
+    id,
+    title,
+    description,
+    unit,
+    span,
+    height,
+    queries,
+    threshold,
+    points,
+    noValue = unknownHere,
+    alerts,
+  } = spec;
   builder.id(id).title(title).description(description).datasource(datasource).unit(unit).span(span).height(height);
   builder.noValue(noValue);
   if (points !== undefined) builder.maxDataPoints(points);

@@ -33,6 +33,7 @@ export const rowSchema = z
       .describe(
         'first_observed: the time of the request is not known from history (not read yet, or not in it), so this is the first observation of the request.',
       ),
+    toldAt: time.describe('The first heartbeat observed after the request: its response told the activity.'),
     wastedSeconds: z
       .number()
       .nullable()

@@ -67,6 +67,7 @@ function cancellationOf({ attempt, orphan, wastedMs }: Entry) {
   return {
     cancelRequestedAt: rfc3339(requestedAt),
     cancelRequestedSource: requestedAt === undefined ? null : (source ?? null),
+    toldAt: rfc3339(attempt?.episode?.toldAt),
     wastedSeconds: requestedAt === undefined ? null : wastedMs / 1000,
   };
 }

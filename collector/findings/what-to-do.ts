@@ -16,31 +16,31 @@ export const stopConsequence =
   'This also ends everything else that runs on that worker: those attempts fail or time out, and Temporal retries them by their retry policies. The slot is free once the process has ended. A workflow that waits for this attempt may have to wait until the attempt times out, because Temporal does not learn that its worker has stopped.';
 
 /** What can be done now about one activity. Undefined: nothing is wrong with it. */
-export function whatToDo(row: Row, now: Millis): WhatToDo | undefined {
+export function whatToDo(row: Row, now: Millis, zone?: string): WhatToDo | undefined {
   const [first] = row.findings;
   if (first === undefined) return undefined;
   const { now: instruction, endsWithWorker } = findings[first];
   const { workerIdentity: identity } = row;
   return {
-    verdict: [instruction, endSentence(row, now)].filter((sentence) => sentence !== '').join(' '),
+    verdict: [instruction, endSentence(row, now, zone)].filter((sentence) => sentence !== '').join(' '),
     stopWorker: endsWithWorker && identity !== null ? { identity, command: podCommand(identity) } : null,
   };
 }
 
 /** When it ends at the latest, in a few words; empty where nothing can be said. */
-export function latestEnd({ suspect, optionsKnown, orphaned, forcedEndAt }: Row, now: Millis): string {
+export function latestEnd({ suspect, optionsKnown, orphaned, forcedEndAt }: Row, now: Millis, zone?: string): string {
   if (suspect) return '';
   if (forcedEndAt === null) return optionsKnown ? 'no timeout ends it' : 'timeouts not known yet';
-  if (orphaned) return `may run until ${timeOfDay(forcedEndAt, now)} UTC`;
-  return `attempt ends by ${timeOfDay(forcedEndAt, now)} UTC`;
+  if (orphaned) return `may run until ${timeOfDay(forcedEndAt, now, zone)}`;
+  return `attempt ends by ${timeOfDay(forcedEndAt, now, zone)}`;
 }
 
-function endSentence(row: Row, now: Millis): string {
+function endSentence(row: Row, now: Millis, zone: string | undefined): string {
   const { suspect, orphaned, forcedEndAt, optionsKnown } = row;
   if (suspect) return '';
   if (forcedEndAt === null) return optionsKnown && !orphaned ? 'No timeout ends it.' : '';
   const left = inSeconds((Date.parse(forcedEndAt) - now) / 1000);
-  const when = `${timeOfDay(forcedEndAt, now)} UTC (in ${left})`;
+  const when = `${timeOfDay(forcedEndAt, now, zone)} (in ${left})`;
   return orphaned
     ? `Its timeouts allow it to run until ${when}.`
     : `If nothing is done, Temporal ends the attempt at ${when} at the latest; its code may run on.`;

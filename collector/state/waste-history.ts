@@ -7,7 +7,8 @@ import { entryKey, partsOf } from './keys.js';
 
 const resolutions = {
   minute: { lengthMs: 60_000, kept: 60 },
-  hour: { lengthMs: 3_600_000, kept: 48 },
+  /** Two days of any time zone, on which clocks may be changed. */
+  hour: { lengthMs: 3_600_000, kept: 50 },
   day: { lengthMs: 86_400_000, kept: 35 },
 } as const;
 export type Resolution = keyof typeof resolutions;
@@ -22,8 +23,8 @@ type WasteLabels = Readonly<Record<string, string>>;
 type Sum = { labels: WasteLabels; ms: number };
 
 /**
- * What was wasted in every minute of the last hour, every hour of the last 48 and every day of the last 35, by reason and
- * type: for the page's trend without a Prometheus. It is saved in the same transaction as the account, and at most 143
+ * What was wasted in every minute of the last hour, every hour of the last 50 and every day of the last 35, by reason and
+ * type: for the page's trend without a Prometheus. It is saved in the same transaction as the account, and at most 145
  * buckets of 500 label sets.
  *
  * Waste counts when it is found: what is read from history afterwards is in the minute in which it was read.

@@ -1,3 +1,5 @@
+import { inZone, utc, zoneText } from './zone.js';
+
 /** What a date can hold, in milliseconds before or after the epoch. */
 export const latestInstant = 8.64e15;
 
@@ -7,10 +9,12 @@ export function rfc3339(at: number | undefined): string | null {
   return Number.isNaN(date.getTime()) ? null : date.toISOString();
 }
 
-/** The time of day of an RFC 3339 instant in UTC, with the date where that is not the day of `now`. */
-export function timeOfDay(at: string, now: number): string {
-  const [date = '', time = ''] = at.slice(0, 19).split('T');
-  return date === rfc3339(now)?.slice(0, 10) ? time : `${date} ${time}`;
+/** The time of day of an RFC 3339 instant, with the date where that is not the day of `now`: `14:05:09 UTC`. */
+export function timeOfDay(at: string, now: number, zone = utc): string {
+  const instant = Date.parse(at);
+  const [date = '', time = ''] = inZone(instant, zone).split(' ');
+  const shown = date === inZone(now, zone).slice(0, 10) ? time : `${date} ${time}`;
+  return `${shown} ${zoneText(instant, zone)}`;
 }
 
 /** An RFC 3339 instant to the minute, in UTC, with its date. */

@@ -1,6 +1,5 @@
 import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
-import type { RowStyle } from '../findings/rows.js';
 import type { Format, Rendered } from '../metrics/exposition.js';
 import type { View } from '../metrics/view.js';
 import { activitiesBody } from './activities.js';
@@ -11,6 +10,7 @@ import { securityHeaders } from './headers.js';
 import { overviewOf } from './overview.js';
 import { renderPage } from './page/page.js';
 import { contentSecurityPolicy } from './page/policy.js';
+import type { PageStyle } from './page-style.js';
 import { probes } from './probes.js';
 import { BadParameter, readQuery } from './query.js';
 import { addRoutes } from './routes.js';
@@ -21,7 +21,7 @@ export type AppParts = Readonly<{
   view: View;
   /** What /metrics answers. */
   renderMetrics: (format: Format) => Promise<Rendered>;
-  style: RowStyle;
+  style: PageStyle;
   externalUrl: string | undefined;
   isReady: () => boolean;
   log: Logger;
@@ -53,11 +53,11 @@ export function createApp({ view, renderMetrics, style, externalUrl, isReady, lo
       await sendBody(response, rendered);
     },
     '/api/activities': async (request, response) => {
-      const query = readQuery(request.query);
+      const query = readQuery(request.query, style.timeZone);
       await sendJson(request, response, () => activitiesBody(view, query, style, passes));
     },
     '/api/overview': async (request, response) => {
-      const query = readQuery(request.query);
+      const query = readQuery(request.query, style.timeZone);
       await sendJson(request, response, async () =>
         bodyOf(JSON.stringify(await overviewOf(view, query, style, passes))),
       );
@@ -67,7 +67,7 @@ export function createApp({ view, renderMetrics, style, externalUrl, isReady, lo
     },
     '/': async (request, response) => {
       const filters = filtersOf(request.query);
-      const query = readQuery(filters);
+      const query = readQuery(filters, style.timeZone);
       response.setHeader('Content-Security-Policy', contentSecurityPolicy);
       const body = await bodies.get(request.url, async () => {
         const overview = await overviewOf(view, query, style, passes);

@@ -3,17 +3,19 @@ import type { WasteBucket, WasteRecord } from '../metrics/view.js';
 import { type Reason, reasons } from '../model/activity/reason.js';
 import { unowned } from '../owners/owners.js';
 import { rfc3339 } from '../text/instant.js';
+import { dayBegin } from '../text/zone.js';
 import { comparisonOf } from './comparison.js';
 import type { History } from './overview-schema.js';
+import type { PageStyle } from './page-style.js';
 import type { RowQuery } from './query.js';
 import { namesOf, secondsIn, typesIn } from './waste-sums.js';
 
 const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
+const hoursShown = 48;
 const typesAtMost = 10;
 
 /** What was wasted before now, narrowed by names, reason and team. */
-export function historyOf(record: WasteRecord, query: RowQuery, style: RowStyle, now: number): History {
+export function historyOf(record: WasteRecord, query: RowQuery, style: PageStyle, now: number): History {
   const isWanted = wantedBy(query, style);
   const wanted = (buckets: readonly WasteBucket[]) =>
     buckets.map(({ startsAt, wasted }) => ({ startsAt, wasted: wasted.filter(isWanted) }));
@@ -21,16 +23,19 @@ export function historyOf(record: WasteRecord, query: RowQuery, style: RowStyle,
   const minutes = wanted(record.minute);
   const hours = wanted(record.hour);
   const days = wanted(record.day);
-  const today = Math.floor(now / dayMs) * dayMs;
-  const yesterday = days.filter(({ startsAt }) => startsAt === today - dayMs);
+  const shownHours = hours.filter(({ startsAt }) => startsAt > now - hoursShown * hourMs);
+  const today = dayBegin(now, style.timeZone);
+  const yesterday = dayBegin(today - 1, style.timeZone);
+  const from = (start: number) => hours.filter(({ startsAt }) => startsAt >= start && startsAt + hourMs > since);
+  const untilToday = ({ startsAt }: WasteBucket) => startsAt < today;
   return {
     since: rfc3339(since) ?? '',
     lastHourSeconds: secondsIn(minutes.filter(({ startsAt }) => startsAt > now - hourMs)),
-    todaySeconds: secondsIn(hours.filter(({ startsAt }) => startsAt >= today && startsAt + hourMs > since)),
-    yesterdaySeconds: since > today - dayMs ? null : secondsIn(yesterday),
+    todaySeconds: secondsIn(from(today)),
+    yesterdaySeconds: since > yesterday ? null : secondsIn(from(yesterday).filter(untilToday)),
     minutes: minutes.map(byReason),
-    hours: hours.map(byReason),
-    types: worstTypes(hours, style),
+    hours: shownHours.map(byReason),
+    types: worstTypes(shownHours, style),
     comparison:
       query.fixedAt === undefined
         ? null

@@ -106,8 +106,12 @@ const endedSchema = z.strictObject({
 const historySchema = z.strictObject({
   since: z.iso.datetime().describe('Nothing earlier is known.'),
   lastHourSeconds: z.number().describe('Wasted in the last hour.'),
-  todaySeconds: z.number().describe('Wasted since midnight, in UTC, or since `since` where that is later.'),
-  yesterdaySeconds: z.number().nullable().describe('Wasted on the day before, in UTC; null: not known for all of it.'),
+  todaySeconds: z
+    .number()
+    .describe(
+      'Wasted since midnight in that time zone (since the full hour of UTC in which the day began), or since `since` where that is later.',
+    ),
+  yesterdaySeconds: z.number().nullable().describe('Wasted on the day before; null: not known for all of it.'),
   minutes: z.array(bucketSchema).readonly().describe('The last hour; a minute without waste is left out.'),
   hours: z.array(bucketSchema).readonly().describe('The last 48 hours; an hour without waste is left out.'),
   types: z
@@ -120,6 +124,7 @@ const historySchema = z.strictObject({
 /** What /api/overview answers: what the page shows. */
 export const overviewSchema = z.strictObject({
   observedAt: z.iso.datetime(),
+  timeZone: z.string().describe('Of --time-zone: today and yesterday are days of it.'),
   startedAt: z.iso.datetime().describe('Start of this collector: what ran before was found from then on.'),
   totals: z.strictObject({
     offenders: z.int(),

@@ -1,4 +1,3 @@
-import type { RowStyle } from '../findings/rows.js';
 import type { View } from '../metrics/view.js';
 import { rfc3339 } from '../text/instant.js';
 import { endedOf } from './ended.js';
@@ -7,6 +6,7 @@ import { Groups } from './groups.js';
 import { historyOf } from './history.js';
 import { matches } from './matches.js';
 import type { Overview } from './overview-schema.js';
+import type { PageStyle } from './page-style.js';
 import type { RowQuery } from './query.js';
 import { Queues } from './queues.js';
 import { statusOf } from './status.js';
@@ -16,7 +16,7 @@ import { UnreachableTypes } from './unreachable-types.js';
 export async function overviewOf(
   view: View,
   query: RowQuery,
-  style: RowStyle,
+  style: PageStyle,
   passes = new EntryPasses(view),
 ): Promise<Overview> {
   const groups = new Groups(style);
@@ -33,6 +33,7 @@ export async function overviewOf(
   const record = view.wasteHistory?.();
   return {
     observedAt: rfc3339(Date.now()) ?? '',
+    timeZone: style.timeZone,
     startedAt: rfc3339(performance.timeOrigin) ?? '',
     totals: { ...groups.totals(), unreachable: unreachable.count },
     ...groups.worstFirst(),

@@ -2,6 +2,7 @@ import { UserError } from '../errors.js';
 import { type Finding, findingNames } from '../findings/findings.js';
 import { activityStates, type Millis } from '../model/activity/activity.js';
 import { type Reason, reasons } from '../model/activity/reason.js';
+import { instantIn, utc } from '../text/zone.js';
 
 /** A query parameter that is not accepted. */
 export class BadParameter extends UserError {
@@ -67,7 +68,7 @@ export const parameters: readonly Readonly<{
   {
     name: 'fixedAt',
     description:
-      'Day or instant of a fix, in UTC: /api/overview compares what was wasted before and after it. Selects nothing.',
+      'Day or instant of a fix, in the time zone of --time-zone unless it names one: /api/overview compares what was wasted before and after it. Selects nothing.',
     schema: { type: 'string', examples: ['2026-01-31', '2026-01-31T14:00'] },
   },
   {
@@ -78,7 +79,7 @@ export const parameters: readonly Readonly<{
 ];
 
 /** @throws BadParameter */
-export function readQuery(query: Readonly<Record<string, unknown>>): RowQuery {
+export function readQuery(query: Readonly<Record<string, unknown>>, timeZone = utc): RowQuery {
   const known: readonly string[] = parameters.map(({ name }) => name);
   const given = new Map<string, string>();
   for (const [parameter, value] of Object.entries(query)) {
@@ -92,7 +93,7 @@ export function readQuery(query: Readonly<Record<string, unknown>>): RowQuery {
   const finding = oneOf('finding', given.get('finding'), findingNames);
   const offenders = oneOf('offenders', given.get('offenders'), ['true', 'false'] as const);
   const search = given.get('search');
-  const fixedAt = readInstant('fixedAt', given.get('fixedAt'));
+  const fixedAt = readInstant('fixedAt', given.get('fixedAt'), timeZone);
   return {
     ...Object.fromEntries(names),
     ...(state === undefined ? {} : { state }),
@@ -113,12 +114,12 @@ function oneOf<V extends string>(parameter: string, value: string | undefined, a
   return found;
 }
 
-/** A day, or an instant as a browser or RFC 3339 writes it; without a zone, in UTC. */
-function readInstant(parameter: string, value: string | undefined): Millis | undefined {
+/** A day, or an instant as a browser or RFC 3339 writes it; without a zone, in that of the page. */
+function readInstant(parameter: string, value: string | undefined, timeZone: string): Millis | undefined {
   if (value === undefined || value === '') return undefined;
-  const [, day, time = '00:00', zone = 'Z'] =
+  const [, day, time = '00:00', zone] =
     /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:\d\d)?)?$/.exec(value) ?? [];
-  const at = Date.parse(`${day}T${time}${zone}`);
+  const at = zone === undefined ? instantIn(`${day}T${time}`, timeZone) : Date.parse(`${day}T${time}${zone}`);
   if (Number.isNaN(at)) throw new BadParameter(parameter, value, 'a day or an instant such as 2026-01-31T14:00');
   return at;
 }

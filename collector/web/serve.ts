@@ -26,7 +26,12 @@ export async function serve({ view, renderMetrics, settings, webConfig, isReady,
   const app = createApp({
     view,
     renderMetrics,
-    style: { uiUrl: settings.uiUrl, identities: view.identities, owners: owners && (() => owners.current()) },
+    style: {
+      uiUrl: settings.uiUrl,
+      identities: view.identities,
+      owners: owners && (() => owners.current()),
+      timeZone: settings.timeZone,
+    },
     externalUrl: settings.webExternalUrl,
     isReady,
     log,

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type Conditions, findingNames, findings, findingsOf } from '../../collector/findings/findings.js';
+import { runbookUrlOf } from '../../collector/findings/runbook-url.js';
 import { reasons } from '../../collector/model/activity/reason.js';
 import { aRow } from '../support/rows.js';
 
@@ -11,6 +13,14 @@ const healthy: Conditions = {
   stalled: false,
   stale: false,
 };
+
+it('The runbook of each finding is read where the project is', () => {
+  const { homepage } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  for (const finding of findingNames)
+    expect(runbookUrlOf(finding)).toBe(
+      `${homepage.replace('#readme', '')}/blob/main/alerts/runbooks/${findings[finding].runbook}.md`,
+    );
+});
 
 describe('the findings of an activity', () => {
   it('are none where nothing is wrong', () => {

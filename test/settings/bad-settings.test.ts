@@ -62,6 +62,7 @@ const badValues = [
   ['address', '[abc]:7233', address],
   ['address', '', address],
   ['query', '  ', 'a visibility query that is not empty'],
+  ['time-zone', 'Berlin', 'a time zone of the IANA database, such as UTC or Europe/Berlin'],
   ['state-file', '', 'a path, or none'],
   ['web-config-file', ' ', 'a path'],
   ['log-level', 'verbose', levels],

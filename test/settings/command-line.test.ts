@@ -32,6 +32,7 @@ describe('settings that are not given', () => {
         requestTimeoutMs: 10_000,
         listen: { host: '0.0.0.0', port: 9810 },
         stateFile: 'deadbeat-state',
+        timeZone: 'UTC',
         cancelGraceMs: 10_000,
         silentAfterMs: 120_000,
         stalledAfterMs: 300_000,

@@ -90,20 +90,20 @@ describe('the history of waste', () => {
       expect(restored.buckets(resolution, t0)).toEqual(history.buckets(resolution, t0));
   });
 
-  it('keeps an hour of minutes, two days of hours and the days of five weeks, also on the disk', async () => {
+  it('keeps an hour of minutes, 50 hours and the days of five weeks, also on the disk', async () => {
     const { history, engine, waste, save } = recorded();
-    for (let index = 0; index < 50 * 60; index += 1) waste(t0 + index * minute, 1);
+    for (let index = 0; index < 52 * 60; index += 1) waste(t0 + index * minute, 1);
     await save();
-    const now = t0 + 50 * 60 * minute - 1;
+    const now = t0 + 52 * 60 * minute - 1;
     expect(history.buckets('minute', now)).toHaveLength(60);
-    expect(history.buckets('hour', now)).toHaveLength(48);
+    expect(history.buckets('hour', now)).toHaveLength(50);
     expect(history.buckets('day', now)).toMatchObject([
       { startsAt: t0, wasted: [{ ms: 1_440 }] },
       { startsAt: t0 + 1_440 * minute, wasted: [{ ms: 1_440 }] },
-      { startsAt: t0 + 2_880 * minute, wasted: [{ ms: 120 }] },
+      { startsAt: t0 + 2_880 * minute, wasted: [{ ms: 240 }] },
     ]);
     expect(history.buckets('day', t0 + 40 * 1_440 * minute)).toEqual([]);
-    const sums = 60 + 48 + 3;
+    const sums = 60 + 50 + 3;
     expect(engine.entries.size).toBe(sums + 1);
   });
 

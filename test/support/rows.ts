@@ -16,6 +16,7 @@ export function aRow(fields: Partial<Row>): Row {
     reason: 'no_heartbeat',
     cancelRequestedAt: '2026-01-01T11:58:01.000Z',
     cancelRequestedSource: 'history',
+    toldAt: null,
     wastedSeconds: 119,
     startedAt: '2026-01-01T11:55:00.000Z',
     lastHeartbeatAt: null,

@@ -13,7 +13,7 @@ import { statusOf } from '../../collector/web/status.js';
 import { runningActivity, t0 } from '../support/model.js';
 import { described, namespaceView, viewOf } from '../support/views.js';
 
-const style = { uiUrl: undefined, identities: plainIdentities };
+const style = { uiUrl: undefined, identities: plainIdentities, timeZone: 'UTC' };
 const textOf = ({ chunks }: Body) => Buffer.concat(chunks).toString();
 const activities = async (view: ReturnType<typeof viewOf>, query: Record<string, string> = {}) =>
   activitiesSchema.parse(JSON.parse(textOf(await activitiesBody(view, readQuery(query), style))));
@@ -183,6 +183,19 @@ describe('what was wasted before now', () => {
   it('leaves out of today what an older version noted before this history began', () => {
     expect(history({}, Date.UTC(2026, 0, 2, 0, 30)).todaySeconds).toBe(90);
     expect(history({}, Date.UTC(2026, 0, 2, 1)).todaySeconds).toBe(30);
+  });
+
+  it('has the days of the time zone that is set, and hours that it does not show', () => {
+    const hour = [
+      at(Date.UTC(2025, 11, 30, 23), 'charge', 'silent', 1_000),
+      at(Date.UTC(2026, 0, 1, 4), 'charge', 'silent', 20_000),
+      at(Date.UTC(2026, 0, 1, 5), 'charge', 'silent', 300_000),
+    ];
+    const inZone = (timeZone: string) => historyOf({ ...buckets, hour }, readQuery({}), { ...style, timeZone }, now);
+    // In New York it is 20:30 of the day before.
+    expect(inZone('America/New_York')).toMatchObject({ todaySeconds: 300, yesterdaySeconds: 20 });
+    expect(inZone('UTC')).toMatchObject({ todaySeconds: 0, yesterdaySeconds: 320 });
+    expect(inZone('UTC').types).toMatchObject([{ wastedSeconds: 320 }]);
   });
 
   it('is narrowed by names and reason', () => {

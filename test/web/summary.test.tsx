@@ -21,7 +21,12 @@ type Limits = ReturnType<ReturnType<typeof namespaceView>['limits']>;
 
 async function summaryOf(activities: Parameters<typeof described>[0], limits: Limits = [], owners?: Owners) {
   const view = viewOf(namespaceView([described(activities)], { limits: () => limits }));
-  const style = { uiUrl: undefined, identities: plainIdentities, ...(owners && { owners: () => owners }) };
+  const style = {
+    uiUrl: undefined,
+    identities: plainIdentities,
+    timeZone: 'UTC',
+    ...(owners && { owners: () => owners }),
+  };
   const overview = await overviewOf(view, readQuery({}), style);
   const now = Date.now();
   const html = renderToString(<Summary situation={situationOf(overview, now)} overview={overview} now={now} />);
@@ -60,7 +65,7 @@ describe('the numbers at the top', () => {
   });
 
   it.each([
-    ['2026-01-02T00:00:00.000Z', 'wasted since 00:00', null],
+    ['2026-01-02T00:00:00.000Z', 'wasted since midnight', null],
     ['2026-01-02T10:30:00.000Z', 'wasted since 10:30', null],
     ['2026-01-01T23:59:00.000Z', 'wasted since midnight', null],
     ['2026-01-01T00:00:00.000Z', 'wasted since midnight', 60],
@@ -75,6 +80,20 @@ describe('the numbers at the top', () => {
     expect(tiles.find(({ term }) => term === 'Yesterday (UTC)')?.meaning).toBe(
       yesterdaySeconds === null ? 'Deadbeat did not watch all of that day' : 'wasted',
     );
+  });
+
+  it.each([
+    ['Europe/Berlin', 'UTC+1', 'wasted since midnight'],
+    ['Asia/Kathmandu', 'UTC+5:45', 'wasted since 23:45'],
+  ])('name the days of the time zone %s', async (timeZone, zone, meaning) => {
+    const { overview } = await summaryOf([blind('a')]);
+    const history = {
+      ...{ since: '2025-12-30T00:00:00.000Z', lastHourSeconds: 0, todaySeconds: 0, yesterdaySeconds: 0 },
+      ...{ minutes: [], hours: [], types: [], comparison: null },
+    };
+    const tiles = smallTiles({ ...overview, timeZone, history }, Date.UTC(2026, 0, 2, 12));
+    expect(tiles.find(({ term }) => term === `Today (${zone})`)?.meaning).toBe(meaning);
+    expect(tiles.find(({ term }) => term === `Yesterday (${zone})`)?.meaning).toBe('wasted');
   });
 
   it('say no limit where no timeout ends one', async () => {

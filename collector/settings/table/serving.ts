@@ -1,5 +1,7 @@
+import { utc } from '../../text/zone.js';
 import { type Listen, listen, oneOf, text, url } from '../parsers.js';
 import { everyCommand, onOff, setting } from '../setting.js';
+import { timeZone } from '../time-zone.js';
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
 const logFormats = ['json', 'text'] as const;
@@ -49,6 +51,14 @@ export const servingSettings = {
     help: 'A second address that serves only /healthz and /readyz, always in plain HTTP and without credentials.',
     commands: ['collect'],
     parse: listen,
+  }),
+  timeZone: setting<string>({
+    flag: 'time-zone',
+    form: 'name',
+    default: utc,
+    help: 'Time zone of the page: of the times that it shows, and of what it calls today and yesterday. A name of the IANA database, such as Europe/Berlin.',
+    commands: ['collect'],
+    parse: timeZone,
   }),
   redactIds: onOff({
     flag: 'redact-ids',

@@ -10,6 +10,7 @@ import { Summary } from './summary.js';
 import { Instant } from './times.js';
 import type { Ui } from './ui.js';
 import { Unreachable } from './unreachable.js';
+import { Zone } from './zone.js';
 
 export type AppProps = Readonly<{
   overview: Overview;
@@ -27,7 +28,7 @@ export function App({ overview, filters, now, ui, apply, outage }: AppProps) {
   const situation = situationOf(overview, Date.parse(overview.observedAt));
   const { status } = overview;
   return (
-    <>
+    <Zone.Provider value={overview.timeZone}>
       <header class="top">
         <span class="name">Deadbeat</span>
         <span class="age">
@@ -53,8 +54,10 @@ export function App({ overview, filters, now, ui, apply, outage }: AppProps) {
         <Unreachable types={overview.unreachable} />
         <Namespaces status={status} now={now} />
         <KnownLimits namespaces={status.namespaces} />
-        <p class="foot">Deadbeat {status.version}. Times are UTC.</p>
+        <p class="foot">
+          Deadbeat {status.version}. Times are {overview.timeZone}.
+        </p>
       </main>
-    </>
+    </Zone.Provider>
   );
 }

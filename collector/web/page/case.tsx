@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { findings } from '../../findings/findings.js';
 import { measuresOf } from '../../findings/measures.js';
 import type { Row } from '../../findings/row.js';
+import { runbookUrlOf } from '../../findings/runbook-url.js';
 import { latestEnd } from '../../findings/what-to-do.js';
 import { inSeconds } from '../../text/duration.js';
 import { Code } from './code.js';
@@ -13,6 +14,7 @@ import { savingOf } from './saving.js';
 import type { Axis } from './scale.js';
 import { ago, Instant } from './times.js';
 import type { Ui } from './ui.js';
+import { useZone } from './zone.js';
 
 export function keyOf({ namespace, runId, activityId, attempt, workflowId }: Row): string {
   return encodeURIComponent([namespace, workflowId, runId, activityId, attempt].join('~'));
@@ -32,7 +34,7 @@ export function Case({ row, axis, now, ui, isOpen }: CaseProps) {
           <Id of={row.workflowId} /> <small>{row.attempt > 1 ? `attempt ${row.attempt}` : ''}</small>
         </span>
         <Picture row={row} axis={axis} />
-        <span class="until">{latestEnd(row, now)}</span>
+        <span class="until">{latestEnd(row, now, useZone())}</span>
         <span class="opens">Why, and what to do</span>
       </summary>
       {(isOpen || ui.isStatic) && <Details row={row} now={now} ui={ui} />}
@@ -58,6 +60,7 @@ function Details({ row, now, ui }: { row: Row; now: number; ui: Ui }) {
         </p>
       ))}
       <Now row={row} now={now} ui={ui} />
+      <Runbooks row={row} />
       <h4>What to change</h4>
       {row.findings.map((finding) => (
         <p key={finding}>{findings[finding].advice}</p>
@@ -70,11 +73,23 @@ function Details({ row, now, ui }: { row: Row; now: number; ui: Ui }) {
       {row.commands.map((command) => (
         <Command key={command} text={command} ui={ui} />
       ))}
-      <p>
-        {row.uiUrl !== null && <a href={row.uiUrl}>Open in the Temporal UI</a>}{' '}
-        {row.owner?.runbook != null && <a href={row.owner.runbook}>Runbook of {row.owner.team}</a>}
-      </p>
+      <p>{row.uiUrl !== null && <a href={row.uiUrl}>Open in the Temporal UI</a>}</p>
     </div>
+  );
+}
+
+/** The owner's own first. */
+function Runbooks({ row: { findings: found, owner } }: { row: Row }) {
+  const urls = new Map(found.map((finding) => [runbookUrlOf(finding), findings[finding].title]));
+  return (
+    <p class="runbooks">
+      {owner?.runbook != null && <a href={owner.runbook}>Runbook of {owner.team}</a>}
+      {Array.from(urls, ([url, title]) => (
+        <a key={url} href={url}>
+          Runbook: {title}
+        </a>
+      ))}
+    </p>
   );
 }
 
@@ -103,6 +118,7 @@ function Evidence({ row, now }: { row: Row; now: number }) {
     ['Attempt', String(row.attempt)],
     ['Started', at(row.startedAt)],
     ['Cancel requested', row.cancelRequestedAt !== null && [at(row.cancelRequestedAt), ` (${source})`]],
+    ['Told of it', row.toldAt !== null && at(row.toldAt)],
     ['Last heartbeat', row.lastHeartbeatAt === null ? 'none in this attempt' : at(row.lastHeartbeatAt)],
     [endTerm(row), row.forcedEndAt === null ? noForcedEnd(row) : at(row.forcedEndAt)],
     ['Measured', `${measuresOf(row, now)}; observed ${ago(row.observedAt, now)}`],

@@ -2,15 +2,15 @@ import type { ComponentChildren } from 'preact';
 import { findings } from '../../findings/findings.js';
 import { type Reason, reasons } from '../../model/activity/reason.js';
 import { inSeconds } from '../../text/duration.js';
-import { minuteOf } from '../../text/instant.js';
+import { inZone, offsetMs, zoneText } from '../../text/zone.js';
 import type { History } from '../overview-schema.js';
 import { Spot } from './picture.js';
+import { useZone } from './zone.js';
 
 type Bucket = History['minutes'][number];
 
 export const minuteMs = 60_000;
 export const hourMs = 60 * minuteMs;
-const dayMs = 24 * hourMs;
 const height = 90;
 
 type ChartProps = Readonly<{
@@ -35,6 +35,8 @@ export function Chart({ title, buckets, lengthMs, count, tickMs, startedAt, now 
   const from = first * lengthMs;
   const positionOf = (at: number) => (at - from) / lengthMs;
   const hasStarted = startedAt > from;
+  const zone = useZone();
+  const ticks = ticksIn(from, count * lengthMs, tickMs, offsetMs(now, zone));
   return (
     <figure>
       <figcaption>
@@ -48,10 +50,10 @@ export function Chart({ title, buckets, lengthMs, count, tickMs, startedAt, now 
         viewBox={`0 0 ${count} ${height}`}
         preserveAspectRatio="none"
       >
-        {ticksIn(from, count * lengthMs, tickMs).map((at) => (
+        {ticks.map((at) => (
           <line
             key={at}
-            class={at % dayMs === 0 ? 'midnight' : 'tick'}
+            class={isMidnight(at, zone) ? 'midnight' : 'tick'}
             {...{ x1: positionOf(at), x2: positionOf(at), y1: 0, y2: height }}
           />
         ))}
@@ -64,16 +66,16 @@ export function Chart({ title, buckets, lengthMs, count, tickMs, startedAt, now 
         )}
       </svg>
       <svg class="times" aria-hidden="true" height="16" width="100%">
-        {ticksIn(from, count * lengthMs, tickMs).map((at) => (
+        {ticks.map((at) => (
           <text key={at} x={`${(100 * positionOf(at)) / count}%`} y={12} text-anchor="middle">
-            {tickText(at)}
+            {tickText(at, zone)}
           </text>
         ))}
       </svg>
       {hasStarted && (
         <p class="note">
-          Dashed line: Deadbeat started at {minuteOf(new Date(startedAt).toISOString())} UTC. Time wasted while Deadbeat
-          was not running is shown at the time when Deadbeat found it.
+          Dashed line: Deadbeat started at {inZone(startedAt, zone).slice(0, 16)} {zoneText(startedAt, zone)}. Time
+          wasted while Deadbeat was not running is shown at the time when Deadbeat found it.
         </p>
       )}
       <ul class="legend">
@@ -87,18 +89,22 @@ export function Chart({ title, buckets, lengthMs, count, tickMs, startedAt, now 
   );
 }
 
-/** Whole multiples of the tick within the time shown, those too near to an edge for their text left out. */
-function ticksIn(from: number, lengthMs: number, tickMs: number): number[] {
+/** Whole multiples of the tick, in local time, within the time shown; those too near to an edge for their text left out. */
+function ticksIn(from: number, lengthMs: number, tickMs: number, zoneMs: number): number[] {
   const margin = lengthMs / 25;
-  const first = Math.ceil((from + margin) / tickMs) * tickMs;
+  const first = Math.ceil((from + margin + zoneMs) / tickMs) * tickMs - zoneMs;
   const count = Math.max(0, Math.floor((from + lengthMs - margin - first) / tickMs) + 1);
   return Array.from({ length: count }, (_, index) => first + index * tickMs);
 }
 
 /** The date at midnight, else the time of day. */
-function tickText(at: number): string {
-  const instant = new Date(at).toISOString();
-  return at % dayMs === 0 ? instant.slice(0, 10) : instant.slice(11, 16);
+function tickText(at: number, zone: string): string {
+  const local = inZone(at, zone);
+  return isMidnight(at, zone) ? local.slice(0, 10) : local.slice(11, 16);
+}
+
+function isMidnight(at: number, zone: string): boolean {
+  return inZone(at, zone).endsWith(' 00:00:00');
 }
 
 function stackOf(seconds: Bucket['seconds'], index: number, scale: number): ComponentChildren {

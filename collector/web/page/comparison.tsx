@@ -1,8 +1,9 @@
 import { inSeconds } from '../../text/duration.js';
-import { minuteOf } from '../../text/instant.js';
+import { inZone, zoneText } from '../../text/zone.js';
 import type { Comparison as ComparisonData } from '../overview-schema.js';
 import { ActivityTypeCell, keyOfType, OwnerCell } from './activity-type.js';
 import type { Filters } from './filters.js';
+import { useZone } from './zone.js';
 
 type Props = Readonly<{
   comparison: ComparisonData | null;
@@ -27,7 +28,7 @@ export function Comparison({ comparison, filters, apply }: Props) {
         {apply === undefined &&
           Object.entries(others).map(([name, value]) => <input key={name} type="hidden" name={name} value={value} />)}
         <label for="fixedAt">
-          Fixed at (UTC)
+          Fixed at ({useZone()})
           <input
             id="fixedAt"
             name="fixedAt"
@@ -86,11 +87,13 @@ function Result({ comparison }: { comparison: ComparisonData }) {
 }
 
 function Side({ name, side }: { name: string; side: ComparisonData['before'] }) {
+  const zone = useZone();
   if (side === null) return <>{name}: not known.</>;
+  const minute = (at: string) => inZone(Date.parse(at), zone).slice(0, 16);
   return (
     <>
-      {name} ({minuteOf(side.from)} to {minuteOf(side.to)} UTC): <strong>{rate(side.wastedSecondsPerHour)}</strong>{' '}
-      wasted per hour.
+      {name} ({minute(side.from)} to {minute(side.to)} {zoneText(Date.parse(side.to), zone)}):{' '}
+      <strong>{rate(side.wastedSecondsPerHour)}</strong> wasted per hour.
     </>
   );
 }

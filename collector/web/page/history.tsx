@@ -1,10 +1,12 @@
 import { inSeconds } from '../../text/duration.js';
+import { zoneText } from '../../text/zone.js';
 import type { History as HistoryData } from '../overview-schema.js';
 import { ActivityTypeCell, keyOfType, OwnerCell } from './activity-type.js';
 import { Chart, hourMs, minuteMs } from './chart.js';
 import { Comparison } from './comparison.js';
 import type { Filters } from './filters.js';
 import { Instant } from './times.js';
+import { useZone } from './zone.js';
 
 type Props = Readonly<{
   history: HistoryData | null;
@@ -20,11 +22,12 @@ export function History({ history, startedAt, now, filters, apply }: Props) {
   if (history === null) return null;
   const { minutes, hours, types, since, yesterdaySeconds, comparison } = history;
   const shown = { startedAt: Date.parse(startedAt), now };
+  const zone = zoneText(now, useZone());
   return (
     <section aria-labelledby="history">
       <h2 id="history">History</h2>
       <p>
-        Yesterday (UTC): <strong>{yesterdaySeconds === null ? 'not known' : inSeconds(yesterdaySeconds)}</strong>
+        Yesterday ({zone}): <strong>{yesterdaySeconds === null ? 'not known' : inSeconds(yesterdaySeconds)}</strong>
         {yesterdaySeconds !== null && ' wasted'}. This history begins at <Instant at={since} now={now} />. Wasted
         seconds are shown in the minute or hour in which Deadbeat found them. With a state file they survive restarts.
       </p>

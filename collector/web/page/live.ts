@@ -2,6 +2,7 @@
 /// <reference lib="dom.iterable" />
 import type { Sdk } from '../../findings/sdk-code.js';
 import { sdks } from '../../findings/sdk-code.js';
+import { timeOfDay } from '../../text/instant.js';
 import type { Overview } from '../overview-schema.js';
 import type { AppProps } from './app.js';
 import type { Filters } from './filters.js';
@@ -114,7 +115,7 @@ export class Live {
       for (const key of this.open) if (key.startsWith('group ')) await this.load(key);
     } catch {
       if (request === this.asked)
-        this.outage = `Deadbeat does not answer. This page shows the state of ${new Date(this.overview.observedAt).toISOString().slice(11, 19)} UTC; it updates again when Deadbeat answers.`;
+        this.outage = `Deadbeat does not answer. This page shows the state of ${timeOfDay(this.overview.observedAt, Date.now(), this.overview.timeZone)}; it updates again when Deadbeat answers.`;
     }
     this.draw();
   }

@@ -3,10 +3,11 @@ import { stopConsequence, whatToDo } from '../../findings/what-to-do.js';
 import { Command } from './command.js';
 import { Id } from './id.js';
 import type { Ui } from './ui.js';
+import { useZone } from './zone.js';
 
 /** What can be done about one activity now, before anything is explained. */
 export function Now({ row, now, ui }: { row: Row; now: number; ui: Ui }) {
-  const todo = whatToDo(row, now);
+  const todo = whatToDo(row, now, useZone());
   if (todo === undefined) return null;
   const { verdict, stopWorker } = todo;
   return (

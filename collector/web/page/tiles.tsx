@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { inSeconds } from '../../text/duration.js';
+import { dayBegin, inZone, zoneText } from '../../text/zone.js';
 import type { Overview } from '../overview-schema.js';
 import { Id } from './id.js';
 import { ago } from './times.js';
@@ -58,7 +59,7 @@ export function smallTiles(overview: Overview, now: number): readonly Tile[] {
   const details = visibilityOf(status.namespaces, ['details_encrypted']);
   const isHidden = workers !== 'all';
   return [
-    ...(history === null ? [] : pastTiles(history, overview.startedAt, now)),
+    ...(history === null ? [] : pastTiles(history, overview, now)),
     {
       term: 'Oldest cancel',
       value: totals.oldestCancelRequestedAt === null ? '–' : ago(totals.oldestCancelRequestedAt, now).slice(0, -4),
@@ -100,25 +101,29 @@ function lostMeaning(visibility: 'all' | 'some'): string {
   return visibility === 'all' ? meaning : `${meaning}; some namespaces have no worker heartbeats`;
 }
 
-function pastTiles(history: NonNullable<Overview['history']>, startedAt: string, now: number): readonly Tile[] {
+type Past = NonNullable<Overview['history']>;
+
+function pastTiles(history: Past, { startedAt, timeZone }: Overview, now: number): readonly Tile[] {
   const { lastHourSeconds, todaySeconds, yesterdaySeconds, since } = history;
-  const isFromMidnight = since.slice(0, 10) < new Date(now).toISOString().slice(0, 10);
+  const clock = (at: number) => inZone(at, timeZone).slice(11, 16);
+  const todayFrom = clock(Math.max(Date.parse(since), dayBegin(now, timeZone)));
+  const zone = zoneText(now, timeZone);
   const hasJustStarted = now - Date.parse(startedAt) < 3_600_000;
   return [
     {
       term: 'Last hour',
       value: inSeconds(lastHourSeconds),
       meaning: hasJustStarted
-        ? `counted when Deadbeat found it; some may be from before Deadbeat started at ${startedAt.slice(11, 16)} UTC`
+        ? `counted when Deadbeat found it; some may be from before Deadbeat started at ${clock(Date.parse(startedAt))} ${zone}`
         : 'wasted, counted when Deadbeat found it',
     },
     {
-      term: 'Today (UTC)',
+      term: `Today (${zone})`,
       value: inSeconds(todaySeconds),
-      meaning: `wasted since ${isFromMidnight ? 'midnight' : since.slice(11, 16)}`,
+      meaning: `wasted since ${todayFrom === '00:00' ? 'midnight' : todayFrom}`,
     },
     {
-      term: 'Yesterday (UTC)',
+      term: `Yesterday (${zone})`,
       value: yesterdaySeconds === null ? 'not known' : inSeconds(yesterdaySeconds),
       meaning: yesterdaySeconds === null ? 'Deadbeat did not watch all of that day' : 'wasted',
     },

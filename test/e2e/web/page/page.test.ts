@@ -96,6 +96,9 @@ describe('with offenders', () => {
     expect(await page.locator('.details').textContent()).toContain('With a heartbeat timeout of 30s');
     await page.getByRole('button', { name: 'Go', exact: true }).click();
     expect(await page.locator('pre').textContent()).toContain('activity.RecordHeartbeat');
+    expect(await page.getByRole('link', { name: 'Runbook: cannot receive' }).getAttribute('href')).toMatch(
+      /\/alerts\/runbooks\/DeadbeatCancelCannotBeHeard\.md$/,
+    );
     await page.reload();
     await page.locator('.case summary').click();
     expect(await page.locator('pre').textContent()).toContain('activity.RecordHeartbeat');

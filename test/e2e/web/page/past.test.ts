@@ -99,3 +99,16 @@ it('draws the heartbeats that were observed', async () => {
   const { page } = await open(browser, collector.url);
   expect(await page.locator('.case line.heartbeat').count()).toBeGreaterThanOrEqual(3);
 });
+
+it('writes its times in the zone that is set', async () => {
+  frontend = await startFakeFrontend();
+  frontend.put(cancelled({ workflowId: 'order-1' }));
+  await start('--state-file', join(temporaryFolder(), 'state'), '--time-zone', 'Asia/Tokyo');
+  await waitFor(async () => (await overview()).history.hours.length > 0, { what: 'wasted seconds' });
+  const { page, complaints } = await open(browser, `${collector.url}/?fixedAt=2026-01-31T09:00`);
+  expect(await page.locator('.age time').textContent()).toMatch(/^\d\d:\d\d:\d\d UTC\+9$/);
+  expect(await page.locator('.numbers dt', { hasText: 'Today' }).textContent()).toBe('Today (UTC+9)');
+  expect(await page.getByLabel('Fixed at (Asia/Tokyo)').inputValue()).toBe('2026-01-31T09:00');
+  expect((await overview('?fixedAt=2026-01-31T09:00')).history.comparison.fixedAt).toBe('2026-01-31T00:00:00.000Z');
+  expect(complaints).toEqual([]);
+});
