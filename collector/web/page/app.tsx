@@ -29,21 +29,23 @@ export function App({ overview, filters, now, ui, apply, outage }: AppProps) {
   const { status } = overview;
   return (
     <Zone.Provider value={overview.timeZone}>
-      <header class="top">
-        <span class="name">Deadbeat</span>
-        <span class="age">
-          As of <Instant at={overview.observedAt} now={now} />
-          {ui.isStatic ? '' : `, ${Math.max(0, Math.round((now - Date.parse(overview.observedAt)) / 1000))}s ago`}
-        </span>
-        <nav aria-label="For machines">
-          <a href="metrics">metrics</a>
-          <a href="api/activities">activities</a>
-          <a href="api/status">status</a>
-        </nav>
-      </header>
-      <p id="connection" role="status" class={outage === undefined ? 'hidden' : ''}>
-        {outage ?? ''}
-      </p>
+      <div class="present">
+        <header class="top">
+          <span class="name">Deadbeat</span>
+          <span class="age">
+            As of <Instant at={overview.observedAt} now={now} />
+            {ui.isStatic ? '' : `, ${Math.max(0, Math.round((now - Date.parse(overview.observedAt)) / 1000))}s ago`}
+          </span>
+          <nav aria-label="For machines">
+            <a href="metrics">metrics</a>
+            <a href="api/activities">activities</a>
+            <a href="api/status">status</a>
+          </nav>
+        </header>
+        <p id="connection" role="status" class={outage === undefined ? 'hidden' : ''}>
+          {outage ?? ''}
+        </p>
+      </div>
       <main>
         <Summary situation={situation} overview={overview} now={now} />
         <FilterBar overview={overview} filters={filters} apply={apply} />
