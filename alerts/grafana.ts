@@ -14,8 +14,12 @@ const expressions = { type: '__expr__', uid: '__expr__' };
 /** Grafana evaluates at multiples of ten seconds. */
 const shortestIntervalMs = 10_000;
 
+/** By alert: the panel on which Grafana draws its states. */
+export type AlertPanels = ReadonlyMap<string, Readonly<{ dashboardUid: string; panelId: number }>>;
+type Options = Readonly<{ links: Thresholds['links']; datasourceUid: string; panels: AlertPanels }>;
+
 /** Grafana-managed alert rules, as Grafana's file provisioning reads them. They read Prometheus' recording rules. */
-export function grafanaRules(groups: readonly RuleGroup[], { links }: Thresholds, datasourceUid: string): string {
+export function grafanaRules(groups: readonly RuleGroup[], options: Options): string {
   const provisioned = {
     apiVersion: 1,
     groups: groups.map(({ name, interval, alerts }) => ({
@@ -23,7 +27,7 @@ export function grafanaRules(groups: readonly RuleGroup[], { links }: Thresholds
       name,
       folder,
       interval: `${(Math.ceil(inMs(interval) / shortestIntervalMs) * shortestIntervalMs) / 1000}s`,
-      rules: byName(alerts).map((rules) => asFileRule(asRule(rules, interval, links, datasourceUid))),
+      rules: byName(alerts).map((rules) => asFileRule(asRule(rules, interval, options), options.panels)),
     })),
   };
   const needs = '# Prometheus must load recording.rules.yml, which stands beside this file.';
@@ -36,7 +40,7 @@ function byName(alerts: readonly Alert[]): Alert[][] {
   return names.map((name) => alerts.filter((alert) => alert.name === name));
 }
 
-function asRule(rules: readonly Alert[], interval: Duration, links: Thresholds['links'], datasourceUid: string) {
+function asRule(rules: readonly Alert[], interval: Duration, { links, datasourceUid }: Options) {
   const [alert] = rules;
   if (alert === undefined) throw new Error('a rule needs an alert');
   const range = { from: 600, to: 0 };
@@ -93,7 +97,7 @@ function expressionOf(rules: readonly Alert[]): string {
 const slackMs = 5 * 60_000;
 
 /** A file names the folder in its group, and spells `keepFiringFor` its own way. */
-function asFileRule(rule: ReturnType<typeof asRule>) {
+function asFileRule(rule: ReturnType<typeof asRule>, panels: AlertPanels) {
   const { uid, title, condition, data, noDataState, execErrState, annotations, labels } = rule;
   return {
     uid,
@@ -107,6 +111,7 @@ function asFileRule(rule: ReturnType<typeof asRule>) {
     keepFiringFor: rule.keep_firing_for,
     annotations,
     labels,
+    ...panels.get(title),
   };
 }
 

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { alertFiles } from '../alerts/files.js';
 import { BadThresholds, readThresholds } from '../alerts/read-thresholds.js';
 import { defaultThresholds } from '../alerts/thresholds.js';
+import { alertPanels } from '../dashboards/alert-panels.js';
 import { dashboardFiles } from '../dashboards/files.js';
 import { scenarioFiles } from '../demo/pages/files.js';
 import { chartFiles } from '../deploy/helm/files.js';
@@ -53,7 +54,7 @@ const generators: readonly Generator[] = [
   ['docs/audit.md', () => withAuditFields(committed('docs/audit.md') ?? '')],
   ['docs/api/plan.schema.json', planSchemaDocument],
   ...dashboardFiles(chosen),
-  ...alertFiles(chosen),
+  ...alertFiles({ ...chosen, panels: alertPanels() }),
   ...scenarioFiles(),
   ...chartFiles(),
   ...mixinFiles(chosen.thresholds),

@@ -2,7 +2,8 @@
 export const utc = 'UTC';
 
 const hourMs = 3_600_000;
-const formats = new Map<string, Intl.DateTimeFormat>();
+/** Making one takes longer than using it a hundred times, and a process writes times in one zone. */
+let latest: Readonly<{ zone: string; format: Intl.DateTimeFormat }> | undefined;
 
 /** An instant in milliseconds since the epoch as a clock of that zone shows it: `2026-01-31 14:05:09`. */
 export function inZone(at: number, zone: string): string {
@@ -52,14 +53,12 @@ export function offsetMs(at: number, zone: string): number {
   return Date.parse(`${inZone(wholeSecond, zone).replace(' ', 'T')}Z`) - wholeSecond;
 }
 
-/** Making one takes longer than using it a hundred times. */
-function formatOf(timeZone: string): Intl.DateTimeFormat {
-  const known = formats.get(timeZone);
-  if (known !== undefined) return known;
-  const two = '2-digit';
-  const day = { year: 'numeric', month: two, day: two } as const;
-  const time = { hour: two, minute: two, second: two, hourCycle: 'h23' } as const;
-  const made = new Intl.DateTimeFormat('en-GB', { timeZone, ...day, ...time });
-  formats.set(timeZone, made);
-  return made;
+function formatOf(zone: string): Intl.DateTimeFormat {
+  if (latest?.zone !== zone) {
+    const two = '2-digit';
+    const day = { year: 'numeric', month: two, day: two } as const;
+    const time = { hour: two, minute: two, second: two, hourCycle: 'h23' } as const;
+    latest = { zone, format: new Intl.DateTimeFormat('en-GB', { timeZone: zone, ...day, ...time }) };
+  }
+  return latest.format;
 }

@@ -40,6 +40,7 @@ export const holes = lines({
   ...size,
   id: 16,
   title: 'What could not be read or was not examined, by cause',
+  alerts: ['DeadbeatUnreadable', 'DeadbeatExecutionsUnexamined'],
   description:
     'None is good: each is a hole in the account, named by its cause. Causes budget and too_long need a larger budget; retention, a shorter time between observations.',
   unit: units.CountsPerSecond,
@@ -58,6 +59,7 @@ export const holes = lines({
 export const folded = stat({
   id: 17,
   title: 'Label sets folded together',
+  alerts: ['DeadbeatLabelSetsFolded'],
   description:
     'Label sets beyond --max-label-sets, merged into one whose types read __other__: sums stay right, names are lost. 0 is good; otherwise raise the limit, or find the type name that contains an ID.',
   unit: units.Short,
@@ -70,6 +72,7 @@ export const folded = stat({
 export const clock = stat({
   id: 18,
   title: "This clock against the server's",
+  alerts: ['DeadbeatClockOffset'],
   description:
     'Bound on how far the clock here is ahead (+) or behind (−) the server, as far as anything proves a difference. Near 0 is good; ages are corrected by it.',
   unit: units.Seconds,
@@ -82,6 +85,7 @@ export const clock = stat({
 export const stateFile = stat({
   id: 19,
   title: 'Failed writes of the state file',
+  alerts: ['DeadbeatStateNotSaved'],
   description:
     'In this time range. 0 is good: while the state cannot be saved, the counters of the account stand still. Check that the disk has room and may be written.',
   unit: units.Short,

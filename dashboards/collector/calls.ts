@@ -58,6 +58,7 @@ export const budget = lines({
   ...size,
   id: 13,
   title: 'Budget used',
+  alerts: ['DeadbeatThrottled'],
   description:
     'Calls made as a share of the calls per second now allowed, for the namespace that uses most. Up to 80 % is good; near 100 % observations come late, and figures with them. The allowance itself shrinks while the server throttles, so that the share is cut off at 100 %.',
   unit: units.PercentUnit,

@@ -13,6 +13,13 @@ export const completeByNamespace = lines({
   ...size,
   id: 7,
   title: 'Complete passes, by namespace',
+  alerts: [
+    'DeadbeatNotObserving',
+    'DeadbeatDown',
+    'DeadbeatNamespaceVanished',
+    'DeadbeatNamespaceDiscoveryFailed',
+    'DeadbeatShardsInconsistent',
+  ],
   description: '1 while the last pass of the namespace was complete, 0 while it was not. A flat line at 1 is good.',
   unit: units.Short,
   noValue: notScraped,
@@ -42,6 +49,7 @@ export const observationAge = lines({
   ...size,
   id: 9,
   title: 'Age of the oldest observation, by phase',
+  alerts: ['DeadbeatObservationsOld'],
   description:
     'How fresh the picture is. Executions whose cancel was requested come first, idle ones last, so that an idle age of minutes is fine while that of the cancelled stays at seconds.',
   unit: units.Seconds,

@@ -11,6 +11,7 @@ export const answers = stat({
   ...size,
   id: 1,
   title: 'Deadbeat answers?',
+  alerts: ['DeadbeatDown', 'DeadbeatScrapeMisconfigured', 'DeadbeatRecordingRulesMissing'],
   description:
     'Yes while Prometheus can scrape every Deadbeat in view. With no, see whether its process runs and its port can be reached.',
   unit: units.BoolYesNo,
@@ -23,6 +24,12 @@ export const complete = stat({
   ...size,
   id: 2,
   title: 'Sees everything?',
+  alerts: [
+    'DeadbeatNotObserving',
+    'DeadbeatNamespaceVanished',
+    'DeadbeatNamespaceDiscoveryFailed',
+    'DeadbeatShardsInconsistent',
+  ],
   description:
     'Yes while every Deadbeat in view answers, no shard is missing and the last discovery pass of every namespace was complete. With no, figures are lower bounds; /api/status shows the last error of each namespace.',
   unit: units.BoolYesNo,

@@ -14,6 +14,7 @@ export const overTime = lines({
   ...size,
   id: 11,
   title: 'Running activities that could not receive a cancel (top 10 types)',
+  alerts: ['DeadbeatUnreachableExposure'],
   description:
     'Neither a heartbeat timeout nor a heartbeat so far: a cancel would not reach them before their end. Few and short is good.',
   unit: units.Short,

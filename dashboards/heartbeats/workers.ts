@@ -50,6 +50,7 @@ export const slotsOverTime = lines({
   ...size,
   id: 15,
   title: 'Activity slots: used, free and unaccounted',
+  alerts: ['DeadbeatSlotsUnaccounted'],
   description:
     'As the workers report them, about once a minute. Unaccounted are those of the used ones that no activity known to the server explains. Free slots left and nothing unaccounted is good.',
   unit: units.Short,

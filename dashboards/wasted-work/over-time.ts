@@ -19,6 +19,13 @@ const size = { span: 12, height: 9, points: 60 } as const;
 export const byReason = lines({
   id: 7,
   title: 'Activities running after their cancel, by reason',
+  alerts: [
+    'DeadbeatCancelCannotBeHeard',
+    'DeadbeatCancelIgnored',
+    'DeadbeatCancelSilent',
+    'DeadbeatCancelUnheard',
+    'DeadbeatSlotsHeldByWaste',
+  ],
   description:
     'Average number of activities that ran although their cancellation had been requested, by the reason why they still ran. What cannot receive needs heartbeats; what was told and continues must react to the cancel; what is silent hangs or has lost its worker. Waste found only in history is added when it is found.',
   unit: units.Short,

@@ -1,6 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { ruleGroups } from '../../alerts/rules.js';
 import { findingNames, findings } from '../../collector/findings/findings.js';
 import { generatedDashboards, panelsOf } from './support/generated.js';
 
@@ -34,4 +36,23 @@ test('the list of the worst names the owner, and leads to the runbook of each re
   expect(reason?.properties.find(({ id }) => id === 'links')?.value).toMatchObject([
     { url: '${runbooks:raw}/${__data.fields.runbook}.md' },
   ]);
+});
+
+test('each rule that Grafana manages names a panel of its own dashboard, which links to its runbook', () => {
+  const file = fileURLToPath(new URL('../../alerts/grafana/alert-rules.yml', import.meta.url));
+  type Rule = { title: string; dashboardUid: string; panelId: number };
+  const rules = (parse(readFileSync(file, 'utf8')).groups as { rules: Rule[] }[]).flatMap((group) => group.rules);
+  const uids = new Map(
+    ruleGroups().flatMap(({ alerts }) => alerts.map(({ name, dashboard }) => [name, dashboard.uid])),
+  );
+  expect(rules.length).toBe(uids.size);
+  for (const { title, dashboardUid, panelId } of rules) {
+    expect([title, dashboardUid]).toEqual([title, uids.get(title as `Deadbeat${string}`)]);
+    const [dashboard] = generatedDashboards.filter(({ uid }) => uid === dashboardUid);
+    const panel = dashboard && panelsOf(dashboard).find(({ id }) => id === panelId);
+    expect([title, panel?.links?.map((link) => link.title)]).toEqual([
+      title,
+      expect.arrayContaining([`Runbook ${title}`]),
+    ]);
+  }
 });
