@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 const limits = {
@@ -6,8 +8,17 @@ const limits = {
   hookTimeout: 300_000,
 };
 
+const withServers = ['test/e2e/**', 'test/nightly/**', 'test/cluster/**', 'test/compatibility/**'];
+
+/** A replaced module stays replaced in its process. */
+const replacingModules = readdirSync('test', { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.test.ts'))
+  .map((name) => join('test', name))
+  .filter((file) => readFileSync(file, 'utf8').includes('vi.mock('));
+
 /**
- * `unit` needs no server, no download and no process of its own. `e2e` runs on real servers, which its global set-up
+ * `unit` needs no server, no download and no process of its own: its files share two, which saves half the time, but for those that
+ * replace modules, which are `unit-replacing`. `e2e` runs on real servers, which its global set-up
  * fetches and starts; `nightly` is the same for what is slow to run or to fetch, `cluster`
  * for what needs Helm or a Kubernetes API server.
  */
@@ -20,7 +31,14 @@ export default defineConfig({
       {
         test: {
           ...{ ...limits, name: 'unit', include: ['test/**/*.test.{ts,tsx}'] },
-          exclude: ['test/e2e/**', 'test/nightly/**', 'test/cluster/**', 'test/compatibility/**'],
+          exclude: [...withServers, ...replacingModules],
+          isolate: false,
+          globalSetup: 'test/support/temporary-files.ts',
+        },
+      },
+      {
+        test: {
+          ...{ ...limits, name: 'unit-replacing', include: replacingModules, exclude: withServers },
           globalSetup: 'test/support/temporary-files.ts',
         },
       },

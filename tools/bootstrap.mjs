@@ -12,10 +12,10 @@ const jobs = {
   // Chromium is big: a run of chosen tests gets it only when one of them asks for it.
   test: {
     parts: (args) => (args.some((arg) => !arg.startsWith('-')) ? servers : [...servers, 'chromium']),
-    command: (args) => vitest(['unit', 'e2e'], args),
+    command: (args) => vitest(['unit*', 'e2e'], args),
   },
   build: { parts: () => [], command: (args) => ['tools/build.mjs', ...args] },
-  'test:unit': { parts: () => [], command: (args) => vitest(['unit'], args) },
+  'test:unit': { parts: () => [], command: (args) => vitest(['unit*'], args) },
   'test:nightly': { parts: () => [...servers, 'chromium'], command: (args) => vitest(['nightly'], args) },
   'test:compatibility': { parts: () => ['temporal'], command: (args) => vitest(['compatibility'], args) },
   'test:cluster': { parts: () => servers, command: (args) => vitest(['cluster'], args) },
