@@ -40,10 +40,9 @@ export const exposure = table({
     {
       field: 'activity_type',
       title: 'Activity type',
-      width: 190,
       links: [{ title: 'What it has wasted', url: linkNarrowedToRow(uids.wastedWork) }],
     },
-    { field: 'task_queue', title: 'Task queue' },
+    { field: 'task_queue', title: 'Task queue', width: 110 },
     { field: 'namespace', title: 'Namespace', width: 80 },
     { field: 'cluster', title: 'Cluster', width: 60 },
     { field: 'Value #A', title: 'At most', unit: units.Seconds, width: 80 },

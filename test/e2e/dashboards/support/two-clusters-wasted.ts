@@ -61,9 +61,9 @@ export const whatTheyWasted: Readonly<Record<string, Readonly<Record<string, num
   'wasted-work: Which alerts fire A': {},
   'wasted-work: Time wasted in this time range, by team A': { billing: 18000, growth: 9000 },
   'wasted-work: Running longest after their cancel A': {
-    '1 1 MonthEnd eu generateLargeReport month-end-eu1 no_heartbeat r reports shop': 600,
-    '1 2 MonthEnd eu generateLargeReport month-end-eu2 no_heartbeat r reports shop': 300,
-    '1 1 MonthEnd awaiting_heartbeat generateLargeReport month-end-us r reports shop us': 20,
+    '1 1 DeadbeatCancelCannotBeHeard MonthEnd billing eu generateLargeReport month-end-eu1 no_heartbeat r reports shop': 600,
+    '1 2 DeadbeatCancelCannotBeHeard MonthEnd billing eu generateLargeReport month-end-eu2 no_heartbeat r reports shop': 300,
+    '1 1 DeadbeatCancelUnheard MonthEnd awaiting_heartbeat generateLargeReport growth month-end-us r reports shop us': 20,
   },
   'wasted-work: Activities running after their cancel, by reason A': { awaiting_heartbeat: 5, no_heartbeat: 10 },
   'wasted-work: Activities running after their cancel, by activity type (top 10) A': { generateLargeReport: 15 },
