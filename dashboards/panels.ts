@@ -97,7 +97,7 @@ function target({ expr, legend }: Query, refId: string, shape: Shape): Dataquery
     case 'range':
       return query.range();
     case 'heatmap':
-      return query.range().format(PromQueryFormat.Heatmap);
+      return query.range().format(PromQueryFormat.Heatmap).exemplar(true);
   }
 }
 

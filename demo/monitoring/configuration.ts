@@ -16,6 +16,7 @@ export function prometheusConfiguration({ collector, alertmanager, inbox }: Addr
   const committed = textOf('deploy/prometheus/prometheus.yml');
   return {
     configText: pace === paces.realTime ? committed : withShortIntervals(committed),
+    flags: ['--enable-feature=exemplar-storage'],
     rules: { 'rules/deadbeat.rules.yml': ruleFile(ruleGroups(thresholds), links) },
     files: { 'targets/deadbeat.yml': targetsOf(collector), 'targets/alertmanager.yml': targetsOf(alertmanager) },
   };

@@ -2,6 +2,8 @@ export type Labels = Readonly<Record<string, string>>;
 export type InstantSeries = Readonly<{ metric: Labels; value: readonly [time: number, value: string] }>;
 export type RangeSeries = Readonly<{ metric: Labels; values: readonly (readonly [time: number, value: string])[] }>;
 
+export type Exemplars = Readonly<{ seriesLabels: Labels; exemplars: readonly Readonly<{ labels: Labels }>[] }>;
+
 /** Seconds since the Unix epoch. */
 export type TimeRange = Readonly<{ start: number; end: number }>;
 
@@ -48,6 +50,11 @@ export class PrometheusApi {
       start: String(start),
       end: String(end),
     });
+  }
+
+  /** Of the series that a query names. @throws QueryFailed with Prometheus' own message */
+  async exemplars(query: string, { start, end }: TimeRange): Promise<Exemplars[]> {
+    return this.ask<Exemplars[]>('query_exemplars', { query, start: String(start), end: String(end) });
   }
 
   private async ask<T>(path: string, parameters: Record<string, string>): Promise<T> {

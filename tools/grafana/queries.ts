@@ -8,6 +8,7 @@ export type Target = Readonly<{
   legendFormat?: string;
   instant?: boolean;
   format?: string;
+  exemplar?: boolean;
   datasource?: unknown;
 }>;
 

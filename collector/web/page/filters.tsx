@@ -99,7 +99,7 @@ function optionsOf(
   const values = new Set(chosen === undefined ? [] : [chosen]);
   if (name === 'finding') return findingNames.map((finding) => [finding, findings[finding].title] as const);
   if (name === 'namespace') for (const { namespace } of status.namespaces) values.add(namespace);
-  else if (name === 'team') for (const { owner } of groups) values.add(owner?.team ?? 'unowned');
+  else if (name === 'team') for (const { owner } of [...groups, ...unreachable]) values.add(owner?.team ?? 'unowned');
   else if (name !== 'search') for (const one of [...groups, ...unreachable]) values.add(one[name]);
   return [...values].sort().map((value) => [value, textOf(name, value)] as const);
 }

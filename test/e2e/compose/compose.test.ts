@@ -125,9 +125,9 @@ describe('Grafana in docker-compose.yml', () => {
   test('has every variable that its provisioning files name', () => {
     const provisioning = ['datasources/prometheus.yml', 'dashboards/deadbeat.yml'];
     const named = provisioning.flatMap((file) =>
-      [...readText(`dashboards/provisioning/${file}`).matchAll(/: \$(\w+)$/gm)].map(([, name]) => name),
+      [...readText(`dashboards/provisioning/${file}`).matchAll(/(?<!\$)\$([A-Z]\w+)/g)].map(([, name]) => name),
     );
-    expect(named.sort()).toEqual(['DEADBEAT_DASHBOARDS', 'PROMETHEUS_URL']);
+    expect(named.sort()).toEqual(['DEADBEAT_DASHBOARDS', 'PROMETHEUS_URL', 'TEMPORAL_UI_URL']);
     expect(Object.keys(grafana.environment ?? {})).toEqual(expect.arrayContaining(named));
     expect(mounted.get('/etc/grafana/provisioning')).toBe('./dashboards/provisioning');
   });

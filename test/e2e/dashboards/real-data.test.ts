@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { annotationsOf, fillIn, panelsOf } from '../../../tools/grafana/queries.js';
+import {
+  annotationsOf,
+  fillIn,
+  panelsOf,
+  stepsFor,
+  targetsOf,
+  valuesFor,
+  withTimes,
+} from '../../../tools/grafana/queries.js';
 import { waitFor } from '../../../tools/wait-for.js';
 import { type Answer, answersTo, type Question } from '../../dashboards/support/answers.js';
 import { generatedDashboards } from '../../dashboards/support/generated.js';
@@ -69,6 +77,27 @@ describe('on a cluster where activities run after their cancel', () => {
     const markedAt = Number(mark?.values[0]?.[1]) / 1000;
     expect(markedAt).toBeGreaterThan(cluster.startedAt - 60);
     expect(markedAt).toBeLessThan(cluster.startedAt);
+  });
+
+  test('the dots of the heat map name the workflow and run of an attempt that ended', async () => {
+    const { range } = on('busy');
+    const panel = panelsOf(wastedWork).find(({ title }) => title === 'From the cancel to the end');
+    const [target] = targetsOf(panel ?? expect.fail('no heat map'));
+    expect(target?.exemplar).toBe(true);
+    const found = await valuesFor(wastedWork, cluster.api, range, new Map([['job', 'busy']]));
+    const values = withTimes(found, range, stepsFor(range, scrapeSeconds, panel ?? expect.fail('no heat map')));
+    const series = await cluster.api.exemplars(fillIn(target?.expr ?? '', values), range);
+    const dots = series.flatMap(({ seriesLabels, exemplars }) =>
+      exemplars.map(({ labels }) => ({ seriesLabels, labels })),
+    );
+    expect(dots.length).toBeGreaterThan(0);
+    for (const { seriesLabels, labels } of dots) {
+      expect(labels).toEqual({
+        workflow_id: expect.stringMatching(/./),
+        run_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      });
+      expect(seriesLabels.namespace).toMatch(/./);
+    }
   });
 
   test('the figures of the moment are those of history', async () => {

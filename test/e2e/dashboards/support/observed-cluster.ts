@@ -137,5 +137,5 @@ function scraping(urls: Readonly<Record<string, string>>): Promise<HttpServer> {
       static_configs: [{ targets: [new URL(url).host] }],
     })),
   });
-  return startPrometheus({ configText });
+  return startPrometheus({ configText, flags: ['--enable-feature=exemplar-storage'] });
 }
