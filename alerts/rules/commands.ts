@@ -15,21 +15,30 @@ const api = (words: Words, deadbeat: string, labels: readonly (keyof typeof para
   return `curl -sS '${deadbeat}/api/activities?${query}${more}'`;
 };
 
+const backlog = (words: Words): string =>
+  `temporal task-queue describe --namespace ${words.labelInShell('namespace')} --task-queue ${words.labelInShell('task_queue')}`;
+const tally = 'sort | uniq -c | sort -rn';
+const podOfWorker = 'kubectl get pods --all-namespaces | grep HOST # HOST: what follows the @ of the worker identity';
+
 /** Which they are, and in which process each runs: an SDK's identity reads pid@host, and on Kubernetes the host is the pod. */
 export const ofActivities: Commands = (words, { deadbeat }) => [
   api(words, deadbeat, ['namespace', 'task_queue', 'activity_type'], '&limit=20'),
-  `${api(words, deadbeat, ['namespace', 'task_queue', 'activity_type'], '&limit=500')} | jq -r '.activities[].workerIdentity' | sort | uniq -c | sort -rn`,
-  'kubectl get pods --all-namespaces | grep HOST # HOST: what follows the @ of the worker identity',
+  `${api(words, deadbeat, ['namespace', 'task_queue', 'activity_type'], '&limit=500')} | jq -r '.activities[].workerIdentity' | ${tally}`,
+  podOfWorker,
+  backlog(words),
 ];
 
 export const ofQueue: Commands = (words, { deadbeat }) => [
   api(words, deadbeat, ['namespace', 'task_queue'], '&limit=20'),
-  `temporal task-queue describe --namespace ${words.labelInShell('namespace')} --task-queue ${words.labelInShell('task_queue')}`,
+  `${api(words, deadbeat, ['namespace', 'task_queue'], '&limit=1000')} | jq -r '.activities[] | select(.reason != null or .suspect) | .workerIdentity' | ${tally}`,
+  podOfWorker,
+  backlog(words),
 ];
 
 export const ofSuspects: Commands = (words, { deadbeat }) => [
   api(words, deadbeat, ['namespace', 'task_queue'], '&state=suspect'),
-  `temporal task-queue describe --namespace ${words.labelInShell('namespace')} --task-queue ${words.labelInShell('task_queue')}`,
+  podOfWorker,
+  backlog(words),
 ];
 
 export const ofNamespace: Commands = (words, { deadbeat }) => [
