@@ -1,6 +1,6 @@
 import type { Overview } from '../overview-schema.js';
 import { Ended } from './ended.js';
-import { FilterBar, type Filters, isNarrowed } from './filters.js';
+import { FilterBar, type Filters, isNarrowed, type Options } from './filters.js';
 import { Groups } from './groups.js';
 import { History } from './history.js';
 import { KnownLimits } from './limits.js';
@@ -18,13 +18,15 @@ export type AppProps = Readonly<{
   /** Milliseconds since the epoch. */
   now: number;
   ui: Ui;
+  /** What the filters could select before. */
+  seen?: Options | undefined;
   apply?: ((filters: Filters) => void) | undefined;
   /** What stands between the reader and the present. */
   outage?: string | undefined;
 }>;
 
 /** Everything on the page, on the server and in the browser. */
-export function App({ overview, filters, now, ui, apply, outage }: AppProps) {
+export function App({ overview, filters, now, ui, seen, apply, outage }: AppProps) {
   const situation = situationOf(overview, Date.parse(overview.observedAt));
   const { status } = overview;
   return (
@@ -48,7 +50,7 @@ export function App({ overview, filters, now, ui, apply, outage }: AppProps) {
       </div>
       <main>
         <Summary situation={situation} overview={overview} now={now} />
-        <FilterBar overview={overview} filters={filters} apply={apply} />
+        <FilterBar overview={overview} filters={filters} seen={seen} apply={apply} />
         {isNarrowed(filters) && overview.groups.length === 0 && <p>Nothing matches the filters.</p>}
         <Groups overview={overview} now={now} ui={ui} />
         <History history={overview.history} startedAt={overview.startedAt} now={now} filters={filters} apply={apply} />

@@ -25,15 +25,19 @@ const labels: Readonly<Record<(typeof filterNames)[number], string>> = {
   search: 'ID or worker',
 };
 
+export type Options = ReadonlyMap<(typeof filterNames)[number], ReadonlySet<string>>;
+
 type Props = Readonly<{
   overview: Overview;
   filters: Filters;
+  /** What was there before a filter hid it: one choice can take the place of another. */
+  seen?: Options | undefined;
   /** Absent: the form asks the server. */
   apply?: ((filters: Filters) => void) | undefined;
 }>;
 
 /** Narrows everything below it. The URL holds it, so that it can be shared. */
-export function FilterBar({ overview, filters, apply }: Props) {
+export function FilterBar({ overview, filters, seen, apply }: Props) {
   const change = (name: string, value: string) => {
     const next = { ...filters, [name]: value };
     apply?.(Object.fromEntries(Object.entries(next).filter(([, given]) => given !== '')));
@@ -65,7 +69,7 @@ export function FilterBar({ overview, filters, apply }: Props) {
               onChange={({ currentTarget }) => change(name, currentTarget.value)}
             >
               <option value="">any</option>
-              {optionsOf(name, overview, filters[name]).map(([value, text]) => (
+              {optionsOf(name, overview, filters[name], seen).map(([value, text]) => (
                 <option key={value} value={value} selected={filters[name] === value}>
                   {text}
                 </option>
@@ -93,15 +97,28 @@ export function isNarrowed(filters: Filters): boolean {
 
 function optionsOf(
   name: (typeof filterNames)[number],
-  { groups, unreachable, status }: Overview,
+  overview: Overview,
   chosen: string | undefined,
+  seen: Options | undefined,
 ) {
-  const values = new Set(chosen === undefined ? [] : [chosen]);
   if (name === 'finding') return findingNames.map((finding) => [finding, findings[finding].title] as const);
-  if (name === 'namespace') for (const { namespace } of status.namespaces) values.add(namespace);
-  else if (name === 'team') for (const { owner } of [...groups, ...unreachable]) values.add(owner?.team ?? 'unowned');
-  else if (name !== 'search') for (const one of [...groups, ...unreachable]) values.add(one[name]);
+  const before = seen?.get(name) ?? [];
+  const values = new Set([...(chosen === undefined ? [] : [chosen]), ...before, ...valuesIn(name, overview)]);
   return [...values].sort().map((value) => [value, textOf(name, value)] as const);
+}
+
+function valuesIn(name: (typeof filterNames)[number], { groups, unreachable, status }: Overview): string[] {
+  const types = [...groups, ...unreachable];
+  if (name === 'namespace') return status.namespaces.map(({ namespace }) => namespace);
+  if (name === 'team') return types.map(({ owner }) => owner?.team ?? 'unowned');
+  return name === 'search' || name === 'finding' ? [] : types.map((type) => type[name]);
+}
+
+/** What the filters can select, with what they could before; of names that come and go, the newest thousand. */
+export function withOptions(seen: Options, overview: Overview): Options {
+  const add = (name: (typeof filterNames)[number]) =>
+    new Set([...(seen.get(name) ?? []), ...valuesIn(name, overview)].slice(-1_000));
+  return new Map(filterNames.map((name) => [name, add(name)]));
 }
 
 function textOf(name: (typeof filterNames)[number], value: string): string {

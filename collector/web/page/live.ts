@@ -5,7 +5,7 @@ import { sdks } from '../../findings/sdk-code.js';
 import { timeOfDay } from '../../text/instant.js';
 import type { Overview } from '../overview-schema.js';
 import type { AppProps } from './app.js';
-import type { Filters } from './filters.js';
+import { type Filters, type Options, withOptions } from './filters.js';
 import { situationOf } from './situation.js';
 import type { Loaded } from './ui.js';
 import { verdictOf } from './verdict.js';
@@ -22,6 +22,7 @@ export class Live {
   private filters: Filters;
   private readonly open = new Set<string>();
   private readonly loaded = new Map<string, Loaded>();
+  private seen: Options;
   private sdk: Sdk = rememberedSdk();
   private copied: string | undefined;
   private outage: string | undefined;
@@ -34,6 +35,7 @@ export class Live {
   constructor({ overview, filters }: Readonly<{ overview: Overview; filters: Filters }>) {
     this.overview = overview;
     this.filters = filters;
+    this.seen = withOptions(new Map(), overview);
     this.aheadMs = Date.now() - Date.parse(overview.observedAt);
   }
 
@@ -53,10 +55,11 @@ export class Live {
   }
 
   props(): AppProps {
-    const { overview, filters, open, loaded, sdk, copied, outage } = this;
+    const { overview, filters, seen, open, loaded, sdk, copied, outage } = this;
     return {
       overview,
       filters,
+      seen,
       now: Date.now() - this.aheadMs,
       outage,
       apply: (next) => this.apply(next, true),
@@ -110,6 +113,7 @@ export class Live {
       const overview = await json<Overview>(urlOf('api/overview', this.filters));
       if (request !== this.asked) return;
       this.overview = overview;
+      this.seen = withOptions(this.seen, overview);
       this.outage = undefined;
       document.title = `${verdictOf(situationOf(overview, Date.parse(overview.observedAt))).headline} · Deadbeat`;
       for (const key of this.open) if (key.startsWith('group ')) await this.load(key);

@@ -59,6 +59,8 @@ it('names owners in its views, and is narrowed by them', async () => {
   await page.locator('h1', { hasText: '1 cancelled activity still runs' }).waitFor();
   expect(new URL(page.url()).search).toBe('?team=payments');
   expect(await page.locator('.group h3').allTextContents()).toEqual(['charge']);
+  await page.getByLabel('Team').selectOption('unowned');
+  await page.locator('.group h3', { hasText: 'ship' }).waitFor();
 });
 
 it('prints what it shows, without its controls, and keeps its age in sight on the screen', async () => {
