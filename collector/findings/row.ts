@@ -45,6 +45,8 @@ export const rowSchema = z
       .readonly()
       .describe('Heartbeats of this attempt observed since its cancellation was requested, at most 12; oldest first.'),
     heartbeatTimeoutSeconds: z.number().nullable().describe('null: none, or not known (see optionsKnown).'),
+    startToCloseTimeoutSeconds: z.number().nullable().describe('null: none, or not known.'),
+    scheduleToCloseTimeoutSeconds: z.number().nullable().describe('null: none, or not known.'),
     optionsKnown: z
       .boolean()
       .describe('false: the server does not report its timeouts and task queue, and history has not been read yet.'),

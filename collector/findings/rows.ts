@@ -35,7 +35,9 @@ export function rowOf(entry: Entry, { uiUrl, identities, owners }: RowStyle): Ro
     startedAt: rfc3339(activity.attemptStartedAt),
     lastHeartbeatAt: rfc3339(heartbeatOfThisAttempt(activity)),
     heartbeatsAt: heartbeatsOf(entry).map((at) => rfc3339(at) ?? ''),
-    heartbeatTimeoutSeconds: activity.heartbeatTimeoutMs === undefined ? null : activity.heartbeatTimeoutMs / 1000,
+    heartbeatTimeoutSeconds: secondsOf(activity.heartbeatTimeoutMs),
+    startToCloseTimeoutSeconds: secondsOf(activity.startToCloseTimeoutMs),
+    scheduleToCloseTimeoutSeconds: secondsOf(activity.scheduleToCloseMs),
     optionsKnown: !activity.optionsUnknown,
     forcedEndAt: rfc3339(endOf(entry)),
     workerIdentity: activity.workerIdentity === undefined ? null : identities.shown(activity.workerIdentity),
@@ -53,6 +55,10 @@ export function rowOf(entry: Entry, { uiUrl, identities, owners }: RowStyle): Ro
     commands: identities.areHidden ? [] : commandsFor(holder),
     uiUrl: uiUrl === undefined || identities.areHidden ? null : linkTo(uiUrl, holder),
   };
+}
+
+function secondsOf(ms: number | undefined): number | null {
+  return ms === undefined ? null : ms / 1000;
 }
 
 export function ownerFields(owner: Owner | undefined): Row['owner'] {

@@ -22,6 +22,8 @@ export function aRow(fields: Partial<Row>): Row {
     lastHeartbeatAt: null,
     heartbeatsAt: [],
     heartbeatTimeoutSeconds: null,
+    startToCloseTimeoutSeconds: 1_800,
+    scheduleToCloseTimeoutSeconds: null,
     optionsKnown: true,
     unreachable: false,
     workerVersion: null,

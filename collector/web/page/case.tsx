@@ -103,6 +103,16 @@ function noForcedEnd({ optionsKnown, orphaned }: Row): string {
   return optionsKnown ? 'no timeout ends it' : 'timeouts not known yet';
 }
 
+function timeoutsOf(row: Row): string {
+  if (!row.optionsKnown) return 'not known yet';
+  const text = (seconds: number | null) => (seconds === null ? 'none' : inSeconds(seconds));
+  return [
+    `heartbeat: ${text(row.heartbeatTimeoutSeconds)}`,
+    `start-to-close: ${text(row.startToCloseTimeoutSeconds)}`,
+    `schedule-to-close: ${text(row.scheduleToCloseTimeoutSeconds)}`,
+  ].join(', ');
+}
+
 function Evidence({ row, now }: { row: Row; now: number }) {
   const at = (time: string | null) => time !== null && <Instant at={time} now={now} />;
   const source =
@@ -120,6 +130,7 @@ function Evidence({ row, now }: { row: Row; now: number }) {
     ['Cancel requested', row.cancelRequestedAt !== null && [at(row.cancelRequestedAt), ` (${source})`]],
     ['Told of it', row.toldAt !== null && at(row.toldAt)],
     ['Last heartbeat', row.lastHeartbeatAt === null ? 'none in this attempt' : at(row.lastHeartbeatAt)],
+    ['Timeouts', timeoutsOf(row)],
     [endTerm(row), row.forcedEndAt === null ? noForcedEnd(row) : at(row.forcedEndAt)],
     ['Measured', `${measuresOf(row, now)}; observed ${ago(row.observedAt, now)}`],
   ];

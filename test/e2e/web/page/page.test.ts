@@ -71,6 +71,7 @@ describe('with offenders', () => {
     expect(await details.textContent()).toMatch(
       /What to do nowCancelling again will not help\..*Temporal ends the attempt at/,
     );
+    expect(await details.textContent()).toContain('heartbeat: none, start-to-close: ');
     expect(await evil.locator('.until').textContent()).toMatch(/^attempt ends by .*\d\d:\d\d:\d\d UTC$/);
     const { totals } = await collector.json('/api/overview');
     const tile = (term: string) => page.locator('.numbers div', { hasText: term }).locator('strong').textContent();
