@@ -109,7 +109,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     why: 'It has sent no heartbeat since the request, and its heartbeat is overdue.',
     now: 'Check whether its worker is still running. If it is, stop it gracefully.',
     advice:
-      'Check whether its worker is still running. If it is, something keeps the heartbeat from being sent: a blocked thread or event loop, or a step longer than the heartbeat timeout.',
+      'If its worker is still running, something keeps the heartbeat from being sent: a blocked thread or event loop, or a step longer than the heartbeat timeout. Let another thread or task send heartbeats while such a step runs.',
     runbook: 'DeadbeatCancelSilent',
     colour: okabeIto.orange,
     mayMeanDeadWorker: true,
@@ -156,7 +156,8 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     short: 'no progress',
     why: 'It sends heartbeats, but their details, which changed before, have not changed for --stalled-after.',
     now: 'Find out what it waits for. If it is not needed, cancel it: its next heartbeat delivers the cancellation.',
-    advice: 'Find out what it waits for: its code sends heartbeats, but its work has stopped.',
+    advice:
+      'Let the code give up on what it waits for, for example by a timeout of its own: it sends heartbeats although its work has stopped.',
     runbook: 'DeadbeatActivityStalled',
     colour: okabeIto.grey,
   },
@@ -166,7 +167,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     short: 'heartbeat overdue',
     why: `No heartbeat has come for more than ${overdueShareOfTimeout} × its heartbeat timeout (or for --silent-after, if it has no heartbeat timeout).`,
     now: 'Check whether its worker is still running.',
-    advice: `Check whether its worker is still running and whether the activity calls heartbeat often enough: at least once every 0.8 × its heartbeat timeout, or every --silent-after if it has none.`,
+    advice: `If its worker is still running, let the activity call heartbeat more often: at least once every 0.8 × its heartbeat timeout, or every --silent-after if it has none.`,
     runbook: 'DeadbeatHeartbeatStale',
     colour: okabeIto.orange,
     mayMeanDeadWorker: true,

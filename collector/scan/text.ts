@@ -84,8 +84,8 @@ function wasteOf(rows: Group['rows']): string {
 }
 
 function sentencesOn(finding: Finding): string {
-  const { title, why, advice, settlesByItself } = findings[finding];
-  return [capital(title), '. ', why, settlesByItself ? ' One scan cannot show more: scan again. ' : ' ', advice].join(
-    '',
-  );
+  const { title, why, now, advice, settlesByItself } = findings[finding];
+  // What settles by itself needs no more than patience, as its advice says.
+  const todo = settlesByItself ? 'One scan cannot show more: scan again.' : `Now: ${now} What to change:`;
+  return `${capital(title)}. ${why} ${todo} ${advice}`;
 }

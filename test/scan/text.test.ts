@@ -1,5 +1,6 @@
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
+import { findings } from '../../collector/findings/findings.js';
 import { csvOf } from '../../collector/scan/csv.js';
 import { exitCodeFor } from '../../collector/scan/exit-code.js';
 import { paintFor } from '../../collector/scan/paint.js';
@@ -55,6 +56,11 @@ describe('the text of a scan', () => {
     expect(textOf(reportOf([aRow({ reason: 'stopping' })]), { width: 400 })).toContain(
       'One scan cannot show more: scan again.',
     );
+  });
+
+  it('says what to do now and what to change, in the words of the page', () => {
+    const text = textOf(reportOf([aRow({})]), { width: 1000 });
+    expect(text).toContain(`Now: ${findings.no_heartbeat.now} What to change: ${findings.no_heartbeat.advice}`);
   });
 
   it('shows the worst three of each activity type and says how many more there are, or all', () => {
