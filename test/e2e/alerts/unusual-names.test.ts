@@ -20,6 +20,7 @@ it('a task queue whose name has quotes and a command in it stays one word in the
     });
   const commands = [
     `curl -sS 'http://localhost:9810/api/activities?namespace=shop&taskQueue=${inUrl}&state=suspect'`,
+    'kubectl get pods --all-namespaces | grep HOST # HOST: what follows the @ of the worker identity',
     `temporal task-queue describe --namespace 'shop' --task-queue ${quoted}`,
   ].join('\n');
   await testRules({
