@@ -150,6 +150,7 @@ export async function startCollector(
     settings,
     webConfig,
     isReady: () => collector.isReady(),
+    connectionRefused: self.recordRefusedConnection,
     log,
   });
   log.info({ url: web.url, temporal: connections.addresses.join(', ') }, 'listening');

@@ -87,6 +87,7 @@ function addSelf({ self, build, shard }: View, samples: Samples): void {
   for (const { labels, value } of self.passesSkipped.entries()) samples.add('passesSkipped', labels, value.value);
   for (const { labels, value } of self.missedByPasses.entries()) samples.add('missedByPasses', labels, value.value);
   samples.add('stateFileErrors', {}, self.stateFileErrors);
+  samples.add('connectionsRefused', {}, self.connectionsRefused);
   samples.add('shardInfo', { shard: String(shard.index), shards: String(shard.count) }, 1);
   samples.add('buildInfo', { version: build.version, revision: build.revision }, 1);
 }

@@ -11,10 +11,15 @@ export class SelfMetrics {
   readonly passesSkipped = counts('passesSkipped');
   readonly missedByPasses = counts('missedByPasses');
   stateFileErrors = 0;
+  connectionsRefused = 0;
 
   readonly recordRequest = ({ namespace, method, code, seconds }: RequestRecord): void => {
     this.requests.at({ namespace, method, code }).value += 1;
     observe(this.requestSeconds.at({ method }), seconds, metrics.temporalRequestSeconds.buckets);
+  };
+
+  readonly recordRefusedConnection = (): void => {
+    this.connectionsRefused += 1;
   };
 
   /** A namespace is no longer watched. */

@@ -1,9 +1,11 @@
 import type { RequestListener, Server } from 'node:http';
 
-/** More connections than this at one time are closed at once. */
-const connectionsAtMost = 4_096;
-/** A connection on which nothing moved for this long, in either direction, is closed. */
-const standstillMs = 30_000;
+export const connectionLimits = {
+  /** More connections than this at one time are closed at once. */
+  connectionsAtMost: 4_096,
+  /** A connection on which nothing moved for this long, in either direction, is closed. */
+  standstillMs: 30_000,
+};
 /** A request must be here, its headers and all of it, within this time. */
 const headersWithinMs = 10_000;
 const requestWithinMs = 30_000;
@@ -18,10 +20,18 @@ export const serverOptions = {
   connectionsCheckingInterval: 5_000,
 } as const;
 
-/** Clients that do not send or do not read are cut: held connections cannot hold the process. */
-export function boundConnections<S extends Server>(server: S, cutAfterMs = standstillMs): S {
+/**
+ * Clients that do not send or do not read are cut: held connections cannot hold the process.
+ * @param refused called for each connection that is one too many
+ */
+export function boundConnections<S extends Server>(
+  server: S,
+  refused: () => void,
+  { connectionsAtMost, standstillMs } = connectionLimits,
+): S {
   server.maxConnections = connectionsAtMost;
-  server.setTimeout(cutAfterMs, (socket) => socket.destroy());
+  server.on('drop', refused);
+  server.setTimeout(standstillMs, (socket) => socket.destroy());
   return server;
 }
 

@@ -1,15 +1,18 @@
 import type { AddressInfo, Server } from 'node:net';
 import type { Logger } from 'pino';
+import { atMostEvery } from '../async/at-most-every.js';
 import type { Format, Rendered } from '../metrics/exposition.js';
 import type { View } from '../metrics/view.js';
 import type { Settings } from '../settings/table.js';
 import { createApp } from './app.js';
 import { createHealthApp } from './health-app.js';
-import { boundConnections } from './limits.js';
+import { boundConnections, connectionLimits } from './limits.js';
 import { listenOn } from './listen.js';
 import { basicAuth } from './tls/basic-auth.js';
 import { createWebServer } from './tls/server.js';
 import type { WatchedConfig } from './tls/watched-config.js';
+
+const warnEveryMs = 60_000;
 
 export type ServeParts = Readonly<{
   view: View;
@@ -17,11 +20,12 @@ export type ServeParts = Readonly<{
   settings: Settings;
   webConfig: WatchedConfig | undefined;
   isReady: () => boolean;
+  connectionRefused: () => void;
   log: Logger;
 }>;
 
 /** Page, API, metrics and probes, and the probes alone where that is set. @throws CannotListen */
-export async function serve({ view, renderMetrics, settings, webConfig, isReady, log }: ServeParts) {
+export async function serve({ view, renderMetrics, settings, webConfig, isReady, connectionRefused, log }: ServeParts) {
   const { owners } = view;
   const app = createApp({
     view,
@@ -37,9 +41,17 @@ export async function serve({ view, renderMetrics, settings, webConfig, isReady,
     log,
     guards: webConfig === undefined ? [] : [basicAuth(() => webConfig.current().users, log)],
   });
-  const server = boundConnections(createWebServer(app, webConfig));
+  const warn = atMostEvery(warnEveryMs, (open: number) =>
+    log.warn({ open }, 'too many connections are open; new ones are closed at once'),
+  );
+  const refused = () => {
+    connectionRefused();
+    warn(connectionLimits.connectionsAtMost);
+  };
+  const server = boundConnections(createWebServer(app, webConfig), refused);
   await listenOn(server, settings.listen, '--listen');
-  const health = settings.healthListen && boundConnections(createWebServer(createHealthApp(isReady), undefined));
+  const health =
+    settings.healthListen && boundConnections(createWebServer(createHealthApp(isReady), undefined), refused);
   if (health && settings.healthListen) await listenOn(health, settings.healthListen, '--health-listen');
   if (health) log.info({ url: urlOf('http', health) }, 'answering probes');
   const stop = () => {

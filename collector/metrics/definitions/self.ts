@@ -52,6 +52,14 @@ export const self = {
     unit: 'reloads',
     stability: 'stable',
   },
+  connectionsRefused: {
+    name: 'deadbeat_connections_refused_total',
+    type: 'counter',
+    labels: [],
+    help: 'Connections to this process that were closed at once because too many were open.',
+    unit: 'connections',
+    stability: 'experimental',
+  },
   shardInfo: {
     name: 'deadbeat_shard_info',
     type: 'gauge',

@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
+import { atMostEvery } from '../../async/at-most-every.js';
 import { TooManyPasswords } from './check-queue.js';
 import { type Credentials, Passwords } from './passwords.js';
 
@@ -36,14 +37,4 @@ function credentialsOf(header: string | undefined): Credentials | undefined {
   const text = Buffer.from(encoded, 'base64').toString('utf8');
   const colon = text.indexOf(':');
   return colon === -1 ? undefined : { user: text.slice(0, colon), password: text.slice(colon + 1) };
-}
-
-/** Leaves out what comes too soon after the last time. */
-function atMostEvery<T>(everyMs: number, act: (value: T) => void): (value: T) => void {
-  let actedAtMs = Number.NEGATIVE_INFINITY;
-  return (value) => {
-    if (performance.now() - actedAtMs < everyMs) return;
-    actedAtMs = performance.now();
-    act(value);
-  };
 }
