@@ -112,8 +112,9 @@ export function expressionsFor(filters: readonly string[], { isMerged }: Readonl
         ['le'],
         '_bucket',
       ),
+    /** Without what is no number, where nothing was observed. */
     quantile: <K extends Histogram>(quantile: number, key: K, by: LabelOf<K>) =>
-      `histogram_quantile(${quantile}, sum by (le, ${by}) (rate(${select(key, undefined, '_bucket')}[${rateInterval}])))`,
+      `histogram_quantile(${quantile}, sum by (le, ${by}) (rate(${select(key, undefined, '_bucket')}[${rateInterval}]))) >= 0`,
     /** Its average over the interval, a time without the series counting as 0. */
     averageSum: <K extends Gauge>(key: K, matchers?: Matchers<K>) =>
       `sum(${overTime(

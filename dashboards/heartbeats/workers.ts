@@ -77,10 +77,10 @@ export const slotsByQueue = table({
   sortBy: 'Unaccounted',
   columns: [
     { field: 'task_queue', title: 'Task queue' },
-    { field: 'namespace', title: 'Namespace' },
-    { field: 'cluster', title: 'Cluster', width: 90 },
-    { field: 'Value #A', title: 'Used', width: 90 },
-    { field: 'Value #B', title: 'Free', width: 90 },
-    { field: 'Value #C', title: 'Unaccounted', width: 120 },
+    { field: 'namespace', title: 'Namespace', width: 90 },
+    { field: 'cluster', title: 'Cluster', width: 60 },
+    { field: 'Value #A', title: 'Used', width: 60 },
+    { field: 'Value #B', title: 'Free', width: 60 },
+    { field: 'Value #C', title: 'Unaccounted', width: 95 },
   ],
 });

@@ -54,14 +54,15 @@ export const wastedByTeam = bars({
   id: 24,
   title: 'Time wasted in this time range, by team',
   description:
-    'Of the teams in --owners-file; unowned: activity types that no entry matches. Without an owners file there is one bar, without a name.',
+    'Of the teams in --owners-file; unowned: activity types that no entry matches. Without an owners file there is one bar for all.',
   unit: units.Seconds,
   span: 8,
   height: 7,
   queries: [
     {
       expr: orZero(
-        `sort_desc(sum by (team) (sum by (${perKind}) (${total('wastedSeconds', activityLabels)}) * on (${perKind}) group_left (team) ${teams}) or on() sum(${total('wastedSeconds', [])}))`,
+        `sort_desc(sum by (team) (sum by (${perKind}) (${total('wastedSeconds', activityLabels)}) * on (${perKind}) group_left (team) ${teams}) or on() label_replace(sum(${total('wastedSeconds', [])}), "team", "all (no owners file)", "", ""))`,
+        { team: 'none' },
       ),
       legend: label('team'),
     },
@@ -107,9 +108,9 @@ export const wastedTable = table({
       ],
     },
     { field: 'task_queue', title: 'Task queue' },
-    { field: 'namespace', title: 'Namespace', width: 110 },
-    { field: 'cluster', title: 'Cluster', width: 90 },
-    { field: 'Value #A', title: 'Wasted', unit: units.Seconds, width: 95 },
-    { field: 'Value #B', title: 'Cost', width: 80 },
+    { field: 'namespace', title: 'Namespace', width: 80 },
+    { field: 'cluster', title: 'Cluster', width: 60 },
+    { field: 'Value #A', title: 'Wasted', unit: units.Seconds, width: 85 },
+    { field: 'Value #B', title: 'Cost', width: 65 },
   ],
 });

@@ -65,7 +65,7 @@ export const worstQueue = (threshold: Threshold) =>
     queries: [
       {
         expr: `topk(1, ${heldShare}) or on() label_replace(${zero} unless on() sum(${gauge('cancelRequested')}) > 0, "task_queue", "none", "", "")`,
-        legend: `${label('task_queue')} (${label('namespace')} ${label('cluster')})`,
+        legend: `${label('task_queue')} ${label('namespace')} ${label('cluster')}`,
       },
     ],
   }).textMode(BigValueTextMode.ValueAndName);

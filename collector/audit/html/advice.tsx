@@ -9,6 +9,9 @@ import { CodeFor } from './code.js';
 
 const typesAtMost = 20;
 const usualTimeoutSeconds = 30;
+/** Of types that waste nothing after a cancel, but have no heartbeat timeout and timed out. */
+const noticedLate =
+  'Without a heartbeat timeout, Temporal notices only at the start-to-close timeout that a worker has died, and the workflow waits until then. Call heartbeat, and set a heartbeat timeout.';
 
 /** What to change, once for all activity types that need the same. */
 export function Advice({ types }: Readonly<{ types: readonly AuditedType[] }>) {
@@ -24,7 +27,7 @@ export function Advice({ types }: Readonly<{ types: readonly AuditedType[] }>) {
       {Array.from(byReason, ([reason, ofReason]) => (
         <article>
           <h3>{reason === undefined ? 'Heartbeat timeout' : capital(findings[reason].title)}</h3>
-          {reason !== undefined && <p>{findings[reason].advice}</p>}
+          <p>{reason === undefined ? noticedLate : findings[reason].advice}</p>
           <ul>
             {ofReason.map((type) => (
               <li>

@@ -16,7 +16,7 @@ export function Days(report: AuditReport) {
           <li>
             <span>{partOf(day, report)}</span>
             <span class="track">
-              <span class="bar" style={`width: ${(100 * wastedSeconds) / Math.max(most, 1)}%`} />
+              {wastedSeconds > 0 && <span class="bar" style={`width: ${(100 * wastedSeconds) / Math.max(most, 1)}%`} />}
             </span>
             <span>{figures.duration(wastedSeconds, wastedSecondsInterval)}</span>
           </li>

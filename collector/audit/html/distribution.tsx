@@ -16,9 +16,7 @@ export function Distribution({ seconds }: Readonly<{ seconds: readonly number[] 
         {bins.map(({ label, count }) => (
           <li>
             <span>{label}</span>
-            <span class="track">
-              <span class="bar" style={`width: ${(100 * count) / most}%`} />
-            </span>
+            <span class="track">{count > 0 && <span class="bar" style={`width: ${(100 * count) / most}%`} />}</span>
             <span>{count === 1 ? '1 attempt' : `${count} attempts`}</span>
           </li>
         ))}

@@ -5,7 +5,14 @@ import { type Figures, figuresOf, money } from '../figures.js';
 import type { AuditedType, AuditReport } from '../report-schema.js';
 import { cancelledOf, ownerOf, timesOf, whyOf } from '../text.js';
 
-const heads = ['Activity type', 'Wasted', 'Why', 'Since', 'Heartbeat timeout', 'It would have saved'] as const;
+const heads = [
+  'Activity type',
+  'Wasted',
+  'Why',
+  'First cancelled in this window',
+  'Heartbeat timeout',
+  'It would have saved',
+] as const;
 
 /** Activity types, worst first; on a phone each row is a card. */
 export function Ranking({ types, report }: Readonly<{ types: readonly AuditedType[]; report: AuditReport }>) {
@@ -49,7 +56,7 @@ export function Ranking({ types, report }: Readonly<{ types: readonly AuditedTyp
               <td data-label={heads[3]}>
                 {type.firstCancelRequestedAt === null
                   ? 'not cancelled'
-                  : `first cancelled in this window: ${minuteOf(type.firstCancelRequestedAt)} UTC`}
+                  : `${minuteOf(type.firstCancelRequestedAt)} UTC`}
               </td>
               <td data-label={heads[4]}>
                 {type.heartbeatTimeoutSeconds === null ? 'none' : inSeconds(type.heartbeatTimeoutSeconds)}

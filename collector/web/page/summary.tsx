@@ -29,13 +29,18 @@ function StartHere({ groups }: Pick<Overview, 'groups'>) {
   const finding = worst === undefined ? undefined : mostFrequent(worst);
   if (worst === undefined || finding === undefined) return null;
   return (
-    <p class="start">
-      <strong>
-        What to do now: start with <Id of={worst.activityType} />
-      </strong>{' '}
-      ({worst.owner === null ? 'no owner' : <>team {<Id of={worst.owner.team} />}</>}
-      ): {findings[finding].title}. {findings[finding].now}
-    </p>
+    <>
+      <p class="start">
+        <strong>
+          What to do now: start with <Id of={worst.activityType} />
+        </strong>{' '}
+        ({worst.owner === null ? 'no owner' : <>team {<Id of={worst.owner.team} />}</>}
+        ): {findings[finding].title}. {findings[finding].now}
+      </p>
+      <p>
+        <strong>What to change:</strong> {findings[finding].advice}
+      </p>
+    </>
   );
 }
 
