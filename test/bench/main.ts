@@ -17,6 +17,7 @@ import { savingTable } from './saving.js';
 import { scrapesTable } from './scrapes.js';
 import { writeSizing } from './sizing.js';
 import { socketTable } from './socket-run.js';
+import { startTable } from './start.js';
 
 const parts: Readonly<Record<string, (report: Report) => void | Promise<void>>> = {
   policies: policyTables,
@@ -33,6 +34,7 @@ const parts: Readonly<Record<string, (report: Report) => void | Promise<void>>> 
   throttled: throttledTable,
   discovery: discoveryTable,
   saving: savingTable,
+  start: startTable,
   sizing: writeSizing,
 };
 
