@@ -51,12 +51,12 @@ describe('the image that the Dockerfile builds', () => {
     expect(image.Healthcheck.Test[0]).toBe('CMD');
   });
 
-  test('adds less than 20 MB to the image of node', () => {
+  test('adds less than 10 MB to the image of node', () => {
     const files = readdirSync(join(bundle, 'rootfs/app'), { recursive: true, withFileTypes: true });
     const sizes = files
       .filter((entry) => entry.isFile())
       .map((entry) => readFileSync(join(entry.parentPath, entry.name)).length);
-    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(20_000_000);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(10_000_000);
   });
 
   describe.each([
