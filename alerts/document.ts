@@ -62,7 +62,7 @@ If Prometheus or Alertmanager is down, nothing of this reaches anyone: \`alerts/
 ## Clusters
 
 Every rule keeps the label \`cluster\`: in what it groups by, in recorded names, routes, inhibition, summaries and links. It is harmless where your targets have no such label.
-If yours has another name: \`npm run generate -- --cluster-label NAME --out DIR\`.
+If yours has another name: \`npm run generate -- --cluster-label NAME --out DIR\`, or \`clusterLabel\` of the chart.
 
 ## Shards and pairs
 
@@ -95,7 +95,7 @@ amtool --alertmanager.url=http://ALERTMANAGER:9093 silence add alertname=Deadbea
 | \`alerts/kubernetes/prometheusrule.yml\` | the same for the Prometheus operator, with the label \`release\` that kube-prometheus-stack selects by |
 | \`alerts/grafana/alert-rules.yml\` | the same as Grafana-managed rules (file provisioning; data source uid \`prometheus\`, \`--datasource-uid\` for another); Prometheus must load \`alerts/grafana/recording.rules.yml\`. Examples: \`contact-points.yml\`, \`notification-policies.yml\` |
 | \`alerts/alertmanager.yml\`, \`alerts/templates/\` | routes by severity, groups by cluster, namespace and task queue, inhibition, a webhook, examples for Slack, PagerDuty, mail and a route by team |
-| \`alerts/long-ranges.rules.yml\` | optional recording rules that make dashboards fast from 12 h on ([how](dashboards.md#long-ranges)); for the Prometheus operator \`alerts/kubernetes/prometheusrule-long-ranges.yml\` |
+| \`alerts/long-ranges.rules.yml\` | optional recording rules that make dashboards fast from 12 h on ([how](dashboards.md#long-ranges)); for the Prometheus operator \`alerts/kubernetes/prometheusrule-long-ranges.yml\`, or \`prometheusRule.longRanges\` of the chart |
 | \`alerts/watchdog.rules.yml\` | an alert that always fires |
 | \`alerts/runbooks/\` | one for each alert, and what they share about the worker itself |
 | \`mixin/\` | all of it for jsonnet |

@@ -114,6 +114,7 @@ export const valuesSchema = z.strictObject({
   extraInitContainers: kubernetesList,
   extraContainers: kubernetesList,
   extraObjects: kubernetesList,
+  clusterLabel: z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/),
   serviceMonitor: monitor,
   podMonitor: monitor,
   prometheusRule: z.strictObject({
@@ -125,6 +126,7 @@ export const valuesSchema = z.strictObject({
     links: z.strictObject({ grafana: httpUrl, runbooks: httpUrl, deadbeat: z.literal('').or(httpUrl) }),
     thresholds: thresholdsOfChart(),
     rules: z.string(),
+    longRanges: z.boolean(),
     disabled: z.array(z.string()),
     alertLabels: labels,
     overrides: z.record(

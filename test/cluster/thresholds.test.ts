@@ -9,6 +9,7 @@ import { ruleFile } from '../../alerts/prometheus.js';
 import { ruleGroups } from '../../alerts/rules.js';
 import { chartThresholds } from '../../deploy/helm/chart-thresholds.js';
 import { withThresholds } from '../../deploy/helm/rule-template.js';
+import { withClusterLabel } from '../../promql/cluster-label.js';
 import { part } from '../../tools/parts.js';
 import { chart, helm } from './support/helm.js';
 
@@ -20,7 +21,7 @@ function otherThan(value: string | number, index: number): string | number {
   return Number.isInteger(value) ? value + index + 1 : value / 2;
 }
 
-test('the chart writes all thresholds of its values into its rules, and promtool accepts them', async () => {
+test('the chart writes all thresholds and the cluster label of its values into its rules, and promtool accepts them', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'deadbeat-thresholds-'));
   try {
     const values = new Map(chartThresholds.map((one, index) => [one.key, otherThan(one.default, index)]));
@@ -31,7 +32,12 @@ test('the chart writes all thresholds of its values into its rules, and promtool
     const others = Object.entries(links).flatMap(([name, url]) => ['--set', `prometheusRule.links.${name}=${url}`]);
     const rendered = await helm([
       ...['template', 'deadbeat', chart, '--show-only', 'templates/prometheusrule.yaml'],
-      ...['--set', 'temporal.address=temporal:7233,prometheusRule.enabled=true', ...others, ...assignments],
+      ...[
+        '--set',
+        'temporal.address=temporal:7233,prometheusRule.enabled=true,clusterLabel=region',
+        ...others,
+        ...assignments,
+      ],
     ]);
     const { groups } = parse(rendered).spec;
     const direct = ruleFile(
@@ -41,7 +47,7 @@ test('the chart writes all thresholds of its values into its rules, and promtool
       ),
       links,
     );
-    expect(groups).toEqual(parse(direct).groups);
+    expect(groups).toEqual(parse(withClusterLabel(direct, 'region')).groups);
     const file = join(folder, 'rules.yaml');
     writeFileSync(file, stringify({ groups }));
     const { stdout } = await promisify(execFile)(await part('promtool'), ['check', 'rules', file]);

@@ -88,6 +88,7 @@ describe("the chart's template of the rules", () => {
     const { places } = JSON.parse(readFileSync(`${chart}files/thresholds.json`, 'utf8'));
     const known = [
       ...places.map(({ token }: Place) => token),
+      '__CLUSTER__',
       '__JOB__',
       '__GRAFANA__',
       '__RUNBOOKS__',

@@ -20,7 +20,7 @@ relabelings:
     replacement: {{ .monitor.job | quote }}
   {{- with .monitor.cluster }}
   - action: replace
-    targetLabel: cluster
+    targetLabel: {{ $.context.Values.clusterLabel }}
     replacement: {{ . | quote }}
   {{- end }}
   {{- with .monitor.relabelings }}
