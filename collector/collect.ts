@@ -74,7 +74,8 @@ export async function startCollector(
     query: settings.query ?? null,
     shard: settings.shard,
   };
-  const handover = state && (await takeHandover(state, identity, { log, now: Date.now() }));
+  const { handoverMs } = settings;
+  const handover = await takeHandover(state, identity, { log, now: Date.now(), handoverMs });
   const watch = async (namespace: string) => {
     if (pending.isLeaving(namespace)) return undefined;
     const saved = await state?.namespace(namespace);

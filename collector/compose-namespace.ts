@@ -6,7 +6,7 @@ import { Scheduler } from './model/schedule/scheduler.js';
 import { Workers } from './model/workers/workers.js';
 import type { Environment } from './settings/read.js';
 import type { Settings } from './settings/table.js';
-import type { Handover } from './state/handover.js';
+import { type Handover, takenOverAtOf } from './state/handover.js';
 import { restoreNamespace } from './state/restore-namespace.js';
 import type { SavedNamespace } from './state/schema.js';
 import { Budget } from './temporal/budget.js';
@@ -51,7 +51,7 @@ export type WatchParts = Readonly<{
   log: Logger;
   saved: SavedNamespace | undefined;
   /** What of it another process may have counted since. */
-  handover: Handover | undefined;
+  handover: Handover;
 }>;
 
 /** Constructs everything about one namespace; a part of the composition root. */
@@ -75,8 +75,8 @@ export function watchNamespace({
   });
   const wake = new Wake();
   const accountSince = saved?.accountSince ?? startedAt;
-  const { handedOverBefore } = handover ?? {};
-  const executions = new Executions(namespace, account, scheduler, limits, accountSince, handedOverBefore);
+  const takenOverAt = takenOverAtOf(handover, isInShard, () => clock.rawNow() - clock.now());
+  const executions = new Executions(namespace, account, scheduler, limits, accountSince, takenOverAt);
   const isOurs = (one: Readonly<{ workflowId: string }>) => isInShard(settings.shard, one);
   if (saved !== undefined) restoreNamespace(executions, saved, { handover, isOurs, now: startedAt });
   const namespaceLog = log.child({ namespace });
@@ -144,6 +144,7 @@ export function watchNamespace({
     clock,
     budgets,
     accountSince,
+    handedOverBefore: handover.handedOverBefore,
     log: namespaceLog,
   });
 }

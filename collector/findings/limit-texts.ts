@@ -12,6 +12,8 @@ export const limitConsequences: Readonly<Record<KnownLimit, string>> = {
     'The server does not report the timeouts and task queues of some activities: until these have been read from history, it is unknown why such an activity still runs after its cancel, and its wasted seconds are not counted; then they are counted from the request on.',
   visibility_refused:
     'The server refuses to list executions: only those that are already known are followed, and new ones are not found.',
+  handover:
+    'A process with another number of shards may still run: what this process has newly taken over is shown, and will be counted when --handover is over.',
 };
 
 /** What each known limit hides, as part of a list. */
@@ -21,4 +23,5 @@ export const hiddenByLimit: Readonly<Record<KnownLimit, string>> = {
   details_encrypted: 'whether activities still make progress',
   options_unknown: 'the timeouts of some activities, until their history has been read',
   visibility_refused: 'executions that are new',
+  handover: 'what is newly taken over from other shards, in the totals',
 };

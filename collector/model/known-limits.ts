@@ -6,6 +6,7 @@ export const knownLimits = [
   'details_encrypted',
   'options_unknown',
   'visibility_refused',
+  'handover',
 ] as const;
 /** Something that cannot be seen in a namespace: there, absence is no evidence. */
 export type KnownLimit = (typeof knownLimits)[number];
@@ -19,6 +20,8 @@ export type LimitEvidence = Readonly<{
   hasWorkerReports: boolean | undefined;
   /** The server refused to list executions. */
   isVisibilityRefused: boolean;
+  /** Another process may still count what is new to this one. */
+  isHandingOver: boolean;
 }>;
 
 /** The limits that are in force in a namespace, in the order of `knownLimits`. */
@@ -29,6 +32,7 @@ export function limitsInForce(evidence: LimitEvidence): KnownLimit[] {
     details_encrypted: evidence.encryptedDetails > 0,
     options_unknown: evidence.unknownOptions > 0,
     visibility_refused: evidence.isVisibilityRefused,
+    handover: evidence.isHandingOver,
   };
   return knownLimits.filter((limit) => isInForce[limit]);
 }

@@ -29,6 +29,7 @@ export function saveExecution(execution: Execution): SavedExecution {
     ...(execution.foundClosed ? { foundClosed: true as const } : {}),
     ...(execution.isHandedOver ? { isHandedOver: true as const } : {}),
     ...(execution.takenOverAt === undefined ? {} : { takenOverAt: execution.takenOverAt }),
+    ...(execution.isGapCounted ? { isGapCounted: true as const } : {}),
     ...(examinedUpTo === undefined ? {} : { examinedUpTo }),
     ...(attempts.length === 0 ? {} : { attempts: attempts.map(withoutDetails) }),
     ...(execution.ending.length === 0 ? {} : { ending: execution.ending.map(withoutDetails) }),

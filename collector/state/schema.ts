@@ -100,6 +100,7 @@ const execution = z.object({
   foundClosed: z.literal(true).exactOptional(),
   isHandedOver: z.literal(true).exactOptional(),
   takenOverAt: instant.exactOptional(),
+  isGapCounted: z.literal(true).exactOptional(),
   historyLength: z.number(),
   examinedUpTo: z.number().exactOptional(),
   attempts: z.array(attempt).exactOptional(),

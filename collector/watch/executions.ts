@@ -14,7 +14,7 @@ import { ClosedBacklog } from './closed-backlog.js';
 import { Failures } from './failures.js';
 import { Finished } from './finished.js';
 import { Followed } from './followed.js';
-import { Intake } from './intake.js';
+import { type CountedSince, Intake } from './intake.js';
 import type { LateLosses } from './late-losses.js';
 import { Lifecycle } from './lifecycle.js';
 import { NamespaceEffects, type PushedCancels } from './namespace-effects.js';
@@ -43,15 +43,15 @@ export class Executions {
     limits: Limits,
     /** Executions that started before this instant are in the account from their first description on. */
     accountSince: Millis,
-    /** Executions that started before this instant and are new here may have been counted by another process. */
-    handedOverBefore: Millis = Number.NEGATIVE_INFINITY,
+    /** Until when another process may count an execution that is new here. */
+    takenOverAt: CountedSince['takenOverAt'] = () => undefined,
   ) {
     this.followed = new Followed(limits, account.groupQueue);
     this.effects = new NamespaceEffects(account);
     const { followed, unsaved, finished, closedBacklog, effects, failures } = this;
     const parts = { namespace, followed, unsaved, finished, closedBacklog, effects, failures, scheduler, limits };
     this.lifecycle = new Lifecycle(parts);
-    this.intake = new Intake(parts, this.lifecycle, { accountSince, handedOverBefore });
+    this.intake = new Intake(parts, this.lifecycle, { accountSince, takenOverAt });
     this.orphanBound = new OrphanBound(parts, this.lifecycle);
   }
 

@@ -9,8 +9,8 @@ import type { Lifecycle, LifecycleParts } from './lifecycle.js';
 export type CountedSince = Readonly<{
   /** Executions that started before this instant are in the account from their first description on. */
   accountSince: Millis;
-  /** Executions that started before this instant and are new here may have been counted by another process. */
-  handedOverBefore: Millis;
+  /** Until when another process may count an execution that is new here; undefined: none counts it. */
+  takenOverAt: (found: FoundExecution) => Millis | undefined;
 }>;
 
 /** Takes over what listings name: which executions are new, and which of the followed ones have closed. */
@@ -113,9 +113,8 @@ export class Intake {
 
   private add(found: Execution): void {
     const { followed, unsaved } = this.parts;
-    const isHandedOver =
-      (found.startedAt ?? Number.NEGATIVE_INFINITY) < this.counted.handedOverBefore && !followed.has(found.key);
-    const execution = isHandedOver ? ({ ...found, isHandedOver: true } as const) : found;
+    const takenOverAt = followed.has(found.key) ? undefined : this.counted.takenOverAt(found);
+    const execution = takenOverAt === undefined ? found : ({ ...found, isHandedOver: true, takenOverAt } as const);
     followed.set(execution.key, execution);
     unsaved.found(execution);
     this.lifecycle.reschedule(execution.key, execution.discoveredAt);

@@ -30,6 +30,8 @@ export type NamespaceParts = Readonly<{
   budgets: Readonly<{ describe: Budget; visibility: Budget }>;
   /** Executions that started before this instant are in the account from their first description on. */
   accountSince: Millis;
+  /** Until then another process may count what is new here, by the machine's clock. */
+  handedOverBefore: Millis | undefined;
   log: Logger;
 }>;
 
@@ -115,6 +117,7 @@ function viewOf({
   clock,
   budgets,
   reconciliation,
+  handedOverBefore,
 }: NamespaceParts): NamespaceView {
   return {
     namespace,
@@ -154,6 +157,7 @@ function viewOf({
         slots: workers.slots,
         hasWorkerReports: workers.hasReports,
         isVisibilityRefused: isListRefused(passes.lastError),
+        isHandingOver: clock.rawNow() < (handedOverBefore ?? 0),
       }),
     suspects: () => executions.suspects.shown(workers.slots),
   };

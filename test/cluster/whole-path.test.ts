@@ -61,7 +61,10 @@ describe("the chart's rules and scrape settings in a real Prometheus, with three
       Array.from({ length: shards }, (_, index) =>
         CollectorProcess.start({
           address,
-          args: [...['--namespace', namespace, '--schedule', '* * * * * *'], ...['--shard', `${index + 1}/${shards}`]],
+          args: [
+            ...['--namespace', namespace, '--schedule', '* * * * * *'],
+            ...['--shard', `${index + 1}/${shards}`, '--handover', '0s'],
+          ],
         }),
       ),
     );

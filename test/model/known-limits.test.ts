@@ -12,6 +12,7 @@ const nothing: LimitEvidence = {
     slots: [{ ...queue, free: 9 }],
     hasWorkerReports: true,
     isVisibilityRefused: false,
+    isHandingOver: false,
   },
 };
 
@@ -27,6 +28,7 @@ describe('the known limits in force', () => {
     ['details_encrypted', { encryptedDetails: 1 }],
     ['options_unknown', { unknownOptions: 1 }],
     ['visibility_refused', { isVisibilityRefused: true }],
+    ['handover', { isHandingOver: true }],
   ])('name %s', (limit, evidence) => {
     expect(limitsInForce({ ...nothing, ...evidence })).toEqual([limit]);
   });

@@ -34,6 +34,7 @@ describe('settings that are not given', () => {
         stateFile: 'deadbeat-state',
         timeZone: 'UTC',
         cancelGraceMs: 10_000,
+        handoverMs: 120_000,
         silentAfterMs: 120_000,
         stalledAfterMs: 300_000,
         unheardAfterMs: 120_000,

@@ -96,7 +96,7 @@ describe('an attempt that timed out before its worker was known to have stopped'
     await known.save();
     const kept = () => [...known.engine.entries.keys()].filter((key) => key.startsWith('t'));
     expect(kept()).toHaveLength(2);
-    await known.restart(restartAt, { isOfState: true, releases: 'other shards' });
+    await known.restart(restartAt, { isOfState: true, releases: 'other shards', handedOverBefore: restartAt });
     await known.save();
     expect(kept()).toEqual([]);
   });
@@ -119,7 +119,7 @@ describe('the proof that the server pushes cancels', () => {
   it('is old after a week, and of no worth at another address', async () => {
     known.executions.apply([pushed, pushed]);
     await known.save();
-    await known.restart(t0 + minute, { isOfState: true, releases: 'everything' });
+    await known.restart(t0 + minute, { isOfState: true, releases: 'everything', handedOverBefore: t0 + minute });
     expect(known.executions.cancelsArePushed).toBe(false);
     await known.restart(t0 + 7 * 24 * 60 * minute);
     expect(known.executions.cancelsArePushed).toBe(false);

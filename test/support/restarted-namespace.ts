@@ -22,25 +22,30 @@ export class RestartedNamespace {
   workers = new Workers();
   private pending = this.newPending();
 
-  async save(): Promise<void> {
+  /** @param everything as at a graceful end: also what may wait */
+  async save(everything = false): Promise<void> {
     const { executions } = this;
     const { unsaved, finished, suspects, lateLosses, pushedCancels, orphansCountedUntil } = executions;
     const parts = { namespace, closedSince: t0, accountSince: t0, orphansCountedUntil, pushedCancels };
     const saved = { executions: unsaved, finished: finished.unsaved, suspects: suspects.unsaved };
-    const pending = this.pending.take([{ ...parts, ...saved, lateLosses: lateLosses.unsaved }], false);
+    const pending = this.pending.take([{ ...parts, ...saved, lateLosses: lateLosses.unsaved }], everything);
     await this.engine.write(atOnce(pending.steps()));
     pending.saved();
   }
 
   /** What was not saved is gone. */
-  async restart(now: number, handover?: Pick<Handover, 'isOfState' | 'releases'>): Promise<void> {
+  async restart(
+    now: number,
+    handover?: Pick<Handover, 'isOfState' | 'releases' | 'handedOverBefore'>,
+    isOurs: (one: Readonly<{ workflowId: string }>) => boolean = () => true,
+  ): Promise<void> {
     this.account = newAccount();
     restore(this.account, accountOf(this.accountEntries(), fail));
     this.executions = this.newExecutions();
     this.workers = new Workers();
     this.pending = this.newPending();
     const saved = await readNamespace(this.engine, namespace, fail);
-    if (saved !== undefined) restoreNamespace(this.executions, saved, { handover, isOurs: () => true, now });
+    if (saved !== undefined) restoreNamespace(this.executions, saved, { handover, isOurs, now });
   }
 
   private newExecutions(): Executions {

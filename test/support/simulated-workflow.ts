@@ -99,6 +99,11 @@ export class SimulatedWorkflow {
     }, 0);
   }
 
+  /** How many attempts ended after a cancel request that found them running. */
+  get cancelledThatRan(): number {
+    return this.lives.filter(({ requestedAt, ran }) => requestedAt !== undefined && ran).length;
+  }
+
   private written(): Written[] {
     const { closedAt } = this;
     const written: Written[] = [{ event: { kind: 'other', at: t0 }, life: undefined, visibleAt: t0 }];

@@ -11,6 +11,7 @@ import type { FoldContext } from './fold-context.js';
 import { heartbeatsSeen } from './heartbeats-seen.js';
 import type { Fact } from './history.js';
 import { followCancelledLoss, followLoss, resume, silenceOfWorker } from './loss.js';
+import { gapIn } from './take-over.js';
 
 export type AttemptObservation = Readonly<{
   execution: Execution;
@@ -75,7 +76,7 @@ function observeCancelled(
 /** Opened at the first description that shows the request; the real time is read from history, now or later. */
 function open(
   { activity, scheduledEventId, lost }: Attempt,
-  { execution, ranUntil, context, closed }: AttemptObservation,
+  { execution, ranUntil, context, closed, effects }: AttemptObservation,
 ): Episode {
   const fact =
     scheduledEventId === undefined
@@ -85,6 +86,7 @@ function open(
   const { takenOverAt } = execution;
   const begun = lost?.countedUntil ?? Math.max(requestedAt, activity.attemptStartedAt);
   const countedFrom = Math.max(begun, takenOverAt ?? begun);
+  if (begun < countedFrom) effects.push(gapIn(execution));
   return {
     requestedAt,
     requestedSource: fact === undefined ? 'first_observed' : 'history',

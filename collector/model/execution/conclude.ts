@@ -21,6 +21,8 @@ export function conclude(execution: Execution, attempt: Attempt, end: End, limit
   if (episode === undefined) return;
   const recount = lost === undefined ? settled(episode, end, limits) : settledWhileLost(episode, lost, end);
   count(effects, labels, recount);
+  // Before it was taken over: another process counted the end, or none did.
+  if (end.at < (episode.notBefore ?? end.at)) return;
   effects.push(ended(execution, { labels, activityId: attempt.activity.activityId, end, episode: recount.episode }));
   const isPrompt = end.at - episode.requestedAt <= pushedWithinMs;
   if (end.outcome === 'canceled' && cannotHear(attempt.activity) && isPrompt)
@@ -66,6 +68,7 @@ export function givenUp(
 ): Effect {
   const { namespace, workflowId, runId, kind, workflowType } = execution;
   const suspect = { namespace, workflowId, runId, kind, workflowType, activity, givenUpAt: at };
-  const mayHaveBeenLost = timedOut && episode === undefined && lost === undefined;
+  const isOursThroughout = activity.attemptStartedAt >= (execution.takenOverAt ?? activity.attemptStartedAt);
+  const mayHaveBeenLost = timedOut && episode === undefined && lost === undefined && isOursThroughout;
   return { kind: 'given_up', suspect, ...(mayHaveBeenLost ? { mayHaveBeenLost } : {}) };
 }

@@ -59,10 +59,12 @@ export type Execution = ExecutionKey &
     foundClosed?: true;
     /** By something else than its completion: such ones leave cancelled activities behind more often. */
     closedEarly?: true;
-    /** Another process may have counted it until now: it counts from its first description here. */
+    /** Another process may have counted it, and it has not been described since this process takes it. */
     isHandedOver?: true;
-    /** Another process may have counted it up to this instant. */
+    /** Another process may have counted it up to this instant; it may lie ahead. */
     takenOverAt?: Millis;
+    /** Some of its waste lies before that instant, and the account says so. */
+    isGapCounted?: true;
     /** The last description; absent before the first. */
     describedAt?: Millis;
     /** The same by our own clock, uncorrected. */

@@ -2,6 +2,7 @@ import type { Millis } from '../activity/activity.js';
 import { isOrphanable, orphan } from '../activity/orphan.js';
 import { type Attempt, type Execution, emptyList } from './execution.js';
 import { noEntries } from './small-map.js';
+import { orphanFrom } from './take-over.js';
 
 /**
  * The server no longer has an execution that was open when it was last described: it was deleted, and what ran then is
@@ -20,7 +21,9 @@ export function foldDeletion(execution: Execution): Execution | undefined {
     attempts: noEntries,
     ending: emptyList,
     openFacts: noEntries,
-    orphans: left.map((activity) => orphan(activity, describedAt, requestOf(attempts.get(activity.activityId)))),
+    orphans: left.map((activity) =>
+      orphanFrom(execution.takenOverAt, orphan(activity, describedAt, requestOf(attempts.get(activity.activityId)))),
+    ),
   };
 }
 

@@ -10,7 +10,7 @@ import type { FoldContext } from './fold-context.js';
 import { KnownOptions } from './options.js';
 import { noEntries, smallMap } from './small-map.js';
 import type { Step, Steps } from './step.js';
-import { takeOver } from './take-over.js';
+import { orphanFrom, takeOver, withGapOnce } from './take-over.js';
 
 /** What one Describe said about an execution, as of the instant at which it was asked. */
 export type Description = Readonly<{
@@ -54,7 +54,7 @@ export function* descriptionSteps(before: Execution, answer: Description, contex
     for (const attempt of attempts.values())
       if (isOwed(attempt)) ending.push({ ...attempt, historyAsked: false, goneAt: description.at });
 
-  return {
+  return withGapOnce({
     effects,
     execution: {
       ...execution,
@@ -72,7 +72,7 @@ export function* descriptionSteps(before: Execution, answer: Description, contex
       ending: ending.length === 0 ? emptyList : ending,
       orphans: description.closedAt === undefined ? emptyList : orphansOf(execution, description, description.closedAt),
     },
-  };
+  });
 }
 
 function* observeAttempts(
@@ -169,8 +169,7 @@ function orphansOf(execution: Execution, description: Description, closedAt: Mil
   if (execution.orphans.length > 0) return execution.orphans;
   return description.activities.filter(isOrphanable).map((activity) => {
     const left = orphan(activity, closedAt, requestedAtByHistory(execution.attempts.get(activity.activityId)));
-    const { takenOverAt = left.countedUntil } = execution;
-    return { ...left, countedUntil: Math.max(left.countedUntil, Math.min(takenOverAt, left.allowedUntil)) };
+    return orphanFrom(execution.takenOverAt, left);
   });
 }
 

@@ -2,7 +2,7 @@ import type { Effect } from '../account/effect.js';
 import { labelsOf } from '../account/labels.js';
 import type { Millis, RunningActivity } from '../activity/activity.js';
 import { confirm, type Episode, learnRequest } from '../activity/episode.js';
-import { allowedUntil, orphan } from '../activity/orphan.js';
+import { allowedUntil } from '../activity/orphan.js';
 import { type Limits, reasonIfCancelled, reasonStillRunning } from '../activity/reason.js';
 import { splitByReason } from '../activity/split.js';
 import { atOnce } from './at-once.js';
@@ -12,10 +12,12 @@ import type { Attempt, EndingAttempt, Execution } from './execution.js';
 import { FactsByActivity } from './facts-by-activity.js';
 import { closedAt, type Fact, factSteps, type Scheduled, type Tail } from './history.js';
 import { countLate, lateEpisode } from './late.js';
+import { learnOrphans } from './learn-orphans.js';
 import { wasLostBefore } from './loss.js';
 import { withOptions } from './options.js';
 import { smallMap } from './small-map.js';
 import type { Step, Steps } from './step.js';
+import { gapIn, withGapOnce } from './take-over.js';
 
 /** Folds a newly read piece of history into what is known of an execution. */
 export function foldHistory(execution: Execution, tail: Tail, limits: Limits): Step {
@@ -95,7 +97,7 @@ export function* historySteps(execution: Execution, tail: Tail, limits: Limits):
     !tail.tooLong &&
     attempts.size + ending.length + open.size + activities.length + execution.orphans.length === 0 &&
     [...facts.values()].every(({ scheduled, end }) => scheduled === undefined || end !== undefined);
-  return {
+  return withGapOnce({
     effects,
     execution: {
       ...execution,
@@ -107,18 +109,9 @@ export function* historySteps(execution: Execution, tail: Tail, limits: Limits):
       ending: tail.tooLong ? [] : ending,
       activities,
       openFacts: smallMap(open),
-      orphans: execution.orphans.flatMap((left) => {
-        const fact = byActivity.schedulingOf(left.activity, 0);
-        const activity = withOptions(left.activity, fact?.scheduled);
-        if (activity.optionsUnknown) {
-          effects.push({ kind: 'unreadable', namespace: execution.namespace, cause: 'options_not_in_history' });
-          return [];
-        }
-        const known = activity === left.activity ? left : orphan(activity, left.closedAt, left.cancelRequestedAt);
-        return [fact?.requestedAt === undefined ? known : { ...known, cancelRequestedAt: fact.requestedAt }];
-      }),
+      orphans: learnOrphans(execution, byActivity, effects),
     },
-  };
+  });
 }
 
 function scheduledOf(activity: RunningActivity): Scheduled {
@@ -177,8 +170,10 @@ function learn(
   if (attempt.episode?.requestedSource === 'history' && !hasNewOptions) return known;
 
   const { attemptStartedAt } = activity;
+  const { takenOverAt } = execution;
+  if (Math.max(requestedAt, attemptStartedAt) < (takenOverAt ?? requestedAt)) effects.push(gapIn(execution));
   const reasonAtRequest = reasonIfCancelled(activity, requestedAt, limits);
-  const before = attempt.episode ?? lateEpisode(requestedAt, attemptStartedAt, reasonAtRequest, execution.takenOverAt);
+  const before = attempt.episode ?? lateEpisode(requestedAt, attemptStartedAt, reasonAtRequest, takenOverAt);
   const toldAt = toldAtOf({ ...before, requestedAt }, activity);
   const request = { requestedAt, toldAt };
   const split = splitByReason(activity, request, limits);

@@ -7,12 +7,15 @@ import { splitRemainder } from '../activity/split.js';
 import { count, ended } from './conclude.js';
 import type { Execution } from './execution.js';
 import type { Fact } from './history.js';
+import { gapIn } from './take-over.js';
 
 /** An attempt that was cancelled and ended between two descriptions. */
 export function countLate(execution: Execution, fact: Fact, limits: Limits, effects: Effect[]) {
   const { scheduled, requestedAt, end } = fact;
   if (requestedAt === undefined || end === undefined || !end.ran) return;
   const { takenOverAt } = execution;
+  if (Math.max(requestedAt, fact.startedAt ?? requestedAt) < (takenOverAt ?? requestedAt))
+    effects.push(gapIn(execution));
   if (end.at < (takenOverAt ?? end.at)) return;
   if (scheduled === undefined) {
     effects.push({ kind: 'unreadable', namespace: execution.namespace, cause: 'scheduling_not_in_history' });

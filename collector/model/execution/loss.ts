@@ -6,7 +6,13 @@ import { slackMs, usualPeriodMs } from '../workers/worker.js';
 import type { Attempt, Execution, Loss } from './execution.js';
 import type { FoldContext } from './fold-context.js';
 
-type Observed = Readonly<{ ranUntil: Millis; labels: ActivityLabels; context: FoldContext; effects: Effect[] }>;
+type Observed = Readonly<{
+  execution: Pick<Execution, 'takenOverAt'>;
+  ranUntil: Millis;
+  labels: ActivityLabels;
+  context: FoldContext;
+  effects: Effect[];
+}>;
 
 /** Since when the worker of an attempt has been silent, and until when that is known; undefined: it is not lost. */
 export function silenceOfWorker(
@@ -39,7 +45,8 @@ export function followLoss(attempt: Attempt, observation: Observed): Attempt {
   const silence = silenceOfWorker(attempt, observation);
   if (silence === undefined) return kept;
   const since = Math.max(silence.lastReportAt, attempt.activity.attemptStartedAt);
-  return { ...kept, lost: advance(lost ?? { since, countedUntil: since }, silence.silentUntil, observation) };
+  const countedUntil = Math.max(since, observation.execution.takenOverAt ?? since);
+  return { ...kept, lost: advance(lost ?? { since, countedUntil }, silence.silentUntil, observation) };
 }
 
 /** The same of a cancelled attempt that was lost before: its seconds are lost, not wasted. */

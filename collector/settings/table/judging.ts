@@ -35,6 +35,14 @@ export const judgingSettings = {
     commands: ['collect'],
     parse: positiveDuration,
   }),
+  handoverMs: setting<number>({
+    flag: 'handover',
+    form: 'duration',
+    default: '2m',
+    help: 'After a change of --shard, and when a shard starts without its state or after a long absence: twice as long as processes with another number of shards may still run. What is new to this process is shown at once, and counted from then on.',
+    commands: ['collect'],
+    parse: duration,
+  }),
   topOffenders: setting<number>({
     flag: 'top-offenders',
     form: 'number',

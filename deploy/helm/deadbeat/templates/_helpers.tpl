@@ -102,7 +102,12 @@ imagePullSecrets:
 {{- if $v.owners }}
 - --owners-file=/etc/deadbeat/owners/owners.yml
 {{- end }}
-{{- range $name, $value := $v.settings }}
+{{- $settings := deepCopy $v.settings }}
+{{- if gt (int $v.shards) 1 }}
+{{- /* Before Kubernetes 1.35 pods are replaced one after the other. */}}
+{{- $settings = merge $settings (dict "handover" (printf "%ds" (add 40 (mul 40 (int $v.shards))))) }}
+{{- end }}
+{{- range $name, $value := $settings }}
 {{- $flag := printf "--%s" (kebabcase $name) -}}
 {{- if kindIs "bool" $value }}
 {{- if $value }}
