@@ -58,7 +58,7 @@ export type Earlier = Readonly<{
   isEmpty: boolean;
 }>;
 
-/** `handoverMs`: how long processes with another number of shards may still run. */
+/** `handoverMs`: processes with another number of shards run for half of it at most. */
 export type HandoverTime = Readonly<{ now: number; handoverMs: number }>;
 
 /** Decides by what the state says about the previous run. */
