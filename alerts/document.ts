@@ -51,7 +51,7 @@ while most of that can still be stopped, at intervals up to 30 s.
   read by \`rate\` and \`increase\`, which see neither a reset nor a first value. Only DeadbeatDown fires.
 - **Fire because Temporal is out.** Gauges outlive a failed pass. An alert about activities uses them only while the last pass was
   complete, or the last complete one is younger than ${thresholds.observedWithin}. Only DeadbeatNotObserving fires.
-- **Call health waste.** SDKs send a heartbeat every min(0.8 × the timeout, 60 s), and receive a cancel then. The waste budget counts what code
+- **Call health waste.** SDKs send a heartbeat every min(0.8 × the timeout, 60 s), and receive a cancellation then. The waste budget counts what code
   can avoid: ${listed(avoidableReasons)}; not ${listed(reasons.filter((reason) => !avoidableReasons.includes(reason)))}.
 - **Page for the past.** Waste that is found afterwards burns the budget, but a page needs waste that runs now.
 - **Say "solved".** An alert that ends is no longer seen. While DeadbeatDown or DeadbeatNotObserving fires, that may only mean
@@ -77,7 +77,7 @@ the merged rate can be too high by at most the waste of that time, once, for as 
 
 With \`--owners-file\`, alerts about an activity type carry the label \`team\` (\`unowned\` where no entry matches), and alertmanager.yml has an example of a route by it. Alerts about a queue name all teams concerned in their description
 (Prometheus only: Grafana's templates cannot ask). Waste that the file accepts is counted and shown, and does not fire; once its date has passed or it exceeds what was accepted, it fires again and says so. Up to a date, DeadbeatUnreachableExposure and
-DeadbeatOrphansPilingUp do not fire either. The severity that an entry names is that of the four alerts about cancels of its activity types: there is a rule for each severity.
+DeadbeatOrphansPilingUp do not fire either. The severity that an entry names is that of the four alerts about cancelled activities of its types: there is a rule for each severity.
 Alerts about queues (slots, the waste budget) keep theirs; what is accepted has no part in them.
 
 ## What is missing

@@ -37,7 +37,7 @@ export const thresholdsSchema = z.strictObject({
   cancelCannotBeHeard: group({
     oldest: duration(
       '30s',
-      'Waiting proves nothing here, the activity cannot receive the cancel; 30 s spare those that end by themselves and leave most of two minutes of waste to be saved.',
+      'Waiting proves nothing here, the activity cannot receive the cancellation; 30 s spare those that end by themselves and leave most of two minutes of waste to be saved.',
     ),
     leastRemaining: duration(
       '30s',
@@ -113,7 +113,7 @@ export const thresholdsSchema = z.strictObject({
     slots: count(2, 'A single activity on a queue with one or two slots is not a reason to wake anyone.'),
     for: pause(
       '2m',
-      'Longer than well-behaved activities take to receive a mass cancel (0.8 of the heartbeat timeout and 60 s at most, or 30 s without one).',
+      'Longer than well-behaved activities take to receive a mass cancellation (0.8 of the heartbeat timeout and 60 s at most, or 30 s without one).',
     ),
     keepFiringFor: pause('5m', 'Slot reports come every minute.'),
   }),
@@ -139,7 +139,7 @@ export const thresholdsSchema = z.strictObject({
   unreachableExposure: group({
     exposure: duration(
       '10h',
-      'The next mass cancel would waste ten slot hours: what would page if it had happened within one hour.',
+      'The next mass cancellation would waste ten slot hours: what would page if it had happened within one hour.',
     ),
     for: pause('30m', 'A property of the code, not of the moment.'),
     keepFiringFor: pause('1h', 'Batches come and go; one type is one ticket.'),

@@ -23,7 +23,7 @@ function defaultMs(
   return parse(text);
 }
 
-/** SDKs send at most one heartbeat in this share of the heartbeat timeout, and hear of a cancel with its answer. */
+/** SDKs send at most one heartbeat in this share of the heartbeat timeout, and hear of a cancellation with its answer. */
 export const heartbeatShareOfTimeout = 0.8;
 
 export const between = (cause: string, soonestMs: number, latestMs: number): Timing => ({

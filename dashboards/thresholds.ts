@@ -7,7 +7,7 @@ export const thresholds = {
   runningAfterCancel: { warn: 1 },
   /** None of these stops by itself before a timeout: every one is waste. */
   cannotStop: { bad: 1 },
-  /** SDKs deliver a cancel within 30 s without a heartbeat timeout, and `--cancel-grace` gives 10 s more. 5 min is far past both. */
+  /** SDKs deliver a cancellation within 30 s without a heartbeat timeout, and `--cancel-grace` gives 10 s more. 5 min is far past both. */
   oldestRequestSeconds: { warn: 40, bad: 300 },
   /** SDKs heartbeat every min(0.8 × the timeout, 60 s); from 0.9 on Deadbeat counts it stale, at 1 the server ends the attempt. */
   heartbeatTimeoutUsed: { warn: 0.8, bad: 0.9 },

@@ -39,7 +39,7 @@ const workers = await Promise.all([
   ),
 ]);
 const ended = Promise.all(workers.map((worker) => worker.run()));
-// What cannot hear a cancel cannot hear this either: waiting for it would take minutes.
+// What cannot hear a cancellation cannot hear this either: waiting for it would take minutes.
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(0));
 console.log(`runs ${twins.map(({ workflow }) => workflow).join(', ')} at ${address}`);
 await Promise.race([ended, ...twins.map(runOverAndOver)]);

@@ -41,7 +41,7 @@ function present(reason: Reason, atLeast: number): string {
   return lines(oldest(reason), `and ${kind} ${running(reason)} >= ${atLeast}`);
 }
 
-/** The time left until their timeouts is known for those that cannot receive a cancel, cancelled or not: the cancelled have their share. */
+/** The time left until their timeouts is known for those that cannot receive a cancellation, cancelled or not: the cancelled have their share. */
 function cannotBeHeard({ thresholds: { cancelCannotBeHeard: limits } }: RuleContext): string {
   const remaining = lines(
     `${activityRecord('unreachableExposure')} / ${activityRecord('unreachable')}`,
@@ -89,7 +89,7 @@ function inTurn({ thresholds: { cancelIgnored: limits, lostScrapes } }: RuleCont
     '  )',
     // When the last of them ended longer ago, it is over.
     `  and ${kind} last_over_time(${recorded(cancelRequestedRecord, 'cancelRequested', { reason })}[${lostScrapes}])`,
-    // One burst of cancels that takes long to be heard is no such row.
+    // One burst of cancellations that takes long to be heard is no such row.
     `  and ${kind} last_over_time(${recorded(cancelRequestedRecord, 'cancelRequested', { reason })}[${limits.observedFor}] offset ${earlier})`,
     // Of a collector that has just begun to observe, a moment would be all of the time.
     `  and ${inNamespace} ${upRecord} offset ${limits.observedFor}`,

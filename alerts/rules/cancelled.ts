@@ -41,9 +41,9 @@ export function cancelledAlerts(context: RuleContext): readonly Alert[] {
       keepFiringFor: cancelIgnored.keepFiringFor,
       summary: (w) => `${activities(w)} ignore their cancellation: the oldest request is ${w.value('duration')} old.`,
       description: (w) =>
-        `A heartbeat has told them of the cancellation${inWorkflow(w)}, and they continue beyond --cancel-grace. ` +
+        `A heartbeat has delivered the cancellation${inWorkflow(w)}, and they continue beyond --cancel-grace. ` +
         w.acceptanceEnded() +
-        'They hold worker slots, and what they still write may conflict with what the workflow did after the cancel. ' +
+        'They hold worker slots, and what they still write may conflict with what the workflow did after the cancel request. ' +
         'First step: search the code of the activity for a caught cancellation, a loop that never checks for it, or a call that does not get it.',
       commands: ofActivities,
       dashboard,
@@ -63,7 +63,7 @@ export function cancelledAlerts(context: RuleContext): readonly Alert[] {
       summary: (w) =>
         `${activities(w)} have been silent since their cancellation was requested: the oldest request is ${w.value('duration')} old.`,
       description: (w) =>
-        `They used to send heartbeats or should${inWorkflow(w)}, and their next heartbeat, which would tell them of the cancellation, is overdue. ` +
+        `They used to send heartbeats or should${inWorkflow(w)}, and their next heartbeat, which would deliver the cancellation, is overdue. ` +
         w.acceptanceEnded() +
         'Either the worker is gone, or the code is stuck in a call that blocks its thread: the slot stays held until a timeout of the server, and possibly longer. ' +
         'First step: check whether the worker named in the Temporal UI is still running; if it is, take a stack dump of it.',
@@ -83,9 +83,9 @@ export function cancelledAlerts(context: RuleContext): readonly Alert[] {
       for: cancelUnheard.for,
       keepFiringFor: cancelUnheard.keepFiringFor,
       summary: (w) =>
-        `${activities(w)} have not been told of their cancellation for longer than --unheard-after: the oldest request is ${w.value('duration')} old.`,
+        `${activities(w)} have not received their cancellation for longer than --unheard-after: the oldest request is ${w.value('duration')} old.`,
       description: (w) =>
-        `Their next heartbeat would tell them, and it is not overdue${inWorkflow(w)}: their heartbeat timeout is so long that a cancel takes minutes to arrive. ` +
+        `Their next heartbeat would deliver it, and it is not overdue${inWorkflow(w)}: their heartbeat timeout is so long that a cancellation takes minutes to arrive. ` +
         'Until then each one holds a worker slot for work that is no longer wanted. ' +
         w.acceptanceEnded() +
         'First step: shorten the heartbeat timeout of this activity type to at most 30 s, and let its code send heartbeats more often than that.',

@@ -42,7 +42,7 @@ function down({ thresholds: { down: limits, vanished }, series }: RuleContext): 
     summary: (w) =>
       `Prometheus has not reached ${w.ifLabel('instance', `the Deadbeat collector ${w.label('instance')}`, 'any Deadbeat collector')}${ofCluster(w)} for ${limits.for}.`,
     description: () =>
-      'Activities that still run after their cancel are no longer detected: no other alert about them can start to fire, and those that fired will seem resolved. ' +
+      'Activities that still run after a cancel request are no longer detected: no other alert about them can start to fire, and those that fired will seem resolved. ' +
       'First step: check whether the process is running and `/healthz` answers. If it does, Prometheus scrapes the wrong address.',
     firesWhen: `Prometheus cannot scrape a collector, or a cluster that had one within ${vanished.within} has none, or there is none at all`,
     timing: between('the collector ends', 0, 0),

@@ -52,7 +52,7 @@ export function slotAlerts(context: RuleContext): readonly Alert[] {
       commands: ofQueue,
       dashboard: { uid: dashboardUids.wastedWork, variables: perQueue },
       firesWhen: `unwanted work holds ${slotsHeldByWaste.share * 100} % of a queue's slots, and at least ${slotsHeldByWaste.slots}`,
-      timing: between('the mass cancel', 0, activeObservationMs),
+      timing: between('the mass cancellation', 0, activeObservationMs),
     },
     {
       name: 'DeadbeatUnreachableExposure',
@@ -66,11 +66,11 @@ export function slotAlerts(context: RuleContext): readonly Alert[] {
         `${activities(w)} could not receive a cancellation: cancelling those that run now could waste ${w.value('duration')} of worker time.`,
       description: (w) =>
         `They have neither a heartbeat timeout nor a heartbeat yet${inWorkflow(w)}. Nothing is wasted now. ` +
-        'The next mass cancel, or the loss of a worker, would cost up to this much: the time left until their timeouts, added up. ' +
+        'The next mass cancellation, or the loss of a worker, would cost up to this much: the time left until their timeouts, added up. ' +
         'First step: give the activity a heartbeat timeout and heartbeats at its next release.',
       commands: ofActivities,
       dashboard: { uid: dashboardUids.heartbeats, variables: activityVariables },
-      firesWhen: `running activities that could not receive a cancel could waste ${unreachableExposure.exposure} together`,
+      firesWhen: `running activities that could not receive a cancellation could waste ${unreachableExposure.exposure} together`,
       timing: between('they start', 0, passMs + activeObservationMs),
     },
     {

@@ -80,7 +80,9 @@ const typeSchema = z
       .describe('About a tenth of the p95 duration, from 10 to 60; null: one at least as short is set.'),
     savedSecondsAtMost: z
       .number()
-      .describe('What the suggested heartbeat timeout would have saved, if the code heartbeats and stops when told.'),
+      .describe(
+        'What the suggested heartbeat timeout would have saved, if the code heartbeats and stops when it receives the cancellation.',
+      ),
     savedSecondsAtMostInterval: intervalSchema,
     savedCostAtMost: z.number().nullable().describe('savedSecondsAtMost in money; null without --price.'),
     advice: z.string().describe('What to change; empty: nothing.'),

@@ -54,7 +54,7 @@ function removedOf({ retention, executions }: AuditReport): string[] {
 function boundsOf({ types }: AuditReport): string[] {
   const mayWait = types.some(({ lostSecondsAtMost }) => lostSecondsAtMost > 0);
   return [
-    `"Saved at most" assumes the suggested heartbeat timeout, code that calls heartbeat at least as often as the SDK sends it (every 0.8 × the timeout, at most 60s), and that it stops at once when told.${mayWait ? ' Waits count in full although the worker may have been running: history does not record when it stopped.' : ''}`,
+    `"Saved at most" assumes the suggested heartbeat timeout, code that calls heartbeat at least as often as the SDK sends it (every 0.8 × the timeout, at most 60s), and that it stops at once when it receives the cancellation.${mayWait ? ' Waits count in full although the worker may have been running: history does not record when it stopped.' : ''}`,
     'Not audited: standalone activities, local activities, and code that ran on after the server had given up on it.',
   ];
 }

@@ -23,7 +23,7 @@ export type Entry = Readonly<{
   /** When the server gave up on a suspect. */
   givenUpAt: Millis | undefined;
   conditions: Conditions;
-  /** No heartbeat timeout and no heartbeat, and the server does not push cancels: one would not reach it. */
+  /** No heartbeat timeout and no heartbeat, and the server does not push cancellations: one would not reach it. */
   isUnreachable: boolean;
   wastedMs: number;
   silenceMs: number;
@@ -34,7 +34,7 @@ export function compareEntries(a: Entry, b: Entry): number {
   return b.wastedMs - a.wastedMs || b.silenceMs - a.silenceMs;
 }
 
-/** Needs attention. The time that it takes to receive a cancel and to stop counts, too. */
+/** Needs attention. The time that it takes to receive a cancellation and to stop counts, too. */
 export function isOffender({ conditions }: Entry): boolean {
   const { reason, orphaned, suspect, lost, stalled, stale } = conditions;
   return reason !== null || orphaned || suspect || lost || stalled || stale;

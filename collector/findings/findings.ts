@@ -8,7 +8,7 @@ type Condition = 'orphaned' | 'suspect' | 'lost' | 'stalled' | 'stale';
 export type Finding = Reason | Condition;
 
 type FindingEntry = Readonly<{
-  /** Two to four words, as a heading or in a list. */
+  /** Two to five words, as a heading or in a list. */
   title: string;
   /** As short as a legend needs it. */
   short: string;
@@ -21,7 +21,7 @@ type FindingEntry = Readonly<{
   /** Its runbook in alerts/runbooks/, without the extension. */
   runbook: `Deadbeat${string}`;
   colour: Colour;
-  /** Waste that better code avoids. Receiving a cancel with the next heartbeat, and stopping within the grace, is not. */
+  /** Waste that better code avoids. Receiving a cancellation with the next heartbeat, and stopping within the grace, is not. */
   isAvoidable: boolean;
   /** It passes without anyone doing anything: one observation alone proves no fault. */
   settlesByItself: boolean;
@@ -42,7 +42,7 @@ const needsACheck = plain;
 export const findings: Readonly<Record<Finding, FindingEntry>> = {
   no_heartbeat: {
     ...isFault,
-    title: 'cannot receive the cancel',
+    title: 'cannot receive the cancellation',
     short: 'cannot receive it (no heartbeat)',
     why: 'It has no heartbeat timeout and has sent no heartbeat, so the cancellation cannot reach it.',
     now: 'Cancelling again will not help. To end it now, stop its worker gracefully.',
@@ -53,8 +53,8 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
   },
   awaiting_heartbeat: {
     ...settles,
-    title: 'not told yet',
-    short: 'told at its next heartbeat',
+    title: 'cancellation not received yet',
+    short: 'received at its next heartbeat',
     why: 'The response to its next heartbeat will deliver the cancellation, and that heartbeat is not overdue.',
     now: 'Wait: the response to its next heartbeat delivers the cancellation.',
     advice: `There is nothing to do yet. If this takes too long, set a heartbeat timeout or shorten it. ${sdkPace}`,
@@ -63,8 +63,8 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
   },
   unheard: {
     ...isFault,
-    title: 'not told in time',
-    short: 'not told in time',
+    title: 'cancellation not received in time',
+    short: 'not received in time',
     why: 'Its next heartbeat is not overdue, but its cancellation was requested more than --unheard-after ago and no heartbeat response has delivered it yet.',
     now: 'Cancelling again will not help. Wait for its next heartbeat, or stop its worker gracefully to end it now.',
     advice: `Call heartbeat in its loop, and set a short heartbeat timeout where the workflow schedules the activity (for example 30s). ${sdkPace}`,
@@ -83,20 +83,20 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
   },
   stopping: {
     ...settles,
-    title: 'told, stopping',
-    short: 'told, stopping',
-    why: 'It has sent a heartbeat since the request, so it has been told; it may be cleaning up.',
-    now: 'Wait: it has been told, and may be cleaning up.',
+    title: 'cancellation received, stopping',
+    short: 'received, stopping',
+    why: 'It has sent a heartbeat since the request, so it has received the cancellation; it may be cleaning up.',
+    now: 'Wait: it has received the cancellation, and may be cleaning up.',
     advice: 'There is nothing to do yet. If cleaning up needs longer, raise --cancel-grace.',
     runbook: 'DeadbeatCancelIgnored',
     colour: okabeIto.green,
   },
   ignoring_cancel: {
     ...isFault,
-    title: 'ignores the cancel',
-    short: 'told, but continues',
-    why: 'It has sent a heartbeat since the request, so it has been told, and it continues beyond --cancel-grace.',
-    now: 'Cancelling again will not help: it has been told. To end it now, stop its worker gracefully.',
+    title: 'ignores the cancellation',
+    short: 'received, but continues',
+    why: 'It has sent a heartbeat since the request, so it has received the cancellation, but it has not stopped within --cancel-grace.',
+    now: 'Cancelling again will not help: it has received the cancellation. To end it now, stop its worker gracefully.',
     advice:
       'Let the cancellation end the work: do not swallow the error by which it arrives (CancelledFailure in TypeScript, CancelledError in Python, ActivityCanceledException in Java, ActivityCompletionFailureException from a Java completion client; ctx.Done() in Go), and pass its signal or context to every call that the activity waits for.',
     runbook: 'DeadbeatCancelIgnored',
@@ -104,7 +104,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
   },
   silent: {
     ...isFault,
-    title: 'not told, silent',
+    title: 'cancellation not received, silent',
     short: 'silent',
     why: 'It has sent no heartbeat since the request, and its heartbeat is overdue.',
     now: 'Check whether its worker is still running. If it is, stop it gracefully.',
@@ -134,7 +134,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     why: 'Temporal has given up on this attempt, but its worker reports more slots in use than there are activities that Temporal counts as running on it. The code probably still runs; this is inferred.',
     now: 'Temporal cannot reach it: wait until its code returns, or stop its worker gracefully.',
     advice:
-      'Let the activity heartbeat and stop when it is told, or limit its own work by the same timeouts: ending the attempt on the server does not stop the code. Restarting the worker frees the slot.',
+      'Let the activity heartbeat and stop when the SDK reports the cancellation, or limit its own work by the same timeouts: ending the attempt on the server does not stop the code. Restarting the worker frees the slot.',
     runbook: 'DeadbeatSlotsUnaccounted',
     colour: okabeIto.blue,
   },

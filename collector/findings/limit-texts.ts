@@ -9,7 +9,7 @@ export const limitConsequences: Readonly<Record<KnownLimit, string>> = {
   details_encrypted:
     'Heartbeat details are encrypted: whether an activity still makes progress cannot be seen, so none is reported as stalled.',
   options_unknown:
-    'The server does not report the timeouts and task queues of some activities: until these have been read from history, it is unknown why such an activity still runs after its cancel, and its wasted seconds are not counted; then they are counted from the request on.',
+    'The server does not report the timeouts and task queues of some activities: until these have been read from history, it is unknown why such an activity still runs after its cancel request, and its wasted seconds are not counted; then they are counted from the request on.',
   visibility_refused:
     'The server refuses to list executions: only those that are already known are followed, and new ones are not found.',
   handover:

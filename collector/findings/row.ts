@@ -33,7 +33,7 @@ export const rowSchema = z
       .describe(
         'first_observed: the time of the request is not known from history (not read yet, or not in it), so this is the first observation of the request.',
       ),
-    toldAt: time.describe('The first heartbeat observed after the request: its response told the activity.'),
+    toldAt: time.describe('The first heartbeat observed after the request: its response delivered the cancellation.'),
     wastedSeconds: z
       .number()
       .nullable()
@@ -66,7 +66,9 @@ export const rowSchema = z
       ),
     workflowCancelRequested: z.boolean(),
     observedAt: z.iso.datetime(),
-    unreachable: z.boolean().describe('It has no heartbeat timeout and no heartbeat: a cancel would not reach it.'),
+    unreachable: z
+      .boolean()
+      .describe('It has no heartbeat timeout and no heartbeat: a cancellation would not reach it.'),
     stale: z.boolean().describe('Its heartbeat is overdue.'),
     stalled: z.boolean().describe('It heartbeats, but its details have not changed for --stalled-after.'),
     lost: z.boolean().describe('Its worker has stopped reporting.'),

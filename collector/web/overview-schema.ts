@@ -45,7 +45,9 @@ const groupSchema = z.strictObject({
 
 const unreachableSchema = z.strictObject({
   ...typeFields,
-  count: z.int().describe('Running activities that would not receive a cancel; those already cancelled are in groups.'),
+  count: z
+    .int()
+    .describe('Running activities that would not receive a cancellation; those already cancelled are in groups.'),
   exposureSeconds: z
     .number()
     .describe('Summed time until the server would end them: what cancelling all of them now could waste at most.'),
@@ -138,7 +140,9 @@ export const overviewSchema = z.strictObject({
     overdue: z.int().describe('Stale or stalled.'),
     unreachable: z
       .int()
-      .describe('Running activities that are not cancelled, and would not receive a cancel: none is in cancelled.'),
+      .describe(
+        'Running activities that are not cancelled, and would not receive a cancellation: none is in cancelled.',
+      ),
     findings: z.partialRecord(z.enum(findingNames), z.int()),
   }),
   groups: z.array(groupSchema).readonly().describe('By activity type, most wasted first.'),

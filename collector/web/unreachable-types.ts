@@ -7,7 +7,7 @@ import type { UnreachableType } from './overview-schema.js';
 
 const typesAtMost = 100;
 
-/** Activity types whose running activities would not receive a cancel. Those already cancelled are waste now, not a risk. */
+/** Activity types whose running activities would not receive a cancellation. Those already cancelled are waste now, not a risk. */
 export class UnreachableTypes {
   private readonly types = new Map<string, { first: Entry; count: number; exposureMs: number; unlimited: number }>();
   count = 0;

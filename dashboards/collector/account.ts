@@ -12,7 +12,7 @@ export const late = lines({
   id: 15,
   title: 'Waste seen live, and waste found in history',
   description:
-    'Average activities running after their cancel: all that was counted, and the part of it that no observation showed live. A small late part is good. The account is complete either way, but an alert can only fire for what is seen live.',
+    'Average activities running after their cancel request: all that was counted, and the part of it that no observation showed live. A small late part is good. The account is complete either way, but an alert can only fire for what is seen live.',
   unit: units.Short,
   points: 120,
   queries: [

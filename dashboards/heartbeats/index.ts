@@ -17,7 +17,7 @@ export function heartbeats(defaults: Defaults): Dashboard {
     rows: {
       Now: [now.worst, now.stale, now.stalled, now.cannotHear, now.lost, now.unaccounted],
       Silence: [silence.bands, silence.usedByType, silence.oldestByType, silence.staleAndStalled],
-      'Out of reach of a cancel': [unreachable.overTime, unreachable.exposure],
+      'Out of reach of a cancellation': [unreachable.overTime, unreachable.exposure],
       Workers: [workers.waiting, workers.timeLost, workers.slotsOverTime, workers.slotsByQueue],
       Orphans: [orphans.mayRun, orphans.bound],
     },

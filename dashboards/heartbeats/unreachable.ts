@@ -13,10 +13,10 @@ const by = (key: 'unreachable' | 'unreachableExposure') => `sum by (${rowLabels.
 export const overTime = lines({
   ...size,
   id: 11,
-  title: 'Running activities that could not receive a cancel (top 10 types)',
+  title: 'Running activities that could not receive a cancellation (top 10 types)',
   alerts: ['DeadbeatUnreachableExposure'],
   description:
-    'Neither a heartbeat timeout nor a heartbeat so far: a cancel would not reach them before their end. Few and short is good.',
+    'Neither a heartbeat timeout nor a heartbeat so far: a cancellation would not reach them before their end. Few and short is good.',
   unit: units.Short,
   queries: [
     {
@@ -32,7 +32,7 @@ export const exposure = table({
   title: 'What cancelling them now could waste',
   alerts: ['DeadbeatUnreachableExposure'],
   description:
-    'For the activities that could not receive a cancel: the summed time until the server would force their end, an upper bound of the waste if all were cancelled at this moment. Start at the top: a heartbeat timeout and heartbeats in the code make it go away.',
+    'For the activities that could not receive a cancellation: the summed time until the server would force their end, an upper bound of the waste if all were cancelled at this moment. Start at the top: a heartbeat timeout and heartbeats in the code make it go away.',
   unit: units.Short,
   queries: [{ expr: orZero(by('unreachableExposure'), none) }, { expr: orZero(by('unreachable'), none) }],
   sortBy: 'At most',

@@ -16,7 +16,7 @@ const rangeSeconds = '$__range_s';
 export const costInRange = stat({
   id: 5,
   title: 'Wasted, in $currency',
-  description: `Worker time of the time range that activities spent after their cancel, times the price of a slot hour. ${costs}`,
+  description: `Worker time of the time range that activities spent after their cancel request, times the price of a slot hour. ${costs}`,
   unit: units.Short,
   span: 4,
   height: 4,

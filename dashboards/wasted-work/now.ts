@@ -12,7 +12,7 @@ const cannotStop = { reason: avoidableReasons } as const;
 
 export const runningAfterCancel = stat({
   id: 1,
-  title: 'Running after their cancel',
+  title: 'Running after their cancel request',
   description:
     'Activities that run although their cancellation was requested. Cancels take up to half a minute to arrive, so a few that come and go are fine; a number that stays is waste. The list below names the worst.',
   unit: units.Short,
@@ -27,7 +27,7 @@ export const cannotStopByThemselves = stat({
   title: 'Will not stop by themselves',
   alerts: ['DeadbeatCancelCannotBeHeard', 'DeadbeatCancelIgnored', 'DeadbeatCancelUnheard', 'DeadbeatCancelSilent'],
   description:
-    'Those of them that cannot receive the cancel (no heartbeat), were told and continue, are told too late, or are silent. 0 is good. Each runs until a timeout ends it: give its type a heartbeat timeout, and let its code send heartbeats and stop when it is told.',
+    'Those of them that cannot receive the cancellation (no heartbeat), received it and continue, do not receive it in time, or are silent. 0 is good. Each runs until a timeout ends it: give its type a heartbeat timeout, and let its code send heartbeats and stop when it receives the cancellation.',
   unit: units.Short,
   span: 4,
   height: 4,
@@ -39,7 +39,7 @@ export const oldest = stat({
   id: 3,
   title: 'Oldest open request',
   description:
-    'Age of the oldest cancellation request whose activity still runs. Under 40 s is a cancel on its way (30 s to the next heartbeat, 10 s to stop); minutes mean that it will not arrive.',
+    'Age of the oldest cancellation request whose activity still runs. Under 40 s is a cancellation on its way (30 s to the next heartbeat, 10 s to stop); minutes mean that it will not arrive.',
   unit: units.Seconds,
   span: 4,
   height: 4,
@@ -74,7 +74,7 @@ export const accepted = stat({
   id: 21,
   title: 'Of them accepted',
   description:
-    'Activities running after their cancel whose waste is accepted by --owners-file: they are counted in all figures, and do not fire. When the date has passed or they exceed what was accepted, they fire again.',
+    'Activities running after their cancel request whose waste is accepted by --owners-file: they are counted in all figures, and do not fire. When the date has passed or they exceed what was accepted, they fire again.',
   unit: units.Short,
   span: 4,
   height: 4,

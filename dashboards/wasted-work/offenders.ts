@@ -18,7 +18,7 @@ const ui = '${temporal_ui:raw}/namespaces/${__data.fields.namespace:percentencod
 
 export const offenders = table({
   id: 14,
-  title: 'Running longest after their cancel',
+  title: 'Running longest after their cancel request',
   description:
     'The activities of the worst label sets, oldest request first, each with its owner; as many as --top-offenders allows. The reason leads to its runbook. Open one in the Temporal UI to see its history, or the list in Deadbeat for what to do about it.',
   unit: units.Short,

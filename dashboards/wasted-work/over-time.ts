@@ -18,7 +18,7 @@ const size = { span: 12, height: 9, points: 60 } as const;
 
 export const byReason = lines({
   id: 7,
-  title: 'Activities running after their cancel, by reason',
+  title: 'Activities running after their cancel request, by reason',
   alerts: [
     'DeadbeatCancelCannotBeHeard',
     'DeadbeatCancelIgnored',
@@ -27,7 +27,7 @@ export const byReason = lines({
     'DeadbeatSlotsHeldByWaste',
   ],
   description:
-    'Average number of activities that ran although their cancellation had been requested, by the reason why they still ran. What cannot receive needs heartbeats; what was told and continues must react to the cancel; what is silent hangs or has lost its worker. Waste found only in history is added when it is found.',
+    'Average number of activities that ran although their cancellation had been requested, by the reason why they still ran. What cannot receive the cancellation needs heartbeats; what received it and continues must react to it; what is silent hangs or has lost its worker. Waste found only in history is added when it is found.',
   unit: units.Short,
   ...size,
   stacked: true,
@@ -41,7 +41,7 @@ export const byReason = lines({
 
 export const byType = lines({
   id: 8,
-  title: 'Activities running after their cancel, by activity type (top 10)',
+  title: 'Activities running after their cancel request, by activity type (top 10)',
   description:
     'The same, for the ten activity types that wasted most within the time range. The types on top are those whose code to fix first.',
   unit: units.Short,
@@ -67,7 +67,7 @@ export const share = (threshold: Threshold) =>
     title: 'Share of all activity time that was wasted',
     alerts: ['DeadbeatWasteBudgetBurn'],
     description:
-      'Time that activities ran after their cancel, divided by all time that activities ran. Below the first line, the budget, is good; above the second the budget of a month is gone in two days, and a critical alert fires. Waste that was not seen live counts where it was found, so the share is cut off at 100 %.',
+      'Time that activities ran after their cancel request, divided by all time that activities ran. Below the first line, the budget, is good; above the second the budget of a month is gone in two days, and a critical alert fires. Waste that was not seen live counts where it was found, so the share is cut off at 100 %.',
     unit: units.PercentUnit,
     ...size,
     // Two metrics are averaged for each point.
@@ -85,9 +85,9 @@ export const share = (threshold: Threshold) =>
 
 export const timeToEnd = heat({
   id: 10,
-  title: 'From the cancel to the end',
+  title: 'From the cancel request to the end',
   description:
-    'How long cancelled activities still ran, counted at their end. Bright low down is good: cancels are received within seconds. Bright bands high up are start-to-close timeouts doing the work of a cancel. The workflow type is not known here.',
+    'How long cancelled activities still ran, counted at their end. Bright low down is good: cancellations are received within seconds. Bright bands high up are start-to-close timeouts doing the work of a cancellation. The workflow type is not known here.',
   unit: units.Short,
   ...size,
   queries: [{ expr: orZero(`sum by (le) (${buckets('cancelToEnd')})`, { le: '1' }), legend: label('le') }],

@@ -86,10 +86,10 @@ function rowOf(scenario: string, without: Verdict | undefined, withRemedy: Verdi
 }
 
 export const measureNames: Readonly<Record<Measure, string>> = {
-  wasted: 'ran after its cancel',
-  lost: 'waited for a dead worker',
-  orphaned: 'allowed to run after the close',
-  slots: 'held by the given up',
+  wasted: 'time run after the cancel request',
+  lost: 'time waited for a dead worker',
+  orphaned: 'time allowed after workflow close',
+  slots: 'slots held by given-up attempts',
 };
 
 export function inUnits(measure: Measure, value: number): string {

@@ -162,7 +162,9 @@ describe('the report of an audit', () => {
       accepted: { reason: 'cheaper to finish', until: null },
     });
     const text = textOf(aReport({ types: [told] }));
-    expect(text).toContain('nothing: its heartbeat timeout is short enough; its code must stop when told');
+    expect(text).toContain(
+      'nothing: its heartbeat timeout is short enough; its code must stop when it receives the cancellation',
+    );
     expect(text).toContain('Accepted waste: cheaper to finish');
     expect(text).not.toContain('What to do: start with');
   });

@@ -36,7 +36,7 @@ export function policyTables(report: Report): void {
   );
 
   report.section(
-    'A mass cancel (simulation)',
+    'A mass cancellation (simulation)',
     '5,000 of 5,500 known running activities of one type are cancelled at once; 100 calls/s.',
   );
   const delays = seeds.map((seed) => {

@@ -11,7 +11,7 @@ type World = Parameters<typeof spawnFakeFrontend>[0];
 const seconds = 30;
 const worlds: readonly (readonly [string, World])[] = [
   ['300 short workflows/s', { executions: 1_000, running: 100, closed: 5, churnPerSecond: 300 }],
-  ['a mass cancel of 30,000', { executions: 30_000, running: 30_000, cancelRequested: 30_000 }],
+  ['a mass cancellation of 30,000', { executions: 30_000, running: 30_000, cancelRequested: 30_000 }],
 ];
 
 /** What saving the state writes to the disk, as the kernel counts it. */

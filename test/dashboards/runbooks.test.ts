@@ -29,7 +29,7 @@ test('panels link to runbooks that there are', () => {
 });
 
 test('the list of the worst names the owner, and leads to the runbook of each reason', () => {
-  const [worst] = panels.filter(({ title }) => title === 'Running longest after their cancel');
+  const [worst] = panels.filter(({ title }) => title === 'Running longest after their cancel request');
   const organize = worst?.transformations?.find(({ id }) => id === 'organize')?.options;
   expect(organize.renameByName).toMatchObject({ team: 'Team', reason: 'Why it still runs' });
   const reason = worst?.fieldConfig?.overrides.find(({ matcher }) => matcher.options === 'Why it still runs');

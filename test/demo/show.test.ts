@@ -91,6 +91,6 @@ describe('the final table', () => {
 
   it('is as wide as it needs where there is room, or no terminal', () => {
     expect(finalTable(verdicts, 120)).toBe(finalTable(verdicts));
-    expect(finalTable(verdicts)).toMatch(/│ batch +│ ran after its cancel +│/);
+    expect(finalTable(verdicts)).toMatch(/│ batch +│ time run after the cancel request │/);
   });
 });

@@ -77,7 +77,7 @@ describe('the text of a scan', () => {
   it('names the advice once for each activity type, and its owner', () => {
     const owner = { team: 'reporting', contact: null, channel: null, runbook: null };
     const text = textOf(reportOf([aRow({ owner }), aRow({ owner }), aRow({ activityType: 'other' })]), { width: 160 });
-    expect(text.match(/Cannot receive the cancel\. /g)).toHaveLength(2);
+    expect(text.match(/Cannot receive the cancellation\. /g)).toHaveLength(2);
     expect(text).toContain('namespace default, team reporting)');
   });
 

@@ -61,7 +61,7 @@ describe('the numbers at the top', () => {
     ]);
     expect(overview.totals.comingSecondsAtMost).toBeGreaterThan(7_190);
     expect(text).toMatch(/Can still waste, at most\|\|1h59m5\ds|Can still waste, at most\|\|2h/);
-    expect(text).toMatch(/Would not receive a cancel\|\|1 running activities; most: 1 import, which could waste/);
+    expect(text).toMatch(/Would not receive a cancellation\|\|1 running activities; most: 1 import, which could waste/);
   });
 
   it.each([
@@ -145,7 +145,7 @@ describe('the answer to "Can I trust this?"', () => {
     const { text, overview } = await summaryOf([blind('a')], ['no_worker_reports']);
     expect(text).toContain('counted only as far as observations confirm it, never estimated');
     expect(text).toContain('Not seen here: lost workers, slots, and code that still runs after a timeout.');
-    expect(text.indexOf('Can I trust this?')).toBeLessThan(text.indexOf('Running after a cancel'));
+    expect(text.indexOf('Can I trust this?')).toBeLessThan(text.indexOf('Running after a cancel request'));
     const { status } = overview;
     const [namespace] = status.namespaces;
     if (namespace === undefined) throw new Error('there is one');

@@ -3,10 +3,10 @@ import type { AuditedType } from '../report-schema.js';
 import { ownerOf } from '../text.js';
 
 const typesAtMost = 10;
-/** Shorter ones end by themselves before a cancel saves much. */
+/** Shorter ones end by themselves before a cancellation saves much. */
 const longSeconds = 30;
 
-/** Types of which nothing was cancelled in the window, and that could not receive a cancel: the next waste may come from them. */
+/** Types of which nothing was cancelled in the window, and that could not receive a cancellation: the next waste may come from them. */
 export function NextRisks({ types }: Readonly<{ types: readonly AuditedType[] }>) {
   const exposed = types
     .filter(
@@ -20,7 +20,7 @@ export function NextRisks({ types }: Readonly<{ types: readonly AuditedType[] }>
       <h2>What could waste next</h2>
       <p>
         These types have no heartbeat timeout and run for 30 seconds or longer. None of them was cancelled in this
-        window; a cancel would not reach them before they end.
+        window; a cancellation would not reach them before they end.
       </p>
       <ul>
         {exposed.slice(0, typesAtMost).map((type) => (

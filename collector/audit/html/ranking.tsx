@@ -105,7 +105,12 @@ type SavedProps = Readonly<{ type: AuditedType; figures: Figures; currency: stri
 
 function Saved({ type, figures, currency }: SavedProps) {
   if (type.suggestedHeartbeatTimeoutSeconds === null)
-    return <>nothing: its heartbeat timeout is short enough{wasTold(type) ? '; its code must stop when told' : ''}</>;
+    return (
+      <>
+        nothing: its heartbeat timeout is short enough
+        {wasTold(type) ? '; its code must stop when it receives the cancellation' : ''}
+      </>
+    );
   return (
     <>
       at most {figures.duration(type.savedSecondsAtMost, type.savedSecondsAtMostInterval)}

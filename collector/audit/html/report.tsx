@@ -69,7 +69,7 @@ function StartHere({ types }: Readonly<{ types: readonly AuditedType[] }>) {
     <p class="start">
       <strong>What to do: start with {activityType}</strong> ({ownerOf(worst) || 'no owner'}):{' '}
       {timeout === null
-        ? 'let its code stop when it is told.'
+        ? 'let its code stop when it receives the cancellation.'
         : `set a heartbeat timeout of ${inSeconds(timeout)} and call heartbeat; this would have saved at most ${inSeconds(savedSecondsAtMost)}.`}{' '}
       The code is under "What to change".
     </p>

@@ -38,7 +38,7 @@ export type Effect =
   | Readonly<{ kind: 'orphaned'; labels: ActivityLabels; changeMs: number }>
   /** `mayHaveBeenLost`: it timed out uncancelled, while its worker was not known to have stopped. */
   | Readonly<{ kind: 'given_up'; suspect: Suspect; mayHaveBeenLost?: true }>
-  /** A cancel reached a blind attempt at once: the server seems to push cancels to workers. */
+  /** A cancel reached a blind attempt at once: the server seems to push cancellations to workers. */
   | Readonly<{ kind: 'cancel_was_pushed'; namespace: string; at: Millis }>
   | Readonly<{ kind: 'unexamined'; namespace: string; cause: UnexaminedCause; executions: number }>
   /** Of executions that were not read, by those like them that were; beside what is counted, never part of it. */

@@ -28,7 +28,7 @@ export function silence(activity: RunningActivity, now: Millis): number {
 
 /**
  * The instant after which its silence is longer than a healthy activity shows: 0.9 of its heartbeat timeout, or
- * `silentAfterMs` without one. Undefined for one that cannot be told of a cancel, and where its timeout is not known: its silence means
+ * `silentAfterMs` without one. Undefined for one that cannot be told of a cancellation, and where its timeout is not known: its silence means
  * nothing.
  */
 export function becomesStaleAt(

@@ -5,7 +5,7 @@ import type { ActivityRun } from './activity-run.js';
 
 /** Heartbeat timeouts that people write, in milliseconds. */
 export const usualTimeoutsMs = [10_000, 15_000, 20_000, 30_000, 45_000, 60_000];
-/** With a tenth of the usual duration as its timeout, a cancel arrives early enough, and a short stall does not end the attempt. */
+/** With a tenth of the usual duration as its timeout, a cancellation arrives early enough, and a short stall does not end the attempt. */
 const shareOfDuration = 0.1;
 
 /** The largest usual timeout that is at most a tenth of the duration; 10 s for anything shorter. */
@@ -15,7 +15,7 @@ export function suggestHeartbeatTimeoutMs(durationMs: number): number {
 
 /**
  * How long a cancelled attempt would have run after its request with that heartbeat timeout: until the SDK's next
- * heartbeat delivers the cancel. Assumes that the code calls heartbeat at least that often from its start on, and stops at once.
+ * heartbeat delivers the cancellation. Assumes that the code calls heartbeat at least that often from its start on, and stops at once.
  */
 export function wasteIfHeartbeatingMs(requestedAt: Millis, startedAt: Millis, heartbeatTimeoutMs: number): number {
   const paceMs = sdkHeartbeatPaceMs(heartbeatTimeoutMs);

@@ -39,7 +39,7 @@ export function ended({ workflowId, runId }: Execution, { labels, activityId, en
   return { kind: 'ended', labels, outcome, afterMs: Math.max(0, at - requestedAt), of };
 }
 
-/** Pushed cancels arrive within a fraction of a second; an activity that ends by chance just then is rare. */
+/** Pushed cancellations arrive within a fraction of a second; an activity that ends by chance just then is rare. */
 const pushedWithinMs = 2_000;
 
 function settled(episode: Episode, end: End, limits: Limits): Recount {

@@ -28,7 +28,7 @@ const lateAsBadAsMissedSeconds = 3_600;
 /** While calls are scarce, one call reads what grew in at least this time, and in at most that one. */
 const historyAfterMs = 20_000;
 const historyWithinMs = 10 * 60_000;
-/** During a mass cancel it matters more which others are cancelled than since when each is. */
+/** During a mass cancellation it matters more which others are cancelled than since when each is. */
 const urgentHistoryWithinMs = 120_000;
 const urgentHistoryMsPerWorth = 15_000;
 /** First descriptions that are worth their price are spread over this time. */

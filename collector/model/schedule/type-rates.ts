@@ -25,7 +25,7 @@ const descriptionsUntilKnown = 20;
 const endsUntilRead = 10;
 const priorDescriptions = 50;
 const halfLifeSeconds = 3_600;
-/** A mass cancel shows in the descriptions of the last seconds. */
+/** A mass cancellation shows in the descriptions of the last seconds. */
 const cancelsOfBurst = 2;
 const burstHalfLifeSeconds = 15;
 
@@ -152,7 +152,7 @@ export class TypeRates {
     return Math.max(byRates, weighted(this.firstRunning, this.firstDescriptions, byRates, priorDescriptions));
   }
 
-  /** As history has it, and what still runs; during a mass cancel as the last descriptions show it. */
+  /** As history has it, and what still runs; during a mass cancellation as the last descriptions show it. */
   private cancelsPerRunningSecond(usual: number): number {
     const read = this.cancelled + 1;
     const seen = (this.cancelsSeen + read) / (this.runningSeconds + read / usual);

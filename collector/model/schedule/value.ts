@@ -1,7 +1,7 @@
 /**
  * What one call is worth, in expected wasted seconds that it shows while they happen.
  *
- * An event (an activity that starts, a cancel that is requested) comes with a rate r and lasts L seconds on average. A
+ * An event (an activity that starts, a cancellation that is requested) comes with a rate r and lasts L seconds on average. A
  * description every P seconds catches r·L·(1 − exp(−P/L)) of it, so that at age a the value of describing now and not later is
  * r·L·(1 − exp(−a/L)·(1 + a/L)): the index whose threshold spreads a budget best over executions of different rates
  * (Azar et al. 2018; Kolobov et al. 2019, on crawling for freshness).

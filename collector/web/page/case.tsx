@@ -128,7 +128,7 @@ function Evidence({ row, now }: { row: Row; now: number }) {
     ['Attempt', String(row.attempt)],
     ['Started', at(row.startedAt)],
     ['Cancel requested', row.cancelRequestedAt !== null && [at(row.cancelRequestedAt), ` (${source})`]],
-    ['Told of it', row.toldAt !== null && at(row.toldAt)],
+    ['Cancellation delivered', row.toldAt !== null && at(row.toldAt)],
     ['Last heartbeat', row.lastHeartbeatAt === null ? 'none in this attempt' : at(row.lastHeartbeatAt)],
     ['Timeouts', timeoutsOf(row)],
     [endTerm(row), row.forcedEndAt === null ? noForcedEnd(row) : at(row.forcedEndAt)],

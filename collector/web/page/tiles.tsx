@@ -16,7 +16,7 @@ export function largeTiles({ totals, groups, unreachable, status }: Overview): r
   const hidesOptions = visibilityOf(status.namespaces, ['options_unknown']);
   return [
     {
-      term: 'Running after a cancel',
+      term: 'Running after a cancel request',
       value: cancelled - accepted,
       meaning: (
         <>
@@ -32,11 +32,12 @@ export function largeTiles({ totals, groups, unreachable, status }: Overview): r
     {
       term: 'Wasted so far',
       value: inSeconds(totals.wastedSeconds),
-      meaning: cancelled === 0 ? 'nothing runs after a cancel' : `confirmed, by ${thoseOf(cancelled, accepted)}`,
+      meaning:
+        cancelled === 0 ? 'nothing runs after a cancel request' : `confirmed, by ${thoseOf(cancelled, accepted)}`,
     },
     { term: 'Can still waste, at most', value: comingOf(totals), meaning: comingNote(totals) },
     {
-      term: 'Would not receive a cancel',
+      term: 'Would not receive a cancellation',
       value: countText(totals.unreachable, hidesOptions === 'none' ? 'some' : hidesOptions),
       meaning:
         next === undefined ? (
@@ -61,7 +62,7 @@ export function smallTiles(overview: Overview, now: number): readonly Tile[] {
   return [
     ...(history === null ? [] : pastTiles(history, overview, now)),
     {
-      term: 'Oldest cancel',
+      term: 'Oldest cancel request',
       value: totals.oldestCancelRequestedAt === null ? '–' : ago(totals.oldestCancelRequestedAt, now).slice(0, -4),
       meaning: 'since it was requested',
     },

@@ -2,12 +2,12 @@ import { inSeconds } from '../../text/duration.js';
 import type { UnreachableType } from '../overview-schema.js';
 import { ActivityTypeCell, keyOfType, OwnerCell } from './activity-type.js';
 
-/** The activity types that would not receive a cancel: where the next waste comes from. */
+/** The activity types that would not receive a cancellation: where the next waste comes from. */
 export function Unreachable({ types }: { types: readonly UnreachableType[] }) {
   if (types.length === 0) return null;
   return (
     <section aria-labelledby="unreachable">
-      <h2 id="unreachable">Would not receive a cancel</h2>
+      <h2 id="unreachable">Would not receive a cancellation</h2>
       <p>
         These are not cancelled, but may be the next waste: they have no heartbeat timeout and have sent no heartbeat,
         so a cancellation would not stop them before they finish or time out. Let the code of these activity types call

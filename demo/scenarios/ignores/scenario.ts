@@ -2,7 +2,7 @@ import type { Scenario } from '../scenario.js';
 
 export const ignores: Scenario = {
   name: 'ignores',
-  title: 'An activity is told of the cancellation and continues',
+  title: 'An activity receives the cancellation and continues',
   remedy: 'It checks for the cancellation before each step',
   measure: 'wasted',
   without: {

@@ -3,7 +3,7 @@ import type { Scenario } from '../scenario.js';
 
 export const loop: Scenario = {
   name: 'loop',
-  title: 'An endless loop blocks its worker; cancelled after a minute, it does not receive it',
+  title: 'An endless loop blocks its worker; cancelled after a minute, it does not receive the cancellation',
   remedy: 'A blocked thread cannot heartbeat: after ten seconds another worker takes over',
   measure: 'wasted',
   without: {

@@ -115,7 +115,7 @@ export const ofActivities: readonly Scenario[] = [
     alert: 'DeadbeatCancelUnheard',
     severity: 'warning',
     labels: kind,
-    summary: `${activities} have not been told of their cancellation for longer than --unheard-after: the oldest request is 2m 1s old.`,
+    summary: `${activities} have not received their cancellation for longer than --unheard-after: the oldest request is 2m 1s old.`,
     series: cancelled('unheard', 120, thresholds.cancelUnheard.activities - 1),
     // The next one may be about to begin.
     lingers: seconds(thresholds.lostScrapes),

@@ -81,7 +81,7 @@ describe('on a cluster where activities run after their cancel', () => {
 
   test('the dots of the heat map name the workflow and run of an attempt that ended', async () => {
     const { range } = on('busy');
-    const panel = panelsOf(wastedWork).find(({ title }) => title === 'From the cancel to the end');
+    const panel = panelsOf(wastedWork).find(({ title }) => title === 'From the cancel request to the end');
     const [target] = targetsOf(panel ?? expect.fail('no heat map'));
     expect(target?.exemplar).toBe(true);
     const found = await valuesFor(wastedWork, cluster.api, range, new Map([['job', 'busy']]));
@@ -109,7 +109,7 @@ describe('on a cluster where activities run after their cancel', () => {
       cluster.truth.filter(({ requestedAt, endedAt }) => requestedAt / 1000 < from && endedAt / 1000 > to);
     const running = { least: ran(at - lag, at).length, most: ran(at, at - lag).length };
     expect(running.least).toBeGreaterThanOrEqual(withoutRemedy);
-    const [shown = Number.NaN] = figure(answers, 'Running after their cancel');
+    const [shown = Number.NaN] = figure(answers, 'Running after their cancel request');
     expectBetween(shown, running);
     expectBetween(figure(answers, 'Will not stop by themselves')[0], { least: withoutRemedy, most: running.most });
     expect(figure(answers, 'Figures complete?')).toEqual([1]);
@@ -117,7 +117,7 @@ describe('on a cluster where activities run after their cancel', () => {
     const oldest = Math.max(...ran(at, at).map(({ requestedAt }) => at - requestedAt / 1000));
     expectBetween(figure(answers, 'Oldest open request')[0], { least: oldest - lag, most: oldest + 0.1 });
 
-    const offenders = answersOf(answers, 'Running longest after their cancel');
+    const offenders = answersOf(answers, 'Running longest after their cancel request');
     expect(offenders).toHaveLength(shown);
     const reasons = new Set(offenders.map(({ labels }) => labels.reason));
     expect([...reasons]).toEqual(expect.arrayContaining(['no_heartbeat', 'ignoring_cancel']));
@@ -200,7 +200,7 @@ describe('on a cluster where activities run after their cancel', () => {
 
   test('the activities that ran after their cancel are stacked by every reason that they had', async () => {
     const answers = await answersTo(wastedWork, on('busy'));
-    const reasons = answersOf(answers, 'Activities running after their cancel, by reason');
+    const reasons = answersOf(answers, 'Activities running after their cancel request, by reason');
     const highest = (reason: string) =>
       Math.max(...(reasons.find(({ labels }) => labels.reason === reason)?.values ?? []));
     // The batch of ten and two more; rates over a few scrapes swing around that.
