@@ -37,8 +37,8 @@ export const offenders = table({
       links: [{ title: 'Runbook', url: '${runbooks:raw}/${__data.fields.runbook}.md' }],
     },
     { field: 'team', title: 'Team', width: 75 },
-    { field: 'task_queue', title: 'Task queue', width: 90 },
-    { field: 'workflow_type', title: 'Workflow type', width: 100 },
+    { field: 'task_queue', title: 'Task queue', width: 85 },
+    { field: 'workflow_type', title: 'Workflow type', width: 95 },
     {
       field: 'workflow_id',
       title: 'Workflow',
@@ -53,7 +53,7 @@ export const offenders = table({
         },
       ],
     },
-    { field: 'run_id', title: 'Run', width: 75 },
+    { field: 'run_id', title: 'Run', isHidden: true },
     {
       field: 'activity_id',
       title: 'Activity',
