@@ -5,7 +5,7 @@ import type { Words } from './texts.js';
 import type { Duration } from './threshold-kinds.js';
 import type { Thresholds } from './thresholds.js';
 
-/** critical wakes a person, warning is checked while it lasts, info is a ticket. */
+/** critical pages the person on call, warning goes to the team's chat, info becomes a ticket. */
 export const severities = ['critical', 'warning', 'info'] as const;
 export type Severity = (typeof severities)[number];
 

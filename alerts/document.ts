@@ -13,28 +13,29 @@ export function alertsDocument(groups: readonly RuleGroup[], thresholds: Thresho
   const alerts = groups.flatMap((group) =>
     group.alerts.filter(({ isNamedByOwners }) => !isNamedByOwners).map((alert) => ({ alert, group })),
   );
+  const hasTwoSeverities = ({ name }: Alert) => alerts.filter(({ alert }) => alert.name === name).length > 1;
   return `# Alerts
 
 <!-- Made by \`npm run generate\` from alerts/; do not edit. -->
 
-Prometheus evaluates the rules, Alertmanager delivers: \`critical\` wakes a person, \`warning\` is checked while it lasts,
-\`info\` is a ticket. Each alert says what happens, why it matters and the first step, and links to a dashboard and to its runbook.
+Prometheus evaluates the rules, Alertmanager delivers: \`critical\` pages the person on call, \`warning\` goes to the team's chat,
+\`info\` becomes a ticket. Each alert says what happens, why it matters and the first step, and links to a dashboard and to its runbook.
 
 | alert | severity | fires when | for | keeps firing for |
 |---|---|---|---|---|
 ${alerts.map(({ alert }) => alertRow(alert)).join('\n')}
 
 *For*: the condition must hold this long. *Keeps firing for*: the alert stays for this long after the condition ended
-(\`keep_firing_for\`), so that what comes in waves is one alert.
+(\`keep_firing_for\`), so that several waves cause one alert.
 
 ## Time to notification
 
-From the cause to the notification, soonest, and latest at each scrape interval. Every condition that lasts as long as its \`for\` and at least three scrapes is noticed
-at 10, 15, 30 and 60 s, with one scrape in eight lost; you need not set anything for it.
+Time from the cause to the notification: the shortest, and the longest for each scrape interval. With scrape intervals of 10, 15, 30 and 60 s, and even if one scrape in eight is lost,
+every condition is detected that lasts for its \`for\` and for at least three scrapes. No setting is needed.
 
-| alert | from | soonest | at 10 s | at 15 s | at 30 s | at 60 s |
+| alert | cause | shortest | at 10 s | at 15 s | at 30 s | at 60 s |
 |---|---|---|---|---|---|---|
-${alerts.map(({ alert, group }) => timesRow(alert, group)).join('\n')}
+${alerts.map(({ alert, group }) => timesRow(alert, group, hasTwoSeverities(alert))).join('\n')}
 
 Computed: until Deadbeat's metrics meet the condition (a discovery pass every
 ${formatDuration(collectorDelays.passMs)}, an observation of a running activity every ${formatDuration(collectorDelays.activeObservationMs)}, the collector's default settings, enough request budget), plus up to one scrape
@@ -142,12 +143,13 @@ function alertRow(alert: Alert): string {
   return `| ${linkTo(alert)} | ${alert.severity} | ${alert.firesWhen} | ${alert.for} | ${alert.keepFiringFor ?? '-'} |`;
 }
 
-function timesRow(alert: Alert, { interval }: RuleGroup): string {
+function timesRow(alert: Alert, { interval }: RuleGroup, namesSeverity: boolean): string {
   const times = scrapeIntervalsMs.map((scrapeMs) =>
     notifiedAfter(alert, { scrapeMs, evaluationMs: inMs(interval), groupWaitMs: groupWaitMs(alert.severity) }),
   );
   const latest = times.map(({ latestMs }) => roughly(latestMs)).join(' | ');
-  return `| ${linkTo(alert)} | ${alert.timing.cause} | ${roughly(times[0]?.soonestMs ?? 0)} | ${latest} |`;
+  const name = `${linkTo(alert)}${namesSeverity ? ` (${alert.severity})` : ''}`;
+  return `| ${name} | ${alert.timing.cause} | ${roughly(times[0]?.soonestMs ?? 0)} | ${latest} |`;
 }
 
 function linkTo({ name }: Alert): string {

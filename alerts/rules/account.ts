@@ -46,8 +46,8 @@ export function accountAlerts(context: RuleContext): readonly Alert[] {
       description: () =>
         'There are more combinations of task queue, workflow type and activity type than --max-label-sets: sums stay right, but the folded ones read __other__ and can no longer be told apart. ' +
         'First step: find a task queue or type name that contains an ID.',
-      firesWhen: 'label sets are folded because of --max-label-sets',
-      timing: between('the first fold', 0, 0),
+      firesWhen: 'there are more label sets than --max-label-sets; the rest are combined into one',
+      timing: between('the first label set is combined', 0, 0),
     },
     {
       ...aboutNamespace,
@@ -80,7 +80,7 @@ function unreadable({ thresholds: { unreadable: limits } }: RuleContext): Alert 
     description: () =>
       'Again and again an execution, or a field of it, cannot be read. It is counted and skipped, so that the figures of the namespace are too low by what it hides. ' +
       'First step: the log of the collector names the execution and the error.',
-    firesWhen: `something cannot be read, in each of three periods of ${limits.window} in a row`,
+    firesWhen: `an execution, or a field of it, cannot be read, in each of three consecutive periods of ${limits.window}`,
     timing: between('the first failed read', 2 * inMs(limits.window), 3 * inMs(limits.window)),
   };
 }
@@ -97,7 +97,7 @@ function unexamined({ thresholds: { unexamined: limits } }: RuleContext): Alert 
     description: () =>
       'What they wasted since the last observation is not in the exact counters; the estimate beside them says how much that probably is. ' +
       'First step: for budget and too_long raise --requests-per-second or share the work with --shard; for retention lower --max-observation-age.',
-    firesWhen: 'histories were not read: the known hole in the account',
+    firesWhen: 'some workflow histories were not read, so the exact totals are incomplete',
     timing: between('the first unexamined execution', 0, 0),
   };
 }
@@ -120,7 +120,7 @@ function stateNotSaved({ series, thresholds: { stateNotSaved: limits } }: RuleCo
     description: () =>
       `What is counted (such as ${metrics.wastedSeconds.name}) is not shown until it can be saved: those counters stand still, and catch up afterwards. ` +
       'First step: check free space and permissions of the folder of --state-file.',
-    firesWhen: `the state cannot be written, over ${limits.failures} times in each of three periods of ${limits.window} in a row`,
+    firesWhen: `the state cannot be written, over ${limits.failures} times in each of three consecutive periods of ${limits.window}`,
     timing: between('the first failed write', 2 * inMs(limits.window), 3 * inMs(limits.window)),
   };
 }

@@ -34,9 +34,9 @@ export function budgetAlerts(context: RuleContext): readonly Alert[] {
         'First step: the table by activity type in the dashboard names the few types that cause most of it; read the runbook of their reason.',
       commands: ofQueue,
       dashboard: { uid: dashboardUids.wastedWork, variables: levels.queue },
-      firesWhen: `avoidable waste burns the budget ${windowsOf(severity === 'critical' ? wasteBudgetBurn.page : wasteBudgetBurn.ticket)}, and takes at least ${activities} slot(s) on average${severity === 'critical' ? ', seen to run in both windows' : ''}`,
+      firesWhen: `avoidable waste has a burn rate ${severity === 'critical' ? `${windowsOf(wasteBudgetBurn.page)}, and activities observed while they ran held at least ${slotsIn(activities)} on average in both windows` : `${windowsOf(wasteBudgetBurn.ticket)}, and it holds at least ${slotsIn(activities)} on average`}`,
       timing: between(
-        'all activity time of a queue as busy as before becomes waste',
+        'all activity time of a task queue becomes waste, at unchanged load',
         soonestMs,
         soonestMs + inMs(wasteBudgetBurn.evaluationInterval),
       ),
@@ -73,5 +73,9 @@ function overBudget(context: RuleContext, { fast, slow, activities }: Limit, { s
 }
 
 function windowsOf({ fast, slow }: Limit): string {
-  return [fast, slow].map(({ factor, long, short }) => `${factor}-fold over ${long} and ${short}`).join(', or ');
+  return [fast, slow].map(({ factor, long, short }) => `above ${factor} over both ${long} and ${short}`).join(', or ');
+}
+
+function slotsIn(count: number): string {
+  return count === 1 ? '1 slot' : `${count} slots`;
 }

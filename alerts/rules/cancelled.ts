@@ -47,7 +47,7 @@ export function cancelledAlerts(context: RuleContext): readonly Alert[] {
         'First step: search the code of the activity for a caught cancellation, a loop that never checks for it, or a call that does not get it.',
       commands: ofActivities,
       dashboard,
-      firesWhen: `an activity that has been told still runs ${cancelIgnored.oldest} after the request, or such activities one after the other hold ${cancelIgnored.slots} slots on average over ${cancelIgnored.within}`,
+      firesWhen: `an activity that has received its cancellation still runs ${cancelIgnored.oldest} after the request, or such activities, even if each is short, together hold ${cancelIgnored.slots} slots on average over ${cancelIgnored.within}`,
       timing: between(
         'the cancel request (heartbeat timeout 10 s)',
         inMs(cancelIgnored.oldest),
@@ -69,7 +69,7 @@ export function cancelledAlerts(context: RuleContext): readonly Alert[] {
         'First step: check whether the worker named in the Temporal UI is still running; if it is, take a stack dump of it.',
       commands: ofActivities,
       dashboard,
-      firesWhen: `a cancelled activity that has not been told is overdue with its heartbeat, or such activities one after the other hold ${cancelIgnored.slots} slots on average over ${cancelIgnored.within}`,
+      firesWhen: `the heartbeat of a cancelled activity that has not received its cancellation is overdue, or such activities, even if each is short, together hold ${cancelIgnored.slots} slots on average over ${cancelIgnored.within}`,
       timing: between(
         'the last heartbeat (no heartbeat timeout)',
         silentAfterMs,
@@ -91,7 +91,7 @@ export function cancelledAlerts(context: RuleContext): readonly Alert[] {
         'First step: shorten the heartbeat timeout of this activity type to at most 30 s, and let its code send heartbeats more often than that.',
       commands: ofActivities,
       dashboard,
-      firesWhen: `a cancelled activity has not been told for longer than --unheard-after, though its heartbeat is not overdue, or such activities one after the other hold ${cancelIgnored.slots} slots on average over ${cancelIgnored.within}`,
+      firesWhen: `a cancelled activity has not received its cancellation for longer than --unheard-after, though its heartbeat is not overdue, or such activities, even if each is short, together hold ${cancelIgnored.slots} slots on average over ${cancelIgnored.within}`,
       timing: between('the cancel request', unheardAfterMs, unheardAfterMs + cancelledObservationMs),
     },
   ];

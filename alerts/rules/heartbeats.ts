@@ -28,14 +28,14 @@ export function heartbeatAlerts(context: RuleContext): readonly Alert[] {
       for: heartbeatStale.for,
       keepFiringFor: heartbeatStale.keepFiringFor,
       summary: (w) =>
-        `${activities(w)} are overdue with their heartbeat: the longest silence among them is ${w.value('duration')}.`,
+        `${activities(w)} have an overdue heartbeat: the longest silence among them is ${w.value('duration')}.`,
       description: (w) =>
         `Some have been silent for over 0.9 of their heartbeat timeout, or for over --silent-after without one${inWorkflow(w)}; SDKs heartbeat by 0.8. ` +
         'The worker is dead, frozen or cut off, or the code no longer heartbeats: the workflow waits for work that may have stopped. ' +
         'First step: check whether the workers of the task queue are running and report (slots in the dashboard), then the logs of the one that ran it.',
       commands: ofActivities,
       dashboard,
-      firesWhen: 'an activity is overdue with its heartbeat',
+      firesWhen: "an activity's heartbeat is overdue",
       timing: between('the last heartbeat (no heartbeat timeout)', silentAfterMs, silentAfterMs + activeObservationMs),
     },
     {
@@ -64,9 +64,9 @@ export function heartbeatAlerts(context: RuleContext): readonly Alert[] {
       summary: (w) =>
         `${activities(w)} have waited for at least ${workerLost.for} on a worker that has stopped reporting: ${w.value('number')} of them.`,
       description: (w) =>
-        `The server still counts them as running${inWorkflow(w)}, but their worker was shut down or has missed two reports. ` +
+        `The server still counts them as running${inWorkflow(w)}, but their worker has announced its shutdown or missed two worker heartbeats. ` +
         'Without a heartbeat timeout the workflow waits out the full start-to-close timeout before another worker gets the task; with one of 10 s it would wait 10 s. ' +
-        'First step: find out whether the worker is dead (then nothing can be saved; add a heartbeat timeout) or only cut off from Temporal.',
+        'First step: check whether the worker is still running. If it is not, start it again and add a heartbeat timeout; if it is, restore its connection to Temporal.',
       commands: ofActivities,
       dashboard,
       firesWhen: 'the server waits for an attempt whose worker has stopped reporting',

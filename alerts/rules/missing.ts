@@ -33,7 +33,7 @@ export function missingAlerts(context: RuleContext): readonly Alert[] {
       description: () =>
         'Its activities are no longer observed, and alerts about them resolve although nothing was fixed. ' +
         `First step: if the namespace was removed on purpose, silence this alert for ${vanished.within}; otherwise compare --namespace of the collectors with \`temporal operator namespace list\`.`,
-      firesWhen: `a namespace that was watched within ${vanished.within} is not, although no collector that watched it is down`,
+      firesWhen: `a namespace that was watched in the last ${vanished.within} is no longer watched, although no collector that watched it is down`,
       timing: between('the namespace is no longer watched', 0, 0),
     },
     {
@@ -60,7 +60,8 @@ export function missingAlerts(context: RuleContext): readonly Alert[] {
       description: () =>
         'missing: no collector takes a part of the workflows, and all figures are too low. doubled: a shard has more collectors than another one. mismatched: collectors disagree on the number of shards. ' +
         `First step: \`${table.shardInfo.name}\` shows which collector takes which shard; compare it with --shard of each.`,
-      firesWhen: 'a shard is missing, or doubled where others are not, or collectors disagree on the number of shards',
+      firesWhen:
+        'a shard is missing, or has more collectors than another shard, or collectors disagree on the number of shards',
       timing: between('the shard is gone', 0, 0),
     },
     {
@@ -74,7 +75,8 @@ export function missingAlerts(context: RuleContext): readonly Alert[] {
       description: () =>
         "The label `namespace` of Deadbeat's metrics is that of the Kubernetes object instead of Temporal's. These alerts correct it; dashboards and your own queries do not. " +
         'First step: set `honorLabels: true` in the ServiceMonitor, or `honor_labels: true` in the scrape configuration.',
-      firesWhen: "Prometheus has put a target's label `namespace` in the place of Temporal's",
+      firesWhen:
+        "Prometheus scrapes without `honor_labels: true`: the target's label `namespace` replaces Deadbeat's, which becomes `exported_namespace`",
       timing: between('the first scrape', 0, 0),
     },
   ];
@@ -92,7 +94,7 @@ export function rulesMissing({ series, thresholds }: RuleContext): Alert {
     description: () =>
       'All other alerts of Deadbeat read these recording rules and cannot fire without them. ' +
       'First step: load `deadbeat.rules.yml`, or `grafana/recording.rules.yml` where Grafana manages the alerts, and check `/rules` of Prometheus for errors.',
-    firesWhen: 'collectors are scraped, but the recording rules have no result',
+    firesWhen: 'collectors are scraped, but the recording rules produce no series',
     timing: between('the rules are no longer evaluated', 0, 0),
   };
 }

@@ -44,8 +44,8 @@ function down({ thresholds: { down: limits, vanished }, series }: RuleContext): 
     description: () =>
       'Activities that still run after a cancel request are no longer detected: no other alert about them can start to fire, and those that fired will seem resolved. ' +
       'First step: check whether the process is running and `/healthz` answers. If it does, Prometheus scrapes the wrong address.',
-    firesWhen: `Prometheus cannot scrape a collector, or a cluster that had one within ${vanished.within} has none, or there is none at all`,
-    timing: between('the collector ends', 0, 0),
+    firesWhen: `Prometheus cannot scrape a collector, or a cluster that had a collector in the last ${vanished.within} has none, or there is none at all`,
+    timing: between('the collector stops', 0, 0),
   };
 }
 
@@ -62,7 +62,7 @@ function notObserving({ thresholds: { notObserving: limits } }: RuleContext): Al
     description: () =>
       'Temporal does not answer, refuses, or the discovery pass hangs. The figures of this namespace are those of the last observation, and no alert about its activities can start to fire; "resolved" now only means that it is no longer seen. ' +
       'First step: `/api/status` of the collector shows the last error of the namespace.',
-    firesWhen: `no discovery pass of a namespace completes; the first one after a start, or one that hangs: ${limits.lastPass}`,
+    firesWhen: `no discovery pass of a namespace has completed for ${limits.passesWithin} (${limits.lastPass} for the first pass after a start, and for a pass that hangs)`,
     timing: between(
       'Temporal stops answering',
       windowMs,
@@ -93,7 +93,7 @@ function observationsOld({ thresholds: { observationsOld: limits } }: RuleContex
       description: () =>
         'Discovery works, but single executions are not described in time, or some cannot be described: figures are late by this much, and ages stop growing after a minute. ' +
         'First step: compare calls with the budget in the dashboard; raise --requests-per-second, or share the work with --shard.',
-      firesWhen: `observations of executions ${condition}, and older than ${limits.cycles} rounds through all that runs take with the configured budget`,
+      firesWhen: `observations of executions ${condition}, and older than ${limits.cycles} × the time that the configured budget needs to describe every execution with running activities once`,
       timing: between('descriptions stop', inMs(latest), inMs(latest)),
     };
   };

@@ -31,7 +31,7 @@ export function slotAlerts(context: RuleContext): readonly Alert[] {
         'First step: `/api/activities?state=suspect` lists which attempts these probably are; a restart of their worker frees the slots.',
       commands: ofSuspects,
       dashboard: { uid: dashboardUids.heartbeats, variables: perQueue },
-      firesWhen: 'worker slots are held by code that the server no longer counts',
+      firesWhen: 'workers report more used slots than the server counts running activities',
       timing: between('the server gives up on the attempt', usualPeriodMs, 2 * usualPeriodMs + pollAtLeastEveryMs),
     },
     {
@@ -52,7 +52,7 @@ export function slotAlerts(context: RuleContext): readonly Alert[] {
       commands: ofQueue,
       dashboard: { uid: dashboardUids.wastedWork, variables: perQueue },
       firesWhen: `unwanted work holds ${slotsHeldByWaste.share * 100} % of a queue's slots, and at least ${slotsHeldByWaste.slots}`,
-      timing: between('the mass cancellation', 0, activeObservationMs),
+      timing: between('many activities are cancelled at once', 0, activeObservationMs),
     },
     {
       name: 'DeadbeatUnreachableExposure',
@@ -70,8 +70,8 @@ export function slotAlerts(context: RuleContext): readonly Alert[] {
         'First step: give the activity a heartbeat timeout and heartbeats at its next release.',
       commands: ofActivities,
       dashboard: { uid: dashboardUids.heartbeats, variables: activityVariables },
-      firesWhen: `running activities that could not receive a cancellation could waste ${unreachableExposure.exposure} together`,
-      timing: between('they start', 0, passMs + activeObservationMs),
+      firesWhen: `running activities that could not receive a cancellation could waste ${unreachableExposure.exposure} in total`,
+      timing: between('the activities start', 0, passMs + activeObservationMs),
     },
     {
       name: 'DeadbeatOrphansPilingUp',
@@ -87,7 +87,7 @@ export function slotAlerts(context: RuleContext): readonly Alert[] {
         'First step: compare with the unaccounted slots of the task queue in the dashboard, which are measured; then let the workflow wait for its cancelled activities.',
       commands: ofActivities,
       dashboard: { uid: dashboardUids.heartbeats, variables: activityVariables },
-      firesWhen: `${orphansPilingUp.activities} activities of a kind may still run although their workflows have closed`,
+      firesWhen: `${orphansPilingUp.activities} or more activities of one type may still run although their workflows have closed`,
       timing: between('the workflows close', 0, passMs + activeObservationMs),
     },
   ];

@@ -42,7 +42,7 @@ export const holes = lines({
   title: 'What could not be read or was not examined, by cause',
   alerts: ['DeadbeatUnreadable', 'DeadbeatExecutionsUnexamined'],
   description:
-    'None is good: each is a hole in the account, named by its cause. Causes budget and too_long need a larger budget; retention, a shorter time between observations.',
+    'None is good: each makes the exact totals incomplete, and is named by its cause. Causes budget and too_long need a larger budget; retention, a shorter time between observations.',
   unit: units.CountsPerSecond,
   queries: [
     {

@@ -77,7 +77,7 @@ export const unexamined = stat({
   id: 6,
   title: 'Never examined',
   description:
-    'Executions in this time range whose history since the last description was not read: the known hole in the account. 0 is good; for cause budget raise --requests-per-second.',
+    'Executions in this time range whose history since the last description was not read, so that the exact totals are incomplete. 0 is good; for cause budget raise --requests-per-second.',
   unit: units.Short,
   threshold: thresholds.anyIsBad,
   queries: [{ expr: orZero(`sum(${total('unexamined')})`) }],

@@ -13,7 +13,7 @@ const size = { span: 12, height: 9 } as const;
 export const waiting = lines({
   ...size,
   id: 13,
-  title: 'Activities waited for on lost workers, by type',
+  title: 'Activities on lost workers, by type',
   alerts: ['DeadbeatWorkerLost'],
   description:
     'Average number of activities that workflows waited for although their worker had stopped reporting. None is good. A heartbeat timeout of seconds turns this wait of minutes into a quick retry.',
@@ -31,7 +31,7 @@ export const waiting = lines({
 export const timeLost = bars({
   ...size,
   id: 14,
-  title: 'Time lost to lost workers in this time range (top 10 types)',
+  title: 'Time lost because of lost workers in this time range (top 10 types)',
   description:
     'Seconds that workflows waited for attempts whose worker had stopped reporting, from its last report on. The longest bar is the type that most needs a heartbeat timeout.',
   unit: units.Seconds,

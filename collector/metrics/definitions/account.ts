@@ -34,7 +34,7 @@ export const account = {
     type: 'counter',
     labels: ['namespace', 'cause'],
     values: { cause: unexaminedCauses },
-    help: 'Executions whose history since the last description was not read: the known hole in the account.',
+    help: 'Executions whose history since the last description was not read, so that the exact totals are incomplete.',
     unit: 'executions',
     stability: 'stable',
   },

@@ -41,7 +41,7 @@ export const ofActivities: readonly Scenario[] = [
     alert: 'DeadbeatHeartbeatStale',
     severity: 'warning',
     labels: kind,
-    summary: `${activities} are overdue with their heartbeat: the longest silence among them is 2m 10s.`,
+    summary: `${activities} have an overdue heartbeat: the longest silence among them is 2m 10s.`,
     series: severalOf(whole('stale', thresholds.heartbeatStale.activities), (from, to, _level, end) => [
       scraped('heartbeatOldest', kind, end, between(from, to, 130, 8)),
     ]),

@@ -158,7 +158,7 @@ describe('on a cluster where activities run after their cancel', () => {
     const answers = await answersTo(heartbeats, on('busy'));
     for (const [panel, metric, type, expected, below, above] of [
       // Of the lost attempt history knows when its retry began: on a busy machine, seconds after it was given up.
-      ['Time lost to lost workers', 'lost_seconds', 'sendInvoices', cluster.figureOf('crash'), 10, 1.5],
+      ['Time lost because of lost workers', 'lost_seconds', 'sendInvoices', cluster.figureOf('crash'), 10, 1.5],
       ['Time orphans may have run', 'orphaned_exposure_seconds', 'warmCaches', cluster.figureOf('orphan'), 0.1, 0.1],
     ] as const) {
       const counters = (await countersOf(cluster, `deadbeat_${metric}_total`)).filter((one) => one.type === type);
