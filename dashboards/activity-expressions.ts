@@ -9,10 +9,10 @@ export const activityExpressions = expressionsFor(['cluster', 'instance', ...act
 /** What makes a kind of activity, over all clusters. */
 export const perKind = ['cluster', ...activityLabels].join(', ');
 
-const { raw, gauge, atMost, complete } = activityExpressions;
+const { raw, atMost, complete } = activityExpressions;
 
 /** One team for each kind of activity, of those that have one. */
-export const teams = `topk by (${perKind}) (1, max by (${perKind}, team) (${gauge('ownerInfo')}))`;
+export const teams = `topk by (${perKind}) (1, max by (${perKind}, team) (${raw('ownerInfo')}))`;
 
 /** The same series with the team that owns each; without an owners file, as they are. */
 export const withTeam = (expression: string) =>

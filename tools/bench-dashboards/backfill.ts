@@ -90,13 +90,14 @@ function linesFor({ labelSets, intervalSeconds, isRecorded }: Backfill): Line[] 
     const queue = index % 50;
     const labels = `namespace="default",task_queue="queue-${queue}",workflow_type="workflow-${index % 500}",activity_type="activity-${index % 1000}-${Math.floor(index / 1000)}"`;
     const reason = `,reason="${reasons[index % reasons.length]}"`;
-    const { wastedSeconds, activities, cancelRequested, cancelRequestedOldest } = metrics;
+    const { wastedSeconds, activities, cancelRequested, cancelRequestedOldest, ownerInfo } = metrics;
     add(wastedSeconds.name, labels + reason, counted((index % 7) / 7));
     addRecord('wastedSeconds', labels + reason);
     addRecord('activities', `${labels},state="started"`);
     add(activities.name, `${labels},state="started"`, (scrape) => (scrape + index) % 5);
     add(cancelRequested.name, labels + reason, () => 1, 'lately');
     add(cancelRequestedOldest.name, labels + reason, (scrape) => scrape % 600, 'lately');
+    add(ownerInfo.name, `${labels},team="team-${index % 20}"`, () => 1, 'lately');
     if (index < 20)
       add(
         metrics.offender.name,
