@@ -16,7 +16,7 @@ export const runningAfterCancel = stat({
   description:
     'Activities that run although their cancellation was requested. Cancels take up to half a minute to arrive, so a few that come and go are fine; a number that stays is waste. The list below names the worst.',
   unit: units.Short,
-  span: 4,
+  span: 5,
   height: 4,
   threshold: thresholds.runningAfterCancel,
   queries: [{ expr: orZero(`sum(${gauge('cancelRequested')})`) }],
@@ -59,7 +59,7 @@ export const worstQueue = (threshold: Threshold) =>
     description:
       'The task queue of whose activity slots (used and free, as its workers report them) cancelled activities hold the largest share, and its name. Near 0 is good; at 100 % the queue stands still: add workers first. Unknown while something is held and no worker of its queue reports slots.',
     unit: units.PercentUnit,
-    span: 8,
+    span: 7,
     height: 4,
     threshold,
     queries: [
