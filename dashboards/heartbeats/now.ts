@@ -48,7 +48,7 @@ export const stalled = stat({
 export const cannotHear = stat({
   ...size,
   id: 4,
-  title: 'Cannot be told to stop',
+  title: 'Cannot receive cancellation',
   alerts: ['DeadbeatUnreachableExposure'],
   description:
     'Running activities without heartbeat timeout and without a heartbeat yet. Nothing is wasted so far; but if they were cancelled now, each would run to its end. Fine for work of seconds, a risk for work of minutes.',

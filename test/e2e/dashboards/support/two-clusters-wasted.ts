@@ -23,7 +23,7 @@ export const whatTheyWasted: Readonly<Record<string, Readonly<Record<string, num
   'heartbeats: Worst silence A': { '': 0.95 },
   'heartbeats: Stale A': { '': 1 },
   'heartbeats: Stalled A': { '': 2 },
-  'heartbeats: Cannot be told to stop A': { '': 10 },
+  'heartbeats: Cannot receive cancellation A': { '': 10 },
   'heartbeats: On lost workers A': { '': 1 },
   'heartbeats: Unaccounted slots A': { '': 5 },
   'heartbeats: Activity types by how they keep to their timeout A': { '': 0 },
