@@ -104,7 +104,7 @@ imagePullSecrets:
 {{- end }}
 {{- $settings := deepCopy $v.settings }}
 {{- if gt (int $v.shards) 1 }}
-{{- /* Before Kubernetes 1.35 pods are replaced one after the other. */}}
+{{- /* Unless its feature gate MaxUnavailableStatefulSet is on, Kubernetes replaces pods one after the other. */}}
 {{- $settings = merge $settings (dict "handover" (printf "%ds" (add 40 (mul 40 (int $v.shards))))) }}
 {{- end }}
 {{- range $name, $value := $settings }}
