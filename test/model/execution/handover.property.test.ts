@@ -67,7 +67,7 @@ function run(follower: Follower, taken: Steps, from: number, until: number): num
   return at;
 }
 
-const settings = { numRuns: 1_000 };
+const settings = { numRuns: 500 };
 const beforeAndAfter = fc.record({ before: steps, after: steps });
 
 describe('a workflow that two processes follow while one takes over from the other', () => {
