@@ -41,7 +41,7 @@ const stalled = withAttempt(
   {
     activity: runningActivity({ lastHeartbeatAt: now }),
     seenAt: now,
-    details: { hash: 'h', unchangedSince: now - limits.stalledAfterMs - 1, changedBefore: true },
+    details: { hash: 1, unchangedSince: now - limits.stalledAfterMs - 1, changedBefore: true },
   },
   'stalled',
 );

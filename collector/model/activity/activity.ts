@@ -17,7 +17,7 @@ export type Activity = Readonly<{
   /** Survives a retry: may belong to an earlier attempt. */
   lastHeartbeatAt?: Millis;
   /** Hash of the last heartbeat's details; the details themselves are secret and stay at the boundary. */
-  detailsHash?: string;
+  detailsHash?: number;
   /** The details are encrypted with a random nonce: their hash differs although the content may be the same. */
   detailsEncrypted?: boolean;
   /** The server does not report its options (before 1.28) and they have not been read from history yet: no timeout is known. */

@@ -49,7 +49,7 @@ const attempt: fc.Arbitrary<Attempt> = fc
     activity,
     seenAt: t0 + seenAfterMs,
     ...(isLost ? { lost: { since: t0, countedUntil: t0 } } : {}),
-    ...(unchangedSince === undefined ? {} : { details: { hash: 'h', unchangedSince, changedBefore: true } }),
+    ...(unchangedSince === undefined ? {} : { details: { hash: 1, unchangedSince, changedBefore: true } }),
     ...(requestedAt === undefined ? {} : { episode: episodeOf(requestedAt, reason) }),
   })) as fc.Arbitrary<Attempt>;
 

@@ -99,7 +99,7 @@ it('options, heartbeats and the last worker are taken over; details only as a ha
     lastHeartbeatAt: t0 - 1_500,
     expiresAt: t0 + 600_000,
     workerIdentity: '1@host',
-    detailsHash: expect.any(String),
+    detailsHash: expect.any(Number),
   });
   expect(JSON.stringify(description)).not.toContain('4111');
 });
