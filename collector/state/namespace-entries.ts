@@ -64,7 +64,7 @@ export function takeNamespace(
   };
 }
 
-export function markNamespace(unsaved: UnsavedNamespace, how: 'saved' | 'failed'): void {
+export function markNamespace(unsaved: UnsavedNamespace, how: 'saved' | 'failed' | 'discard'): void {
   const { executions, finished, suspects, lateLosses } = unsaved;
   for (const one of [executions, finished, suspects, lateLosses]) one[how]();
 }

@@ -5,6 +5,7 @@ import type { Account } from '../model/account/account.js';
 import { type AccountData, dataOf } from '../model/account/account-data.js';
 import type { UnsavedNamespace } from '../watch/namespace-watch.js';
 import type { Change } from './engine.js';
+import { markNamespace } from './namespace-entries.js';
 import type { Pending, PendingChanges } from './pending-changes.js';
 
 const everyMs = 1_000;
@@ -84,7 +85,10 @@ export class Publisher {
 
   private async save(everything: boolean): Promise<void> {
     const { saving, unsaved, log, monotonicMs } = this.parts;
-    if (saving === undefined) return;
+    if (saving === undefined) {
+      for (const namespace of unsaved()) markNamespace(namespace, 'discard');
+      return;
+    }
     let pending: Pending | undefined;
     let changes: readonly Change[] = [];
     this.underWaySince = monotonicMs();

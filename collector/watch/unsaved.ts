@@ -62,6 +62,12 @@ export class Unsaved<V> {
     return this.underWay;
   }
 
+  /** Nothing is saved: what has changed is not kept for a save that never comes. */
+  discard(): void {
+    this.urgent.clear();
+    this.patient.clear();
+  }
+
   saved(): void {
     for (const [key] of this.underWay.changed) this.stored.add(key);
     for (const key of this.underWay.removed) this.stored.delete(key);

@@ -1,13 +1,17 @@
 import { pino } from 'pino';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Account } from '../../collector/model/account/account.js';
+import type { Suspect } from '../../collector/model/execution/suspect.js';
 import { EndedEntries } from '../../collector/state/ended-entries.js';
 import { PendingChanges } from '../../collector/state/pending-changes.js';
 import { Publisher } from '../../collector/state/publisher.js';
 import { WasteHistory } from '../../collector/state/waste-history.js';
+import type { TimedOut } from '../../collector/watch/late-losses.js';
+import type { UnsavedNamespace } from '../../collector/watch/namespace-watch.js';
+import { Unsaved } from '../../collector/watch/unsaved.js';
 import { waitFor } from '../../tools/wait-for.js';
 import { MemoryEngine } from '../support/memory-engine.js';
-import { newAccount, t0 } from '../support/model.js';
+import { newAccount, newExecution, t0 } from '../support/model.js';
 
 const labels = { namespace: 'default', taskQueue: 'work', workflowType: 'order', activityType: 'charge' };
 
@@ -27,19 +31,30 @@ beforeEach(() => {
   publisher = newPublisher(engine);
 });
 
-function newPublisher(saveTo: MemoryEngine | undefined): Publisher {
+function newPublisher(saveTo: MemoryEngine | undefined, unsaved: () => UnsavedNamespace[] = () => []): Publisher {
   const clocks = { now: () => t0, monotonicMs: () => monotonicMs, isSharded: false };
   const ended = new EndedEntries(account.recentlyEnded);
   const pending = new PendingChanges({ account, loaded: new Map(), history: new WasteHistory(), ended, ...clocks });
   return new Publisher({
     account,
     saving: saveTo && { pending, write: (changes) => saveTo.write(changes) },
-    unsaved: () => [],
+    unsaved,
     update: () => undefined,
     self,
     log: pino({}, { write: (line: string) => lines.push(JSON.parse(line)) }),
     monotonicMs: () => monotonicMs,
   });
+}
+
+function unsavedNamespace() {
+  const executions = new Unsaved(() => newExecution());
+  const [finished, suspects, lateLosses] = [newUnsaved<number>(), newUnsaved<Suspect>(), newUnsaved<TimedOut>()];
+  const instants = { closedSince: t0, accountSince: t0, orphansCountedUntil: undefined, pushedCancels: undefined };
+  return { unsaved: { namespace: 'default', ...instants, executions, finished, suspects, lateLosses }, executions };
+}
+
+function newUnsaved<V>(): Unsaved<V> {
+  return new Unsaved<V>(() => undefined);
 }
 
 /** A second goes by, in which this much was wasted. */
@@ -64,6 +79,14 @@ describe('what is counted', () => {
     publisher = newPublisher(undefined);
     account.apply([{ kind: 'wasted', labels, reason: 'silent', changeMs: 7, late: false }]);
     expect(shown()).toBe(7);
+  });
+
+  it('is not remembered as unsaved where nothing is to be saved', async () => {
+    const { unsaved, executions } = unsavedNamespace();
+    publisher = newPublisher(undefined, () => [unsaved]);
+    executions.changed('a');
+    await second();
+    expect(executions.take(Number.POSITIVE_INFINITY).changed).toEqual([]);
   });
 
   it('costs no write while it does not change', async () => {

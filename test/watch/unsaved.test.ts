@@ -58,6 +58,13 @@ describe('what is not saved yet', () => {
     expect(unsaved.take(0)).toEqual(nothing);
   });
 
+  it('is forgotten where nothing is saved', () => {
+    unsaved.changed('a');
+    unsaved.changedSlightly('b', 100);
+    unsaved.discard();
+    expect(unsaved.take(10_000)).toEqual(nothing);
+  });
+
   it('is removed as well when it goes while it is being stored', () => {
     unsaved.changed('a');
     unsaved.take(0);
