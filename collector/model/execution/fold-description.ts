@@ -66,13 +66,19 @@ export function* descriptionSteps(before: Execution, answer: Description, contex
       workflowCancelRequested: description.workflowCancelRequested,
       historyLength: Math.max(description.historyLength, execution.historyLength),
       examinedUpTo: execution.examinedUpTo ?? firstMark(execution, description, context),
-      // A copy has no room for more.
-      activities: description.activities.length === 0 ? emptyList : description.activities.slice(),
+      activities: listOf(description.activities, execution.activities),
       attempts: closed ? noEntries : smallMap(attempts),
       ending: ending.length === 0 ? emptyList : ending,
       orphans: description.closedAt === undefined ? emptyList : orphansOf(execution, description, description.closedAt),
     },
   });
+}
+
+/** The list as it was where nothing has changed. A copy has no room for more. */
+function listOf(activities: readonly Activity[], before: readonly Activity[]): readonly Activity[] {
+  if (activities.length === 0) return emptyList;
+  const isUnchanged = activities.length === before.length && activities.every((one, place) => one === before[place]);
+  return isUnchanged ? before : activities.slice();
 }
 
 function* observeAttempts(

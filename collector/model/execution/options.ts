@@ -17,7 +17,9 @@ export class KnownOptions {
     if (attempt !== undefined && isSameAttempt(attempt, activity)) {
       const known = withExpiryOf(attempt, withOptionsOf(attempt, activity));
       const { taskQueue } = attempt;
-      return taskQueue === '' || taskQueue === known.taskQueue ? known : { ...known, taskQueue };
+      const merged = taskQueue === '' || taskQueue === known.taskQueue ? known : { ...known, taskQueue };
+      // One that sends no heartbeats stays as it is from description to description: no copy of it is kept.
+      return isEqual(attempt, merged) ? attempt : merged;
     }
     if (!activity.optionsUnknown && activity.scheduleToCloseMs === undefined) return activity;
     const listed = this.listedAs(activity.activityId) ?? attempt;
@@ -30,6 +32,12 @@ export class KnownOptions {
     this.listed ??= new Map(this.execution.activities.map((one) => [one.activityId, one]));
     return this.listed.get(activityId);
   }
+}
+
+function isEqual(a: Activity, b: Activity): boolean {
+  for (const name in a) if (!(name in b)) return false;
+  for (const name in b) if (a[name as keyof Activity] !== b[name as keyof Activity]) return false;
+  return true;
 }
 
 /** An activity ID may be used again for another activity, whose attempts begin with the first. */
