@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { type ExecutionKind, keyOf } from '../model/execution/execution.js';
+import { keyOf } from '../model/execution/execution.js';
 import type { Found } from '../temporal/decode/listing.js';
 import { Sample } from './sample.js';
 
 /** An execution that the audit may read. */
-export type Candidate = Found & Readonly<{ kind: ExecutionKind }>;
+export type Candidate = Found;
 
 /** Everything in the window by stratum: namespace, workflow type and status, each with its random sample. */
 export class Plan {

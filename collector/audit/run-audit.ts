@@ -124,7 +124,7 @@ async function listAll(parts: AuditParts, problems: Problems): Promise<Open[]> {
       progress.listed(page.length);
       for (const found of page) {
         if (found === undefined) problems.add('listed without an execution ID');
-        else plan.offer({ ...found, kind: 'workflow' });
+        else plan.offer(found);
       }
     }
   };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { inSlices } from '../async/slices.js';
 import type { Millis } from '../model/activity/activity.js';
-import type { Execution, ExecutionKey, ExecutionKind } from '../model/execution/execution.js';
+import type { Execution, ExecutionKey } from '../model/execution/execution.js';
 import type { Tail, TailQuestion } from '../model/execution/history.js';
 import type { WorkerReport } from '../model/workers/worker.js';
 import type { Shard } from '../settings/parsers.js';
@@ -27,10 +27,9 @@ export type { Described } from './decode/description.js';
 export type { Found } from './decode/listing.js';
 
 /** An execution as a listing names it. */
-export type FoundExecution = ExecutionKey &
-  Readonly<{ kind: ExecutionKind; workflowType: string; taskQueue: string; startedAt?: Millis }>;
+export type FoundExecution = Omit<Found, 'closedAt' | 'status' | 'historyLength'>;
 
-export type FoundClosed = FoundExecution & Pick<Found, 'status' | 'historyLength'>;
+export type FoundClosed = Omit<Found, 'closedAt'>;
 
 export type Listing<F extends FoundExecution = FoundExecution> = Readonly<{
   found: readonly F[];
@@ -112,14 +111,14 @@ export function sourceFor({
     readTail: (execution, question) => readTail(rpc, execution, question, scope),
     open: async (bounds, onPage) => {
       const list = (asked: string) => listWorkflows(rpc, asked, { ...visibility, ...bounds }, { onPage });
-      return await taken(await openWorkflows.ask(list), 'workflow');
+      return await taken(await openWorkflows.ask(list));
     },
     started: async (since, bounds) =>
-      await taken(await listWorkflows(rpc, startedQuery(since, query), { ...visibility, ...bounds }), 'workflow'),
+      await taken(await listWorkflows(rpc, startedQuery(since, query), { ...visibility, ...bounds })),
     openStandalone: async (bounds) => {
       const list = (asked: string) => listStandalone(rpc, asked, { ...visibility, ...bounds });
       const listing = await unlessRefused(openActivities.ask(list));
-      return listing === undefined ? undefined : await taken(listing, 'activity');
+      return listing === undefined ? undefined : await taken(listing);
     },
     closed: async ({ since, fresh }, bounds) => {
       const inBounds = { ...visibility, ...bounds };
@@ -127,7 +126,7 @@ export function sourceFor({
         upToPages: closedPagesAtMost,
       });
       const missed = listing.more ? await missedOf(listing, fresh, inBounds) : 0;
-      return { ...(await taken(listing, 'workflow')), missed };
+      return { ...(await taken(listing)), missed };
     },
     audited: async function* ({ since, until, withOpen }) {
       yield* streamWorkflows(rpc, closedQuery(since, until, query), visibility);
@@ -138,15 +137,15 @@ export function sourceFor({
   };
 
   /** Those of this process, in slices: there may be hundreds of thousands. */
-  async function taken({ found: all, unreadable }: FoundPages, kind: ExecutionKind): Promise<Listing<FoundClosed>> {
-    const found: FoundClosed[] = [];
+  async function taken({ found: all, unreadable }: FoundPages): Promise<Listing<Found>> {
+    const found: Found[] = [];
     let newestInstant: Millis | undefined;
     await inSlices(all, (one) => {
-      const { closedAt, ...open } = one;
-      const happenedAt = closedAt ?? one.startedAt;
+      const { closedAt, startedAt } = one;
+      const happenedAt = closedAt ?? startedAt;
       if (happenedAt !== undefined) witness(one.runId, happenedAt);
-      newestInstant = laterOf(laterOf(newestInstant, one.startedAt), closedAt);
-      if (isInShard(shard, one)) found.push({ ...open, kind });
+      newestInstant = laterOf(laterOf(newestInstant, startedAt), closedAt);
+      if (isInShard(shard, one)) found.push(one);
     });
     return { unreadable, newestInstant, found };
   }

@@ -26,10 +26,9 @@ export class Intake {
     const { followed, finished } = this.parts;
     const unknown: FoundExecution[] = [];
     await inSlices(found, (one) => {
-      const execution = discovered(one, now);
-      const { key } = execution;
+      const key = keyOf(one);
       if (followed.has(key) || finished.has(key)) return;
-      this.add(execution);
+      this.add(discovered(one, now, key));
       unknown.push(one);
     });
     return unknown;
@@ -47,12 +46,16 @@ export class Intake {
   ): Promise<readonly FoundExecution[]> {
     const { followed } = this.parts;
     const unknown = await this.started(found, now);
-    const keys = new Set<string>();
-    await inSlices(found, (one) => keys.add(keyOf(one)));
+    const open = new Set<string>();
+    await inSlices(found, (one) => {
+      const key = keyOf(one);
+      // The text that is held anyway: 100,000 copies of it take memory.
+      open.add(followed.get(key)?.key ?? key);
+    });
     await inSlices(followed, ([key, execution]) => {
       if (execution.kind !== kind) return;
       const mayHaveClosed =
-        !keys.has(key) && execution.closedAt === undefined && execution.discoveredAt < passStartedAt;
+        !open.has(key) && execution.closedAt === undefined && execution.discoveredAt < passStartedAt;
       if (!mayHaveClosed || execution.foundClosed || followed.leaving.has(key)) return;
       if (execution.describedAt !== undefined) this.describeSoon(execution);
       else if (isPlain(execution)) this.examineLater(execution, now);

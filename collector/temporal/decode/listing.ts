@@ -1,6 +1,6 @@
 import type { temporal } from '@temporalio/proto';
 import type { Millis } from '../../model/activity/activity.js';
-import type { ExecutionKey } from '../../model/execution/execution.js';
+import type { ExecutionKey, ExecutionKind } from '../../model/execution/execution.js';
 import { enums } from './enums.js';
 import { inOnePiece, sharedName } from './names.js';
 import { Fields } from './values.js';
@@ -10,9 +10,10 @@ type Info = temporal.api.workflow.v1.WorkflowExecutionInfo.$Properties;
 /** One execution as visibility lists it. */
 export type Found = ExecutionKey &
   Readonly<{
+    kind: ExecutionKind;
     workflowType: string;
     taskQueue: string;
-    startedAt?: Millis;
+    startedAt?: Millis | undefined;
     closedAt?: Millis;
     status?: ExecutionStatus;
     /** Visibility has it for closed executions only. */
@@ -46,9 +47,10 @@ export function decodeListedWorkflow(namespace: string, info: Info): Found | und
     namespace,
     workflowId: inOnePiece(workflowId),
     runId: inOnePiece(runId),
+    kind: 'workflow',
     workflowType: sharedName(info.type?.name),
     taskQueue: sharedName(info.taskQueue),
-    ...(startedAt === undefined ? {} : { startedAt }),
+    startedAt,
     ...(closedAt === undefined ? {} : { closedAt }),
     ...(status === undefined ? {} : { status }),
     ...(historyLength > 0 ? { historyLength } : {}),

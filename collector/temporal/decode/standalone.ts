@@ -16,10 +16,14 @@ export function decodeListedActivity(
   { activityId, runId, taskQueue, scheduleTime }: ListInfo,
 ): Found | undefined {
   if (!activityId || !runId) return undefined;
-  const startedAt = new Fields().instant(scheduleTime);
   return {
-    ...{ namespace, workflowId: activityId, runId, workflowType: '', taskQueue: taskQueue ?? '' },
-    ...(startedAt === undefined ? {} : { startedAt }),
+    namespace,
+    workflowId: activityId,
+    runId,
+    kind: 'activity',
+    workflowType: '',
+    taskQueue: taskQueue ?? '',
+    startedAt: new Fields().instant(scheduleTime),
   };
 }
 

@@ -65,7 +65,14 @@ function namespaceOf(executions: ReturnType<typeof population>): AuditedNamespac
     candidates: async function* () {
       for (let at = 0; at < executions.length; at += pageSize)
         yield executions.slice(at, at + pageSize).map(({ workflowId, workflowType }) => ({
-          ...{ namespace: 'default', workflowId, runId: 'r', workflowType, taskQueue: 'work' },
+          ...{
+            namespace: 'default',
+            workflowId,
+            runId: 'r',
+            kind: 'workflow' as const,
+            workflowType,
+            taskQueue: 'work',
+          },
           status: 'Completed' as const,
         }));
     },

@@ -71,6 +71,7 @@ it('a listed one is found by its activity ID, and not without one', () => {
   const listed = { activityId: 'mail-1', runId: 'r', taskQueue: 'mails', scheduleTime: protoTime(t0) };
   expect(decodeListedActivity('default', listed)).toEqual({
     ...key,
+    kind: 'activity',
     workflowType: '',
     taskQueue: 'mails',
     startedAt: t0,
