@@ -1,4 +1,5 @@
-import { type Execution, keyOf } from '../model/execution/execution.js';
+import { type Execution, emptyList, keyOf } from '../model/execution/execution.js';
+import { smallMap } from '../model/execution/small-map.js';
 import type { Suspect } from '../model/execution/suspect.js';
 import type { TimedOut } from '../watch/late-losses.js';
 import type { SavedExecution, SavedSuspect, SavedTimedOut } from './schema.js';
@@ -61,16 +62,16 @@ export function restoreExecution(saved: SavedExecution, now: number, orphansCoun
     key: keyOf(rest),
     discoveredAt: now,
     workflowCancelRequested: false,
-    activities: [],
-    attempts: new Map(attempts.map((one) => [one.activity.activityId, one])),
-    ending,
-    openFacts: new Map(openFacts.map((one) => [one.scheduledEventId, one])),
-    orphans: counted,
+    activities: emptyList,
+    attempts: smallMap(new Map(attempts.map((one) => [one.activity.activityId, one]))),
+    ending: ending.length === 0 ? emptyList : ending,
+    openFacts: smallMap(new Map(openFacts.map((one) => [one.scheduledEventId, one]))),
+    orphans: counted.length === 0 ? emptyList : counted,
   };
 }
 
 type Holder = Readonly<{
-  activity: { detailsHash?: string };
+  activity: { detailsHash?: number };
   details?: unknown;
   historyAsked?: boolean;
   heartbeats?: unknown;
@@ -81,7 +82,7 @@ function withoutDetails<T extends Holder>(attempt: T) {
   return withoutHash(kept);
 }
 
-function withoutHash<T extends { activity: { detailsHash?: string } }>(holder: T) {
+function withoutHash<T extends { activity: { detailsHash?: number } }>(holder: T) {
   const { detailsHash: _hash, ...activity } = holder.activity;
   return { ...holder, activity };
 }
