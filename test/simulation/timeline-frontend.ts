@@ -2,7 +2,7 @@
  * The fake frontend in a process of its own, holding a population whose activities come and go by a seeded timeline.
  * `tsx timeline-frontend.ts '{"seed":1}'` prints `{"address":…}`; then each line on its standard input is answered by one:
  * `truth 60 300` with what was wasted in those seconds of its life, `stop` lets no activity start any more, `calls` with
- * how many calls came in. It ends with its standard input.
+ * how many calls came in, and how many at most in any second and in any five. It ends with its standard input.
  */
 import { createInterface } from 'node:readline';
 import proto from '@temporalio/proto';
@@ -14,6 +14,7 @@ import {
   event,
   execution,
   type HistoryEvent,
+  type MethodName,
   startFakeFrontend,
 } from '../support/fake-frontend/index.js';
 import { StoredRun } from '../support/fake-frontend/stored-run.js';
@@ -138,8 +139,14 @@ const runOf = (workflowId: string | null | undefined): LiveRun => runs[Number(wo
 answers.DescribeWorkflowExecution = (_world, { execution: asked }) => runOf(asked?.workflowId).described();
 answers.GetWorkflowExecutionHistoryReverse = (_world, request) => runOf(request.execution?.workflowId).history(request);
 
-const frontend = await startFakeFrontend({ keepCalls: false });
+const frontend = await startFakeFrontend();
 frontend.put(...runs.map(({ listed }) => listed));
+const describing = ['DescribeWorkflowExecution', 'GetWorkflowExecutionHistoryReverse'] as const;
+const listing = ['ListWorkflowExecutions', 'CountWorkflowExecutions', 'ListActivityExecutions', 'ListWorkers'] as const;
+const peaksOf = (methods: readonly MethodName[]) => ({
+  inSecond: frontend.ratePeak(methods, 1_000),
+  inFiveSeconds: frontend.ratePeak(methods, 5_000),
+});
 const print = (line: object) => console.log(JSON.stringify(line));
 print({ address: frontend.address, lifeSeconds: now() });
 
@@ -151,6 +158,7 @@ lines.on('line', (line) => {
   const running = timelines.filter(({ current }) => current !== undefined).length;
   const cancelled = timelines.filter(({ current }) => current?.wasted !== undefined).length;
   const { counts: calls } = frontend.log;
-  print({ lifeSeconds: now(), running, cancelled, calls, ...truthOf(timelines, Number(from), Number(to)) });
+  const peaks = { describe: peaksOf(describing), visibility: peaksOf(listing) };
+  print({ lifeSeconds: now(), running, cancelled, calls, peaks, ...truthOf(timelines, Number(from), Number(to)) });
 });
 lines.on('close', () => process.exit(0));
