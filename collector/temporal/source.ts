@@ -50,6 +50,8 @@ export type Source = Readonly<{
   readTail: (execution: Execution, question: TailQuestion) => Promise<Tail>;
   /** Open workflows. @param onPage is awaited before the next page is asked for */
   open: (bounds: ListingBounds, onPage?: () => Promise<void>) => Promise<Listing>;
+  /** The same page by page. */
+  openPages: (bounds: ListingBounds) => AsyncGenerator<Listing, void>;
   /** Open workflows that started since an instant. */
   started: (since: Millis, bounds: ListingBounds) => Promise<Listing>;
   /** Open standalone activities; undefined where the server has none to show. */
@@ -112,6 +114,13 @@ export function sourceFor({
     open: async (bounds, onPage) => {
       const list = (asked: string) => listWorkflows(rpc, asked, { ...visibility, ...bounds }, { onPage });
       return await taken(await openWorkflows.ask(list));
+    },
+    openPages: async function* (bounds) {
+      const list = (asked: string) => streamWorkflows(rpc, asked, { ...visibility, ...bounds });
+      for await (const page of openWorkflows.pages(list)) {
+        const found = page.filter((one) => one !== undefined);
+        yield await taken({ found, unreadable: page.length - found.length, more: true });
+      }
     },
     started: async (since, bounds) =>
       await taken(await listWorkflows(rpc, startedQuery(since, query), { ...visibility, ...bounds })),

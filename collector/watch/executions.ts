@@ -110,8 +110,8 @@ export class Executions {
   }
 
   /** @see Intake.started */
-  started(found: readonly FoundExecution[], now: Millis): Promise<FoundExecution[]> {
-    return this.intake.started(found, now);
+  started(found: readonly FoundExecution[], now: Millis, named?: Set<string>): Promise<FoundExecution[]> {
+    return this.intake.started(found, now, named);
   }
 
   /** @see Intake.listed */
@@ -122,6 +122,11 @@ export class Executions {
     now: Millis,
   ): Promise<readonly FoundExecution[]> {
     return this.intake.listed(kind, found, passStartedAt, now);
+  }
+
+  /** @see Intake.onlyOpen */
+  onlyOpen(kind: ExecutionKind, open: ReadonlySet<string>, startedAt: Millis, now: Millis): Promise<void> {
+    return this.intake.onlyOpen(kind, open, startedAt, now);
   }
 
   /** @see Intake.foundClosed */

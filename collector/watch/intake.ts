@@ -21,14 +21,22 @@ export class Intake {
     private readonly counted: CountedSince,
   ) {}
 
-  /** Takes over executions that are open. @returns those that were not known */
-  async started(found: readonly FoundExecution[], now: Millis): Promise<FoundExecution[]> {
+  /**
+   * Takes over executions that are open.
+   * @param named takes the keys of those that are followed then
+   * @returns those that were not known
+   */
+  async started(found: readonly FoundExecution[], now: Millis, named?: Set<string>): Promise<FoundExecution[]> {
     const { followed, finished } = this.parts;
     const unknown: FoundExecution[] = [];
     await inSlices(found, (one) => {
       const key = keyOf(one);
-      if (followed.has(key) || finished.has(key)) return;
+      const known = followed.get(key);
+      // The text that is held anyway: 100,000 copies of it take memory.
+      if (known !== undefined) named?.add(known.key);
+      if (known !== undefined || finished.has(key)) return;
       this.add(discovered(one, now, key));
+      named?.add(key);
       unknown.push(one);
     });
     return unknown;
@@ -44,23 +52,22 @@ export class Intake {
     passStartedAt: Millis,
     now: Millis,
   ): Promise<readonly FoundExecution[]> {
-    const { followed } = this.parts;
-    const unknown = await this.started(found, now);
     const open = new Set<string>();
-    await inSlices(found, (one) => {
-      const key = keyOf(one);
-      // The text that is held anyway: 100,000 copies of it take memory.
-      open.add(followed.get(key)?.key ?? key);
-    });
+    const unknown = await this.started(found, now, open);
+    await this.onlyOpen(kind, open, passStartedAt, now);
+    return unknown;
+  }
+
+  /** A complete listing of a kind, which began at `startedAt`, has named these alone as open. */
+  async onlyOpen(kind: ExecutionKind, open: ReadonlySet<string>, startedAt: Millis, now: Millis): Promise<void> {
+    const { followed } = this.parts;
     await inSlices(followed, ([key, execution]) => {
       if (execution.kind !== kind) return;
-      const mayHaveClosed =
-        !open.has(key) && execution.closedAt === undefined && execution.discoveredAt < passStartedAt;
+      const mayHaveClosed = !open.has(key) && execution.closedAt === undefined && execution.discoveredAt < startedAt;
       if (!mayHaveClosed || execution.foundClosed || followed.leaving.has(key)) return;
       if (execution.describedAt !== undefined) this.describeSoon(execution);
       else if (isPlain(execution)) this.examineLater(execution, now);
     });
-    return unknown;
   }
 
   /**

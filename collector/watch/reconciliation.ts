@@ -13,7 +13,7 @@ const deadlineMs = 6 * 3_600_000;
 
 export type ReconciliationParts = Readonly<{
   executions: Executions;
-  source: Pick<Source, 'open'>;
+  source: Pick<Source, 'openPages'>;
   clock: ServerClock;
   visibilityPerSecond: () => number;
   log: Logger;
@@ -60,15 +60,19 @@ export class Reconciliation {
     const startedAt = clock.now();
     this.runningSince = startedAt;
     const { signal } = this.stopping;
-    let pages = 1;
+    const open = new Set<string>();
+    let pages = 0;
+    let missed = 0;
     try {
-      const bounds = { signal, until: clock.rawNow() + deadlineMs };
-      const { found } = await source.open(bounds, async () => {
+      // Page by page: a list of hundreds of thousands would double what they take in memory.
+      for await (const { found } of source.openPages({ signal, until: clock.rawNow() + deadlineMs })) {
         pages += 1;
+        const unknown = await executions.started(found, clock.now(), open);
+        missed += unknown.filter((one) => (one.startedAt ?? Number.POSITIVE_INFINITY) < startsKnownUntil).length;
         await sleep(this.pageEveryMs(), undefined, { signal });
-      });
-      const unknown = await executions.listed('workflow', found, startedAt, clock.now());
-      recordMissed(unknown.filter((one) => (one.startedAt ?? Number.POSITIVE_INFINITY) < startsKnownUntil).length);
+      }
+      await executions.onlyOpen('workflow', open, startedAt, clock.now());
+      recordMissed(missed);
       this.completed(pages);
       this.failing = false;
       wake();

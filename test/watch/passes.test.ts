@@ -41,6 +41,12 @@ function watched(visibilityPerSecond = 1_000) {
       }
       return listing(found);
     },
+    openPages: async function* () {
+      for (let from = 0; from < open.size; from += 2) {
+        calls.open += 1;
+        yield listing([...open.values()].slice(from, from + 2));
+      }
+    },
     started: async (since: Millis) => {
       calls.started += 1;
       return listing([...open.values()].filter(({ startedAt }) => startedAt >= since));
@@ -68,6 +74,8 @@ function watched(visibilityPerSecond = 1_000) {
       open.delete(keyOf(one));
       closed.push({ ...one, ...fields, closedAt: now });
     },
+    /** No listing names it any more, not even those of what has closed. */
+    lose: (one: Run) => open.delete(keyOf(one)),
     pass: async (at: Millis) => {
       now = at;
       return await passes.run();
@@ -130,6 +138,23 @@ it('the reconciliation finds what the passes missed, and counts it', async () =>
   await waitFor(found, { what: 'a reconciliation', deadlineMs: 10_000 });
   expect(executions.get(keyOf(hidden))).toBeDefined();
   expect(missed.reduce((sum, count) => sum + count)).toBe(1);
+  reconciliation.stop();
+});
+
+it('the reconciliation notices what is open no longer, though no pass lists it as closed', async () => {
+  const { start, lose, pass, executions, reconciliation } = watched(1_000);
+  const [lost = run(0, t0), ...others] = old;
+  start(lost, ...others);
+  await pass(t0 + 1_000);
+  lose(lost);
+  let at = t0 + 60_000;
+  const isNoticed = async () => {
+    at += 1_000;
+    await pass(at);
+    return executions.get(keyOf(lost))?.foundClosed;
+  };
+  await waitFor(isNoticed, { what: 'a reconciliation', deadlineMs: 10_000 });
+  for (const one of others) expect(executions.get(keyOf(one))?.foundClosed).toBeUndefined();
   reconciliation.stop();
 });
 
