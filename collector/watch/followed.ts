@@ -13,7 +13,7 @@ export class Followed extends Map<string, Execution> {
 
   constructor(limits: Limits, groupQueue: GroupQueue) {
     super();
-    this.gauges = new ActivityGauges(limits, (key) => this.get(key), groupQueue);
+    this.gauges = new ActivityGauges(limits, groupQueue);
   }
 
   override set(key: string, execution: Execution): this {

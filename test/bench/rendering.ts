@@ -19,7 +19,7 @@ export type RenderingCost = Readonly<{ firstMs: number; nextMs: number; longestB
 /** The first rendering, and the next ones after every twentieth execution was described again. */
 export async function costOfRendering({ running, cancelRequested, labelSets }: Population): Promise<RenderingCost> {
   const all = new Map<string, Execution>();
-  const gauges = new ActivityGauges(limits, (key) => all.get(key));
+  const gauges = new ActivityGauges(limits);
   const account = newAccount(labelSets, Date.now);
   const put = (index: number) => {
     const execution = executionOf(index, index < cancelRequested, labelSets);

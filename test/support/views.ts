@@ -39,7 +39,7 @@ export function namespaceView(executions: readonly Execution[], more: Partial<Na
 
 export function gaugesOf(executions: readonly Execution[]): ActivityGauges {
   const byKey = new Map(executions.map((execution) => [execution.key, execution]));
-  const gauges = new ActivityGauges(limits, (key) => byKey.get(key));
+  const gauges = new ActivityGauges(limits);
   for (const execution of byKey.values()) gauges.replace(undefined, execution);
   return gauges;
 }

@@ -9,7 +9,7 @@ import { PhaseGauges } from './phase-gauges.js';
 
 /** What is measured of executions, kept up as they change: a scrape reads it without a walk over all of them. */
 export class ActivityGauges {
-  readonly phases: PhaseGauges;
+  readonly phases = new PhaseGauges();
   /** Pending activities of open executions whose heartbeat details are encrypted. */
   encryptedDetails = 0;
   /** Those whose options the server does not tell. */
@@ -18,17 +18,11 @@ export class ActivityGauges {
   /** Those whose cancellation was requested, of open executions. */
   private readonly cancelledAttempts = new Map<Attempt, Execution>();
 
-  /**
-   * @param current what is followed under a key now
-   * @param groupQueue how task queues are named in labels
-   */
+  /** @param groupQueue how task queues are named in labels */
   constructor(
     private readonly limits: Limits,
-    current: (key: string) => Execution | undefined,
     private readonly groupQueue: GroupQueue = (taskQueue) => taskQueue,
-  ) {
-    this.phases = new PhaseGauges(current);
-  }
+  ) {}
 
   /** An execution has taken the place of what was known of it; undefined: it was not followed, or is no longer. */
   replace(before: Execution | undefined, after: Execution | undefined): void {

@@ -106,7 +106,7 @@ describe('gauges that are kept up', () => {
     fc.assert(
       fc.property(fc.array(step, { minLength: 1, maxLength: 30 }), fc.boolean(), (steps, cancelsArePushed) => {
         const all = new Map<string, Execution>();
-        const gauges = new ActivityGauges(limits, (key) => all.get(key));
+        const gauges = new ActivityGauges(limits);
         for (const one of steps) {
           if ('execution' in one) {
             const before = all.get(one.execution.key);
