@@ -136,10 +136,22 @@ type ActivityFields = Pick<Activity, AlwaysKnown> & {
   [K in Exclude<keyof Activity, AlwaysKnown>]-?: Activity[K] | undefined;
 };
 
-/** An activity without the fields that are not known. */
+/** An activity: what is usual is written out, for memory and speed; what few have is there only where it is known. */
 export function withoutUnknown(fields: ActivityFields): Activity {
-  const { activityId, activityType, taskQueue, state, attempt } = fields;
-  const known: Record<string, unknown> = { activityId, activityType, taskQueue, state, attempt };
+  const known: Record<string, unknown> = {
+    activityId: fields.activityId,
+    activityType: fields.activityType,
+    taskQueue: fields.taskQueue,
+    state: fields.state,
+    attempt: fields.attempt,
+    scheduledAt: fields.scheduledAt,
+    attemptStartedAt: fields.attemptStartedAt,
+    lastHeartbeatAt: fields.lastHeartbeatAt,
+    detailsHash: fields.detailsHash,
+    heartbeatTimeoutMs: fields.heartbeatTimeoutMs,
+    startToCloseTimeoutMs: fields.startToCloseTimeoutMs,
+    workerIdentity: fields.workerIdentity,
+  };
   for (const name in fields) {
     const value = fields[name as keyof ActivityFields];
     if (value !== undefined) known[name] = value;

@@ -39,7 +39,7 @@ it('a running one is an execution without a workflow type that has one activity'
 
 it('one that waits for its next attempt has no running attempt', () => {
   const waiting = { ...running, runState: State.PENDING_ACTIVITY_STATE_SCHEDULED };
-  expect(decodeStandalone(waiting, key, asked).description.activities[0]).not.toHaveProperty('attemptStartedAt');
+  expect(decodeStandalone(waiting, key, asked).description.activities[0]?.attemptStartedAt).toBeUndefined();
 });
 
 it.each([
