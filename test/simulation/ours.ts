@@ -5,52 +5,57 @@ import type { Seen, Timeline } from './timeline.js';
 
 type Known = { at: number; length: number; unread: number; state: 'idle' | 'active' | 'cancel_requested' };
 
-/** The collector's own scheduler, told what the collector would tell it. */
-export const ours: PolicyFor = (timelines, budgetPerSecond) => {
-  let now = 0;
-  const scheduler = new Scheduler({
-    budgetPerSecond: () => budgetPerSecond,
-    maxObservationAgeMs: 3_600_000,
-    monotonicMs: () => now * 1000,
-  });
-  const known = new Map<number, Known>();
-  timelines.forEach(({ type }, index) => {
-    scheduler.put({ key: `${index}`, task: 'describe' }, { urgency: 'unseen', workflowType: type.name });
-  });
-  return {
-    scheduler,
-    next: (at) => {
-      now = at;
-      const job = scheduler.take();
-      return job === undefined ? undefined : { execution: Number(job.key), task: job.task };
-    },
-    described: (execution, at, seen) => {
-      const key = `${execution}`;
-      const { type, startedAt } = timelines[execution] as Timeline;
-      const before = known.get(execution);
-      const state = stateOf(seen);
-      const pace = scheduler.observed(key, {
-        workflowType: type.name,
-        before: before?.state,
-        after: state,
-        grownEvents: seen.historyLength - (before?.length ?? 0),
-        seconds: at - (before?.at ?? startedAt),
-      });
-      const unread = before === undefined ? 0 : before.unread + seen.historyLength - before.length;
-      known.set(execution, { at, length: seen.historyLength, unread, state });
-      scheduler.put({ key, task: 'describe' }, { urgency: state, workflowType: type.name, pace });
-      const isUrgent = (state === 'cancel_requested') !== (before?.state === 'cancel_requested');
-      const urgency: Urgency = isUrgent ? 'urgent_history' : 'history';
-      if (unread > 0) scheduler.put({ key, task: 'history' }, { urgency, workflowType: type.name });
-    },
-    read: (execution, _at, { events, starts, livesSeconds, cancelled, wastedSeconds }) => {
-      const before = known.get(execution) as Known;
-      const { type } = timelines[execution] as Timeline;
-      scheduler.readHistory(type.name, { events, starts, ended: starts, livesSeconds, cancelled, wastedSeconds });
-      before.unread = 0;
-    },
+/** The collector's own scheduler with its default settings, told what the collector would tell it. */
+export const ours: PolicyFor = (...given) => oursWith(3_600_000)(...given);
+
+/** The same with another `--max-observation-age`. */
+export const oursWith =
+  (maxObservationAgeMs: number): PolicyFor =>
+  (timelines, budgetPerSecond) => {
+    let now = 0;
+    const scheduler = new Scheduler({
+      budgetPerSecond: () => budgetPerSecond,
+      maxObservationAgeMs,
+      monotonicMs: () => now * 1000,
+    });
+    const known = new Map<number, Known>();
+    timelines.forEach(({ type }, index) => {
+      scheduler.put({ key: `${index}`, task: 'describe' }, { urgency: 'unseen', workflowType: type.name });
+    });
+    return {
+      scheduler,
+      next: (at) => {
+        now = at;
+        const job = scheduler.take();
+        return job === undefined ? undefined : { execution: Number(job.key), task: job.task };
+      },
+      described: (execution, at, seen) => {
+        const key = `${execution}`;
+        const { type, startedAt } = timelines[execution] as Timeline;
+        const before = known.get(execution);
+        const state = stateOf(seen);
+        const pace = scheduler.observed(key, {
+          workflowType: type.name,
+          before: before?.state,
+          after: state,
+          grownEvents: seen.historyLength - (before?.length ?? 0),
+          seconds: at - (before?.at ?? startedAt),
+        });
+        const unread = before === undefined ? 0 : before.unread + seen.historyLength - before.length;
+        known.set(execution, { at, length: seen.historyLength, unread, state });
+        scheduler.put({ key, task: 'describe' }, { urgency: state, workflowType: type.name, pace });
+        const isUrgent = (state === 'cancel_requested') !== (before?.state === 'cancel_requested');
+        const urgency: Urgency = isUrgent ? 'urgent_history' : 'history';
+        if (unread > 0) scheduler.put({ key, task: 'history' }, { urgency, workflowType: type.name });
+      },
+      read: (execution, _at, { events, starts, livesSeconds, cancelled, wastedSeconds }) => {
+        const before = known.get(execution) as Known;
+        const { type } = timelines[execution] as Timeline;
+        scheduler.readHistory(type.name, { events, starts, ended: starts, livesSeconds, cancelled, wastedSeconds });
+        before.unread = 0;
+      },
+    };
   };
-};
 
 function stateOf({ isCancelRequested, isRunning }: Seen): Known['state'] {
   if (isCancelRequested) return 'cancel_requested';
