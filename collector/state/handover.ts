@@ -109,7 +109,7 @@ function keptOf({ shard, handedOverBefore = 0, keptParts }: z.infer<typeof saved
   return keptParts === undefined ? undefined : [...keptParts, shard];
 }
 
-type Started = Readonly<{ workflowId: string; startedAt?: number }>;
+type Started = Readonly<{ workflowId: string; startedAt?: number | undefined }>;
 
 /** Until when another process may count an execution that is new here; undefined: none does. */
 export function takenOverAtOf(
