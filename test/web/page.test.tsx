@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Ended } from '../../collector/web/overview-schema.js';
+import { endedAlike } from '../../collector/web/page/ended.js';
 import { savingOf } from '../../collector/web/page/saving.js';
 import { axisFor, barFor, positionOf, ticksOf } from '../../collector/web/page/scale.js';
 import { aRow } from '../support/rows.js';
@@ -84,5 +86,20 @@ describe('what would have been saved', () => {
     expect(savingOf(aRow({ reason: 'silent' }))).toBeUndefined();
     expect(savingOf(aRow({ wastedSeconds: 20 }))).toBeUndefined();
     expect(savingOf(aRow({ reason: null, wastedSeconds: null }))).toBeUndefined();
+  });
+});
+
+describe('what ended last', () => {
+  const row = (activityId: string, more: Partial<Ended> = {}): Ended => ({
+    ...{ namespace: 'default', taskQueue: 'work', workflowType: 'order', activityType: 'charge' },
+    ...{ workflowId: `order-${activityId}`, runId: 'r', activityId, owner: null, uiUrl: null },
+    ...{ cancelRequestedAt: '2026-01-01T11:00:00.000Z', endedAt: '2026-01-01T11:02:00.000Z' },
+    ...{ outcome: 'timed_out', reason: 'no_heartbeat', wastedSeconds: 120, ...more },
+  });
+
+  it('is one row for those of a type that ended alike, where the newest of them was', () => {
+    const rows = [row('1'), row('2', { outcome: 'completed' }), row('3'), row('4', { activityType: 'ship' })];
+    const groups = endedAlike(rows).map((group) => group.map(({ activityId }) => activityId));
+    expect(groups).toEqual([['1', '3'], ['2'], ['4']]);
   });
 });

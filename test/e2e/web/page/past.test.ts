@@ -66,6 +66,25 @@ it('shows what ended last, with outcome and cost, also after a restart', async (
   expect(complaints).toEqual([]);
 });
 
+it('shows ten that ended alike in one row, and each of them on a click', async () => {
+  frontend = await startFakeFrontend();
+  const ids = Array.from({ length: 10 }, (_, index) => `order-${index}`);
+  frontend.put(...ids.map((workflowId) => cancelled({ workflowId })));
+  await start();
+  await waitFor(async () => (await overview()).totals.cancelled === ids.length, { what: 'the offenders' });
+  for (const id of ids) timeOut(id);
+  const haveEnded = async () => (await overview()).ended.length === ids.length;
+  await waitFor(haveEnded, { what: 'the ends', deadlineMs: 60_000 });
+  const { page, complaints } = await open(browser, collector.url);
+  const row = page.getByRole('region', { name: 'What ended last' }).locator('tbody tr');
+  expect(await row.count()).toBe(1);
+  expect(await row.textContent()).toContain('10 × charge');
+  await row.getByText('Each of them').click();
+  await row.getByText('order-9').waitFor();
+  expect(await row.locator('li').count()).toBe(ids.length);
+  expect(complaints).toEqual([]);
+});
+
 it('compares what was wasted before and after a fix, at an instant that stays in the URL', async () => {
   frontend = await startFakeFrontend();
   frontend.put(cancelled({ workflowId: 'order-1' }));
