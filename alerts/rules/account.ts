@@ -118,7 +118,7 @@ function stateNotSaved({ series, thresholds: { stateNotSaved: limits } }: RuleCo
     summary: (w) =>
       `Deadbeat ${w.label('instance')}${ofCluster(w)} has failed to save its state in each of the last three periods of ${limits.window}.`,
     description: () =>
-      `What is counted (such as ${metrics.wastedSeconds.name}) is not shown until it can be saved: those counters stand still, and catch up afterwards. ` +
+      `What is counted (such as ${metrics.wastedSeconds.name}) is not shown until it can be saved: those counters do not change, and catch up afterwards. ` +
       'First step: check free space and permissions of the folder of --state-file.',
     firesWhen: `the state cannot be written, over ${limits.failures} times in each of three consecutive periods of ${limits.window}`,
     timing: between('the first failed write', 2 * inMs(limits.window), 3 * inMs(limits.window)),

@@ -46,7 +46,7 @@ export function slotAlerts(context: RuleContext): readonly Alert[] {
       summary: (w) =>
         `Unwanted work has held at least ${w.value('percent')} of the worker slots of ${queue(w)} for at least ${slotsHeldByWaste.for}.`,
       description: (w) =>
-        'Activities that still run after their cancellation, and code that the server has given up on, take the place of wanted work; at 100% the queue stands still. ' +
+        'Activities that still run after their cancellation, and code that the server has given up on, take the place of wanted work; at 100% no new activity of the queue starts. ' +
         w.teams() +
         'First step: add workers to the task queue, so that wanted work continues; then stop the workers that hold the waste, worst first as the dashboard lists it.',
       commands: ofQueue,

@@ -14,7 +14,7 @@ export function trustOf(report: AuditReport): Trust {
 function answerOf(report: AuditReport): string {
   const { complete, executions, retention } = report;
   const { closed, open, read } = executions;
-  if (!complete) return read === 0 ? 'No: nothing could be read.' : 'Only in part: this audit is incomplete.';
+  if (!complete) return read === 0 ? 'No: nothing could be read.' : 'Partly: this audit is incomplete.';
   if (closed + open === 0) return 'There is nothing to judge: no execution of this window could be found.';
   const removed = retention.some(({ readableSince }) => readableSince !== null)
     ? ', for the part of the window that the server still has'

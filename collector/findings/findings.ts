@@ -32,7 +32,7 @@ type FindingEntry = Readonly<{
 }>;
 
 const sdkPace =
-  'Only the response to a heartbeat delivers the cancellation. While the code calls heartbeat, the SDK sends one every 0.8 × the heartbeat timeout, but at least every 60s (every 30s without a heartbeat timeout).';
+  'Only the response to a heartbeat delivers the cancellation. While the code calls heartbeat, the SDK sends a heartbeat every 0.8 × the heartbeat timeout or every 60s, whichever is shorter (every 30s without a heartbeat timeout).';
 const plain = { isAvoidable: false, settlesByItself: false, mayMeanDeadWorker: false, endsWithWorker: false } as const;
 const isFault = { ...plain, isAvoidable: true, endsWithWorker: true } as const;
 const settles = { ...plain, settlesByItself: true } as const;
@@ -98,7 +98,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     why: 'It has sent a heartbeat since the request, so it has received the cancellation, but it has not stopped within --cancel-grace.',
     now: 'Cancelling again will not help: it has received the cancellation. To end it now, stop its worker gracefully.',
     advice:
-      'Let the cancellation end the work: do not swallow the error by which it arrives (CancelledFailure in TypeScript, CancelledError in Python, ActivityCanceledException in Java, ActivityCompletionFailureException from a Java completion client; ctx.Done() in Go), and pass its signal or context to every call that the activity waits for.',
+      'Let the cancellation end the work. Do not catch and ignore the cancellation error (CancelledFailure in TypeScript, CancelledError in Python, ActivityCanceledException in Java, ActivityCompletionFailureException from a Java completion client); in Go, return when ctx.Done() is closed. Pass the signal or context to every call that the activity waits for.',
     runbook: 'DeadbeatCancelIgnored',
     colour: okabeIto.purple,
   },
@@ -142,10 +142,10 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     ...needsACheck,
     title: 'worker lost',
     short: 'worker lost',
-    why: 'Its worker has stopped reporting, and Temporal keeps the attempt until a timeout ends it.',
-    now: 'Check whether its worker is still running, and start it again if it is not. Temporal keeps the attempt until a timeout ends it.',
+    why: 'Its worker has stopped reporting, and Temporal counts the attempt as running until a timeout ends it.',
+    now: 'Check whether its worker is still running, and start it again if it is not. Temporal counts the attempt as running until a timeout ends it.',
     advice:
-      'Let the activity call heartbeat, and give it a heartbeat timeout: without one, Temporal keeps the attempt for the whole start-to-close timeout. Find out why the worker stopped.',
+      'Let the activity call heartbeat, and give it a heartbeat timeout: without one, Temporal counts the attempt as running until its start-to-close timeout. Find out why the worker stopped.',
     runbook: 'DeadbeatWorkerLost',
     colour: okabeIto.yellow,
     mayMeanDeadWorker: true,

@@ -1,6 +1,6 @@
 import type { KnownLimit } from '../model/known-limits.js';
 
-/** What follows from each known limit, in one sentence. */
+/** What follows from each known limit, in whole sentences. */
 export const limitConsequences: Readonly<Record<KnownLimit, string>> = {
   no_worker_reports:
     'No worker heartbeats are available: lost workers, slots, and code that still runs after a timeout cannot be seen.',
@@ -9,7 +9,7 @@ export const limitConsequences: Readonly<Record<KnownLimit, string>> = {
   details_encrypted:
     'Heartbeat details are encrypted: whether an activity still makes progress cannot be seen, so none is reported as stalled.',
   options_unknown:
-    'The server does not report the timeouts and task queues of some activities: until these have been read from history, it is unknown why such an activity still runs after its cancel request, and its wasted seconds are not counted; then they are counted from the request on.',
+    'The server does not report the timeouts and task queues of some activities. Until Deadbeat has read them from history, the reason why such a cancelled activity still runs is unknown, and its wasted seconds are not counted. Afterwards they are counted from the request on.',
   visibility_refused:
     'The server refuses to list executions: only those that are already known are followed, and new ones are not found.',
   handover:

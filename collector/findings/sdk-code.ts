@@ -59,13 +59,13 @@ case result := <-results:
   context.heartbeat(progress);
 } catch (ActivityCompletionException e) {
   cleanUp();
-  throw e; // do not swallow it
+  throw e; // do not catch and ignore it
 }`,
   Python: `try:
     await work()
 except asyncio.CancelledError:
     await clean_up()
-    raise  # do not swallow it`,
+    raise  # do not catch and ignore it`,
 });
 
 const waitForActivities = (): Snippets => ({

@@ -43,7 +43,7 @@ function endSentence(row: Row, now: Millis, zone: string | undefined): string {
   const when = `${timeOfDay(forcedEndAt, now, zone)} (in ${left})`;
   return orphaned
     ? `Its timeouts allow it to run until ${when}.`
-    : `If nothing is done, Temporal ends the attempt at ${when} at the latest; its code may run on.`;
+    : `If nothing is done, Temporal ends the attempt at ${when} at the latest; its code may continue to run.`;
 }
 
 /**

@@ -86,6 +86,6 @@ function wasteOf(rows: Group['rows']): string {
 function sentencesOn(finding: Finding): string {
   const { title, why, now, advice, settlesByItself } = findings[finding];
   // What settles by itself needs no more than patience, as its advice says.
-  const todo = settlesByItself ? 'One scan cannot show more: scan again.' : `Now: ${now} What to change:`;
+  const todo = settlesByItself ? 'One scan cannot show more: scan again.' : `What to do now: ${now} What to change:`;
   return `${capital(title)}. ${why} ${todo} ${advice}`;
 }

@@ -103,7 +103,7 @@ export class Publisher {
       this.isFailing = false;
     } catch (error) {
       pending?.failed();
-      this.failed(error, 'the state cannot be saved; counters stand still until it can');
+      this.failed(error, 'the state cannot be saved; counters do not change until it can');
     }
     const pauseMs = Math.min(longestPauseMs, sizeOf(changes) / bytesPerMs);
     this.nextSaveAt = this.underWaySince + pauseMs;
@@ -113,7 +113,7 @@ export class Publisher {
     const hangs = Math.floor((this.parts.monotonicMs() - this.underWaySince) / hangsAfterMs);
     if (hangs <= this.toldOfHangs) return;
     this.toldOfHangs = hangs;
-    this.failed(undefined, 'the disk does not answer; counters stand still until it does');
+    this.failed(undefined, 'the disk does not answer; counters do not change until it does');
   }
 
   private failed(error: unknown, message: string): void {

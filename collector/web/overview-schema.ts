@@ -98,7 +98,7 @@ const endedSchema = z.strictObject({
   activityId: z.string(),
   cancelRequestedAt: z.iso.datetime(),
   endedAt: z.iso.datetime(),
-  outcome: z.enum(outcomes).describe('closed: its workflow closed first.'),
+  outcome: z.enum(outcomes).describe('closed: its workflow closed before it ended.'),
   reason: z.enum(reasons).describe('Why it still ran when it was last described.'),
   wastedSeconds: z.number(),
   owner: ownerSchema.nullable(),

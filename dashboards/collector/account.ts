@@ -87,7 +87,7 @@ export const stateFile = stat({
   title: 'Failed writes of the state file',
   alerts: ['DeadbeatStateNotSaved'],
   description:
-    'In this time range. 0 is good: while the state cannot be saved, the counters of the account stand still. Check that the disk has room and may be written.',
+    'In this time range. 0 is good: while the state cannot be saved, the counters of the account do not change. Check that the disk has room and may be written.',
   unit: units.Short,
   span: 6,
   height: 4,

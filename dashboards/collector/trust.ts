@@ -55,7 +55,7 @@ export const observationAge = stat({
   id: 4,
   title: 'Oldest observation',
   description:
-    'How long ago the least recently seen execution with running or cancelled activities was described. Past 60 s its ages stand still. If it stays high, raise --requests-per-second or split the work with --shard.',
+    'How long ago the least recently seen execution with running or cancelled activities was described. Past 60 s its ages stop growing. If it stays high, raise --requests-per-second or split the work with --shard.',
   unit: units.Seconds,
   threshold: thresholds.observationAgeSeconds,
   queries: [{ expr: orZero(`max(${gauge('observationOldest', { phase: ['active', 'cancel_requested'] })})`) }],

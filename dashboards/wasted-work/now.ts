@@ -57,7 +57,7 @@ export const worstQueue = (threshold: Threshold) =>
     title: 'Worst task queue: slots held by waste',
     alerts: ['DeadbeatSlotsHeldByWaste'],
     description:
-      'The task queue of whose activity slots (used and free, as its workers report them) cancelled activities hold the largest share, and its name. Near 0 is good; at 100 % the queue stands still: add workers first. Unknown while something is held and no worker of its queue reports slots.',
+      'The task queue of whose activity slots (used and free, as its workers report them) cancelled activities hold the largest share, and its name. Near 0 is good; at 100 % no new activity of the queue starts: add workers first. Unknown while something is held and no worker of its queue reports slots.',
     unit: units.PercentUnit,
     span: 7,
     height: 4,

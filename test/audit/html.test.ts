@@ -148,7 +148,7 @@ describe('the report of an audit', () => {
     );
 
     const partly = textOf(aReport({ complete: false, problems: ['interrupted'] }));
-    expect(partly).toContain('Only in part: this audit is incomplete.');
+    expect(partly).toContain('Partly: this audit is incomplete.');
     expect(partly).toContain('Not complete: interrupted');
     const unread = { complete: false, executions: { closed: 3, open: 0, read: 0 }, types: [], problems: ['refused'] };
     expect(textOf(aReport(unread))).toContain('Not known what was wasted: nothing could be read.');

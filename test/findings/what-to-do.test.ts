@@ -8,7 +8,7 @@ describe('what to do now', () => {
   it('is one plain verdict with the time at which it ends by itself, then how to stop its worker', () => {
     expect(whatToDo(aRow({ workerIdentity: '4711@worker-7f9c' }), now)).toEqual({
       verdict:
-        'Cancelling again will not help. To end it now, stop its worker gracefully. If nothing is done, Temporal ends the attempt at 12:25:00 UTC (in 25m) at the latest; its code may run on.',
+        'Cancelling again will not help. To end it now, stop its worker gracefully. If nothing is done, Temporal ends the attempt at 12:25:00 UTC (in 25m) at the latest; its code may continue to run.',
       stopWorker: { identity: '4711@worker-7f9c', command: 'kubectl delete pod worker-7f9c' },
     });
   });

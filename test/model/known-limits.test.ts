@@ -33,8 +33,8 @@ describe('the known limits in force', () => {
     expect(limitsInForce({ ...nothing, ...evidence })).toEqual([limit]);
   });
 
-  it.each(knownLimits)('have one sentence that says what follows: %s', (limit) => {
-    expect(limitConsequences[limit]).toMatch(/^[A-Z][^.]*\.$/);
+  it.each(knownLimits)('have whole sentences that say what follows: %s', (limit) => {
+    expect(limitConsequences[limit]).toMatch(/^([A-Z][^.]*\.( |$))+$/);
   });
 });
 

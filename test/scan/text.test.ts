@@ -60,7 +60,9 @@ describe('the text of a scan', () => {
 
   it('says what to do now and what to change, in the words of the page', () => {
     const text = textOf(reportOf([aRow({})]), { width: 1000 });
-    expect(text).toContain(`Now: ${findings.no_heartbeat.now} What to change: ${findings.no_heartbeat.advice}`);
+    expect(text).toContain(
+      `What to do now: ${findings.no_heartbeat.now} What to change: ${findings.no_heartbeat.advice}`,
+    );
   });
 
   it('shows the worst three of each activity type and says how many more there are, or all', () => {

@@ -108,7 +108,7 @@ describe('while the disk is full', () => {
     await second();
     expect(shown()).toBe(5_000);
     expect(messages()).toEqual([
-      'the state cannot be saved; counters stand still until it can',
+      'the state cannot be saved; counters do not change until it can',
       'the state can be saved again; counters catch up',
     ]);
   });
@@ -120,7 +120,7 @@ describe('while the disk hangs', () => {
     const goOn = engine.hang();
     for (let index = 0; index < 5; index += 1) await second();
     expect(self.stateFileErrors).toBe(1);
-    expect(messages()).toEqual(['the disk does not answer; counters stand still until it does']);
+    expect(messages()).toEqual(['the disk does not answer; counters do not change until it does']);
     for (let index = 0; index < 4; index += 1) await second();
     expect(self.stateFileErrors).toBe(2);
     expect(shown()).toBe(1_000);

@@ -82,7 +82,7 @@ describe('what would have been saved', () => {
   it('is a bound for what needs heartbeats or must stop when told, and is not said of the rest', () => {
     expect(savingOf(row)).toContain('at least 1m35s of 1m59s');
     const ignoring = { reason: 'ignoring_cancel', toldAt: '2026-01-01T11:58:30.000Z' } as const;
-    expect(savingOf(aRow(ignoring))).toContain('as soon as it was told, at least 1m30s of 1m59s');
+    expect(savingOf(aRow(ignoring))).toContain('as soon as it received the cancellation, at least 1m30s of 1m59s');
     expect(savingOf(aRow({ reason: 'silent' }))).toBeUndefined();
     expect(savingOf(aRow({ wastedSeconds: 20 }))).toBeUndefined();
     expect(savingOf(aRow({ reason: null, wastedSeconds: null }))).toBeUndefined();

@@ -61,7 +61,7 @@ describe('the numbers at the top', () => {
     ]);
     expect(overview.totals.comingSecondsAtMost).toBeGreaterThan(7_190);
     expect(text).toMatch(/Can still waste, at most\|\|1h59m5\ds|Can still waste, at most\|\|2h/);
-    expect(text).toMatch(/Would not receive a cancellation\|\|1 running activities; most: 1 import, which could waste/);
+    expect(text).toMatch(/Would not receive a cancellation\|\|1 running activities; most: import \(1\), could waste/);
   });
 
   it.each([
@@ -78,7 +78,7 @@ describe('the numbers at the top', () => {
     const tiles = smallTiles({ ...overview, history }, Date.UTC(2026, 0, 2, 12));
     expect(tiles.find(({ term }) => term === 'Today (UTC)')?.meaning).toBe(meaning);
     expect(tiles.find(({ term }) => term === 'Yesterday (UTC)')?.meaning).toBe(
-      yesterdaySeconds === null ? 'Deadbeat did not watch all of that day' : 'wasted',
+      yesterdaySeconds === null ? 'Deadbeat did not observe all of that day' : 'wasted',
     );
   });
 
@@ -163,10 +163,10 @@ describe('the answer to "Can I trust this?"', () => {
     const situation = situationOf(overview, Date.now());
     const partly = { ...situation, knowledge: 'partly', oldestObservationMs: 0, notDescribed: 3 } as const;
     expect(trustOf(partly, overview.status).slice(0, 2)).toEqual([
-      'Only in part.',
+      'Partly.',
       '3 executions have not been examined yet.',
     ]);
     const unknown = trustOf({ ...situation, knowledge: 'unknown' }, overview.status);
-    expect(unknown.join(' ')).toBe('Not now. The present is not known: any figures are those of the last observation.');
+    expect(unknown.join(' ')).toBe('No. The current state is not known; the figures are from the last observation.');
   });
 });

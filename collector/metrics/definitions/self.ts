@@ -32,7 +32,7 @@ export const self = {
     name: 'deadbeat_state_file_errors_total',
     type: 'counter',
     labels: [],
-    help: 'Failed attempts to save the state. While saving fails, the counters of the account stand still, and catch up once it can be saved.',
+    help: 'Failed attempts to save the state. While saving fails, the counters of the account do not change, and catch up once it can be saved.',
     unit: 'failed writes',
     stability: 'stable',
   },

@@ -38,7 +38,7 @@ export function App({ overview, filters, now, ui, seen, apply, outage }: AppProp
             As of <Instant at={overview.observedAt} now={now} />
             {ui.isStatic ? '' : `, ${Math.max(0, Math.round((now - Date.parse(overview.observedAt)) / 1000))}s ago`}
           </span>
-          <nav aria-label="For machines">
+          <nav aria-label="Metrics and API">
             <a href="metrics">metrics</a>
             <a href="api/activities">activities</a>
             <a href="api/status">status</a>
@@ -59,7 +59,7 @@ export function App({ overview, filters, now, ui, seen, apply, outage }: AppProp
         <Namespaces status={status} now={now} />
         <KnownLimits namespaces={status.namespaces} />
         <p class="foot">
-          Deadbeat {status.version}. Times are {overview.timeZone}.
+          Deadbeat {status.version}. Times are in {overview.timeZone}.
         </p>
       </main>
     </Zone.Provider>

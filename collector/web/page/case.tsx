@@ -69,7 +69,7 @@ function Details({ row, now, ui }: { row: Row; now: number; ui: Ui }) {
       <Code findings={row.findings} ui={ui} />
       <h4>Evidence</h4>
       <Evidence row={row} now={now} />
-      <h4>Look closer</h4>
+      <h4>Commands for more details</h4>
       {row.commands.map((command) => (
         <Command key={command} text={command} ui={ui} />
       ))}
@@ -95,7 +95,7 @@ function Runbooks({ row: { findings: found, owner } }: { row: Row }) {
 
 function endTerm({ suspect, orphaned }: Row): string {
   if (suspect) return 'Given up by Temporal';
-  return orphaned ? 'Allowed to run until' : 'Forced end';
+  return orphaned ? 'Allowed to run until' : 'Ends at the latest';
 }
 
 function noForcedEnd({ optionsKnown, orphaned }: Row): string {

@@ -28,7 +28,7 @@ export function Comparison({ comparison, filters, apply }: Props) {
         {apply === undefined &&
           Object.entries(others).map(([name, value]) => <input key={name} type="hidden" name={name} value={value} />)}
         <label for="fixedAt">
-          Fixed at ({useZone()})
+          Time of the fix ({useZone()})
           <input
             id="fixedAt"
             name="fixedAt"

@@ -8,10 +8,10 @@ import { Instant } from './times.js';
 
 const outcomeTexts: Readonly<Record<EndedRow['outcome'], string>> = {
   canceled: 'ended by the cancellation',
-  completed: 'completed in spite of the request',
+  completed: 'completed despite the cancel request',
   failed: 'failed',
   timed_out: 'ended by a timeout',
-  closed: 'its workflow closed first',
+  closed: 'its workflow closed before it ended',
 };
 
 /** The rest is a click away. */
@@ -38,10 +38,10 @@ export function Ended({ rows, now }: { rows: readonly EndedRow[]; now: number })
   const groups = endedAlike(rows);
   return (
     <section aria-labelledby="ended">
-      <h2 id="ended">What ended last</h2>
+      <h2 id="ended">Recently ended cancelled activities</h2>
       <p>
         {rows.length === 1 ? 'The activity' : `The ${rows.length} activities`} that ended last after a cancellation was
-        requested, by type, the newest first. With a state file, they are kept through restarts.
+        requested, by type, the newest first. With a state file, they are kept across restarts.
       </p>
       <Table groups={groups.slice(0, shownAtFirst)} now={now} />
       {groups.length > shownAtFirst && (

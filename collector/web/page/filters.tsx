@@ -123,5 +123,5 @@ export function withOptions(seen: Options, overview: Overview): Options {
 
 function textOf(name: (typeof filterNames)[number], value: string): string {
   if (name === 'team' && value === 'unowned') return 'no owner';
-  return value === '' ? 'standalone' : printable(value);
+  return value === '' ? 'standalone activity' : printable(value);
 }

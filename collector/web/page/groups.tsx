@@ -28,7 +28,7 @@ export function Groups({ overview, now, ui }: { overview: Overview; now: number;
   const shown = ui.isStatic ? groups.slice(0, staticGroupsAtMost) : groups;
   return (
     <section aria-labelledby="offenders">
-      <h2 id="offenders">Who, and why</h2>
+      <h2 id="offenders">Offenders, by activity type</h2>
       <Legend />
       <div class="axis">
         <Scale axis={axis} />
@@ -43,7 +43,7 @@ export function Groups({ overview, now, ui }: { overview: Overview; now: number;
         />
       ))}
       {(groupsTruncated || shown.length < groups.length) && (
-        <p>Only the worst {shown.length} activity types are shown: use the filters for others.</p>
+        <p>Only the worst {shown.length} activity types are shown. To find others, use the filters.</p>
       )}
     </section>
   );
@@ -69,7 +69,11 @@ function GroupOf({ group, axis, now, ui }: { group: Group; axis: Axis; now: numb
       ) : (
         rows.map(renderCase)
       )}
-      {loaded?.truncated && isOpen && <p>Only the worst {rows.length} are listed: use search for others.</p>}
+      {loaded?.truncated && isOpen && (
+        <p>
+          Only the worst {rows.length} are listed. To find others, use the filter <em>ID or worker</em>.
+        </p>
+      )}
       {ui.toggle !== undefined && group.count > worstShown && (
         <button type="button" class="more" aria-expanded={isOpen} onClick={() => ui.toggle?.(key, !isOpen)}>
           {isOpen ? `Show only the worst ${worstShown}` : `Show all ${group.count}`}
@@ -99,7 +103,7 @@ function Header({ group, now }: { group: Group; now: number }) {
       </p>
       <p class="where">
         {workflowType === '' ? (
-          'standalone'
+          'standalone activity'
         ) : (
           <>
             workflow <Id of={workflowType} />
@@ -172,7 +176,7 @@ function Findings({ counts, besides }: { counts: Counts; besides: Counts }) {
               <strong>
                 {first} × {title}.
               </strong>{' '}
-              {why} <strong>Now:</strong> {now}
+              {why} <strong>What to do now:</strong> {now}
             </li>
           ),
           also > 0 && (

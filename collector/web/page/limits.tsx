@@ -16,7 +16,7 @@ export function KnownLimits({ namespaces }: { namespaces: readonly NamespaceStat
             {consequence}
           </li>
         ))}
-        <li>Seconds are counted up to the last observation; between two observations the counter stands still.</li>
+        <li>Seconds are counted up to the last observation; between two observations the counter does not change.</li>
         <li>
           For an activity whose workflow has closed, only the latest time at which it was allowed to run is known, not
           whether it still runs.

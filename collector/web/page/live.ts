@@ -119,7 +119,7 @@ export class Live {
       for (const key of this.open) if (key.startsWith('group ')) await this.load(key);
     } catch {
       if (request === this.asked)
-        this.outage = `Deadbeat does not answer. This page shows the state of ${timeOfDay(this.overview.observedAt, Date.now(), this.overview.timeZone)}; it updates again when Deadbeat answers.`;
+        this.outage = `Deadbeat is not responding. This page shows the state as of ${timeOfDay(this.overview.observedAt, Date.now(), this.overview.timeZone)}; it updates when Deadbeat responds again.`;
     }
     this.draw();
   }

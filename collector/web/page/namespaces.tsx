@@ -18,7 +18,7 @@ export function Namespaces({ status, now }: { status: Status; now: number }) {
         </p>
       )}
       {namespaces.length > 0 && <p class="calls">{callsText(callsAtMost)}</p>}
-      {namespaces.length === 0 && <p>None is known yet: the list has not been read.</p>}
+      {namespaces.length === 0 && <p>No namespace is known yet: the list has not been read.</p>}
       <ul class="namespaces">
         {namespaces.map((one) => (
           <li key={one.namespace}>
@@ -61,7 +61,7 @@ function State({ of, now }: { of: NamespaceStatus; now: number }) {
     case 'current':
       return <span class="state good">watched</span>;
     case 'starting':
-      return <span class="state unknown">first pass under way</span>;
+      return <span class="state unknown">first pass in progress</span>;
     case 'lost':
       if (of.lastCompletePassAt === null) return <span class="state unknown">no complete pass yet</span>;
       return (
@@ -107,7 +107,7 @@ function seenLiveText(share: number, { set, allowed }: NamespaceStatus['budget']
   if (share >= mostIsSeen) return text;
   return allowed < set
     ? `only ${text}, because Temporal throttles or does not answer. If it throttles, raise its rate limit for this namespace`
-    : `only ${text}: a larger --requests-per-second, or more shards, would show more`;
+    : `only ${text}; to see more, raise --requests-per-second or add shards`;
 }
 
 function round(value: number): string {

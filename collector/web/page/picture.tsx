@@ -76,7 +76,7 @@ function anchorAt(percent: number): 'start' | 'middle' | 'end' {
 
 export function Legend() {
   return (
-    <ul class="legend" aria-label="How to read the picture">
+    <ul class="legend" aria-label="Legend">
       <li>
         <Sample kind="wanted" /> before the cancel request
       </li>
@@ -87,7 +87,7 @@ export function Legend() {
         <Sample kind="wasted" /> wasted since, in the colour of the reason
       </li>
       <li>
-        <Sample kind="rest" /> until the server forces an end (▶ later than shown)
+        <Sample kind="rest" /> until a timeout ends the attempt (▶ after the time shown)
       </li>
       <li>
         <Sample kind="heartbeat" /> heartbeats, as far as observed

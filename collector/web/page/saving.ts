@@ -15,12 +15,12 @@ export function savingOf(row: Row): string | undefined {
     (finding) => finding === 'unheard' || codeFor[finding] === codeFor.no_heartbeat,
   );
   if (!needsHeartbeats || wastedSeconds <= heardWithinSeconds) return undefined;
-  return `With a heartbeat timeout of ${heartbeatTimeoutSeconds}s, and heartbeats, it would have been told within ${heardWithinSeconds}s: had it then stopped at once, at least ${inSeconds(wastedSeconds - heardWithinSeconds)} of ${inSeconds(wastedSeconds)} would have been saved so far.`;
+  return `With heartbeats and a heartbeat timeout of ${heartbeatTimeoutSeconds}s, it would have received the cancellation within ${heardWithinSeconds}s. If it had then stopped at once, at least ${inSeconds(wastedSeconds - heardWithinSeconds)} of ${inSeconds(wastedSeconds)} would have been saved so far.`;
 }
 
-/** It may have been told before the heartbeat that was observed first. */
+/** It may have received the cancellation before the heartbeat that was observed first. */
 function savedByStopping({ toldAt, observedAt }: Row, wastedSeconds: number): string | undefined {
   if (toldAt === null) return undefined;
   const since = Math.min(wastedSeconds, (Date.parse(observedAt) - Date.parse(toldAt)) / 1000);
-  return `Had it stopped as soon as it was told, at least ${inSeconds(since)} of ${inSeconds(wastedSeconds)} would have been saved so far.`;
+  return `If it had stopped as soon as it received the cancellation, at least ${inSeconds(since)} of ${inSeconds(wastedSeconds)} would have been saved so far.`;
 }

@@ -20,7 +20,7 @@ export function largeTiles({ totals, groups, unreachable, status }: Overview): r
       value: cancelled - accepted,
       meaning: (
         <>
-          {accepted > 0 && `+ ${accepted} accepted; `}
+          {accepted > 0 && `plus ${accepted} whose waste is accepted; `}
           {worst === undefined || worst.cancelled === 0 ? (
             'cancelled activities that still run'
           ) : (
@@ -33,7 +33,7 @@ export function largeTiles({ totals, groups, unreachable, status }: Overview): r
       term: 'Wasted so far',
       value: inSeconds(totals.wastedSeconds),
       meaning:
-        cancelled === 0 ? 'nothing runs after a cancel request' : `confirmed, by ${thoseOf(cancelled, accepted)}`,
+        cancelled === 0 ? 'nothing runs after a cancel request' : `confirmed; by ${thoseOf(cancelled, accepted)}`,
     },
     { term: 'Can still waste, at most', value: comingOf(totals), meaning: comingNote(totals) },
     {
@@ -44,7 +44,7 @@ export function largeTiles({ totals, groups, unreachable, status }: Overview): r
           'running activities'
         ) : (
           <>
-            running activities; most: {next.count} <Id of={next.activityType} />, which could waste{' '}
+            running activities; most: <Id of={next.activityType} /> ({next.count}), could waste{' '}
             {next.unlimited > 0 ? 'without limit' : inSeconds(next.exposureSeconds)}
           </>
         ),
@@ -67,7 +67,7 @@ export function smallTiles(overview: Overview, now: number): readonly Tile[] {
       meaning: 'since it was requested',
     },
     {
-      term: 'Slots held by waste',
+      term: 'Slots held by unwanted work',
       value: countText(
         queues.reduce((sum, { held }) => sum + held, 0),
         isHidden ? 'some' : 'all',
@@ -78,7 +78,7 @@ export function smallTiles(overview: Overview, now: number): readonly Tile[] {
       term: 'May still run',
       value: countText(totals.orphaned, isHidden ? 'some' : 'all'),
       meaning: isHidden
-        ? 'of closed workflows; without worker heartbeats, attempts that Temporal has given up on are not visible'
+        ? 'activities of closed workflows; without worker heartbeats, attempts that Temporal has given up on are not visible'
         : 'workflow closed, or Temporal has given up on the attempt',
     },
     {
@@ -87,7 +87,7 @@ export function smallTiles(overview: Overview, now: number): readonly Tile[] {
       meaning: workers === 'none' ? 'there are no worker heartbeats' : lostMeaning(workers),
     },
     {
-      term: 'Overdue or stalled',
+      term: 'Heartbeat overdue, or stalled',
       value: countText(totals.overdue, details === 'all' ? 'all' : 'some'),
       meaning:
         details === 'all'
@@ -115,8 +115,8 @@ function pastTiles(history: Past, { startedAt, timeZone }: Overview, now: number
       term: 'Last hour',
       value: inSeconds(lastHourSeconds),
       meaning: hasJustStarted
-        ? `counted when Deadbeat found it; some may be from before Deadbeat started at ${clock(Date.parse(startedAt))} ${zone}`
-        : 'wasted, counted when Deadbeat found it',
+        ? `counted at the time when Deadbeat found it; some may be from before Deadbeat started at ${clock(Date.parse(startedAt))} ${zone}`
+        : 'wasted; counted at the time when Deadbeat found it',
     },
     {
       term: `Today (${zone})`,
@@ -126,14 +126,14 @@ function pastTiles(history: Past, { startedAt, timeZone }: Overview, now: number
     {
       term: `Yesterday (${zone})`,
       value: yesterdaySeconds === null ? 'not known' : inSeconds(yesterdaySeconds),
-      meaning: yesterdaySeconds === null ? 'Deadbeat did not watch all of that day' : 'wasted',
+      meaning: yesterdaySeconds === null ? 'Deadbeat did not observe all of that day' : 'wasted',
     },
   ];
 }
 
 /** Accepted ones are among them. */
 function thoseOf(count: number, accepted: number): string {
-  const those = count === 1 ? 'the one that still runs' : `the ${count} that still run`;
+  const those = count === 1 ? 'the activity that still runs' : `the ${count} activities that still run`;
   return accepted === 0 || count === 1 ? those : `${those} (${accepted} of them accepted)`;
 }
 
@@ -153,7 +153,8 @@ function comingNote({ comingWithoutLimit }: Coming): string {
 function Worst({ group }: { group: Overview['groups'][number] }) {
   return (
     <>
-      most waste: {group.cancelled} <Id of={group.activityType} />,{' '}
+      most waste: <Id of={group.activityType} /> (
+      {group.cancelled === 1 ? '1 activity' : `${group.cancelled} activities`}),{' '}
       {group.owner === null ? 'no owner' : <>team {<Id of={group.owner.team} />}</>}
     </>
   );

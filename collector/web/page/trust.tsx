@@ -26,9 +26,9 @@ export function trustOf(situation: Situation, { namespaces }: Status): readonly 
     case 'full':
       return ['Yes.', coverageOf(situation, namespaces), exactness, ...notSeen];
     case 'partly':
-      return ['Only in part.', missingOf(situation), exactness, ...notSeen];
+      return ['Partly.', missingOf(situation), exactness, ...notSeen];
     case 'unknown':
-      return ['Not now.', 'The present is not known: any figures are those of the last observation.'];
+      return ['No.', 'The current state is not known; the figures are from the last observation.'];
   }
 }
 

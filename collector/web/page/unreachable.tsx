@@ -9,9 +9,10 @@ export function Unreachable({ types }: { types: readonly UnreachableType[] }) {
     <section aria-labelledby="unreachable">
       <h2 id="unreachable">Would not receive a cancellation</h2>
       <p>
-        These are not cancelled, but may be the next waste: they have no heartbeat timeout and have sent no heartbeat,
-        so a cancellation would not stop them before they finish or time out. Let the code of these activity types call
-        heartbeat, then give them a heartbeat timeout. It applies to activities that are scheduled from then on.
+        These activities are not cancelled. If they are, they will waste time: they have no heartbeat timeout and have
+        sent no heartbeat, so a cancellation would not stop them before they finish or time out. Let the code of these
+        activity types call heartbeat, then give them a heartbeat timeout. It applies to activities that are scheduled
+        from then on.
       </p>
       <table>
         <thead>

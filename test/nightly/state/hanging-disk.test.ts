@@ -37,7 +37,9 @@ it('a disk that hangs is counted and logged within 5 s; counters stand still and
   // A save may have been about to begin.
   expect(toldAfterMs).toBeLessThan(toldWithinMs + 1_000 + stalls.longestMs);
   const ofState = () => collector.log.filter(({ msg }) => /disk|state/.test(msg));
-  expect(ofState()).toMatchObject([{ level: 50, msg: 'the disk does not answer; counters stand still until it does' }]);
+  expect(ofState()).toMatchObject([
+    { level: 50, msg: 'the disk does not answer; counters do not change until it does' },
+  ]);
 
   const later = await collector.metricsWhen('ages to grow for 15 s', (now) => age(now) > age(told) + 15);
   expect(wasted(later)).toBe(wasted(told));

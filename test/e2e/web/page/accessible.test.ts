@@ -58,7 +58,7 @@ it('axe finds nothing in a page without waste, with much of it, and when Tempora
   await page.locator('.virtual').waitFor();
   await page.locator('.case summary').first().click();
   await page.locator('.details').waitFor();
-  await page.getByLabel('Fixed at (UTC)').fill(new Date(Date.now() - 3_600_000).toISOString().slice(0, 16));
+  await page.getByLabel('Time of the fix (UTC)').fill(new Date(Date.now() - 3_600_000).toISOString().slice(0, 16));
   await page.getByText('Before: not known.').waitFor();
   await expectNothingFound(page);
 

@@ -94,7 +94,7 @@ describe('with offenders', () => {
     await waitFor(async () => (await text()).includes('1 cancelled activity still runs'), { what: 'the offender' });
     const { page } = await open(browser, collector.url);
     await page.locator('.case summary').click();
-    expect(await page.locator('.details').textContent()).toContain('With a heartbeat timeout of 30s');
+    expect(await page.locator('.details').textContent()).toContain('With heartbeats and a heartbeat timeout of 30s');
     await page.getByRole('button', { name: 'Go', exact: true }).click();
     expect(await page.locator('pre').textContent()).toContain('activity.RecordHeartbeat');
     expect(await page.getByRole('link', { name: 'Runbook: cannot receive' }).getAttribute('href')).toMatch(
@@ -112,7 +112,7 @@ describe('with offenders', () => {
     await start();
     await waitFor(async () => (await text()).includes('3 cancelled activities still run'), { what: 'the offenders' });
     const { page } = await open(browser, collector.url);
-    await page.getByLabel('Activity type').selectOption('ship');
+    await page.locator('#filter-activityType').selectOption('ship');
     await page.locator('h1', { hasText: '1 cancelled activity still runs' }).waitFor();
     expect(new URL(page.url()).search).toBe('?activityType=ship');
 
@@ -166,7 +166,7 @@ describe('with offenders', () => {
 
     const { host } = new URL(collector.url);
     await collector.stop();
-    await page.getByRole('status').filter({ hasText: 'Deadbeat does not answer' }).waitFor({ timeout: 90_000 });
+    await page.getByRole('status').filter({ hasText: 'Deadbeat is not responding' }).waitFor({ timeout: 90_000 });
     expect(await page.locator('h1').textContent()).toBe('31 cancelled activities still run');
 
     await start('--listen', host);

@@ -54,7 +54,7 @@ it('shows what ended last, with outcome and cost, also after a restart', async (
   await start('--state-file', stateFile);
   expect((await overview()).ended).toEqual([before]);
   const { page, complaints } = await open(browser, collector.url, { bypassCSP: true });
-  const section = page.getByRole('region', { name: 'What ended last' });
+  const section = page.getByRole('region', { name: 'Recently ended cancelled activities' });
   const row = section.locator('tbody tr');
   expect(await row.count()).toBe(1);
   for (const text of ['ended by a timeout', 'order-1', 'charge', 'cannot receive the cancellation'])
@@ -92,7 +92,7 @@ it('compares what was wasted before and after a fix, at an instant that stays in
   await waitFor(async () => (await overview()).history.hours.length > 0, { what: 'wasted seconds' });
   const { page } = await open(browser, collector.url);
   const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 16);
-  await page.getByLabel('Fixed at (UTC)').fill(tomorrow);
+  await page.getByLabel('Time of the fix (UTC)').fill(tomorrow);
   const section = page.getByRole('region', { name: 'Before and after a fix' });
   await section.getByText('After: not known.').waitFor();
   expect(new URL(page.url()).searchParams.get('fixedAt')).toBe(tomorrow);
@@ -100,7 +100,7 @@ it('compares what was wasted before and after a fix, at an instant that stays in
   expect(await page.locator('.case .who bdi').allTextContents()).toEqual(['order-1']);
 
   const { page: shared } = await open(browser, `${collector.url}/?fixedAt=${tomorrow}`, { javaScriptEnabled: false });
-  expect(await shared.getByLabel('Fixed at (UTC)').inputValue()).toBe(tomorrow);
+  expect(await shared.getByLabel('Time of the fix (UTC)').inputValue()).toBe(tomorrow);
   expect(await shared.getByText('After: not known.').count()).toBe(1);
 });
 
@@ -127,7 +127,7 @@ it('writes its times in the zone that is set', async () => {
   const { page, complaints } = await open(browser, `${collector.url}/?fixedAt=2026-01-31T09:00`);
   expect(await page.locator('.age time').textContent()).toMatch(/^\d\d:\d\d:\d\d UTC\+9$/);
   expect(await page.locator('.numbers dt', { hasText: 'Today' }).textContent()).toBe('Today (UTC+9)');
-  expect(await page.getByLabel('Fixed at (Asia/Tokyo)').inputValue()).toBe('2026-01-31T09:00');
+  expect(await page.getByLabel('Time of the fix (Asia/Tokyo)').inputValue()).toBe('2026-01-31T09:00');
   expect((await overview('?fixedAt=2026-01-31T09:00')).history.comparison.fixedAt).toBe('2026-01-31T00:00:00.000Z');
   expect(complaints).toEqual([]);
 });
