@@ -219,7 +219,7 @@ export const thresholdsSchema = z.strictObject({
     for: pause('15m', 'No hurry: the figures stay too low until someone changes a setting.'),
   }),
   clockOffset: group({
-    offset: duration('5s', 'Ages are shown in seconds; a clock that is synchronised is within a fraction of one.'),
+    offset: duration('5s', 'Ages are shown in seconds; a clock that is synchronized is within a fraction of one.'),
     for: pause('15m', 'A clock that was stepped is corrected by then.'),
   }),
   labelSetsFolded: group({

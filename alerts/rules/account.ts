@@ -59,7 +59,7 @@ export function accountAlerts(context: RuleContext): readonly Alert[] {
         `The clock of a Deadbeat collector differs from that of Temporal by at least ${w.value('duration')} in ${namespace(w)}.`,
       description: () =>
         'Deadbeat corrects ages by the difference that it can prove; what it cannot prove makes ages and wasted seconds wrong by that much. ' +
-        'First step: check time synchronisation (`timedatectl`) on the node of the collector, then on those of the Temporal server.',
+        'First step: check time synchronization (`timedatectl`) on the node of the collector, then on those of the Temporal server.',
       firesWhen: `the clock of a collector provably differs from the server's by more than ${clockOffset.offset}`,
       timing: between('the clock is set wrongly', 0, 60_000),
     },

@@ -21,7 +21,8 @@ export const commandTable = {
     usage: 'scan [flags]',
     does: 'examines the namespaces once and lists offenders, worst first',
     exits: {
-      [exitCodes.success]: 'no offender that --fail-on selects, or these wasted less than --min-waste in total',
+      [exitCodes.success]:
+        'no offenders selected by --fail-on, or the selected offenders wasted less than --min-waste in total',
       [exitCodes.offendersFound]: 'offenders found',
       [exitCodes.scanIncomplete]: 'Temporal unreachable or scan incomplete',
     },
@@ -30,8 +31,8 @@ export const commandTable = {
     usage: 'audit [flags]',
     does: 'reads past histories: what was wasted, why, and how to avoid it',
     exits: {
-      [exitCodes.success]: 'done, and no more wasted than --min-waste',
-      [exitCodes.wasteFound]: 'more wasted than --min-waste',
+      [exitCodes.success]: 'complete; at most --min-waste was wasted',
+      [exitCodes.wasteFound]: 'more than --min-waste was wasted',
       [exitCodes.scanIncomplete]: 'Temporal unreachable',
       [exitCodes.auditIncomplete]: 'interrupted or incomplete (prints what is known)',
     },

@@ -12,7 +12,7 @@ export function helpText(width: number, only?: Command): string {
   const shown = only === undefined ? commands : [only];
   const lines = [description, '', 'Usage:', ...shown.flatMap((command) => usageOf(command, width)), ''];
   if (only !== undefined) lines.push('"deadbeat --help" lists all commands and settings.', '');
-  lines.push('Settings (a flag wins over its environment variable):');
+  lines.push('Settings (a flag takes precedence over its environment variable):');
   for (const setting of allSettings.filter((one) => shown.some((command) => one.commands.includes(command)))) {
     lines.push(isSwitch(setting) ? `  --${setting.flag}` : `  --${setting.flag} <${setting.form}>`);
     lines.push(...wrap(setting.help, width - 6).map((line) => `      ${line}`));
@@ -20,7 +20,7 @@ export function helpText(width: number, only?: Command): string {
     if (notes !== '') lines.push(`      ${notes}`);
   }
   lines.push('  -h, --help');
-  lines.push('      Print this.');
+  lines.push('      Print this help.');
   lines.push('  --version');
   lines.push('      Print the version.');
   return `${lines.join('\n')}\n`;
@@ -38,7 +38,7 @@ function notesOn(setting: Setting<unknown>, only: Command | undefined): string[]
   return [
     ...(isSwitch(setting) ? [] : [`Default: ${defaultOf(setting)}.`]),
     ...(flagOnly ? [] : [`Environment: ${environmentName(setting)}.`]),
-    ...(only !== undefined || isOfEveryCommand(setting) ? [] : [`Only: ${setting.commands.join(', ')}.`]),
+    ...(only !== undefined || isOfEveryCommand(setting) ? [] : [`Commands: ${setting.commands.join(', ')}.`]),
   ];
 }
 

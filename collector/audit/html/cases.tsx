@@ -24,7 +24,7 @@ export function Cases({ types }: Readonly<{ types: readonly AuditedType[] }>) {
       <h2>The worst attempts, at most {ofTypeAtMost} of a type</h2>
       <p class="quiet">
         <span class="key wanted" /> before the cancel request <span class="key request" /> cancel requested{' '}
-        <span class="key" /> wasted after it, in the colour of the reason. All bars begin at the start of the attempt.
+        <span class="key" /> wasted after it, in the color of the reason. All bars begin at the start of the attempt.
       </p>
       <ul class="cases">
         {cases.map((one) => (

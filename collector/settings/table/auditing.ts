@@ -15,7 +15,7 @@ export const auditingSettings = {
     flag: 'until',
     form: 'duration or instant',
     defaultNote: 'now',
-    help: 'End of the time window, in the form of --since; if it is given, open executions are left out.',
+    help: 'End of the time window, in the same format as --since; if it is given, open executions are left out.',
     commands: ['audit'],
     parse: pastInstant,
   }),

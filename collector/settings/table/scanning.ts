@@ -13,7 +13,7 @@ export const scanningSettings = {
   }),
   watch: onOff({
     flag: 'watch',
-    help: 'Scan again every 10 s until interrupted; on a terminal, in place.',
+    help: 'Scan again every 10 s until interrupted. On a terminal, each result replaces the one before.',
     commands: ['scan'],
     flagOnly: true,
   }),

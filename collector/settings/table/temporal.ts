@@ -33,7 +33,7 @@ export const temporalSettings = {
   apiKeyFile: setting<string>({
     flag: 'api-key-file',
     form: 'path',
-    help: 'File with the API key; read again when it changes. It wins over TEMPORAL_API_KEY.',
+    help: 'File with the API key; read again when it changes. It takes precedence over TEMPORAL_API_KEY.',
     commands: everyCommand,
     parse: text('a path'),
   }),

@@ -5,7 +5,7 @@ import { call } from '../call.js';
 const payments = ['rent', 'power', 'water', 'wages', 'taxes', 'fees'];
 
 /**
- * Careless: after a crash it pays everything once more. The bank recognises what it has seen, so that nothing is paid
+ * Careless: after a crash it pays everything once more. The bank recognizes what it has seen, so that nothing is paid
  * twice, but recognising takes as long as paying.
  */
 export async function settlePayments(input: ScenarioInput): Promise<void> {
