@@ -76,7 +76,7 @@ it('shows ten that ended alike in one row, and each of them on a click', async (
   const haveEnded = async () => (await overview()).ended.length === ids.length;
   await waitFor(haveEnded, { what: 'the ends', deadlineMs: 60_000 });
   const { page, complaints } = await open(browser, collector.url);
-  const row = page.getByRole('region', { name: 'What ended last' }).locator('tbody tr');
+  const row = page.getByRole('region', { name: 'Recently ended cancelled activities' }).locator('tbody tr');
   expect(await row.count()).toBe(1);
   expect(await row.textContent()).toContain('10 × charge');
   await row.getByText('Each of them').click();
