@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: how much is seen with which budget, and what it costs; prints, and writes docs/performance.md.
- * `npm run bench -- policies socket` runs only the parts named, and replaces only their sections.
+ * `npm run bench -- policies scrapes` runs only the parts named, and replaces only their sections; some parts, which take
+ * long, run only when they are named.
  */
 import { buildCollector } from '../support/build-collector.js';
 import { closesTable } from './closes.js';
@@ -19,24 +20,29 @@ import { writeSizing } from './sizing.js';
 import { socketTable } from './socket-run.js';
 import { startTable } from './start.js';
 
-const parts: Readonly<Record<string, (report: Report) => void | Promise<void>>> = {
+type Parts = Readonly<Record<string, (report: Report) => void | Promise<void>>>;
+
+const standard: Parts = {
   policies: policyTables,
   closes: closesTable,
-  socket: socketTable,
-  cost: costTables,
+  decisions: decisionTable,
   rendering: renderingTable,
+  fold: foldTable,
+  socket: socketTable,
+  throttled: throttledTable,
+  cost: costTables,
   scale: scaleTable,
+};
+const whenNamed: Parts = {
   scrapes: scrapesTable,
   page: pageTable,
-  fold: foldTable,
-  decisions: decisionTable,
   memory: memoryTable,
-  throttled: throttledTable,
   discovery: discoveryTable,
   saving: savingTable,
   start: startTable,
   sizing: writeSizing,
 };
+const parts = { ...standard, ...whenNamed };
 
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !Object.hasOwn(parts, name));
@@ -46,9 +52,16 @@ if (unknown.length > 0) {
 }
 
 buildCollector();
-for (const [name, measure] of Object.entries(parts)) {
+const begunAt = performance.now();
+for (const [name, measure] of Object.entries(named.length === 0 ? standard : parts)) {
   if (named.length > 0 && !named.includes(name)) continue;
+  const startedAt = performance.now();
   const report = new Report();
   await measure(report);
   report.write(name);
+  console.log(`${name}: ${minutesSince(startedAt)}, ${minutesSince(begunAt)} in all`);
+}
+
+function minutesSince(ms: number): string {
+  return `${((performance.now() - ms) / 60_000).toFixed(1)} min`;
 }
