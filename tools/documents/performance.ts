@@ -3,6 +3,7 @@ import { budgets, type Sizing, sizingTable } from '../../collector/model/sizing/
 const head = [
   'open executions',
   'activities started per second',
+  'of',
   'calls/s',
   'shards',
   'memory per shard',
@@ -28,6 +29,7 @@ function cellsOf(one: Sizing): string[] {
   return [
     number(one.openExecutions),
     number(one.startsPerSecond),
+    `${one.lifeSeconds.toLocaleString('en')} s`,
     number(one.requestsPerSecond),
     number(one.shards),
     `${number(one.memoryMbPerShard)} MB`,

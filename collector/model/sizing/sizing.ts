@@ -1,3 +1,4 @@
+import { measured } from './measured.js';
 import { budgets, seenLive } from './seen-live.js';
 
 export { budgets } from './seen-live.js';
@@ -14,6 +15,8 @@ export type Sizing = Load &
   Readonly<{
     /** Describe and history calls per second, over all shards. */
     requestsPerSecond: number;
+    /** Of an activity, on average. */
+    lifeSeconds: number;
     shards: number;
     memoryMbPerShard: number;
     /** Cores of a processor that a shard keeps busy. */
@@ -30,22 +33,14 @@ export type Sizing = Load &
 
 export type Budget = (typeof budgets)[number];
 
-/** Resident memory and processor time: set by hand, rounded up from what `npm run bench -- cost` and incomplete runs of `-- scale` printed. */
-const measured = {
-  baseMb: 125,
-  bytesPerIdle: 1_400,
-  bytesPerRunning: 2_400,
-  cpuSecondsPerCall: 0.0004,
-  cpuOfScrapes: 0.02,
-};
-
 /** What one process watches in moderate memory, and the calls that take it about a quarter of a core. */
 const perShard = { executions: 200_000, requestsPerSecond: 500 };
-const meanLifeSeconds = 60;
+const longLifeSeconds = 60;
 /** Of the default settings. */
 const defaults = { passIntervalSeconds: 10, visibilityPerSecond: 2, listedPerPage: 1_000, overlapSeconds: 30 };
-/** A further call per second is worth its price until so much is seen. */
+/** A further call per second is worth its price until so much is seen, or nearly what the largest budget shows. */
 const enoughSeen = 0.8;
+const nearlyAllSeen = 0.02;
 /** Of the budget; the rest goes to what is open. */
 const shareForClosed = 0.08;
 /** Of what closed unobserved, how many wasted anything: what they wasted is taken to be exponential. */
@@ -53,24 +48,25 @@ const wastefulShare = 0.1;
 
 /** The loads that were simulated. */
 export function sizingTable(): Sizing[] {
-  return seenLive.map(({ openExecutions, startsPerSecond, shares }) => {
-    const load = { openExecutions, startsPerSecond };
+  return seenLive.map(({ openExecutions, startsPerSecond, lifeSeconds, shares }) => {
+    const load = { openExecutions, startsPerSecond, lifeSeconds };
     const seen = Object.fromEntries(budgets.map((budget, place) => [budget, shares[place] ?? 0])) as Sizing['seenLive'];
-    const requestsPerSecond = budgets.find((budget) => seen[budget] >= enoughSeen) ?? Math.max(...budgets);
+    const enough = Math.min(enoughSeen, Math.max(...shares) - nearlyAllSeen);
+    const requestsPerSecond = budgets.find((budget) => seen[budget] >= enough) ?? Math.max(...budgets);
     return { ...load, seenLive: seen, ...needsOf(load, requestsPerSecond) };
   });
 }
 
-/** The smallest simulated load that is at least this one; beyond all of them, the largest. */
+/** The smallest simulated load of long activities that is at least this one; beyond all of them, the largest. */
 export function sizingFor({ openExecutions, startsPerSecond }: Load): Sizing {
-  const table = sizingTable();
+  const table = sizingTable().filter(({ lifeSeconds }) => lifeSeconds === longLifeSeconds);
   const covers = (one: Load) => one.openExecutions >= openExecutions && one.startsPerSecond >= startsPerSecond;
   return table.find(covers) ?? (table.at(-1) as Sizing);
 }
 
 /** What a budget costs on top of what is to be watched. Executions close as often as activities start, unless told. */
 export function needsOf(
-  { openExecutions, startsPerSecond }: Load,
+  { openExecutions, startsPerSecond, lifeSeconds = longLifeSeconds }: Load & Readonly<{ lifeSeconds?: number }>,
   requestsPerSecond: number,
   closesPerSecond = startsPerSecond,
 ) {
@@ -78,13 +74,13 @@ export function needsOf(
     Math.ceil(openExecutions / perShard.executions),
     Math.ceil(requestsPerSecond / perShard.requestsPerSecond),
   );
-  const running = Math.min(openExecutions, startsPerSecond * meanLifeSeconds);
+  const running = Math.min(openExecutions, startsPerSecond * lifeSeconds);
   const bytes = (openExecutions - running) * measured.bytesPerIdle + running * measured.bytesPerRunning;
   return {
     requestsPerSecond,
     shards,
     memoryMbPerShard: Math.ceil(measured.baseMb + bytes / shards / 1e6),
-    cpuPerShard: measured.cpuOfScrapes + (requestsPerSecond / shards) * measured.cpuSecondsPerCall,
+    cpuPerShard: measured.coresAtRest + (requestsPerSecond / shards) * measured.cpuSecondsPerCall,
     firstPassSeconds: listingSeconds(openExecutions),
     discoveryLagSeconds: lagOf(startsPerSecond),
     estimateError: errorOf(closesPerSecond, requestsPerSecond),
