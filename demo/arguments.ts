@@ -20,15 +20,15 @@ export type DemoArguments = Readonly<{
 
 export const usage = `npm run demo -- [option…]
 
-  --scenario NAME   run only this one; may be given several times
-  --list            name the scenarios, and end
-  --for DURATION    run that long at most (90s, 3m), whatever is still under way; starting up comes before
-  --port NUMBER     where Deadbeat listens; a free port unless told
+  --scenario NAME   run only this scenario; may be given several times
+  --list            list the scenarios and exit
+  --for DURATION    run that long at most (90s, 3m), even if scenarios are still running; the time to start is not included
+  --port NUMBER     where Deadbeat listens (default: a free port)
   --keep            keep everything running at the end, for inspection, until Ctrl-C
   --json            print the verdict as JSON on stdout; all else goes to stderr
   --record FILE     write what docs/scenarios is made from
   --real-time       real times: the report takes twenty minutes, and eighty without heartbeats
-  --help            this text
+  --help            print this help
 
 Exit code 0: every figure of Deadbeat that could be compared agrees with history. 1: one does not, or none could be compared.
 2: wrong arguments. 3: it could not start.

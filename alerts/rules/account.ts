@@ -44,7 +44,7 @@ export function accountAlerts(context: RuleContext): readonly Alert[] {
       summary: (w) =>
         `${w.value('number')} label sets of ${w.label('metric')}${ofCluster(w)} have been folded into one for at least ${labelSetsFolded.for}.`,
       description: () =>
-        'There are more combinations of task queue, workflow type and activity type than --max-label-sets: sums stay right, but the folded ones read __other__ and can no longer be told apart. ' +
+        'There are more combinations of task queue, workflow type and activity type than --max-label-sets: totals stay right, but the folded ones read __other__ and can no longer be distinguished. ' +
         'First step: find a task queue or type name that contains an ID.',
       firesWhen: 'there are more label sets than --max-label-sets; the rest are combined into one',
       timing: between('the first label set is combined', 0, 0),

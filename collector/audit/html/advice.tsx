@@ -9,7 +9,7 @@ import { CodeFor } from './code.js';
 
 const typesAtMost = 20;
 const usualTimeoutSeconds = 30;
-/** Of types that waste nothing after a cancel, but have no heartbeat timeout and timed out. */
+/** Of types that waste nothing after a cancel request, but have no heartbeat timeout and timed out. */
 const noticedLate =
   'Without a heartbeat timeout, Temporal notices only at the start-to-close timeout that a worker has died, and the workflow waits until then. Call heartbeat, and set a heartbeat timeout.';
 
