@@ -30,14 +30,14 @@ const standard: Parts = {
   fold: foldTable,
   socket: socketTable,
   throttled: throttledTable,
+  discovery: discoveryTable,
   cost: costTables,
-  scale: scaleTable,
 };
 const whenNamed: Parts = {
+  scale: scaleTable,
   scrapes: scrapesTable,
   page: pageTable,
   memory: memoryTable,
-  discovery: discoveryTable,
   saving: savingTable,
   start: startTable,
   sizing: writeSizing,
