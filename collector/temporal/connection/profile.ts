@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { type ClientConfigProfile, loadClientConfigProfile, toClientOptions } from '@temporalio/envconfig';
 import { messageOf } from '../../errors.js';
 import { NotAccepted, address as parseAddress, namespaces as parseNamespaces } from '../../settings/parsers.js';
@@ -70,8 +69,10 @@ function load({ profile }: ConnectionSettings, overrideEnvVars: Record<string, s
 }
 
 function hasNoProfile(environment: Record<string, string>): boolean {
+  const path = tomlPath(environment);
+  if (path === undefined) return false;
   try {
-    return !/^\s*\[?\s*profile\b/m.test(readFileSync(tomlPath(environment), 'utf8'));
+    return !/^\s*\[?\s*profile\b/m.test(readFileSync(path, 'utf8'));
   } catch {
     return false;
   }
@@ -153,18 +154,22 @@ function filesOf(
 ): string[] {
   const sources = [tls?.clientCert, tls?.clientKey, tls?.serverCACert];
   const paths = sources.flatMap((source) => (source !== undefined && 'path' in source ? [source.path] : []));
-  return [tomlPath(environment), ...paths, ...(apiKeyFile === undefined ? [] : [apiKeyFile])];
+  return [tomlPath(environment), ...paths, apiKeyFile].filter((path) => path !== undefined);
 }
 
-/** Where envconfig expects temporal.toml. */
-function tomlPath({ TEMPORAL_CONFIG_FILE, XDG_CONFIG_HOME, HOME, APPDATA }: Record<string, string>): string {
+/** Where envconfig expects temporal.toml; undefined: nowhere, as for a user without a home. */
+function tomlPath(environment: Record<string, string>): string | undefined {
+  const { TEMPORAL_CONFIG_FILE } = environment;
   if (TEMPORAL_CONFIG_FILE !== undefined) return TEMPORAL_CONFIG_FILE;
-  const home = HOME ?? homedir();
-  const folders: Partial<Record<NodeJS.Platform, string>> = {
-    win32: APPDATA ?? home,
-    darwin: join(home, 'Library', 'Application Support'),
-  };
-  return join(folders[process.platform] ?? XDG_CONFIG_HOME ?? join(home, '.config'), 'temporalio', 'temporal.toml');
+  const folder = configFolder(environment);
+  return folder === undefined ? undefined : join(folder, 'temporalio', 'temporal.toml');
+}
+
+function configFolder({ XDG_CONFIG_HOME, HOME, APPDATA }: Record<string, string>): string | undefined {
+  if (process.platform === 'win32') return APPDATA;
+  if (process.platform === 'darwin') return HOME && join(HOME, 'Library', 'Application Support');
+  if (XDG_CONFIG_HOME) return isAbsolute(XDG_CONFIG_HOME) ? XDG_CONFIG_HOME : undefined;
+  return HOME && join(HOME, '.config');
 }
 
 function problemOfFile(error: unknown, asked: string | undefined, environment: Record<string, string>): string {

@@ -124,6 +124,16 @@ describe('a temporal.toml with values of the wrong type', () => {
   });
 });
 
+describe('temporal.toml', () => {
+  it('is nowhere for a user without a home, as under systemd, and is watched where envconfig reads it otherwise', () => {
+    expect(readProfile({ environment: {} })).toMatchObject({ address: '127.0.0.1:7233', files: [] });
+    const environment = { HOME: folder, APPDATA: folder, XDG_CONFIG_HOME: folder };
+    const [file = ''] = readProfile({ environment }).files;
+    expect(file.startsWith(folder)).toBe(true);
+    expect(file.endsWith(join('temporalio', 'temporal.toml'))).toBe(true);
+  });
+});
+
 describe('TLS material', () => {
   it.each<[Record<string, string>, string]>([
     [{ TEMPORAL_TLS_SERVER_CA_CERT_DATA: 'no PEM' }, 'TEMPORAL_TLS_SERVER_CA_CERT_DATA: expected certificates as PEM'],
