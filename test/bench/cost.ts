@@ -90,7 +90,7 @@ export async function scaleTable(report: Report): Promise<void> {
   try {
     await collector.metricsWhen('all to be described', (now) => isAllDescribed(now, big.executions), {
       ...patient,
-      deadlineMs: 600_000,
+      deadlineMs: 1_200_000,
     });
     const scrapes: number[] = [];
     for (let scrape = 0; scrape < 100; scrape++) {
