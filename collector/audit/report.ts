@@ -1,5 +1,5 @@
 import { linkTo } from '../findings/commands.js';
-import { findings } from '../findings/findings.js';
+import { adviceSuggesting, findings } from '../findings/findings.js';
 import { ownerFields } from '../findings/rows.js';
 import { type Reason, reasons } from '../model/activity/reason.js';
 import { suggestHeartbeatTimeoutMs } from '../model/audit/counterfactual.js';
@@ -147,7 +147,8 @@ export function worstReason(byReason: AuditedType['wastedSecondsByReason']): Rea
 
 function adviceFor(byReason: AuditedType['wastedSecondsByReason'], suggestedMs: number | undefined): string {
   const worst = worstReason(byReason);
-  const parts = worst === undefined ? [] : [findings[worst].advice];
+  const suggested = suggestedMs === undefined ? [] : [suggestedMs / 1000];
+  const parts = worst === undefined ? [] : [adviceSuggesting(worst, suggested)];
   if (suggestedMs !== undefined) parts.push(`Suggested heartbeat timeout: ${formatDuration(suggestedMs)}.`);
   return parts.join(' ');
 }

@@ -33,6 +33,9 @@ type FindingEntry = Readonly<{
 
 const sdkPace =
   'Only the response to a heartbeat delivers the cancellation. While the code calls heartbeat, the SDK sends a heartbeat every 0.8 × the heartbeat timeout or every 60s, whichever is shorter (every 30s without a heartbeat timeout).';
+/** Where no heartbeat timeout is suggested for the activity type. */
+export const exampleTimeoutSeconds = 30;
+const exampleTimeout = `for example ${exampleTimeoutSeconds}s`;
 const plain = { isAvoidable: false, settlesByItself: false, mayMeanDeadWorker: false, endsWithWorker: false } as const;
 const isFault = { ...plain, isAvoidable: true, endsWithWorker: true } as const;
 const settles = { ...plain, settlesByItself: true } as const;
@@ -46,8 +49,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     short: 'cannot receive it (no heartbeat)',
     why: 'It has no heartbeat timeout and has sent no heartbeat, so the cancellation cannot reach it.',
     now: 'Cancelling again will not help. To end it now, stop its worker gracefully.',
-    advice:
-      'Give the activity a heartbeat timeout where the workflow schedules it (for example 30s), call heartbeat in its loop more often than that, and let it stop when the SDK reports the cancellation.',
+    advice: `Give the activity a heartbeat timeout where the workflow schedules it (${exampleTimeout}), call heartbeat in its loop more often than that, and let it stop when the SDK reports the cancellation.`,
     runbook: 'DeadbeatCancelCannotBeHeard',
     colour: okabeIto.vermillion,
   },
@@ -67,7 +69,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     short: 'not received in time',
     why: 'Its next heartbeat is not overdue, but its cancellation was requested more than --unheard-after ago and no heartbeat response has delivered it yet.',
     now: 'Cancelling again will not help. Wait for its next heartbeat, or stop its worker gracefully to end it now.',
-    advice: `Call heartbeat in its loop, and set a short heartbeat timeout where the workflow schedules the activity (for example 30s). ${sdkPace}`,
+    advice: `Call heartbeat in its loop, and set a short heartbeat timeout where the workflow schedules the activity (${exampleTimeout}). ${sdkPace}`,
     runbook: 'DeadbeatCancelUnheard',
     colour: okabeIto.blue,
   },
@@ -173,6 +175,17 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     mayMeanDeadWorker: true,
   },
 };
+
+/** What to change, with the heartbeat timeouts that are suggested in place of the example; of none, the advice as it is. */
+export function adviceSuggesting(finding: Finding, suggestedSeconds: readonly number[]): string {
+  const distinct = [...new Set(suggestedSeconds)];
+  const { advice } = findings[finding];
+  if (distinct.length === 0) return advice;
+  return advice.replace(
+    exampleTimeout,
+    distinct.length === 1 ? `suggested: ${distinct[0]}s` : 'suggested below for each',
+  );
+}
 
 export const findingNames = Object.keys(findings) as [Finding, ...Finding[]];
 

@@ -95,6 +95,20 @@ describe('the report of an audit', () => {
     expect(html).toContain('45 * time.Second');
   });
 
+  it('uses the heartbeat timeout that is suggested wherever it names one, and the example only where none is', () => {
+    const text = textOf(aReport());
+    expect(text).toContain('schedules it (suggested: 45s), call heartbeat');
+    expect(text).not.toContain('for example 30s');
+    expect(textOf(aReport({ types: [aType({ suggestedHeartbeatTimeoutSeconds: null })] }))).toContain(
+      'for example 30s',
+    );
+
+    const two = [aType(), aType({ activityType: 'Export', suggestedHeartbeatTimeoutSeconds: 10 })];
+    const differing = textOf(aReport({ types: two }));
+    expect(differing).toContain('schedules it (suggested below for each)');
+    expect(differing).toContain('the shortest that is suggested above, 10s');
+  });
+
   it('names the price and the rate, and no tile for what there was nothing of', () => {
     const text = textOf(aReport());
     expect(text).toContain('Avoidable, in money, at most (at 0.05 EUR per hour)');

@@ -1,4 +1,5 @@
-import { findings } from '../../findings/findings.js';
+import { adviceSuggesting, exampleTimeoutSeconds, type Finding, findings } from '../../findings/findings.js';
+import { codeFor } from '../../findings/sdk-code.js';
 import type { Reason } from '../../model/activity/reason.js';
 import { inSeconds } from '../../text/duration.js';
 import { capital } from '../../text/printable.js';
@@ -8,7 +9,6 @@ import { ownerOf } from '../text.js';
 import { CodeFor } from './code.js';
 
 const typesAtMost = 20;
-const usualTimeoutSeconds = 30;
 /** Of types that waste nothing after a cancel request, but have no heartbeat timeout and timed out. */
 const noticedLate =
   'Without a heartbeat timeout, Temporal notices only at the start-to-close timeout that a worker has died, and the workflow waits until then. Call heartbeat, and set a heartbeat timeout.';
@@ -27,7 +27,7 @@ export function Advice({ types }: Readonly<{ types: readonly AuditedType[] }>) {
       {Array.from(byReason, ([reason, ofReason]) => (
         <article>
           <h3>{reason === undefined ? 'Heartbeat timeout' : capital(findings[reason].title)}</h3>
-          <p>{reason === undefined ? noticedLate : findings[reason].advice}</p>
+          <p>{reason === undefined ? noticedLate : adviceSuggesting(reason, suggestedFor(ofReason))}</p>
           <ul>
             {ofReason.map((type) => (
               <li>
@@ -38,15 +38,26 @@ export function Advice({ types }: Readonly<{ types: readonly AuditedType[] }>) {
               </li>
             ))}
           </ul>
-          <CodeFor finding={reason ?? 'no_heartbeat'} seconds={timeoutOf(ofReason)} />
+          <SuggestedCode finding={reason ?? 'no_heartbeat'} suggested={suggestedFor(ofReason)} />
         </article>
       ))}
     </section>
   );
 }
 
-/** The shortest that is suggested. */
-function timeoutOf(types: readonly AuditedType[]): number {
-  const suggested = types.flatMap(({ suggestedHeartbeatTimeoutSeconds: one }) => one ?? []);
-  return suggested.length === 0 ? usualTimeoutSeconds : Math.min(...suggested);
+function suggestedFor(types: readonly AuditedType[]): number[] {
+  return [...new Set(types.flatMap(({ suggestedHeartbeatTimeoutSeconds: one }) => one ?? []))];
+}
+
+/** With the shortest that is suggested; where they differ, it says so. */
+function SuggestedCode({ finding, suggested }: Readonly<{ finding: Finding; suggested: readonly number[] }>) {
+  const seconds = suggested.length === 0 ? exampleTimeoutSeconds : Math.min(...suggested);
+  return (
+    <>
+      {suggested.length > 1 && codeFor[finding] !== undefined && (
+        <p class="quiet">A heartbeat timeout in this code is the shortest that is suggested above, {seconds}s.</p>
+      )}
+      <CodeFor finding={finding} seconds={seconds} />
+    </>
+  );
 }
