@@ -39,6 +39,8 @@ const columns = {
   duration_p99_seconds: (type) => type.durationSeconds?.p99,
   suggested_heartbeat_timeout_seconds: (type) => type.suggestedHeartbeatTimeoutSeconds,
   ...figure('saved_seconds_at_most', 'savedSecondsAtMost'),
+  ...figure('saved_waste_seconds_at_most', 'savedWasteSecondsAtMost'),
+  ...figure('saved_wait_seconds_at_most', 'savedWaitSecondsAtMost'),
   saved_cost_at_most: (type) => type.savedCostAtMost,
   owner: (type) => type.owner?.team,
 } as const satisfies Record<string, Column>;

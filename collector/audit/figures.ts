@@ -5,14 +5,17 @@ import type { AuditedType, AuditReport, Interval } from './report-schema.js';
 export type Figures = Readonly<{
   duration: (seconds: number, interval: Interval) => string;
   count: (count: number, interval: Interval) => string;
+  money: (amount: number) => string;
 }>;
 
-export function figuresOf(report: Pick<AuditReport, 'executions'>): Figures {
+export function figuresOf(report: Pick<AuditReport, 'executions' | 'currency' | 'types'>): Figures {
   const mark = isSampled(report) ? ' (exact)' : '';
+  const digits = moneyDigitsOf(report);
   return {
     duration: (seconds, interval) =>
       interval === null ? inSeconds(seconds) + mark : durationFigure(seconds, interval),
     count: (count, interval) => (interval === null ? `${count}` : `${count} (${interval[0]} to ${interval[1]})`),
+    money: (amount) => `${amount.toFixed(digits)} ${report.currency ?? ''}`.trim(),
   };
 }
 
@@ -35,11 +38,25 @@ function roundToScale(seconds: number): number {
   return Math.round(seconds / step) * step;
 }
 
-export function money(amount: number, currency: string | null): string {
-  return `${amount.toFixed(2)} ${currency ?? ''}`.trim();
+const moneyDigitsAtMost = 6;
+
+/** The fewest digits, from two on, with which the amounts of the types add up to the total as it is written. */
+function moneyDigitsOf({ types }: Pick<AuditReport, 'types'>): number {
+  const amounts = types.map(({ savedCostAtMost }) => savedCostAtMost ?? 0);
+  const total = amounts.reduce((sum, amount) => sum + amount, 0);
+  for (let digits = 2; digits < moneyDigitsAtMost; digits++) {
+    const written = amounts.reduce((sum, amount) => sum + Number(amount.toFixed(digits)), 0);
+    if (written.toFixed(digits) === total.toFixed(digits)) return digits;
+  }
+  return moneyDigitsAtMost;
 }
 
-type Summed = 'savedSecondsAtMost' | 'lostSecondsAtMost' | 'orphanedSecondsAtMost';
+type Summed =
+  | 'savedSecondsAtMost'
+  | 'savedWasteSecondsAtMost'
+  | 'savedWaitSecondsAtMost'
+  | 'lostSecondsAtMost'
+  | 'orphanedSecondsAtMost';
 
 /** Over all types; the interval holds also where the errors of all types go the same way. */
 export function sumOver(

@@ -84,6 +84,14 @@ const typeSchema = z
         'What the suggested heartbeat timeout would have saved, if the code heartbeats and stops when it receives the cancellation.',
       ),
     savedSecondsAtMostInterval: intervalSchema,
+    savedWasteSecondsAtMost: z.number().describe('The part of savedSecondsAtMost that is in wastedSeconds.'),
+    savedWasteSecondsAtMostInterval: intervalSchema,
+    savedWaitSecondsAtMost: z
+      .number()
+      .describe(
+        'The part of savedSecondsAtMost that is in lostSecondsAtMost: waits for workers that may have been dead.',
+      ),
+    savedWaitSecondsAtMostInterval: intervalSchema,
     savedCostAtMost: z.number().nullable().describe('savedSecondsAtMost in money; null without --price.'),
     advice: z.string().describe('What to change; empty: nothing.'),
     cases: z.array(caseSchema).readonly().describe('The worst of those read, at most 10.'),

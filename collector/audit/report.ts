@@ -92,7 +92,9 @@ function typeOf(
   const total = (measure: Measure) => type.total(measure, strata);
   const durations = durationsOf(type);
   const suggestedMs = suggestion(type, durations?.p95);
-  const saved = suggestedMs === undefined ? nothing : total(`savedAtMostMs ${suggestedMs}`);
+  const savedOf = (measure: 'savedAtMostMs' | 'savedWasteAtMostMs' | 'savedWaitAtMostMs') =>
+    suggestedMs === undefined ? nothing : total(`${measure} ${suggestedMs}`);
+  const saved = savedOf('savedAtMostMs');
   const byReason = reasons
     .map((reason) => [reason, total(`wastedMs ${reason}`)] as const)
     .filter(([, estimate]) => estimate.total > 0);
@@ -117,6 +119,8 @@ function typeOf(
     durationSeconds: durations,
     suggestedHeartbeatTimeoutSeconds: suggestedMs === undefined ? null : suggestedMs / 1000,
     ...figure('savedSecondsAtMost', saved),
+    ...figure('savedWasteSecondsAtMost', savedOf('savedWasteAtMostMs')),
+    ...figure('savedWaitSecondsAtMost', savedOf('savedWaitAtMostMs')),
     savedCostAtMost: pricePerHour === undefined ? null : (saved.total / 3_600_000) * pricePerHour,
     advice: adviceFor(wastedSecondsByReason, suggestedMs),
     cases: type.cases.map((one) => caseOf(one, type.labels.namespace, uiUrl)),

@@ -6,8 +6,11 @@ import type { Contribution, Measure } from '../model/audit/tally.js';
 import { parseJson } from '../text/json.js';
 import type { ReadBefore } from './run-audit.js';
 
-/** Version 1 lacked what was wasted on which day, version 2 the restarts, and whether what is open was read. */
-const version = 3;
+/**
+ * Version 1 lacked what was wasted on which day, version 2 the restarts and whether what is open was read, version 3
+ * the parts of what would have been saved.
+ */
+const version = 4;
 const formatSchema = z.object({ format: z.literal('deadbeat-audit'), version: z.number() });
 const questionSchema = z.object({
   since: z.number(),

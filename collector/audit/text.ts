@@ -4,7 +4,7 @@ import type { Reason } from '../model/activity/reason.js';
 import { formatDuration, inSeconds } from '../text/duration.js';
 import { capital, printable } from '../text/printable.js';
 import { wrap } from '../text/wrap.js';
-import { type Figures, figuresOf, isSampled, money, sumOver } from './figures.js';
+import { type Figures, figuresOf, isSampled, sumOver } from './figures.js';
 import type { AuditedType, AuditReport } from './report-schema.js';
 import { toTheMinute, trustOf } from './trust.js';
 
@@ -40,9 +40,15 @@ export function isWorthShowing(type: AuditedType): boolean {
 export function summaryOf(report: AuditReport): string {
   const { since, until, executions, wastedSeconds, wastedSecondsInterval, types } = report;
   const { closed, open, read } = executions;
-  const mayWait = types.some(({ lostSecondsAtMost }) => lostSecondsAtMost > 0);
   const { duration } = figuresOf(report);
-  const saved = sumOver(types, 'savedSecondsAtMost');
+  const waste = sumOver(types, 'savedWasteSecondsAtMost');
+  const wait = sumOver(types, 'savedWaitSecondsAtMost');
+  const saved = [
+    ...(waste.seconds > 0 ? [`at most ${duration(waste.seconds, waste.interval)} of it`] : []),
+    ...(wait.seconds > 0
+      ? [`at most ${duration(wait.seconds, wait.interval)} of waits for workers that may have been dead`]
+      : []),
+  ];
   const how = isSampled(report) ? `${read} of them read` : 'all of them read';
   const isUnread = !report.complete && read === 0;
   const closedAndOpen = open === 0 ? `${closed} executions closed` : `${closed} executions closed and ${open} are open`;
@@ -50,7 +56,7 @@ export function summaryOf(report: AuditReport): string {
     return `Not known what was wasted: nothing could be read. From ${toTheMinute(since)} to ${toTheMinute(until)}: ${closedAndOpen} as far as listed.`;
   return (
     `${duration(wastedSeconds, wastedSecondsInterval)} of activity time wasted after a cancel request` +
-    `${saved.seconds > 0 ? `; heartbeats would have saved at most ${duration(saved.seconds, saved.interval)}${mayWait ? ', waits for dead workers included' : ''}` : ''}. ` +
+    `${saved.length > 0 ? `; heartbeat timeouts would have saved ${saved.join(' and ')}` : ''}. ` +
     `From ${toTheMinute(since)} to ${toTheMinute(until)}: ${closedAndOpen}, ${how}.`
   );
 }
@@ -59,8 +65,8 @@ function listOf(types: readonly AuditedType[], report: AuditReport, width: numbe
   const figures = figuresOf(report);
   return types
     .flatMap((type) => {
-      const saved = figures.duration(type.savedSecondsAtMost, type.savedSecondsAtMostInterval);
-      const cost = type.savedCostAtMost === null ? '' : ` (${money(type.savedCostAtMost, report.currency)})`;
+      const saved = savedOf(type, figures).join(' and ');
+      const cost = type.savedCostAtMost === null ? '' : ` (${figures.money(type.savedCostAtMost)})`;
       const wasted = figures.duration(type.wastedSeconds, type.wastedSecondsInterval);
       return [
         ...wrap(printable(`${type.activityType}: ${wasted} wasted, at most ${saved}${cost} saved`), width),
@@ -81,16 +87,11 @@ function listOf(types: readonly AuditedType[], report: AuditReport, width: numbe
 }
 
 function tableOf(types: readonly AuditedType[], report: AuditReport, width: number): string {
-  const { currency } = report;
   const figures = figuresOf(report);
-  const hasPrice = types.some(({ savedCostAtMost }) => savedCostAtMost !== null);
   const head = ['WASTED', 'SAVED AT MOST', 'ACTIVITY TYPE, QUEUE', 'WHY', 'HEARTBEAT TIMEOUT'];
   const cells = types.map((type) => [
     figures.duration(type.wastedSeconds, type.wastedSecondsInterval),
-    lines(
-      figures.duration(type.savedSecondsAtMost, type.savedSecondsAtMostInterval),
-      hasPrice && type.savedCostAtMost !== null ? money(type.savedCostAtMost, currency) : '',
-    ),
+    lines(...savedOf(type, figures), type.savedCostAtMost === null ? '' : figures.money(type.savedCostAtMost)),
     lines(type.activityType, type.taskQueue, type.workflowType, cancelledOf(type, figures), ownerOf(type)),
     lines(...whyOf(type, figures).map(({ text }) => text)),
     lines(timeoutText(type.heartbeatTimeoutSeconds), suggestionOf(type), ...timesOf(type)),
@@ -104,6 +105,14 @@ function tableOf(types: readonly AuditedType[], report: AuditReport, width: numb
     drawHorizontalLine: (index, size) => index > 0 && index < size,
   });
   return text.trimEnd().replaceAll(/ +$/gm, '');
+}
+
+/** What the suggested heartbeat timeout would have saved at most: of the waste, and of waits where there were any. */
+export function savedOf(type: AuditedType, { duration }: Figures): string[] {
+  const waste = duration(type.savedWasteSecondsAtMost, type.savedWasteSecondsAtMostInterval);
+  const wait = duration(type.savedWaitSecondsAtMost, type.savedWaitSecondsAtMostInterval);
+  if (type.savedWaitSecondsAtMost === 0) return [waste];
+  return type.savedWasteSecondsAtMost === 0 ? [`${wait} of waits`] : [`${waste} of waste`, `${wait} of waits`];
 }
 
 /** Whom to ask about it; empty: none is named. */

@@ -25,6 +25,8 @@ function aType(fields: Partial<AuditedType> = {}): AuditedType {
       startToCloseSeconds: 3_600,
     },
     ...{ durationSeconds: null, suggestedHeartbeatTimeoutSeconds: 45, savedSecondsAtMost: 7_000 },
+    ...{ savedWasteSecondsAtMost: 7_000, savedWasteSecondsAtMostInterval: null, savedWaitSecondsAtMost: 0 },
+    ...{ savedWaitSecondsAtMostInterval: null },
     ...{ savedSecondsAtMostInterval: null, savedCostAtMost: 0.1, advice: 'Give it a heartbeat timeout.' },
     firstCancelRequestedAt: '2026-01-01T22:30:00.000Z',
     cases: [1, 2, 3, 4, 5].map((index) => aCase(index, 2_000 - index)),
@@ -111,9 +113,31 @@ describe('the report of an audit', () => {
 
   it('names the price and the rate, and no tile for what there was nothing of', () => {
     const text = textOf(aReport());
-    expect(text).toContain('Avoidable, in money, at most (at 0.05 EUR per hour)');
+    expect(text).toContain('All that is avoidable by them, in money, at most (at 0.05 EUR per hour)');
     expect(text).not.toMatch(/dead workers|may have been dead/);
     expect(textOf(aReport({ types: [aType({ lostSecondsAtMost: 60 })] }))).toContain('may have been dead, at most||1m');
+  });
+
+  it('tells what would have been saved of the waste from what of the waits for dead workers', () => {
+    const both = { savedSecondsAtMost: 1_757, savedWasteSecondsAtMost: 1_347, savedWaitSecondsAtMost: 410 };
+    const types = [aType({ ...both, wastedSeconds: 1_619, lostSecondsAtMost: 450 })];
+    const text = textOf(aReport({ wastedSeconds: 1_619, types }));
+    expect(text).toContain(
+      '26m59s of activity time wasted after a cancel request; heartbeat timeouts would have saved at most 22m27s of it and at most 6m50s of waits for workers that may have been dead.',
+    );
+    expect(text).toContain('Of it avoidable by heartbeat timeouts, at most||22m27s');
+    expect(text).toContain('Of these waits avoidable by heartbeat timeouts, at most||6m50s');
+    expect(text).toContain('at most 22m27s of waste and 6m50s of waits');
+    expect(text).not.toContain('29m17s');
+  });
+
+  it('writes money with as many digits as it takes for rows to add up to their total', () => {
+    const types = [0.0456, 0.0455, 0.0457].map((savedCostAtMost, index) =>
+      aType({ ...{ activityType: `Export${index}`, savedCostAtMost }, savedSecondsAtMost: savedCostAtMost * 3_600 }),
+    );
+    const text = textOf(aReport({ pricePerHour: 1, types }));
+    for (const amount of ['|0.046 EUR|', '|0.137 EUR|']) expect(text).toContain(amount);
+    expect(textOf(aReport())).toContain('|0.10 EUR|');
   });
 
   it('names the timeouts of each type, and how long it takes', () => {
@@ -124,8 +148,8 @@ describe('the report of an audit', () => {
 
   it('gives sums over the types, and their price, an interval where a sample was read', () => {
     const types = [
-      aType({ savedSecondsAtMostInterval: [3_600, 10_800] }),
-      aType({ activityType: 'Export', savedSecondsAtMost: 200 }),
+      aType({ savedSecondsAtMostInterval: [3_600, 10_800], savedWasteSecondsAtMostInterval: [3_600, 10_800] }),
+      aType({ activityType: 'Export', savedSecondsAtMost: 200, savedWasteSecondsAtMost: 200 }),
     ];
     const text = textOf(aReport({ executions: { closed: 60, open: 0, read: 6 }, types }));
     expect(text).toContain('2h (1h3m20s to 3h3m20s)');

@@ -54,8 +54,8 @@ function SuggestedCode({ finding, suggested }: Readonly<{ finding: Finding; sugg
   const seconds = suggested.length === 0 ? exampleTimeoutSeconds : Math.min(...suggested);
   return (
     <>
-      {suggested.length > 1 && codeFor[finding] !== undefined && (
-        <p class="quiet">A heartbeat timeout in this code is the shortest that is suggested above, {seconds}s.</p>
+      {suggested.length > 1 && codeFor[finding] === codeFor.no_heartbeat && (
+        <p class="quiet">The heartbeat timeout in this code is the shortest that is suggested above, {seconds}s.</p>
       )}
       <CodeFor finding={finding} seconds={seconds} />
     </>

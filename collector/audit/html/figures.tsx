@@ -1,27 +1,32 @@
-import { figuresOf, money, sumOver } from '../figures.js';
+import { figuresOf, sumOver } from '../figures.js';
 import type { AuditReport } from '../report-schema.js';
 
 /** The report in a few numbers; what there was nothing of is left out. */
 export function Figures({ report }: Readonly<{ report: AuditReport }>) {
   const { types, wastedSeconds, wastedSecondsInterval, currency, pricePerHour } = report;
-  const { duration } = figuresOf(report);
+  const { duration, money } = figuresOf(report);
   const saved = sumOver(types, 'savedSecondsAtMost');
+  const savedWaste = sumOver(types, 'savedWasteSecondsAtMost');
+  const savedWait = sumOver(types, 'savedWaitSecondsAtMost');
   const lost = sumOver(types, 'lostSecondsAtMost');
   const orphaned = sumOver(types, 'orphanedSecondsAtMost');
   const figures: (readonly [string, string])[] = [
     ['Wasted after a cancel request', duration(wastedSeconds, wastedSecondsInterval)],
-    ['Avoidable by heartbeat timeouts, at most', duration(saved.seconds, saved.interval)],
+    ['Of it avoidable by heartbeat timeouts, at most', duration(savedWaste.seconds, savedWaste.interval)],
   ];
+  if (lost.seconds > 0)
+    figures.push(
+      ['Waited for workers that may have been dead, at most', duration(lost.seconds, lost.interval)],
+      ['Of these waits avoidable by heartbeat timeouts, at most', duration(savedWait.seconds, savedWait.interval)],
+    );
   if (pricePerHour !== null) {
-    const cost = (seconds: number) => money((seconds / 3600) * pricePerHour, currency);
+    const cost = (seconds: number) => money((seconds / 3600) * pricePerHour);
     const bounds = saved.interval === null ? '' : ` (${cost(saved.interval[0])} to ${cost(saved.interval[1])})`;
     figures.push([
-      `Avoidable, in money, at most (at ${pricePerHour} ${currency ?? ''} per hour)`,
+      `All that is avoidable by them, in money, at most (at ${pricePerHour} ${currency ?? ''} per hour)`,
       cost(saved.seconds) + bounds,
     ]);
   }
-  if (lost.seconds > 0)
-    figures.push(['Waited for workers that may have been dead, at most', duration(lost.seconds, lost.interval)]);
   if (orphaned.seconds > 0)
     figures.push(['Ran on after the workflow had closed, at most', duration(orphaned.seconds, orphaned.interval)]);
   return (

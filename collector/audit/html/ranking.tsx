@@ -1,9 +1,9 @@
 import { findings } from '../../findings/findings.js';
 import { inSeconds } from '../../text/duration.js';
 import { minuteOf } from '../../text/instant.js';
-import { type Figures, figuresOf, money } from '../figures.js';
+import { type Figures, figuresOf } from '../figures.js';
 import type { AuditedType, AuditReport } from '../report-schema.js';
-import { cancelledOf, ownerOf, timesOf, whyOf } from '../text.js';
+import { cancelledOf, ownerOf, savedOf, timesOf, whyOf } from '../text.js';
 
 const heads = [
   'Activity type',
@@ -68,7 +68,7 @@ export function Ranking({ types, report }: Readonly<{ types: readonly AuditedTyp
                 ))}
               </td>
               <td data-label={heads[5]}>
-                <Saved type={type} figures={figures} currency={report.currency} />
+                <Saved type={type} figures={figures} />
               </td>
             </tr>
           ))}
@@ -101,9 +101,9 @@ function Name({ type, figures }: Readonly<{ type: AuditedType; figures: Figures 
 }
 
 /** Where a heartbeat timeout as short as the suggestion is set, another would save nothing: only the code can. */
-type SavedProps = Readonly<{ type: AuditedType; figures: Figures; currency: string | null }>;
+type SavedProps = Readonly<{ type: AuditedType; figures: Figures }>;
 
-function Saved({ type, figures, currency }: SavedProps) {
+function Saved({ type, figures }: SavedProps) {
   if (type.suggestedHeartbeatTimeoutSeconds === null)
     return (
       <>
@@ -113,8 +113,8 @@ function Saved({ type, figures, currency }: SavedProps) {
     );
   return (
     <>
-      at most {figures.duration(type.savedSecondsAtMost, type.savedSecondsAtMostInterval)}
-      {type.savedCostAtMost !== null && <div>{money(type.savedCostAtMost, currency)}</div>}
+      at most {savedOf(type, figures).join(' and ')}
+      {type.savedCostAtMost !== null && <div>{figures.money(type.savedCostAtMost)}</div>}
     </>
   );
 }

@@ -1,10 +1,10 @@
 import { renderToStaticMarkup } from 'preact-render-to-string';
 import { inSeconds } from '../../text/duration.js';
 import { minuteOf } from '../../text/instant.js';
-import { isSampled } from '../figures.js';
+import { figuresOf, isSampled } from '../figures.js';
 import { worstReason } from '../report.js';
 import type { AuditedType, AuditReport } from '../report-schema.js';
-import { isWorthShowing, ownerOf, summaryOf } from '../text.js';
+import { isWorthShowing, ownerOf, savedOf, summaryOf } from '../text.js';
 import { trustOf } from '../trust.js';
 import { Advice } from './advice.js';
 import { Cases } from './cases.js';
@@ -38,7 +38,7 @@ function Report({ report }: Readonly<{ report: AuditReport }>) {
           </p>
           <h1>What cancelled activities cost</h1>
           <p class="summary">{summaryOf(report)}</p>
-          <StartHere types={types} />
+          <StartHere types={types} report={report} />
           <Trusted report={report} />
           <p class="quiet">
             This report is about the past. What runs now: <code>deadbeat scan</code>, or the page of a running Deadbeat
@@ -59,18 +59,18 @@ function Report({ report }: Readonly<{ report: AuditReport }>) {
 }
 
 /** What to do first: about the type of which most can be avoided. */
-function StartHere({ types }: Readonly<{ types: readonly AuditedType[] }>) {
+function StartHere({ types, report }: Readonly<{ types: readonly AuditedType[]; report: AuditReport }>) {
   const worst = types.find(
     ({ accepted, wastedSecondsByReason }) => accepted === null && worstReason(wastedSecondsByReason) !== undefined,
   );
   if (worst === undefined) return null;
-  const { activityType, suggestedHeartbeatTimeoutSeconds: timeout, savedSecondsAtMost } = worst;
+  const { activityType, suggestedHeartbeatTimeoutSeconds: timeout } = worst;
   return (
     <p class="start">
       <strong>What to do: start with {activityType}</strong> ({ownerOf(worst) || 'no owner'}):{' '}
       {timeout === null
         ? 'let its code stop when it receives the cancellation.'
-        : `set a heartbeat timeout of ${inSeconds(timeout)} and call heartbeat; this would have saved at most ${inSeconds(savedSecondsAtMost)}.`}{' '}
+        : `set a heartbeat timeout of ${inSeconds(timeout)} and call heartbeat; this would have saved at most ${savedOf(worst, figuresOf(report)).join(' and ')}.`}{' '}
       The code is under "What to change".
     </p>
   );

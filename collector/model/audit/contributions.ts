@@ -64,8 +64,7 @@ function addRun(draft: Draft, execution: Execution, run: ActivityRun): void {
   add(draft, 'lostMs', heartbeatSilenceMs(run));
   for (const waitMs of silentWaitsOf(run)) add(draft, 'lostAtMostMs', waitMs);
   const wastedMs = wastedMsOf(run);
-  for (const timeoutMs of usualTimeoutsMs)
-    add(draft, `savedAtMostMs ${timeoutMs}`, savedAtMostMs(run, wastedMs, timeoutMs));
+  addSaved(draft, run, wastedMs);
   if (cancelRequestedAt === undefined || end === undefined || !end.ran) return;
   const { activityId } = run;
   countWaste(draft, execution, {
@@ -106,8 +105,16 @@ function addWaste(draft: Draft, execution: Execution, { heartbeatTimeoutMs }: Ac
   const { activityType, taskQueue } = draft.labels;
   const timeout = heartbeatTimeoutMs === undefined ? {} : { heartbeatTimeoutMs };
   const run = { ...waste, ...timeout, activityType, taskQueue, scheduledAt: waste.startedAt };
-  for (const timeoutMs of usualTimeoutsMs)
-    add(draft, `savedAtMostMs ${timeoutMs}`, savedAtMostMs(run, wastedMs, timeoutMs));
+  addSaved(draft, run, wastedMs);
+}
+
+function addSaved(draft: Draft, run: ActivityRun, wastedMs: number): void {
+  for (const timeoutMs of usualTimeoutsMs) {
+    const { wasteMs, waitMs } = savedAtMostMs(run, wastedMs, timeoutMs);
+    add(draft, `savedAtMostMs ${timeoutMs}`, wasteMs + waitMs);
+    add(draft, `savedWasteAtMostMs ${timeoutMs}`, wasteMs);
+    add(draft, `savedWaitAtMostMs ${timeoutMs}`, waitMs);
+  }
 }
 
 function countWaste(draft: Draft, { workflowId, runId }: Execution, waste: Waste): number {

@@ -27,14 +27,20 @@ export function wasteIfHeartbeatingMs(requestedAt: Millis, startedAt: Millis, he
  * At most so much of a run would not have been wasted or waited for with that heartbeat timeout: the part after the
  * cancellation was requested, and the part of timed-out attempts that a missed heartbeat would have cut off.
  */
-export function savedAtMostMs(run: ActivityRun, wastedMs: number, heartbeatTimeoutMs: number): number {
+export function savedAtMostMs(
+  run: ActivityRun,
+  wastedMs: number,
+  heartbeatTimeoutMs: number,
+): Readonly<{ wasteMs: number; waitMs: number }> {
   const { cancelRequestedAt, startedAt } = run;
   const couldHaveWasted =
     cancelRequestedAt === undefined
       ? 0
       : wasteIfHeartbeatingMs(cancelRequestedAt, startedAt ?? cancelRequestedAt, heartbeatTimeoutMs);
-  const wasteSavedMs = Math.max(0, wastedMs - couldHaveWasted);
-  return wasteSavedMs + silentWaitsOf(run).reduce((sum, waitMs) => sum + Math.max(0, waitMs - heartbeatTimeoutMs), 0);
+  return {
+    wasteMs: Math.max(0, wastedMs - couldHaveWasted),
+    waitMs: silentWaitsOf(run).reduce((sum, waitMs) => sum + Math.max(0, waitMs - heartbeatTimeoutMs), 0),
+  };
 }
 
 /**

@@ -16,7 +16,10 @@ export type Measure =
   | 'lostMs'
   | 'lostAtMostMs'
   | 'orphanedAtMostMs'
-  | `savedAtMostMs ${number}`;
+  /** By the heartbeat timeout, in milliseconds: waste and waits, and each alone. */
+  | `savedAtMostMs ${number}`
+  | `savedWasteAtMostMs ${number}`
+  | `savedWaitAtMostMs ${number}`;
 
 /** A cancelled attempt that ran on, for the report's list of the worst. */
 export type WastedCase = Readonly<{
