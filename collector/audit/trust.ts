@@ -21,7 +21,7 @@ function answerOf(report: AuditReport): string {
     : '';
   return isSampled(report)
     ? `Yes, within the intervals${removed}: the figures are estimates from a random sample.`
-    : `Yes${removed}: everything was read, and nothing is estimated.`;
+    : `Yes${removed}. Every history was read: no figure is estimated from a sample. Figures marked "at most" are bounds.`;
 }
 
 function coverageOf({ complete, executions, problems, createdAt }: AuditReport): string[] {
@@ -29,7 +29,7 @@ function coverageOf({ complete, executions, problems, createdAt }: AuditReport):
   const all = closed + open;
   const coverage =
     read === all
-      ? `Coverage: all ${all} executions of the window were read. Figures are exact, except those that say "at most".`
+      ? `Coverage: all ${all} executions of the window were read.`
       : complete
         ? `Coverage: ${read} of ${all} executions were read, a random sample of each workflow type and close status. In parentheses: the 95 % interval, which holds the truth in 95 of 100 such audits. Durations are those of the executions read.`
         : `Coverage: ${read} of ${all} executions that were found have been read. In parentheses: the 95 % interval.`;

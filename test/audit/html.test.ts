@@ -34,6 +34,8 @@ function aType(fields: Partial<AuditedType> = {}): AuditedType {
   };
 }
 
+const aDuration = (seconds: number) => ({ p50: seconds, p95: seconds, p99: seconds });
+
 function aReport(fields: Partial<AuditReport> = {}): AuditReport {
   return {
     ...{ createdAt: '2026-01-03T00:05:00.000Z', version: '1.2.3', namespaces: ['default'] },
@@ -140,6 +142,27 @@ describe('the report of an audit', () => {
     expect(textOf(aReport())).toContain('|0.10 EUR|');
   });
 
+  it('names what could waste next by how long an attempt may run, however short those were that completed', () => {
+    const uncancelled = { cancelled: 0, wastedSeconds: 0, wastedSecondsByReason: {}, firstCancelRequestedAt: null };
+    const text = textOf(
+      aReport({
+        types: [
+          aType({
+            ...uncancelled,
+            ...{ activityType: 'Short', startToCloseSeconds: 60 },
+            durationSeconds: aDuration(1),
+          }),
+          aType({ ...uncancelled, activityType: 'NeverCompleted', startToCloseSeconds: 120 }),
+          aType({ ...uncancelled, activityType: 'Heartbeats', heartbeatTimeoutSeconds: 10 }),
+        ],
+      }),
+    );
+    expect(text).toMatch(
+      /What could waste next.*\|NeverCompleted\|.*an attempt could waste at most 2m.*\|Short\|.*at most 1m/s,
+    );
+    expect(text).not.toContain('|Heartbeats|');
+  });
+
   it('names the timeouts of each type, and how long it takes', () => {
     const text = textOf(aReport({ types: [aType({ durationSeconds: { p50: 61, p95: 500, p99: 3_600 } })] }));
     expect(text).toContain('Start-to-close: 1h');
@@ -157,7 +180,7 @@ describe('the report of an audit', () => {
   });
 
   it('speaks of intervals only where a sample was read', () => {
-    expect(textOf(aReport())).toContain('Everything was read: there is no sampling error.');
+    expect(textOf(aReport())).toContain('Every history was read: there is no sampling error.');
     const sampled = textOf(
       aReport({ executions: { closed: 60, open: 0, read: 6 }, wastedSecondsInterval: [1, 9_000] }),
     );
@@ -168,7 +191,9 @@ describe('the report of an audit', () => {
   it('answers whether it can be trusted before any figure, for every kind of doubt', () => {
     const whole = textOf(aReport());
     expect(whole.indexOf('Can I trust this?')).toBeLessThan(whole.indexOf('Wasted after a cancel request'));
-    expect(whole).toContain('Yes: everything was read, and nothing is estimated.');
+    expect(whole).toContain(
+      'Yes. Every history was read: no figure is estimated from a sample. Figures marked &quot;at most&quot; are bounds.',
+    );
     expect(whole).toContain('Coverage: all 6 executions of the window were read.');
     expect(whole).toContain('Age: as of 2026-01-03 00:05 UTC');
 

@@ -103,7 +103,7 @@ function Method({ report }: Readonly<{ report: AuditReport }>) {
         running Deadbeat counts only from its own start on, so that its page can show less than this report.{' '}
         {isSampled(report)
           ? 'More was found than was read: each workflow type and close status is a group of its own, and more was read of groups that differ more. The intervals follow from the variance within each group (Student’s t).'
-          : 'Everything was read: there is no sampling error.'}
+          : 'Every history was read: there is no sampling error.'}
       </p>
     </section>
   );
