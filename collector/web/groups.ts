@@ -54,7 +54,7 @@ export class Groups {
     count(this.all, entry);
   }
 
-  totals(): Omit<Overview['totals'], 'unreachable'> {
+  totals(): Omit<Overview['totals'], 'unreachable' | 'mayStillRun' | 'elsewhere'> {
     const { count: offenders, wastedMs, comingMs, oldestRequestAt, besides: _, ...counts } = this.all;
     return {
       ...counts,
@@ -124,7 +124,8 @@ function count(counts: Counts, { conditions, attempt, activity, wastedMs }: Entr
   counts.wastedMs += wastedMs;
   const forcedEnd = forcedEndAt(activity);
   if (forcedEnd === undefined) counts.comingWithoutLimit += 1;
-  else counts.comingMs += Math.max(0, forcedEnd - Date.now());
+  // From where the confirmed waste ends, so that both together are a bound.
+  else counts.comingMs += Math.max(0, forcedEnd - (attempt?.episode?.countedUntil ?? Date.now()));
   const requestedAt = attempt?.episode?.requestedAt;
   if (requestedAt !== undefined) counts.oldestRequestAt = Math.min(counts.oldestRequestAt, requestedAt);
 }

@@ -16,7 +16,9 @@ const typeFields = {
 const comingFields = {
   comingSecondsAtMost: z
     .number()
-    .describe('What those that run after a cancel request could still waste, until their timeouts end them.'),
+    .describe(
+      'What those that run after a cancel request could still waste, from where wastedSeconds ends until their timeouts end them.',
+    ),
   comingWithoutLimit: z.int().describe('Those of them that no known timeout ends.'),
 };
 
@@ -136,6 +138,17 @@ export const overviewSchema = z.strictObject({
     ...comingFields,
     oldestCancelRequestedAt: z.iso.datetime().nullable(),
     orphaned: z.int().describe('Orphaned or suspect.'),
+    mayStillRun: z
+      .int()
+      .describe(
+        'orphaned; without filters also the slots that hold code which the server has given up on, if they are more.',
+      ),
+    elsewhere: z
+      .strictObject({
+        cancelled: z.int().describe('As above, without those that are accepted.'),
+        mayStillRun: z.int(),
+      })
+      .describe('What the filters leave out.'),
     lost: z.int(),
     overdue: z.int().describe('Stale or stalled.'),
     unreachable: z

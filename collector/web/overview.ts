@@ -21,10 +21,14 @@ export async function overviewOf(
 ): Promise<Overview> {
   const groups = new Groups(style);
   const unreachable = new UnreachableTypes();
+  const elsewhere = new Groups(style);
   const queues = new Queues();
   const isWanted = matches(query, style);
   await passes.visit((entry) => {
-    if (!isWanted(entry)) return;
+    if (!isWanted(entry)) {
+      elsewhere.add(entry);
+      return;
+    }
     groups.add(entry);
     unreachable.add(entry);
     queues.add(entry);
@@ -35,7 +39,10 @@ export async function overviewOf(
     observedAt: rfc3339(Date.now()) ?? '',
     timeZone: style.timeZone,
     startedAt: rfc3339(performance.timeOrigin) ?? '',
-    totals: { ...groups.totals(), unreachable: unreachable.count },
+    totals: {
+      ...totalsOf(groups, elsewhere, isNarrowed(query) ? 0 : queues.unaccounted),
+      unreachable: unreachable.count,
+    },
     ...groups.worstFirst(),
     unreachable: unreachable.worstFirst(style.owners?.()),
     queues: queues.worstFirst(),
@@ -43,4 +50,20 @@ export async function overviewOf(
     ended: endedOf(view.recentlyEnded(), query, style),
     status: await statusOf(view),
   };
+}
+
+/** @param unaccounted slots that hold code which the server has given up on; what runs there may be orphaned */
+function totalsOf(groups: Groups, elsewhere: Groups, unaccounted: number) {
+  const totals = groups.totals();
+  const others = elsewhere.totals();
+  return {
+    ...totals,
+    mayStillRun: Math.max(totals.orphaned, unaccounted),
+    elsewhere: { cancelled: others.cancelled - others.accepted, mayStillRun: others.orphaned },
+  };
+}
+
+/** The instant of a fix and the limit leave no activity out. */
+function isNarrowed({ fixedAt: _, limit: __, ...filters }: RowQuery): boolean {
+  return Object.values(filters).some((value) => value !== undefined);
 }

@@ -9,6 +9,8 @@ type Counts = { namespace: string; taskQueue: string; slots: number | null; held
 /** What waste holds of the slots of each task queue. */
 export class Queues {
   private readonly queues = new Map<string, Counts>();
+  /** Slots that hold code which the server has given up on. */
+  unaccounted = 0;
 
   /** An attempt whose worker is lost holds no slot. */
   add({ holder, activity, conditions }: Entry): void {
@@ -18,6 +20,7 @@ export class Queues {
 
   addSlots(namespace: string, slots: readonly QueueSlots[]): void {
     for (const { taskQueue, used, free, unaccounted } of slots) {
+      this.unaccounted += unaccounted ?? 0;
       const known = this.queues.get(keyOf(namespace, taskQueue));
       if (known === undefined && !unaccounted) continue;
       const queue = known ?? this.of(namespace, taskQueue);

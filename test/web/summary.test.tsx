@@ -8,26 +8,36 @@ import { situationOf } from '../../collector/web/page/situation.js';
 import { Summary } from '../../collector/web/page/summary.js';
 import { smallTiles } from '../../collector/web/page/tiles.js';
 import { trustOf } from '../../collector/web/page/trust.js';
+import { verdictOf } from '../../collector/web/page/verdict.js';
 import { countText } from '../../collector/web/page/visibility.js';
 import { readQuery } from '../../collector/web/query.js';
-import { runningActivity, t0 } from '../support/model.js';
-import { described, namespaceView, viewOf } from '../support/views.js';
+import { newExecution, runningActivity } from '../support/model.js';
+import { described, namespaceView, now, viewOf } from '../support/views.js';
 
-const startToCloseTimeoutMs = Date.now() - t0 + 3_600_000;
+/** An hour after what is described a minute after the start. */
+const startToCloseTimeoutMs = 3_660_000;
 const blind = (activityId: string, more = {}) =>
   runningActivity({ activityId, state: 'cancel_requested', startToCloseTimeoutMs, ...more });
 
 type Limits = ReturnType<ReturnType<typeof namespaceView>['limits']>;
 
-async function summaryOf(activities: Parameters<typeof described>[0], limits: Limits = [], owners?: Owners) {
-  const view = viewOf(namespaceView([described(activities)], { limits: () => limits }));
+type More = Partial<ReturnType<typeof namespaceView>>;
+
+async function summaryOf(
+  activities: Parameters<typeof described>[0],
+  limits: Limits = [],
+  owners?: Owners,
+  query: Record<string, string> = {},
+  more: More = {},
+) {
+  const view = viewOf(namespaceView([described(activities)], { limits: () => limits, ...more }));
   const style = {
     uiUrl: undefined,
     identities: plainIdentities,
     timeZone: 'UTC',
     ...(owners && { owners: () => owners }),
   };
-  const overview = await overviewOf(view, readQuery({}), style);
+  const overview = await overviewOf(view, readQuery(query), style);
   const now = Date.now();
   const html = renderToString(<Summary situation={situationOf(overview, now)} overview={overview} now={now} />);
   return { overview, text: html.replaceAll(/<\/?(?:strong|bdi|span)[^>]*>/g, '').replaceAll(/<[^>]+>/g, '|') };
@@ -59,8 +69,8 @@ describe('the numbers at the top', () => {
       blind('b'),
       runningActivity({ activityId: 'c', activityType: 'import', startToCloseTimeoutMs }),
     ]);
-    expect(overview.totals.comingSecondsAtMost).toBeGreaterThan(7_190);
-    expect(text).toMatch(/Can still waste, at most\|\|1h59m5\ds|Can still waste, at most\|\|2h/);
+    expect(overview.totals.comingSecondsAtMost).toBe(7_200);
+    expect(text).toContain('Can still waste, at most||2h');
     expect(text).toMatch(/Would not receive a cancellation\|\|1 running activities; most: import \(1\), could waste/);
   });
 
@@ -115,6 +125,48 @@ describe('the numbers at the top', () => {
     expect(accepted.text).toContain('start with ship');
     const all = await summaryOf([blind('a')], [], owners);
     expect(all.text).toContain('Nothing is wasted beyond what is accepted');
+  });
+});
+
+describe('the headline', () => {
+  const verdict = async (...of: Parameters<typeof summaryOf>) => {
+    const { overview } = await summaryOf(...of);
+    return verdictOf({ ...situationOf(overview, Date.now()), knowledge: 'full' });
+  };
+  const slots = { taskQueue: 'work', used: 5, free: 1, accounted: 0, unaccounted: 5, unaccountedOn: new Map() };
+
+  it('is green where nothing runs that is not wanted', async () => {
+    expect(await verdict([])).toEqual({ tone: 'good', headline: 'Nothing is wasted now', explanation: '' });
+  });
+
+  it('is amber where the server has given up on code that may still run', async () => {
+    expect(await verdict([], [], undefined, {}, { slots: [slots] })).toMatchObject({
+      tone: 'warning',
+      headline: '5 activities may still run',
+      explanation: expect.stringContaining('stop their workers gracefully'),
+    });
+    const { overview } = await summaryOf([], [], undefined, {}, { slots: [slots] });
+    expect(verdictOf({ ...situationOf(overview, Date.now()), knowledge: 'partly' }).headline).toBe(
+      'At least 5 activities may still run',
+    );
+    const { namespace, workflowId, runId, kind, workflowType } = newExecution();
+    const suspect = { namespace, workflowId, runId, kind, workflowType, activity: runningActivity(), givenUpAt: now };
+    expect(await verdict([], [], undefined, {}, { suspects: () => [suspect] })).toMatchObject({
+      tone: 'warning',
+      headline: '1 activity may still run',
+    });
+  });
+
+  it('says with filters what they leave out, and is not green while that wastes', async () => {
+    expect(await verdict([blind('a')], [], undefined, { taskQueue: 'other' })).toMatchObject({
+      tone: 'warning',
+      headline: 'Nothing that matches the filters is wasted now; 1 cancelled activity elsewhere still runs',
+    });
+    expect(
+      (await verdict([blind('a'), blind('b', { activityType: 'ship' })], [], undefined, { activityType: 'ship' }))
+        .headline,
+    ).toBe('1 cancelled activity that matches the filters still runs; 1 elsewhere');
+    expect((await verdict([runningActivity()], [], undefined, { taskQueue: 'other' })).tone).toBe('good');
   });
 });
 
