@@ -1,8 +1,8 @@
 import { type Activity, isRunning, type Millis } from '../model/activity/activity.js';
-import { wastedMsOf } from '../model/activity/episode.js';
 import { cannotHear, isStale, silence } from '../model/activity/heartbeat.js';
 import { mayStillRun, type Orphan } from '../model/activity/orphan.js';
 import type { Limits } from '../model/activity/reason.js';
+import { type Request, requestOf, requestOfOrphan } from '../model/activity/request.js';
 import type { Attempt, Execution } from '../model/execution/execution.js';
 import { isStalled } from '../model/execution/stalled.js';
 import type { Suspect } from '../model/execution/suspect.js';
@@ -23,6 +23,8 @@ export type Entry = Readonly<{
   /** When the server gave up on a suspect. */
   givenUpAt: Millis | undefined;
   conditions: Conditions;
+  /** Undefined: none is known. */
+  request: Request | undefined;
   /** No heartbeat timeout and no heartbeat, and the server does not push cancellations: one would not reach it. */
   isUnreachable: boolean;
   wastedMs: number;
@@ -53,7 +55,7 @@ export function* entriesOf(execution: Execution, context: Context): Generator<En
 
 /** An attempt that the server has given up on while a worker's slots show that such code still runs there. */
 export function suspectEntry(suspect: Suspect, { now }: Pick<Context, 'now'>): Entry {
-  const { activity, givenUpAt } = suspect;
+  const { activity, givenUpAt, request } = suspect;
   return {
     holder: { ...suspect, describedAt: givenUpAt, workflowCancelRequested: false },
     activity,
@@ -61,8 +63,9 @@ export function suspectEntry(suspect: Suspect, { now }: Pick<Context, 'now'>): E
     orphan: undefined,
     givenUpAt,
     conditions: { ...healthy, suspect: true },
+    request,
     isUnreachable: false,
-    wastedMs: 0,
+    wastedMs: request?.wastedMs ?? 0,
     silenceMs: silence(activity, now),
   };
 }
@@ -80,7 +83,7 @@ const orphaned: Conditions = { ...healthy, orphaned: true };
 function pendingEntry(execution: Execution, activity: Activity, context: Context): Entry {
   const { now, limits, cancelsArePushed = false } = context;
   const attempt = execution.attempts.get(activity.activityId);
-  const episode = attempt?.episode;
+  const request = requestOf(attempt?.episode);
   return {
     holder: execution,
     activity,
@@ -88,8 +91,9 @@ function pendingEntry(execution: Execution, activity: Activity, context: Context
     orphan: undefined,
     givenUpAt: undefined,
     conditions: attempt === undefined ? healthy : conditionsOf(attempt, limits),
+    request,
     isUnreachable: isRunning(activity) && cannotHear(activity) && !cancelsArePushed,
-    wastedMs: episode === undefined ? 0 : wastedMsOf(episode),
+    wastedMs: request?.wastedMs ?? 0,
     silenceMs: isRunning(activity) ? silence(activity, now) : 0,
   };
 }
@@ -107,7 +111,8 @@ function conditionsOf(attempt: Attempt, limits: Limits): Conditions {
 }
 
 function orphanEntry(execution: Execution, orphan: Orphan, { now }: Context): Entry {
-  const { activity, closedAt, cancelRequestedAt } = orphan;
+  const { activity } = orphan;
+  const request = requestOfOrphan(orphan);
   return {
     holder: execution,
     activity,
@@ -115,8 +120,9 @@ function orphanEntry(execution: Execution, orphan: Orphan, { now }: Context): En
     orphan,
     givenUpAt: undefined,
     conditions: orphaned,
+    request,
     isUnreachable: false,
-    wastedMs: cancelRequestedAt === undefined ? 0 : Math.max(0, closedAt - cancelRequestedAt),
+    wastedMs: request?.wastedMs ?? 0,
     silenceMs: silence(activity, now),
   };
 }

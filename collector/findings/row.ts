@@ -37,7 +37,9 @@ export const rowSchema = z
     wastedSeconds: z
       .number()
       .nullable()
-      .describe('Confirmed seconds run after the request; null where no cancellation was requested.'),
+      .describe(
+        'Confirmed seconds run after the request; null where no cancellation was requested, or nothing is known of the request.',
+      ),
     startedAt: time,
     lastHeartbeatAt: time.describe('Of this attempt.'),
     heartbeatsAt: z

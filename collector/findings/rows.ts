@@ -67,14 +67,12 @@ export function ownerFields(owner: Owner | undefined): Row['owner'] {
   return { team, contact, channel, runbook };
 }
 
-function cancellationOf({ attempt, orphan, wastedMs }: Entry) {
-  const requestedAt = orphan === undefined ? attempt?.episode?.requestedAt : orphan.cancelRequestedAt;
-  const source = orphan === undefined ? attempt?.episode?.requestedSource : 'history';
+function cancellationOf({ attempt, request }: Entry) {
   return {
-    cancelRequestedAt: rfc3339(requestedAt),
-    cancelRequestedSource: requestedAt === undefined ? null : (source ?? null),
+    cancelRequestedAt: rfc3339(request?.requestedAt),
+    cancelRequestedSource: request?.requestedSource ?? null,
     toldAt: rfc3339(attempt?.episode?.toldAt),
-    wastedSeconds: requestedAt === undefined ? null : wastedMs / 1000,
+    wastedSeconds: request === undefined ? null : request.wastedMs / 1000,
   };
 }
 

@@ -81,6 +81,7 @@ const orphan = z.object({
   allowedUntil: instant,
   countedUntil: instant,
   cancelRequestedAt: instant.exactOptional(),
+  requestFirstSeenAt: instant.exactOptional(),
 });
 
 const whose = {
@@ -113,6 +114,9 @@ const suspect = z.object({
   ...whose,
   activity,
   givenUpAt: instant,
+  request: z
+    .object({ requestedAt: instant, requestedSource: z.enum(['history', 'first_observed']), wastedMs: z.number() })
+    .exactOptional(),
 });
 
 const timedOut = suspect.extend({

@@ -3,9 +3,15 @@ import { compareEntries, entriesOf, suspectEntry } from '../../collector/finding
 import { hashedIdentities, plainIdentities } from '../../collector/findings/identities.js';
 import { rowSchema } from '../../collector/findings/row.js';
 import { rowOf } from '../../collector/findings/rows.js';
+import type { Effect } from '../../collector/model/account/effect.js';
 import type { Activity } from '../../collector/model/activity/activity.js';
+import { conclude } from '../../collector/model/execution/conclude.js';
+import { countOrphans } from '../../collector/model/execution/count-orphans.js';
 import type { Execution } from '../../collector/model/execution/execution.js';
 import { foldDescription } from '../../collector/model/execution/fold-description.js';
+import type { Suspect } from '../../collector/model/execution/suspect.js';
+import { saveSuspect } from '../../collector/state/format.js';
+import { entrySchemas } from '../../collector/state/schema.js';
 import { context, descriptionAt, limits, newExecution, runningActivity, t0 } from '../support/model.js';
 
 const now = t0 + 60_000;
@@ -84,6 +90,38 @@ describe('a row', () => {
     const row = rowOf(suspectEntry(suspect, { now }), style);
     expect(row).toMatchObject({ suspect: true, findings: ['suspect'], wastedSeconds: null, reason: null });
     expect(rowSchema.parse(row)).toEqual(row);
+  });
+
+  it('of a cancelled suspect tells when that was requested, and what it wasted until the server gave up on it', () => {
+    const cancelled = runningActivity({ state: 'cancel_requested', startToCloseTimeoutMs: 120_000 });
+    const { attempts, ...execution } = seen([cancelled]);
+    const effects: Effect[] = [];
+    const end = { at: t0 + 120_000, outcome: 'timed_out' } as const;
+    for (const attempt of attempts.values()) conclude({ ...execution, attempts }, attempt, end, limits, effects);
+    const suspects = effects.flatMap((effect) => (effect.kind === 'given_up' ? [effect.suspect] : []));
+    expect(suspects).toHaveLength(1);
+    for (const suspect of suspects) {
+      const saved = entrySchemas.suspect.parse(JSON.parse(JSON.stringify(saveSuspect(suspect)))) as Suspect;
+      const row = rowOf(suspectEntry(saved, { now: t0 + 130_000 }), style);
+      expect(row).toMatchObject({
+        ...{ suspect: true, reason: null, wastedSeconds: 60 },
+        cancelRequestedAt: new Date(now).toISOString(),
+        cancelRequestedSource: 'first_observed',
+      });
+    }
+  });
+
+  it('of a cancelled orphan keeps the request, also where history has not told it and once it is a suspect', () => {
+    const cancelled = runningActivity({ state: 'cancel_requested', startToCloseTimeoutMs: 120_000 });
+    const closed = descriptionAt(t0 + 90_000, [cancelled], { closedAt: t0 + 80_000 });
+    const { execution } = foldDescription(seen([cancelled]), closed, context);
+    const known = { cancelRequestedAt: new Date(now).toISOString(), cancelRequestedSource: 'first_observed' };
+    expect(rowsOf(execution)).toMatchObject([{ orphaned: true, wastedSeconds: 20, ...known }]);
+    const { effects } = countOrphans(execution, t0 + 130_000);
+    const rows = effects.flatMap((effect) =>
+      effect.kind === 'given_up' ? [rowOf(suspectEntry(effect.suspect, { now: t0 + 130_000 }), style)] : [],
+    );
+    expect(rows).toMatchObject([{ suspect: true, wastedSeconds: 20, ...known }]);
   });
 });
 

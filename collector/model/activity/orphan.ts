@@ -1,4 +1,5 @@
 import { type Activity, forcedEndAt, type Millis, type RunningActivity } from './activity.js';
+import type { Episode } from './episode.js';
 import { heartbeatOfThisAttempt } from './heartbeat.js';
 
 /** An activity left behind by a closed or deleted workflow: whether it runs is not known, only until when it was allowed to. */
@@ -11,6 +12,8 @@ export type Orphan = Readonly<{
   countedUntil: Millis;
   /** Set where history says that the cancellation had been requested before the close. */
   cancelRequestedAt?: Millis;
+  /** When a description first showed the request, where history has not told it. */
+  requestFirstSeenAt?: Millis;
 }>;
 
 /**
@@ -30,6 +33,14 @@ export function allowedUntil(activity: RunningActivity, closedAt: Millis): Milli
 
 export function mayStillRun(orphan: Orphan, now: Millis): boolean {
   return now < orphan.allowedUntil;
+}
+
+/** @param episode of the attempt, if its cancellation was requested */
+export function orphanOf(activity: RunningActivity, closedAt: Millis, episode: Episode | undefined): Orphan {
+  if (episode === undefined) return orphan(activity, closedAt);
+  const { requestedAt, requestedSource } = episode;
+  if (requestedSource === 'history') return orphan(activity, closedAt, requestedAt);
+  return { ...orphan(activity, closedAt), requestFirstSeenAt: requestedAt };
 }
 
 export function orphan(activity: RunningActivity, closedAt: Millis, cancelRequestedAt?: Millis): Orphan {

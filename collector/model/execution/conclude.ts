@@ -4,6 +4,7 @@ import type { Millis } from '../activity/activity.js';
 import { type Episode, type Recount, settle, wastedMsOf } from '../activity/episode.js';
 import { cannotHear } from '../activity/heartbeat.js';
 import type { Limits } from '../activity/reason.js';
+import { type Request, requestOf } from '../activity/request.js';
 import { splitRemainder } from '../activity/split.js';
 import type { Attempt, Execution, Loss } from './execution.js';
 import type { Outcome } from './history.js';
@@ -16,10 +17,18 @@ export function conclude(execution: Execution, attempt: Attempt, end: End, limit
   const labels = labelsOf(execution, attempt.activity);
   const isGivenUp = end.outcome === 'timed_out' || (end.outcome === 'closed' && execution.kind === 'activity');
   const { episode, lost } = attempt;
-  if (isGivenUp) effects.push(givenUp(execution, attempt, end.at, end.outcome === 'timed_out'));
+  const recount =
+    episode === undefined
+      ? undefined
+      : lost === undefined
+        ? settled(episode, end, limits)
+        : settledWhileLost(episode, lost, end);
+  if (isGivenUp) {
+    const request = requestOf(recount?.episode);
+    effects.push(givenUp(execution, { ...attempt, request }, end.at, end.outcome === 'timed_out'));
+  }
   if (lost !== undefined) effects.push({ kind: 'lost', labels, changeMs: Math.max(0, end.at - lost.countedUntil) });
-  if (episode === undefined) return;
-  const recount = lost === undefined ? settled(episode, end, limits) : settledWhileLost(episode, lost, end);
+  if (episode === undefined || recount === undefined) return;
   count(effects, labels, recount);
   // Before it was taken over: another process counted the end, or none did.
   if (end.at < (episode.notBefore ?? end.at)) return;
@@ -59,15 +68,18 @@ export function count(effects: Effect[], labels: ActivityLabels, { episode, shar
   if (episode.reason !== 'unknown') effects.push({ kind: 'expected', labels, reason: episode.reason });
 }
 
+type GivenUp = Pick<Attempt, 'activity' | 'episode' | 'lost'> & Readonly<{ request?: Request | undefined }>;
+
 /** The server waits no longer for an attempt; whether its code still runs, only the worker knows. */
 export function givenUp(
   execution: Execution,
-  { activity, episode, lost }: Pick<Attempt, 'activity' | 'episode' | 'lost'>,
+  { activity, episode, lost, request }: GivenUp,
   at: Millis,
   timedOut: boolean,
 ): Effect {
   const { namespace, workflowId, runId, kind, workflowType } = execution;
-  const suspect = { namespace, workflowId, runId, kind, workflowType, activity, givenUpAt: at };
+  const known = { namespace, workflowId, runId, kind, workflowType, activity, givenUpAt: at };
+  const suspect = request === undefined ? known : { ...known, request };
   const isOursThroughout = activity.attemptStartedAt >= (execution.takenOverAt ?? activity.attemptStartedAt);
   const mayHaveBeenLost = timedOut && episode === undefined && lost === undefined && isOursThroughout;
   return { kind: 'given_up', suspect, ...(mayHaveBeenLost ? { mayHaveBeenLost } : {}) };

@@ -2,6 +2,7 @@ import type { Effect } from '../account/effect.js';
 import { labelsOf } from '../account/labels.js';
 import type { Millis } from '../activity/activity.js';
 import { mayStillRun } from '../activity/orphan.js';
+import { requestOfOrphan } from '../activity/request.js';
 import { givenUp } from './conclude.js';
 import type { Execution } from './execution.js';
 import type { Step } from './step.js';
@@ -16,7 +17,7 @@ export function countOrphans(execution: Execution, now: Millis): Step {
     const labels = labelsOf(execution, orphan.activity);
     effects.push({ kind: 'orphaned', labels, changeMs: countedUntil - orphan.countedUntil });
     if (mayStillRun(orphan, now)) return [{ ...orphan, countedUntil }];
-    effects.push(givenUp(execution, orphan, orphan.allowedUntil, false));
+    effects.push(givenUp(execution, { ...orphan, request: requestOfOrphan(orphan) }, orphan.allowedUntil, false));
     return [];
   });
   return { execution: { ...execution, orphans }, effects };

@@ -1,6 +1,5 @@
-import type { Millis } from '../activity/activity.js';
-import { isOrphanable, orphan } from '../activity/orphan.js';
-import { type Attempt, type Execution, emptyList } from './execution.js';
+import { isOrphanable, orphanOf } from '../activity/orphan.js';
+import { type Execution, emptyList } from './execution.js';
 import { noEntries } from './small-map.js';
 import { orphanFrom } from './take-over.js';
 
@@ -22,11 +21,7 @@ export function foldDeletion(execution: Execution): Execution | undefined {
     ending: emptyList,
     openFacts: noEntries,
     orphans: left.map((activity) =>
-      orphanFrom(execution.takenOverAt, orphan(activity, describedAt, requestOf(attempts.get(activity.activityId)))),
+      orphanFrom(execution.takenOverAt, orphanOf(activity, describedAt, attempts.get(activity.activityId)?.episode)),
     ),
   };
-}
-
-function requestOf(attempt: Attempt | undefined): Millis | undefined {
-  return attempt?.episode?.requestedSource === 'history' ? attempt.episode.requestedAt : undefined;
 }

@@ -1,7 +1,7 @@
 import type { Effect } from '../account/effect.js';
 import { labelsOf } from '../account/labels.js';
 import { type Activity, isRunning, isSameAttempt, type Millis } from '../activity/activity.js';
-import { allowedUntil, isOrphanable, orphan } from '../activity/orphan.js';
+import { allowedUntil, isOrphanable, orphanOf } from '../activity/orphan.js';
 import { atOnce } from './at-once.js';
 import { isOwed, observeAttempt } from './attempt.js';
 import { conclude, type End, givenUp } from './conclude.js';
@@ -69,7 +69,10 @@ export function* descriptionSteps(before: Execution, answer: Description, contex
       activities: listOf(description.activities, execution.activities),
       attempts: closed ? noEntries : smallMap(attempts),
       ending: ending.length === 0 ? emptyList : ending,
-      orphans: description.closedAt === undefined ? emptyList : orphansOf(execution, description, description.closedAt),
+      orphans:
+        description.closedAt === undefined
+          ? emptyList
+          : orphansOf(execution, attempts, description, description.closedAt),
     },
   });
 }
@@ -171,14 +174,15 @@ function firstMark(execution: Execution, description: Description, context: Fold
   return beganWhileFollowed ? 0 : description.historyLength;
 }
 
-function orphansOf(execution: Execution, description: Description, closedAt: Millis) {
+function orphansOf(
+  execution: Execution,
+  attempts: ReadonlyMap<string, Attempt>,
+  description: Description,
+  closedAt: Millis,
+) {
   if (execution.orphans.length > 0) return execution.orphans;
   return description.activities.filter(isOrphanable).map((activity) => {
-    const left = orphan(activity, closedAt, requestedAtByHistory(execution.attempts.get(activity.activityId)));
+    const left = orphanOf(activity, closedAt, attempts.get(activity.activityId)?.episode);
     return orphanFrom(execution.takenOverAt, left);
   });
-}
-
-function requestedAtByHistory(attempt: Attempt | undefined): Millis | undefined {
-  return attempt?.episode?.requestedSource === 'history' ? attempt.episode.requestedAt : undefined;
 }

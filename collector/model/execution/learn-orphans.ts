@@ -21,7 +21,7 @@ export function learnOrphans(
     const known =
       activity === left.activity
         ? left
-        : orphanFrom(takenOverAt, orphan(activity, left.closedAt, left.cancelRequestedAt));
+        : { ...left, ...orphanFrom(takenOverAt, orphan(activity, left.closedAt, left.cancelRequestedAt)) };
     return [fact?.requestedAt === undefined ? known : { ...known, cancelRequestedAt: fact.requestedAt }];
   });
 }

@@ -1,6 +1,14 @@
 import type { Millis, RunningActivity } from '../activity/activity.js';
+import type { Request } from '../activity/request.js';
 import type { ExecutionKey, ExecutionKind } from './execution.js';
 
 /** An attempt that the server has given up on (timed out, or orphaned past its timeouts); its code may still run. */
 export type Suspect = ExecutionKey &
-  Readonly<{ kind: ExecutionKind; workflowType: string; activity: RunningActivity; givenUpAt: Millis }>;
+  Readonly<{
+    kind: ExecutionKind;
+    workflowType: string;
+    activity: RunningActivity;
+    givenUpAt: Millis;
+    /** Absent: none is known. */
+    request?: Request;
+  }>;
