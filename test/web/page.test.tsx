@@ -1,8 +1,11 @@
+import { renderToString } from 'preact-render-to-string';
 import { describe, expect, it } from 'vitest';
 import type { Ended } from '../../collector/web/overview-schema.js';
+import { Case } from '../../collector/web/page/case.js';
 import { endedAlike } from '../../collector/web/page/ended.js';
 import { savingOf } from '../../collector/web/page/saving.js';
 import { axisFor, barFor, positionOf, ticksOf } from '../../collector/web/page/scale.js';
+import { staticUi } from '../../collector/web/page/ui.js';
 import { aRow } from '../support/rows.js';
 
 const now = Date.parse('2026-01-01T12:00:00Z');
@@ -61,6 +64,12 @@ describe('a bar', () => {
     expect(parts.map(({ kind }) => kind)).not.toContain('rest');
   });
 
+  it('claims no wanted work of a cancelled one whose request is not known', () => {
+    const unknown = { suspect: true, reason: null, cancelRequestedAt: null, wastedSeconds: null } as const;
+    expect(barFor(aRow(unknown), axis).parts).toEqual([]);
+    expect(barFor(aRow({ ...unknown, state: 'started' }), axis).parts.map(({ kind }) => kind)).toEqual(['wanted']);
+  });
+
   it('never leaves the axis, whatever the instants', () => {
     const early = '1970-01-01T00:00:00Z';
     const late = '2999-01-01T00:00:00Z';
@@ -75,6 +84,31 @@ describe('a bar', () => {
         expect(width).toBeGreaterThan(0);
         expect(left + width).toBeLessThanOrEqual(100.001);
       }
+  });
+});
+
+describe('the card of one that the server has given up on', () => {
+  const suspect = { suspect: true, reason: null } as const;
+  const textOf = (fields: Parameters<typeof aRow>[0]) =>
+    renderToString(
+      <Case row={aRow({ ...suspect, ...fields })} axis={axisFor([row], now)} now={now} ui={staticUi} isOpen={true} />,
+    ).replaceAll(/<[^>]+>/g, '|');
+
+  it('tells when its cancellation was requested, or that this is not known, and never that it was not', () => {
+    expect(textOf({})).toContain('Cancel requested');
+    expect(textOf({})).not.toContain('not cancelled');
+    const unknown = textOf({ cancelRequestedAt: null, cancelRequestedSource: null, wastedSeconds: null });
+    expect(unknown).toContain('waste not known');
+    expect(unknown).toMatch(/Cancel requested\|+the time is not known/);
+    expect(textOf({ state: 'started', cancelRequestedAt: null, wastedSeconds: null })).toContain('not cancelled');
+  });
+
+  it('advises heartbeats where the code sends none, as no cancellation reaches it', () => {
+    expect(textOf({})).toContain("heartbeatTimeout: '30s'");
+    expect(textOf({})).not.toContain('catch (error)');
+    const hearing = textOf({ heartbeatTimeoutSeconds: 10 });
+    expect(hearing).toContain('catch (error)');
+    expect(hearing).not.toContain('heartbeatTimeout:');
   });
 });
 

@@ -42,8 +42,8 @@ export function Case({ row, axis, now, ui, isOpen }: CaseProps) {
   );
 }
 
-function wastedOf({ wastedSeconds, cancelRequestedSource }: Row): string {
-  if (wastedSeconds === null) return 'not cancelled';
+function wastedOf({ wastedSeconds, cancelRequestedSource, state }: Row): string {
+  if (wastedSeconds === null) return state === 'cancel_requested' ? 'waste not known' : 'not cancelled';
   return `${cancelRequestedSource === 'first_observed' ? '≥ ' : ''}${inSeconds(wastedSeconds)}`;
 }
 
@@ -66,7 +66,7 @@ function Details({ row, now, ui }: { row: Row; now: number; ui: Ui }) {
         <p key={finding}>{findings[finding].advice}</p>
       ))}
       {saving !== undefined && <p class="saving">{saving}</p>}
-      <Code findings={row.findings} ui={ui} />
+      <Code row={row} ui={ui} />
       <h4>Evidence</h4>
       <Evidence row={row} now={now} />
       <h4>Commands for more details</h4>
@@ -127,7 +127,12 @@ function Evidence({ row, now }: { row: Row; now: number }) {
     ['Worker version', row.workerVersion !== null && <Id key="v" of={row.workerVersion} />],
     ['Attempt', String(row.attempt)],
     ['Started', at(row.startedAt)],
-    ['Cancel requested', row.cancelRequestedAt !== null && [at(row.cancelRequestedAt), ` (${source})`]],
+    [
+      'Cancel requested',
+      row.cancelRequestedAt === null
+        ? row.state === 'cancel_requested' && 'the time is not known'
+        : [at(row.cancelRequestedAt), ` (${source})`],
+    ],
     ['Cancellation delivered', row.toldAt !== null && at(row.toldAt)],
     ['Last heartbeat', row.lastHeartbeatAt === null ? 'none in this attempt' : at(row.lastHeartbeatAt)],
     ['Timeouts', timeoutsOf(row)],

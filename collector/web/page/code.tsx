@@ -1,11 +1,15 @@
-import type { Finding } from '../../findings/findings.js';
+import type { Row } from '../../findings/row.js';
 import { codeFor, sdks } from '../../findings/sdk-code.js';
 import { heartbeatTimeoutSeconds } from './saving.js';
 import type { Ui } from './ui.js';
 
 /** What to change in the code, in the reader's SDK. */
-export function Code({ findings, ui }: { findings: readonly Finding[]; ui: Ui }) {
-  const makers = [...new Set(findings.flatMap((finding) => codeFor[finding] ?? []))];
+export function Code({ row, ui }: { row: Row; ui: Ui }) {
+  const { findings, heartbeatTimeoutSeconds: timeout, lastHeartbeatAt, optionsKnown } = row;
+  const sendsNone = optionsKnown && timeout === null && lastHeartbeatAt === null;
+  // Without heartbeats the SDK reports no cancellation that the code could heed.
+  const changes = findings.map((finding) => (finding === 'suspect' && sendsNone ? 'no_heartbeat' : finding));
+  const makers = [...new Set(changes.flatMap((finding) => codeFor[finding] ?? []))];
   const snippets = makers.map((snippetFor) => snippetFor(heartbeatTimeoutSeconds));
   if (snippets.length === 0) return null;
   return (

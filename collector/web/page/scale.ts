@@ -47,8 +47,10 @@ export function barFor(row: Row, axis: Axis): Bar {
     const left = positionOf(axis, from);
     return { kind, left, width: positionOf(axis, to) - left };
   };
+  // Of a cancelled one whose request is not known, how much was wanted is not known either.
+  const isTurnKnown = cancel !== undefined || row.state !== 'cancel_requested';
   const parts = [
-    part('wanted', started, turn),
+    ...(isTurnKnown ? [part('wanted', started, turn)] : []),
     part('wasted', turn, observed),
     ...(row.suspect ? [] : [part('rest', observed, Math.max(observed, end))]),
   ];
