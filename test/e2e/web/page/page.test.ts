@@ -113,13 +113,17 @@ describe('with offenders', () => {
     await waitFor(async () => (await text()).includes('3 cancelled activities still run'), { what: 'the offenders' });
     const { page } = await open(browser, collector.url);
     await page.locator('#filter-activityType').selectOption('ship');
-    await page.locator('h1', { hasText: '1 cancelled activity still runs' }).waitFor();
+    await page
+      .locator('h1', { hasText: '1 cancelled activity that matches the filters still runs; 2 elsewhere' })
+      .waitFor();
     expect(new URL(page.url()).search).toBe('?activityType=ship');
 
     await page.getByRole('link', { name: 'Clear the filters' }).click();
     await page.getByLabel('ID or worker').fill('order-2');
     await page.locator('.case .who bdi', { hasText: 'order-2' }).waitFor();
-    await page.locator('h1', { hasText: '1 cancelled activity still runs' }).waitFor();
+    await page
+      .locator('h1', { hasText: '1 cancelled activity that matches the filters still runs; 2 elsewhere' })
+      .waitFor();
     expect(await page.locator('.case .who bdi').allTextContents()).toEqual(['order-2']);
 
     const { page: shared } = await open(browser, `${collector.url}/?search=order-2`, { javaScriptEnabled: false });
