@@ -37,6 +37,7 @@ const columns = {
   duration_p50_seconds: (type) => type.durationSeconds?.p50,
   duration_p95_seconds: (type) => type.durationSeconds?.p95,
   duration_p99_seconds: (type) => type.durationSeconds?.p99,
+  duration_attempts: (type) => type.durationSeconds?.attempts,
   suggested_heartbeat_timeout_seconds: (type) => type.suggestedHeartbeatTimeoutSeconds,
   ...figure('saved_seconds_at_most', 'savedSecondsAtMost'),
   ...figure('saved_waste_seconds_at_most', 'savedWasteSecondsAtMost'),

@@ -51,6 +51,14 @@ function moneyDigitsOf({ types }: Pick<AuditReport, 'types'>): number {
   return moneyDigitsAtMost;
 }
 
+/** Wasted although the activity had received the cancellation: code that stops then would have saved at most so much. */
+export function ignoredOf(type: AuditedType): Readonly<{ seconds: number; interval: Interval }> {
+  return {
+    seconds: type.wastedSecondsByReason.ignoring_cancel ?? 0,
+    interval: type.wastedSecondsByReasonInterval.ignoring_cancel ?? null,
+  };
+}
+
 type Summed =
   | 'savedSecondsAtMost'
   | 'savedWasteSecondsAtMost'

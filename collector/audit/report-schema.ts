@@ -70,7 +70,10 @@ const typeSchema = z
     heartbeatTimeoutSeconds: z.number().nullable().describe('As scheduled last; null: none.'),
     startToCloseSeconds: z.number().nullable().describe('As scheduled last; null: none.'),
     durationSeconds: z
-      .strictObject({ p50: z.number(), p95: z.number(), p99: z.number() })
+      .strictObject({
+        ...{ p50: z.number(), p95: z.number(), p99: z.number() },
+        attempts: z.int().describe('Completed attempts that the percentiles are of, at most 2,000.'),
+      })
       .readonly()
       .nullable()
       .describe('Percentiles of the completed attempts that were read; null: none was.'),

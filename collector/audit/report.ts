@@ -131,7 +131,7 @@ function typeOf(
 function durationsOf({ durationsMs }: TypeTally): AuditedType['durationSeconds'] {
   const values = durationsMs.values();
   const at = (share: number) => (quantile(values, share) ?? 0) / 1000;
-  return values.length === 0 ? null : { p50: at(0.5), p95: at(0.95), p99: at(0.99) };
+  return values.length === 0 ? null : { p50: at(0.5), p95: at(0.95), p99: at(0.99), attempts: values.length };
 }
 
 /** Nothing is suggested where a heartbeat timeout at least as short is set already. */

@@ -1,10 +1,11 @@
 import { table } from 'table';
 import { findings } from '../findings/findings.js';
 import type { Reason } from '../model/activity/reason.js';
-import { formatDuration, inSeconds } from '../text/duration.js';
+import { formatDuration } from '../text/duration.js';
 import { capital, printable } from '../text/printable.js';
 import { wrap } from '../text/wrap.js';
-import { type Figures, figuresOf, isSampled, sumOver } from './figures.js';
+import { durationsText } from './durations.js';
+import { type Figures, figuresOf, ignoredOf, isSampled, sumOver } from './figures.js';
 import type { AuditedType, AuditReport } from './report-schema.js';
 import { toTheMinute, trustOf } from './trust.js';
 
@@ -66,10 +67,10 @@ function listOf(types: readonly AuditedType[], report: AuditReport, width: numbe
   return types
     .flatMap((type) => {
       const saved = savedOf(type, figures).join(' and ');
-      const cost = type.savedCostAtMost === null ? '' : ` (${figures.money(type.savedCostAtMost)})`;
+      const cost = costOf(type, figures) === '' ? '' : ` (${costOf(type, figures)})`;
       const wasted = figures.duration(type.wastedSeconds, type.wastedSecondsInterval);
       return [
-        ...wrap(printable(`${type.activityType}: ${wasted} wasted, at most ${saved}${cost} saved`), width),
+        ...wrap(printable(`${type.activityType}: ${wasted} wasted; saved at most: ${saved}${cost}`), width),
         ...wrap(
           [
             printable(`Queue ${type.taskQueue}, workflow ${type.workflowType}, ${cancelledOf(type, figures)}`),
@@ -91,7 +92,7 @@ function tableOf(types: readonly AuditedType[], report: AuditReport, width: numb
   const head = ['WASTED', 'SAVED AT MOST', 'ACTIVITY TYPE, QUEUE', 'WHY', 'HEARTBEAT TIMEOUT'];
   const cells = types.map((type) => [
     figures.duration(type.wastedSeconds, type.wastedSecondsInterval),
-    lines(...savedOf(type, figures), type.savedCostAtMost === null ? '' : figures.money(type.savedCostAtMost)),
+    lines(...savedOf(type, figures), costOf(type, figures)),
     lines(type.activityType, type.taskQueue, type.workflowType, cancelledOf(type, figures), ownerOf(type)),
     lines(...whyOf(type, figures).map(({ text }) => text)),
     lines(timeoutText(type.heartbeatTimeoutSeconds), suggestionOf(type), ...timesOf(type)),
@@ -107,12 +108,20 @@ function tableOf(types: readonly AuditedType[], report: AuditReport, width: numb
   return text.trimEnd().replaceAll(/ +$/gm, '');
 }
 
-/** What the suggested heartbeat timeout would have saved at most: of the waste, and of waits where there were any. */
+/** What the suggested heartbeat timeout would have saved at most, of waste and of waits; where none is suggested, what the code could have. */
 export function savedOf(type: AuditedType, { duration }: Figures): string[] {
+  const ignored = ignoredOf(type);
+  if (type.suggestedHeartbeatTimeoutSeconds === null && ignored.seconds > 0)
+    return [`${duration(ignored.seconds, ignored.interval)} if its code stops when cancelled`];
   const waste = duration(type.savedWasteSecondsAtMost, type.savedWasteSecondsAtMostInterval);
   const wait = duration(type.savedWaitSecondsAtMost, type.savedWaitSecondsAtMostInterval);
   if (type.savedWaitSecondsAtMost === 0) return [waste];
   return type.savedWasteSecondsAtMost === 0 ? [`${wait} of waits`] : [`${waste} of waste`, `${wait} of waits`];
+}
+
+/** What the suggested heartbeat timeout would have saved, in money; empty without a price or a suggestion. */
+function costOf({ savedCostAtMost, suggestedHeartbeatTimeoutSeconds }: AuditedType, { money }: Figures): string {
+  return savedCostAtMost === null || suggestedHeartbeatTimeoutSeconds === null ? '' : money(savedCostAtMost);
 }
 
 /** Whom to ask about it; empty: none is named. */
@@ -157,9 +166,7 @@ function timeoutText(seconds: number | null): string {
 /** The timeout as scheduled last, and how long completed attempts took, as far as read. */
 export function timesOf({ startToCloseSeconds, durationSeconds: durations }: AuditedType): string[] {
   const timeout = startToCloseSeconds === null ? [] : [`Start-to-close: ${timeoutText(startToCloseSeconds)}`];
-  if (durations === null) return timeout;
-  const { p50, p95, p99 } = durations;
-  return [...timeout, `Completes in (p50, p95, p99): ${[p50, p95, p99].map(inSeconds).join(', ')}`];
+  return durations === null ? timeout : [...timeout, durationsText(durations)];
 }
 
 function suggestionOf({ suggestedHeartbeatTimeoutSeconds: seconds }: AuditedType): string {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { htmlOf } from '../../collector/audit/html/report.js';
 import type { AuditedType, AuditReport } from '../../collector/audit/report-schema.js';
+import { textOf as terminalTextOf } from '../../collector/audit/text.js';
 
 const aCase = (index: number, wastedSeconds: number): AuditedType['cases'][number] => ({
   ...{ workflowId: `report-${index}`, runId: 'run', activityId: '5', reason: 'no_heartbeat', uiUrl: null },
@@ -34,7 +35,7 @@ function aType(fields: Partial<AuditedType> = {}): AuditedType {
   };
 }
 
-const aDuration = (seconds: number) => ({ p50: seconds, p95: seconds, p99: seconds });
+const aDuration = (seconds: number) => ({ p50: seconds, p95: seconds, p99: seconds, attempts: 20 });
 
 function aReport(fields: Partial<AuditReport> = {}): AuditReport {
   return {
@@ -164,9 +165,13 @@ describe('the report of an audit', () => {
   });
 
   it('names the timeouts of each type, and how long it takes', () => {
-    const text = textOf(aReport({ types: [aType({ durationSeconds: { p50: 61, p95: 500, p99: 3_600 } })] }));
-    expect(text).toContain('Start-to-close: 1h');
-    expect(text).toContain('Completes in (p50, p95, p99): 1m1s, 8m20s, 1h');
+    const durations = { p50: 61, p95: 500, p99: 3_600 };
+    const ofAttempts = (attempts: number) =>
+      textOf(aReport({ types: [aType({ durationSeconds: { ...durations, attempts } })] }));
+    expect(ofAttempts(20)).toContain('Start-to-close: 1h');
+    expect(ofAttempts(20)).toContain('Completes in (p50, p95, p99 of 20 attempts): 1m1s, 8m20s, 1h');
+    expect(ofAttempts(19)).toContain('Completes in (p50, p95, p99 of 19 attempts): 1m1s, –, –');
+    expect(ofAttempts(1)).toContain('Completes in (p50, p95, p99 of 1 attempt): –, –, –');
   });
 
   it('gives sums over the types, and their price, an interval where a sample was read', () => {
@@ -225,11 +230,22 @@ describe('the report of an audit', () => {
       accepted: { reason: 'cheaper to finish', until: null },
     });
     const text = textOf(aReport({ types: [told] }));
-    expect(text).toContain(
-      'nothing: its heartbeat timeout is short enough; its code must stop when it receives the cancellation',
-    );
+    expect(text).toContain('by a heartbeat timeout: nothing, its own is short enough');
+    expect(text).toContain('by code that stops when it receives the cancellation: at most 5m');
     expect(text).toContain('Accepted waste: cheaper to finish');
     expect(text).not.toContain('What to do: start with');
+  });
+
+  it('credits the code with what was wasted although the cancellation was received', () => {
+    const told = aType({
+      ...{ activityType: 'Crawl', heartbeatTimeoutSeconds: 10, suggestedHeartbeatTimeoutSeconds: null },
+      ...{ savedSecondsAtMost: 0, savedWasteSecondsAtMost: 0, wastedSecondsByReason: { ignoring_cancel: 300 } },
+    });
+    const report = aReport({ types: [told] });
+    const text = textOf(report);
+    expect(text).toContain('let its code stop when it receives the cancellation; this would have saved at most 5m.');
+    expect(text).toContain('(NightlyReport, queue reports, no owner): this would have saved at most 5m');
+    for (const width of [50, 200]) expect(terminalTextOf(report, width)).toMatch(/5m if its\s+code\s+stops/);
   });
 
   it('labels every cell for a phone, where rows are cards', () => {

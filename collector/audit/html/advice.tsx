@@ -3,8 +3,9 @@ import { codeFor } from '../../findings/sdk-code.js';
 import type { Reason } from '../../model/activity/reason.js';
 import { inSeconds } from '../../text/duration.js';
 import { capital } from '../../text/printable.js';
+import { type Figures, figuresOf, ignoredOf } from '../figures.js';
 import { worstReason } from '../report.js';
-import type { AuditedType } from '../report-schema.js';
+import type { AuditedType, AuditReport } from '../report-schema.js';
 import { ownerOf } from '../text.js';
 import { CodeFor } from './code.js';
 
@@ -14,7 +15,8 @@ const noticedLate =
   'Without a heartbeat timeout, Temporal notices only at the start-to-close timeout that a worker has died, and the workflow waits until then. Call heartbeat, and set a heartbeat timeout.';
 
 /** What to change, once for all activity types that need the same. */
-export function Advice({ types }: Readonly<{ types: readonly AuditedType[] }>) {
+export function Advice({ types, report }: Readonly<{ types: readonly AuditedType[]; report: AuditReport }>) {
+  const figures = figuresOf(report);
   const byReason = new Map<Reason | undefined, AuditedType[]>();
   for (const type of types.filter(({ advice }) => advice !== '').slice(0, typesAtMost)) {
     const reason = worstReason(type.wastedSecondsByReason);
@@ -35,6 +37,7 @@ export function Advice({ types }: Readonly<{ types: readonly AuditedType[] }>) {
                 {ownerOf(type) || 'no owner'})
                 {type.suggestedHeartbeatTimeoutSeconds !== null &&
                   `: suggested heartbeat timeout ${inSeconds(type.suggestedHeartbeatTimeoutSeconds)}`}
+                {reason === 'ignoring_cancel' && `: this would have saved at most ${ignoredBy(type, figures)}`}
               </li>
             ))}
           </ul>
@@ -43,6 +46,11 @@ export function Advice({ types }: Readonly<{ types: readonly AuditedType[] }>) {
       ))}
     </section>
   );
+}
+
+function ignoredBy(type: AuditedType, { duration }: Figures): string {
+  const { seconds, interval } = ignoredOf(type);
+  return duration(seconds, interval);
 }
 
 function suggestedFor(types: readonly AuditedType[]): number[] {

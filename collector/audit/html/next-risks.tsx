@@ -1,4 +1,5 @@
 import { inSeconds } from '../../text/duration.js';
+import { durationsText } from '../durations.js';
 import type { AuditedType } from '../report-schema.js';
 import { ownerOf } from '../text.js';
 
@@ -32,9 +33,7 @@ export function NextRisks({ types }: Readonly<{ types: readonly AuditedType[] }>
             {type.startToCloseSeconds === null
               ? 'its start-to-close timeout is not known'
               : `an attempt could waste at most ${inSeconds(type.startToCloseSeconds)}`}
-            {type.durationSeconds === null
-              ? '; none completed'
-              : `; of those that completed, 95 % took at most ${inSeconds(type.durationSeconds.p95)}`}
+            {type.durationSeconds === null ? '; none completed' : `. ${durationsText(type.durationSeconds)}`}
           </li>
         ))}
       </ul>

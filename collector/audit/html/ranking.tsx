@@ -1,7 +1,7 @@
 import { findings } from '../../findings/findings.js';
 import { inSeconds } from '../../text/duration.js';
 import { minuteOf } from '../../text/instant.js';
-import { type Figures, figuresOf } from '../figures.js';
+import { type Figures, figuresOf, ignoredOf } from '../figures.js';
 import type { AuditedType, AuditReport } from '../report-schema.js';
 import { cancelledOf, ownerOf, savedOf, timesOf, whyOf } from '../text.js';
 
@@ -104,11 +104,13 @@ function Name({ type, figures }: Readonly<{ type: AuditedType; figures: Figures 
 type SavedProps = Readonly<{ type: AuditedType; figures: Figures }>;
 
 function Saved({ type, figures }: SavedProps) {
+  const { seconds, interval } = ignoredOf(type);
+  const ignored = `at most ${figures.duration(seconds, interval)}`;
   if (type.suggestedHeartbeatTimeoutSeconds === null)
     return (
       <>
-        nothing: its heartbeat timeout is short enough
-        {wasTold(type) ? '; its code must stop when it receives the cancellation' : ''}
+        by a heartbeat timeout: nothing, its own is short enough
+        {seconds > 0 && <div>by code that stops when it receives the cancellation: {ignored}</div>}
       </>
     );
   return (
@@ -117,8 +119,4 @@ function Saved({ type, figures }: SavedProps) {
       {type.savedCostAtMost !== null && <div>{figures.money(type.savedCostAtMost)}</div>}
     </>
   );
-}
-
-function wasTold({ wastedSecondsByReason }: AuditedType): boolean {
-  return (wastedSecondsByReason.ignoring_cancel ?? 0) > 0;
 }

@@ -1,7 +1,7 @@
 import { renderToStaticMarkup } from 'preact-render-to-string';
 import { inSeconds } from '../../text/duration.js';
 import { minuteOf } from '../../text/instant.js';
-import { figuresOf, isSampled } from '../figures.js';
+import { figuresOf, ignoredOf, isSampled } from '../figures.js';
 import { worstReason } from '../report.js';
 import type { AuditedType, AuditReport } from '../report-schema.js';
 import { isWorthShowing, ownerOf, savedOf, summaryOf } from '../text.js';
@@ -48,7 +48,7 @@ function Report({ report }: Readonly<{ report: AuditReport }>) {
           <Ranking types={types} report={report} />
           <Days {...report} />
           <NextRisks types={report.types} />
-          <Advice types={types} />
+          <Advice types={types} report={report} />
           <Distribution seconds={report.cancelToEndSeconds} />
           <Cases types={types} />
           <Method report={report} />
@@ -64,13 +64,15 @@ function StartHere({ types, report }: Readonly<{ types: readonly AuditedType[]; 
     ({ accepted, wastedSecondsByReason }) => accepted === null && worstReason(wastedSecondsByReason) !== undefined,
   );
   if (worst === undefined) return null;
+  const figures = figuresOf(report);
+  const ignored = ignoredOf(worst);
   const { activityType, suggestedHeartbeatTimeoutSeconds: timeout } = worst;
   return (
     <p class="start">
       <strong>What to do: start with {activityType}</strong> ({ownerOf(worst) || 'no owner'}):{' '}
       {timeout === null
-        ? 'let its code stop when it receives the cancellation.'
-        : `set a heartbeat timeout of ${inSeconds(timeout)} and call heartbeat; this would have saved at most ${savedOf(worst, figuresOf(report)).join(' and ')}.`}{' '}
+        ? `let its code stop when it receives the cancellation${ignored.seconds > 0 ? `; this would have saved at most ${figures.duration(ignored.seconds, ignored.interval)}` : ''}.`
+        : `set a heartbeat timeout of ${inSeconds(timeout)} and call heartbeat; this would have saved at most ${savedOf(worst, figures).join(' and ')}.`}{' '}
       The code is under "What to change".
     </p>
   );
