@@ -143,20 +143,26 @@ export function whyOf(type: AuditedType, { duration, count }: Figures): Why[] {
   const add = (text: string) => wasted.push({ text });
   if (type.lostSeconds > 0) add(`Worker silent: ${duration(type.lostSeconds, type.lostSecondsInterval)}`);
   if (type.lostSecondsAtMost > 0)
-    add(`Worker perhaps dead: at most ${duration(type.lostSecondsAtMost, type.lostSecondsAtMostInterval)}`);
+    add(
+      `Start-to-close timeout, worker possibly lost: at most ${duration(type.lostSecondsAtMost, type.lostSecondsAtMostInterval)}`,
+    );
   if (type.orphanedSecondsAtMost > 0)
     add(`Orphaned: at most ${duration(type.orphanedSecondsAtMost, type.orphanedSecondsAtMostInterval)}`);
   if (type.restarts > 0)
     add(
-      `Begun again: ${count(type.restarts, type.restartsInterval)} times, repeating at most ${duration(type.repeatedSecondsAtMost, type.repeatedSecondsAtMostInterval)}`,
+      `Retried: ${timesText(count(type.restarts, type.restartsInterval))}, repeating at most ${duration(type.repeatedSecondsAtMost, type.repeatedSecondsAtMostInterval)}`,
     );
   return wasted;
+}
+
+function timesText(count: string): string {
+  return count === '1' ? 'once' : `${count} times`;
 }
 
 export type Why = Readonly<{ text: string; reason?: Reason }>;
 
 export function cancelledOf(type: AuditedType, { count }: Figures): string {
-  return `${count(type.cancelled, type.cancelledInterval)} of ${count(type.attempts, type.attemptsInterval)} attempts cancelled`;
+  return `${count(type.cancelled, type.cancelledInterval)} of ${count(type.attempts, type.attemptsInterval)} ${type.attempts === 1 && type.attemptsInterval === null ? 'attempt' : 'attempts'} cancelled`;
 }
 
 function timeoutText(seconds: number | null): string {

@@ -6,16 +6,18 @@ export type Sdk = (typeof sdks)[number];
 type Snippets = Readonly<Record<Sdk, string>>;
 
 const heartbeats = (seconds: number): Snippets => ({
-  TypeScript: `// in the workflow
-proxyActivities<typeof activities>({ ...yourTimeouts, heartbeatTimeout: '${seconds}s' }); // keep your own timeouts
+  TypeScript: `// in the workflow: keep your own timeouts
+proxyActivities<typeof activities>({
+  ...yourTimeouts, heartbeatTimeout: '${seconds}s' });
 // in the activity
 for (const item of items) {
   heartbeat(item.id);
-  await work(item, { signal: cancellationSignal() }); // pass the signal on, so that the work stops too
+  // pass the signal on: the work stops too
+  await work(item, { signal: cancellationSignal() });
   cancellationSignal().throwIfAborted();
 }`,
-  Go: `// in the workflow
-options.HeartbeatTimeout = ${seconds} * time.Second // keep your other timeouts
+  Go: `// in the workflow: keep your other timeouts
+options.HeartbeatTimeout = ${seconds} * time.Second
 ctx = workflow.WithActivityOptions(ctx, options)
 // in the activity
 for _, item := range items {
@@ -23,20 +25,24 @@ for _, item := range items {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	work(ctx, item) // pass ctx on, so that the work stops too
+	// pass ctx on: the work stops too
+	work(ctx, item)
 }`,
-  Java: `// in the workflow
-ActivityOptions.newBuilder(yourOptions) // keep your other timeouts
+  Java: `// in the workflow: keep your other timeouts
+ActivityOptions.newBuilder(yourOptions)
     .setHeartbeatTimeout(Duration.ofSeconds(${seconds})).build();
 // in the activity
 for (Item item : items) {
-  Activity.getExecutionContext().heartbeat(item.id()); // throws ActivityCanceledException once cancelled
+  // throws ActivityCanceledException
+  // once it is cancelled
+  Activity.getExecutionContext().heartbeat(item.id());
   work(item);
 }`,
-  Python: `# in the workflow
-workflow.execute_activity(work, **your_timeouts,  # keep your other timeouts
-                          heartbeat_timeout=timedelta(seconds=${seconds}))
-# in the activity (async: CancelledError is raised at the next await)
+  Python: `# in the workflow: keep your other timeouts
+workflow.execute_activity(work, **your_timeouts,
+    heartbeat_timeout=timedelta(seconds=${seconds}))
+# in the activity, async: CancelledError
+# is raised at the next await
 for item in items:
     activity.heartbeat(item.id)
     await work(item)`,
@@ -46,12 +52,14 @@ const heedCancel = (): Snippets => ({
   TypeScript: `try {
   await work({ signal: Context.current().cancellationSignal });
 } catch (error) {
-  if (error instanceof CancelledFailure) throw error; // after cleaning up
+  // after cleaning up
+  if (error instanceof CancelledFailure) throw error;
   handle(error);
 }`,
   Go: `select {
 case <-ctx.Done():
-	return ctx.Err() // after cleaning up
+	// after cleaning up
+	return ctx.Err()
 case result := <-results:
 	handle(result)
 }`,
@@ -59,19 +67,22 @@ case result := <-results:
   context.heartbeat(progress);
 } catch (ActivityCompletionException e) {
   cleanUp();
-  throw e; // do not catch and ignore it
+  // do not catch and ignore it
+  throw e;
 }`,
   Python: `try:
     await work()
 except asyncio.CancelledError:
     await clean_up()
-    raise  # do not catch and ignore it`,
+    # do not catch and ignore it
+    raise`,
 });
 
 const waitForActivities = (): Snippets => ({
   TypeScript: `proxyActivities<typeof activities>({ ...yourTimeouts,
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED });`,
-  Go: `options.WaitForCancellation = true // keep your timeouts
+  Go: `// keep your timeouts
+options.WaitForCancellation = true
 ctx = workflow.WithActivityOptions(ctx, options)`,
   Java: `ActivityOptions.newBuilder(yourOptions)
     .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED).build();`,

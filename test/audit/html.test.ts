@@ -248,6 +248,24 @@ describe('the report of an audit', () => {
     for (const width of [50, 200]) expect(terminalTextOf(report, width)).toMatch(/5m if its\s+code\s+stops/);
   });
 
+  it('draws no bar for nothing, and fills rows of figures evenly', () => {
+    const none = aType({ cancelled: 0, wastedSeconds: 0, wastedSecondsByReason: {}, lostSecondsAtMost: 60 });
+    const html = htmlOf(aReport({ wastedSeconds: 0, days: [], cancelToEndSeconds: [], types: [none] }));
+    expect(html).not.toContain('class="bar"');
+    // Five figures: wasted, avoidable, waits, avoidable waits, and money.
+    expect(html).toContain('<dl class="figures" style="--columns: 3">');
+    expect(htmlOf(aReport())).toContain('<dl class="figures" style="--columns: 3">');
+  });
+
+  it('speaks of retries and lost workers in the terms of Temporal', () => {
+    const one = aType({ ...{ restarts: 1, attempts: 1, cancelled: 1 }, lostSecondsAtMost: 60 });
+    const text = textOf(aReport({ types: [one] }));
+    expect(text).toContain('Retried: once, repeating at most 0s');
+    expect(text).toContain('Start-to-close timeout, worker possibly lost: at most 1m');
+    expect(text).toContain('1 of 1 attempt cancelled');
+    expect(textOf(aReport({ types: [aType({ restarts: 2 })] }))).toContain('Retried: 2 times');
+  });
+
   it('labels every cell for a phone, where rows are cards', () => {
     const html = htmlOf(aReport());
     for (const label of [

@@ -30,7 +30,7 @@ export function Figures({ report }: Readonly<{ report: AuditReport }>) {
   if (orphaned.seconds > 0)
     figures.push(['Ran on after the workflow had closed, at most', duration(orphaned.seconds, orphaned.interval)]);
   return (
-    <dl class="figures">
+    <dl class="figures" style={`--columns: ${columnsFor(figures.length)}`}>
       {figures.map(([name, value]) => (
         <div>
           <dt>{name}</dt>
@@ -39,4 +39,11 @@ export function Figures({ report }: Readonly<{ report: AuditReport }>) {
       ))}
     </dl>
   );
+}
+
+const columnsAtMost = 4;
+
+/** As many to a row as fill rows most evenly: five in 3 and 2, not in 4 and 1. */
+function columnsFor(figures: number): number {
+  return Math.ceil(figures / Math.ceil(figures / columnsAtMost));
 }

@@ -42,7 +42,9 @@ export function Ranking({ types, report }: Readonly<{ types: readonly AuditedTyp
                 <Name type={type} figures={figures} />
               </td>
               <td data-label={heads[1]} class="wasted">
-                <span class="bar" style={`width: ${Math.round((100 * type.wastedSeconds) / most)}%`} />
+                {type.wastedSeconds > 0 && (
+                  <span class="bar" style={`width: ${Math.round((100 * type.wastedSeconds) / most)}%`} />
+                )}
                 {figures.duration(type.wastedSeconds, type.wastedSecondsInterval)}
               </td>
               <td data-label={heads[2]}>

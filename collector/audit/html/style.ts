@@ -13,7 +13,7 @@ h1 { font-size: 1.6rem; margin: 0; } h2 { font-size: 1.2rem; margin-top: 2rem; }
 small, .quiet { color: var(--quiet); } p { margin: .4rem 0; }
 .summary { font-size: 1.05rem; } .start, .incomplete { border-left: 4px solid ${wasted}; padding-left: .6rem; }
 .trust { margin-top: .8rem; } .trust ul { margin: .2rem 0; padding-left: 1.2rem; }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); gap: 1rem; }
+.figures { display: grid; grid-template-columns: repeat(var(--columns), minmax(0, 1fr)); gap: 1rem; }
 .figures dt { color: var(--quiet); } .figures dd { margin: 0; font-size: 1.5rem; font-weight: 600; }
 table { border-collapse: collapse; width: 100%; } th, td { text-align: left; vertical-align: top; padding: .4rem .5rem; border-bottom: 1px solid var(--line); }
 .wasted { min-width: 7rem; } .bar { display: block; height: .6rem; background: ${wasted}; min-width: 2px; } td .bar { margin: .35rem 0 .2rem; }
@@ -28,6 +28,7 @@ pre { margin: 0; padding: .6rem; border: 1px solid var(--line); font: 12px/1.45 
   body { margin: 1rem auto; } thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   table, tbody, tr, td { display: block; } tr { margin-bottom: 1rem; padding: .5rem .75rem; border: 1px solid var(--line); border-radius: 8px; } td { padding: .25rem 0; border: 0; }
   td::before { content: attr(data-label); display: block; color: var(--quiet); font-size: .8rem; }
+  .figures { grid-template-columns: 1fr; }
   .bins li { grid-template-columns: 5.5rem minmax(0, 1fr) 5.5rem; gap: .5rem; }
 }
 @media print { body { max-width: none; margin: 0; font-size: 12px; } figure, article > ul, li, tr { break-inside: avoid; } h2, h3 { break-after: avoid; } * { print-color-adjust: exact; } pre { font-size: 10px; } }
