@@ -128,8 +128,8 @@ describe('the report of an audit', () => {
     expect(text).toContain(
       '26m59s of activity time wasted after a cancel request; heartbeat timeouts would have saved at most 22m27s of it and at most 6m50s of waits for workers that may have been dead.',
     );
-    expect(text).toContain('Of it avoidable by heartbeat timeouts, at most||22m27s');
-    expect(text).toContain('Of these waits avoidable by heartbeat timeouts, at most||6m50s');
+    expect(text).toContain('Of that, avoidable by heartbeat timeouts, at most||22m27s');
+    expect(text).toContain('Of these waits, avoidable by heartbeat timeouts, at most||6m50s');
     expect(text).toContain('at most 22m27s of waste and 6m50s of waits');
     expect(text).not.toContain('29m17s');
   });

@@ -12,12 +12,12 @@ export function Figures({ report }: Readonly<{ report: AuditReport }>) {
   const orphaned = sumOver(types, 'orphanedSecondsAtMost');
   const figures: (readonly [string, string])[] = [
     ['Wasted after a cancel request', duration(wastedSeconds, wastedSecondsInterval)],
-    ['Of it avoidable by heartbeat timeouts, at most', duration(savedWaste.seconds, savedWaste.interval)],
+    ['Of that, avoidable by heartbeat timeouts, at most', duration(savedWaste.seconds, savedWaste.interval)],
   ];
   if (lost.seconds > 0)
     figures.push(
       ['Waited for workers that may have been dead, at most', duration(lost.seconds, lost.interval)],
-      ['Of these waits avoidable by heartbeat timeouts, at most', duration(savedWait.seconds, savedWait.interval)],
+      ['Of these waits, avoidable by heartbeat timeouts, at most', duration(savedWait.seconds, savedWait.interval)],
     );
   if (pricePerHour !== null) {
     const cost = (seconds: number) => money((seconds / 3600) * pricePerHour);
