@@ -35,7 +35,7 @@ export function historyOf(record: WasteRecord, query: RowQuery, style: PageStyle
     yesterdaySeconds: since > yesterday ? null : secondsIn(from(yesterday).filter(untilToday)),
     minutes: minutes.map(byReason),
     hours: shownHours.map(byReason),
-    types: worstTypes(shownHours, style),
+    ...typesOf(shownHours, style),
     comparison:
       query.fixedAt === undefined
         ? null
@@ -68,13 +68,15 @@ function byReason({ startsAt, wasted }: WasteBucket): History['minutes'][number]
   return { startsAt: rfc3339(startsAt) ?? '', seconds };
 }
 
-function worstTypes(hours: readonly WasteBucket[], { owners }: RowStyle): History['types'] {
-  return [...typesIn(hours).values()]
-    .sort((a, b) => b.seconds - a.seconds)
-    .slice(0, typesAtMost)
-    .map(({ names, seconds }) => ({
+function typesOf(hours: readonly WasteBucket[], { owners }: RowStyle): Pick<History, 'types' | 'otherTypes'> {
+  const sorted = [...typesIn(hours).values()].sort((a, b) => b.seconds - a.seconds);
+  const others = sorted.slice(typesAtMost);
+  return {
+    types: sorted.slice(0, typesAtMost).map(({ names, seconds }) => ({
       ...names,
       wastedSeconds: seconds,
       owner: ownerFields(owners?.().ownerOf(names)),
-    }));
+    })),
+    otherTypes: { count: others.length, wastedSeconds: others.reduce((sum, { seconds }) => sum + seconds, 0) },
+  };
 }

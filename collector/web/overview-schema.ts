@@ -122,6 +122,9 @@ const historySchema = z.strictObject({
     .array(z.strictObject({ ...typeFields, wastedSeconds: z.number(), owner: ownerSchema.nullable() }))
     .readonly()
     .describe('Activity types that wasted most in the last 48 hours.'),
+  otherTypes: z
+    .strictObject({ count: z.int(), wastedSeconds: z.number() })
+    .describe('The activity types that wasted less in the last 48 hours than those in types.'),
   comparison: comparisonSchema.nullable().describe('Before and after fixedAt; null: not asked for.'),
 });
 
@@ -129,6 +132,7 @@ const historySchema = z.strictObject({
 export const overviewSchema = z.strictObject({
   observedAt: z.iso.datetime(),
   timeZone: z.string().describe('Of --time-zone: today and yesterday are days of it.'),
+  hasOwners: z.boolean().describe('false: --owners-file is not set, so that every owner is null.'),
   startedAt: z.iso.datetime().describe('Start of this collector: what ran before was found from then on.'),
   totals: z.strictObject({
     offenders: z.int(),

@@ -38,6 +38,7 @@ export async function overviewOf(
   return {
     observedAt: rfc3339(Date.now()) ?? '',
     timeZone: style.timeZone,
+    hasOwners: style.owners !== undefined,
     startedAt: rfc3339(performance.timeOrigin) ?? '',
     totals: {
       ...totalsOf(groups, elsewhere, isNarrowed(query) ? 0 : queues.unaccounted),

@@ -173,6 +173,14 @@ describe('what was wasted before now', () => {
     });
   });
 
+  it('names ten types, and sums up the others', () => {
+    const many = Array.from({ length: 12 }, (_, index) => at(Date.UTC(2026, 0, 2), `type-${index}`, 'silent', 1_000));
+    const { types, otherTypes } = historyOf({ ...buckets, hour: many }, readQuery({}), style, now);
+    expect(types).toHaveLength(10);
+    expect(otherTypes).toEqual({ count: 2, wastedSeconds: 2 });
+    expect(history().otherTypes).toEqual({ count: 0, wastedSeconds: 0 });
+  });
+
   it('says that yesterday is not known where the whole of it was not watched', () => {
     expect(history({}, Date.UTC(2026, 0, 2)).yesterdaySeconds).toBeNull();
     expect(history({}, Date.UTC(2026, 0, 1, 0, 1)).yesterdaySeconds).toBeNull();

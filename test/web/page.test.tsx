@@ -2,7 +2,10 @@ import { renderToString } from 'preact-render-to-string';
 import { describe, expect, it } from 'vitest';
 import type { Ended } from '../../collector/web/overview-schema.js';
 import { Case } from '../../collector/web/page/case.js';
+import { Comparison } from '../../collector/web/page/comparison.js';
 import { endedAlike } from '../../collector/web/page/ended.js';
+import { History } from '../../collector/web/page/history.js';
+import { percentText } from '../../collector/web/page/namespaces.js';
 import { savingOf } from '../../collector/web/page/saving.js';
 import { axisFor, barFor, positionOf, ticksOf } from '../../collector/web/page/scale.js';
 import { staticUi } from '../../collector/web/page/ui.js';
@@ -120,6 +123,58 @@ describe('what would have been saved', () => {
     expect(savingOf(aRow({ reason: 'silent' }))).toBeUndefined();
     expect(savingOf(aRow({ wastedSeconds: 20 }))).toBeUndefined();
     expect(savingOf(aRow({ reason: null, wastedSeconds: null }))).toBeUndefined();
+  });
+});
+
+describe('how much was seen while it happened', () => {
+  it.each([
+    [1, '100 %'],
+    [0.99999997, '100 %'],
+    [0.9995, '100 %'],
+    [0.9994, '99 %'],
+    [0.757, '76 %'],
+    [0, '0 %'],
+  ])('of %d is %s', (share, text) => {
+    expect(percentText(share)).toBe(text);
+  });
+});
+
+describe('before and after a fix', () => {
+  const comparison = { fixedAt: '2026-01-01T12:30:00.000Z', before: null, after: null, types: [] };
+  const textOf = (fixedAt: string) =>
+    renderToString(
+      <Comparison comparison={{ ...comparison, fixedAt }} since="2026-01-01T12:10:00.000Z" now={now} filters={{}} />,
+    ).replaceAll(/<[^>]+>/g, '');
+
+  it('says why a side is not known', () => {
+    const future = textOf('2026-01-02T12:30:00.000Z');
+    expect(future).toContain('Before: not known. Nothing from before the fix is kept: the history begins at 12:10:00');
+    expect(future).toContain('After: not known. The fix is in the future.');
+    expect(textOf('2026-01-01T11:59:00.000Z')).toContain('After: not known. The hour of the fix has not ended yet.');
+  });
+});
+
+describe('the types that wasted most', () => {
+  const bucket = { startsAt: '2026-01-01T11:00:00.000Z', seconds: {} };
+  const history = (count: number) => ({
+    ...{ since: '2026-01-01T00:00:00.000Z', lastHourSeconds: 0, todaySeconds: 0, yesterdaySeconds: 0 },
+    ...{ minutes: [bucket], hours: [], comparison: null, otherTypes: { count, wastedSeconds: 12 } },
+    types: [
+      {
+        ...{ namespace: 'default', taskQueue: 'work', workflowType: 'order', activityType: 'charge', owner: null },
+        wastedSeconds: 60,
+      },
+    ],
+  });
+  const textOf = (count: number) =>
+    renderToString(
+      <History history={history(count)} startedAt="2026-01-01T00:00:00Z" now={now} filters={{}} />,
+    ).replaceAll(/<[^>]+>/g, '');
+
+  it('are followed by how many more there are, and what those wasted', () => {
+    expect(textOf(3)).toContain('and 3 more activity types: 12s');
+    expect(textOf(1)).toContain('and 1 more activity type: 12s');
+    expect(textOf(0)).not.toContain('more activity type');
   });
 });
 

@@ -4,6 +4,8 @@ import { plainIdentities } from '../../collector/findings/identities.js';
 import { Owners } from '../../collector/owners/owners.js';
 import { overviewOf } from '../../collector/web/overview.js';
 import { Chart } from '../../collector/web/page/chart.js';
+import { FilterBar } from '../../collector/web/page/filters.js';
+import { HasOwners } from '../../collector/web/page/owner.js';
 import { situationOf } from '../../collector/web/page/situation.js';
 import { Summary } from '../../collector/web/page/summary.js';
 import { smallTiles } from '../../collector/web/page/tiles.js';
@@ -39,7 +41,11 @@ async function summaryOf(
   };
   const overview = await overviewOf(view, readQuery(query), style);
   const now = Date.now();
-  const html = renderToString(<Summary situation={situationOf(overview, now)} overview={overview} now={now} />);
+  const html = renderToString(
+    <HasOwners.Provider value={overview.hasOwners}>
+      <Summary situation={situationOf(overview, now)} overview={overview} now={now} />
+    </HasOwners.Provider>,
+  );
   return { overview, text: html.replaceAll(/<\/?(?:strong|bdi|span)[^>]*>/g, '').replaceAll(/<[^>]+>/g, '|') };
 }
 
@@ -83,12 +89,14 @@ describe('the numbers at the top', () => {
     const { overview } = await summaryOf([blind('a')]);
     const history = {
       ...{ since, lastHourSeconds: 0, todaySeconds: 0, yesterdaySeconds },
-      ...{ minutes: [], hours: [], types: [], comparison: null },
+      ...{ minutes: [], hours: [], types: [], otherTypes: { count: 0, wastedSeconds: 0 }, comparison: null },
     };
     const tiles = smallTiles({ ...overview, history }, Date.UTC(2026, 0, 2, 12));
     expect(tiles.find(({ term }) => term === 'Today (UTC)')?.meaning).toBe(meaning);
     expect(tiles.find(({ term }) => term === 'Yesterday (UTC)')?.meaning).toBe(
-      yesterdaySeconds === null ? 'Deadbeat did not observe all of that day' : 'wasted',
+      yesterdaySeconds === null
+        ? 'Deadbeat did not observe all of that day; deadbeat audit --since 48h reads it from history'
+        : 'wasted',
     );
   });
 
@@ -99,11 +107,28 @@ describe('the numbers at the top', () => {
     const { overview } = await summaryOf([blind('a')]);
     const history = {
       ...{ since: '2025-12-30T00:00:00.000Z', lastHourSeconds: 0, todaySeconds: 0, yesterdaySeconds: 0 },
-      ...{ minutes: [], hours: [], types: [], comparison: null },
+      ...{ minutes: [], hours: [], types: [], otherTypes: { count: 0, wastedSeconds: 0 }, comparison: null },
     };
     const tiles = smallTiles({ ...overview, timeZone, history }, Date.UTC(2026, 0, 2, 12));
     expect(tiles.find(({ term }) => term === `Today (${zone})`)?.meaning).toBe(meaning);
     expect(tiles.find(({ term }) => term === `Yesterday (${zone})`)?.meaning).toBe('wasted');
+  });
+
+  it('say at what time the oldest cancellation was requested', async () => {
+    const { overview } = await summaryOf([blind('a')]);
+    const oldest = smallTiles(overview, now + 90_000).find(({ term }) => term === 'Oldest cancel request');
+    expect(oldest).toMatchObject({ value: '1m30s', meaning: 'since it was requested at 00:01:00 UTC' });
+  });
+
+  it('do not say that there is no owner where no owners are given', async () => {
+    const { text, overview } = await summaryOf([blind('a')]);
+    expect(text).toContain('start with charge (team not known (no --owners-file))');
+    expect(text).not.toContain('no owner');
+    const filters = (of: typeof overview) => renderToString(<FilterBar overview={of} filters={{}} />);
+    expect(filters(overview)).toContain('team not known (no --owners-file)');
+    const told = await summaryOf([blind('a')], [], new Owners({ owners: [], accepted: [] } as never));
+    expect(told.text).toContain('start with charge (no owner)');
+    expect(filters(told.overview)).toContain('no owner');
   });
 
   it('say no limit where no timeout ends one', async () => {
@@ -186,6 +211,23 @@ describe('the history chart', () => {
     for (const text of ['>12:00<', '>2026-01-01<', '>2026-01-02<', '2h in one hour']) expect(html).toContain(text);
   });
 
+  it('keeps the text of a time near an edge within the card', () => {
+    const at = Date.UTC(2026, 0, 2, 3, 30);
+    const html = renderToString(
+      <Chart
+        title="Hours"
+        buckets={[]}
+        lengthMs={3_600_000}
+        count={48}
+        tickMs={12 * 3_600_000}
+        startedAt={0}
+        now={at}
+      />,
+    );
+    expect(html).toMatch(/text-anchor="end"[^>]*>2026-01-02</);
+    expect(html).toMatch(/text-anchor="middle"[^>]*>2026-01-01</);
+  });
+
   it('marks the start of Deadbeat, from which on the waste of before was found', () => {
     expect(chart(Date.UTC(2026, 0, 2, 5))).toContain('Deadbeat started at 2026-01-02 05:00 UTC');
     expect(chart(Date.UTC(2025, 11, 1))).not.toContain('Deadbeat started');
@@ -204,10 +246,12 @@ describe('the answer to "Can I trust this?"', () => {
     const full = { ...situationOf(overview, Date.now()), knowledge: 'full', oldestObservationMs: 3_200 } as const;
     expect(trustOf(full, status).slice(0, 2)).toEqual([
       'Yes.',
-      'The only open execution was observed within the last 4s.',
+      'The only open workflow execution was observed within the last 4s.',
     ]);
     const large = { ...status, namespaces: [{ ...namespace, tracked: { idle: 7, active: 5, closed: 3 } }, namespace] };
-    expect(trustOf(full, large)[1]).toBe('All 13 open executions in 2 namespaces were observed within the last 4s.');
+    expect(trustOf(full, large)[1]).toBe(
+      'All 13 open workflow executions in 2 namespaces were observed within the last 4s.',
+    );
   });
 
   it('is never yes where something is missing', async () => {

@@ -1,4 +1,6 @@
+import { useContext } from 'preact/hooks';
 import { Id } from './id.js';
+import { HasOwners } from './owner.js';
 
 type OneType = Readonly<{
   namespace: string;
@@ -27,5 +29,6 @@ export function ActivityTypeCell({ type }: { type: OneType }) {
 }
 
 export function OwnerCell({ type }: { type: OneType }) {
-  return <td data-label="Owner">{type.owner === null ? 'no owner' : <Id of={type.owner.team} />}</td>;
+  const missing = useContext(HasOwners) ? 'no owner' : 'not known';
+  return <td data-label="Owner">{type.owner === null ? missing : <Id of={type.owner.team} />}</td>;
 }

@@ -5,6 +5,7 @@ import { Groups } from './groups.js';
 import { History } from './history.js';
 import { KnownLimits } from './limits.js';
 import { Namespaces } from './namespaces.js';
+import { HasOwners } from './owner.js';
 import { situationOf } from './situation.js';
 import { Summary } from './summary.js';
 import { Instant } from './times.js';
@@ -31,37 +32,45 @@ export function App({ overview, filters, now, ui, seen, apply, outage }: AppProp
   const { status } = overview;
   return (
     <Zone.Provider value={overview.timeZone}>
-      <div class="present">
-        <header class="top">
-          <span class="name">Deadbeat</span>
-          <span class="age">
-            As of <Instant at={overview.observedAt} now={now} />
-            {ui.isStatic ? '' : `, ${Math.max(0, Math.round((now - Date.parse(overview.observedAt)) / 1000))}s ago`}
-          </span>
-          <nav aria-label="Metrics and API">
-            <a href="metrics">metrics</a>
-            <a href="api/activities">activities</a>
-            <a href="api/status">status</a>
-          </nav>
-        </header>
-        <p id="connection" role="status" class={outage === undefined ? 'hidden' : ''}>
-          {outage ?? ''}
-        </p>
-      </div>
-      <main>
-        <Summary situation={situation} overview={overview} now={now} />
-        <FilterBar overview={overview} filters={filters} seen={seen} apply={apply} />
-        {isNarrowed(filters) && overview.groups.length === 0 && <p>Nothing matches the filters.</p>}
-        <Groups overview={overview} now={now} ui={ui} />
-        <History history={overview.history} startedAt={overview.startedAt} now={now} filters={filters} apply={apply} />
-        <Ended rows={overview.ended} now={now} />
-        <Unreachable types={overview.unreachable} />
-        <Namespaces status={status} now={now} />
-        <KnownLimits namespaces={status.namespaces} />
-        <p class="foot">
-          Deadbeat {status.version}. Times are in {overview.timeZone}.
-        </p>
-      </main>
+      <HasOwners.Provider value={overview.hasOwners}>
+        <div class="present">
+          <header class="top">
+            <span class="name">Deadbeat</span>
+            <span class="age">
+              As of <Instant at={overview.observedAt} now={now} />
+              {ui.isStatic ? '' : `, ${Math.max(0, Math.round((now - Date.parse(overview.observedAt)) / 1000))}s ago`}
+            </span>
+            <nav aria-label="Metrics and API">
+              <a href="metrics">metrics</a>
+              <a href="api/activities">activities</a>
+              <a href="api/status">status</a>
+            </nav>
+          </header>
+          <p id="connection" role="status" class={outage === undefined ? 'hidden' : ''}>
+            {outage ?? ''}
+          </p>
+        </div>
+        <main>
+          <Summary situation={situation} overview={overview} now={now} />
+          <FilterBar overview={overview} filters={filters} seen={seen} apply={apply} />
+          {isNarrowed(filters) && overview.groups.length === 0 && <p>Nothing matches the filters.</p>}
+          <Groups overview={overview} now={now} ui={ui} />
+          <History
+            history={overview.history}
+            startedAt={overview.startedAt}
+            now={now}
+            filters={filters}
+            apply={apply}
+          />
+          <Ended rows={overview.ended} now={now} />
+          <Unreachable types={overview.unreachable} />
+          <Namespaces status={status} now={now} />
+          <KnownLimits namespaces={status.namespaces} />
+          <p class="foot">
+            Deadbeat {status.version}. Times are in {overview.timeZone}.
+          </p>
+        </main>
+      </HasOwners.Provider>
     </Zone.Provider>
   );
 }

@@ -4,7 +4,7 @@ import { type Reason, reasons } from '../../model/activity/reason.js';
 import { inSeconds } from '../../text/duration.js';
 import { inZone, offsetMs, zoneText } from '../../text/zone.js';
 import type { History } from '../overview-schema.js';
-import { Spot } from './picture.js';
+import { anchorAt, Spot } from './picture.js';
 import { useZone } from './zone.js';
 
 type Bucket = History['minutes'][number];
@@ -12,6 +12,8 @@ type Bucket = History['minutes'][number];
 export const minuteMs = 60_000;
 export const hourMs = 60 * minuteMs;
 const height = 90;
+/** In percent of the width of a phone: half of a date. */
+const edge = 13;
 
 type ChartProps = Readonly<{
   title: string;
@@ -67,7 +69,12 @@ export function Chart({ title, buckets, lengthMs, count, tickMs, startedAt, now 
       </svg>
       <svg class="times" aria-hidden="true" height="16" width="100%">
         {ticks.map((at) => (
-          <text key={at} x={`${(100 * positionOf(at)) / count}%`} y={12} text-anchor="middle">
+          <text
+            key={at}
+            x={`${(100 * positionOf(at)) / count}%`}
+            y={12}
+            text-anchor={anchorAt((100 * positionOf(at)) / count, edge)}
+          >
             {tickText(at, zone)}
           </text>
         ))}

@@ -25,8 +25,7 @@ export function Code({ row, ui }: { row: Row; ui: Ui }) {
         </fieldset>
       )}
       {snippets.map((snippet) => (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reached by keyboard
-        <pre key={snippet.Go} tabIndex={0}>
+        <pre key={snippet.Go}>
           <code>{snippet[ui.sdk]}</code>
         </pre>
       ))}

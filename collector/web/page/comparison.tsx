@@ -1,19 +1,24 @@
+import type { ComponentChildren } from 'preact';
 import { inSeconds } from '../../text/duration.js';
 import { inZone, zoneText } from '../../text/zone.js';
 import type { Comparison as ComparisonData } from '../overview-schema.js';
 import { ActivityTypeCell, keyOfType, OwnerCell } from './activity-type.js';
 import type { Filters } from './filters.js';
+import { Instant } from './times.js';
 import { useZone } from './zone.js';
 
 type Props = Readonly<{
   comparison: ComparisonData | null;
+  /** Where the history begins; RFC 3339. */
+  since: string;
+  now: number;
   filters: Filters;
   /** Absent: the form asks the server. */
   apply?: ((filters: Filters) => void) | undefined;
 }>;
 
 /** What a fix has changed, by activity type. The URL holds its instant. */
-export function Comparison({ comparison, filters, apply }: Props) {
+export function Comparison({ comparison, since, now, filters, apply }: Props) {
   const { fixedAt: _, ...others } = filters;
   const change = (fixedAt: string) => apply?.(fixedAt === '' ? others : { ...others, fixedAt });
   return (
@@ -41,7 +46,7 @@ export function Comparison({ comparison, filters, apply }: Props) {
           <button type="submit">Compare</button>
         </noscript>
       </form>
-      {comparison !== null && <Result comparison={comparison} />}
+      {comparison !== null && <Result comparison={comparison} since={since} now={now} />}
     </section>
   );
 }
@@ -51,12 +56,18 @@ function inputValueOf(fixedAt = ''): string {
   return fixedAt.length === 10 ? `${fixedAt}T00:00` : fixedAt.slice(0, 16);
 }
 
-function Result({ comparison }: { comparison: ComparisonData }) {
-  const { before, after, types } = comparison;
+function Result({ comparison, since, now }: { comparison: ComparisonData; since: string; now: number }) {
+  const { before, after, types, fixedAt } = comparison;
   return (
     <>
       <p>
-        <Side name="Before" side={before} /> <Side name="After" side={after} />
+        <Side name="Before" side={before}>
+          Nothing from before the fix is kept: the history begins at <Instant at={since} now={now} />, and is kept for
+          35 days.
+        </Side>{' '}
+        <Side name="After" side={after}>
+          {Date.parse(fixedAt) > now ? 'The fix is in the future.' : 'The hour of the fix has not ended yet.'}
+        </Side>
       </p>
       {types.length > 0 && (
         <table>
@@ -86,9 +97,15 @@ function Result({ comparison }: { comparison: ComparisonData }) {
   );
 }
 
-function Side({ name, side }: { name: string; side: ComparisonData['before'] }) {
+/** @param children why it is not known */
+function Side({ name, side, children }: { name: string; side: ComparisonData['before']; children: ComponentChildren }) {
   const zone = useZone();
-  if (side === null) return <>{name}: not known.</>;
+  if (side === null)
+    return (
+      <>
+        {name}: not known. {children}
+      </>
+    );
   const minute = (at: string) => inZone(Date.parse(at), zone).slice(0, 16);
   return (
     <>

@@ -1,6 +1,7 @@
 import { findingNames, findings } from '../../findings/findings.js';
 import { printable } from '../../text/printable.js';
 import type { Overview } from '../overview-schema.js';
+import { noOwnerText } from './owner.js';
 
 /** The parameters of the page's URL; those of /api/overview. */
 export type Filters = Readonly<Record<string, string>>;
@@ -104,7 +105,7 @@ function optionsOf(
   if (name === 'finding') return findingNames.map((finding) => [finding, findings[finding].title] as const);
   const before = seen?.get(name) ?? [];
   const values = new Set([...(chosen === undefined ? [] : [chosen]), ...before, ...valuesIn(name, overview)]);
-  return [...values].sort().map((value) => [value, textOf(name, value)] as const);
+  return [...values].sort().map((value) => [value, textOf(name, value, overview.hasOwners)] as const);
 }
 
 function valuesIn(name: (typeof filterNames)[number], { groups, unreachable, status }: Overview): string[] {
@@ -121,7 +122,7 @@ export function withOptions(seen: Options, overview: Overview): Options {
   return new Map(filterNames.map((name) => [name, add(name)]));
 }
 
-function textOf(name: (typeof filterNames)[number], value: string): string {
-  if (name === 'team' && value === 'unowned') return 'no owner';
+function textOf(name: (typeof filterNames)[number], value: string, hasOwners: boolean): string {
+  if (name === 'team' && value === 'unowned') return noOwnerText(hasOwners);
   return value === '' ? 'standalone activity' : printable(value);
 }

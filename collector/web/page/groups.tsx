@@ -4,6 +4,7 @@ import { inSeconds } from '../../text/duration.js';
 import type { Group, Overview } from '../overview-schema.js';
 import { Case, keyOf } from './case.js';
 import { Id } from './id.js';
+import { NoOwner } from './owner.js';
 import { Legend, Scale, Spot } from './picture.js';
 import { type Axis, axisFor } from './scale.js';
 import { comingOf } from './tiles.js';
@@ -110,7 +111,7 @@ function Header({ group, now }: { group: Group; now: number }) {
           </>
         )}{' '}
         · queue <Id of={taskQueue} /> · namespace <Id of={namespace} /> ·{' '}
-        {owner === null ? 'no owner' : <Owner owner={owner} />}
+        {owner === null ? <NoOwner /> : <Owner owner={owner} />}
         {group.oldestCancelRequestedAt !== null && (
           <>
             {' '}

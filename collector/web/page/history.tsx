@@ -20,7 +20,7 @@ type Props = Readonly<{
 /** What was wasted before now: for who comes after the incident. */
 export function History({ history, startedAt, now, filters, apply }: Props) {
   if (history === null) return null;
-  const { minutes, hours, types, since, yesterdaySeconds, comparison } = history;
+  const { minutes, hours, types, otherTypes, since, yesterdaySeconds, comparison } = history;
   const shown = { startedAt: Date.parse(startedAt), now };
   const zone = zoneText(now, useZone());
   return (
@@ -61,7 +61,13 @@ export function History({ history, startedAt, now, filters, apply }: Props) {
           </tbody>
         </table>
       )}
-      <Comparison comparison={comparison} filters={filters} apply={apply} />
+      {otherTypes.count > 0 && (
+        <p>
+          … and {otherTypes.count} more activity {otherTypes.count === 1 ? 'type' : 'types'}:{' '}
+          {inSeconds(otherTypes.wastedSeconds)} wasted.
+        </p>
+      )}
+      <Comparison comparison={comparison} since={since} now={now} filters={filters} apply={apply} />
     </section>
   );
 }

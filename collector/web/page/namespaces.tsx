@@ -102,8 +102,13 @@ function detailsOf(of: NamespaceStatus, now: number) {
 /** Below this share, alerts come late for much of what is wasted. */
 const mostIsSeen = 0.8;
 
+/** To the nearest, but 100 only where it is 100.0. */
+export function percentText(share: number): string {
+  return `${share >= 0.9995 ? 100 : Math.min(99, Math.round(100 * share))} %`;
+}
+
 function seenLiveText(share: number, { set, allowed }: NamespaceStatus['budget']['describe']): string {
-  const text = `${Math.floor(100 * share)} % of the waste found in the last hour was seen while it happened`;
+  const text = `${percentText(share)} of the waste found in the last hour was seen while it happened`;
   if (share >= mostIsSeen) return text;
   return allowed < set
     ? `only ${text}, because Temporal throttles or does not answer. If it throttles, raise its rate limit for this namespace`

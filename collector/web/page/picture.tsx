@@ -69,9 +69,9 @@ export function Scale({ axis }: { axis: Axis }) {
 }
 
 /** Near an edge, half of a text in the middle of its line would be cut off. */
-function anchorAt(percent: number): 'start' | 'middle' | 'end' {
-  if (percent < 8) return 'start';
-  return percent > 92 ? 'end' : 'middle';
+export function anchorAt(percent: number, edge = 8): 'start' | 'middle' | 'end' {
+  if (percent < edge) return 'start';
+  return percent > 100 - edge ? 'end' : 'middle';
 }
 
 export function Legend() {

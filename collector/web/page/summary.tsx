@@ -1,6 +1,7 @@
 import { findingNames, findings } from '../../findings/findings.js';
 import type { Overview } from '../overview-schema.js';
 import { Id } from './id.js';
+import { NoOwner } from './owner.js';
 import type { Situation } from './situation.js';
 import { largeTiles, smallTiles, type Tile } from './tiles.js';
 import { Trust } from './trust.js';
@@ -34,7 +35,7 @@ function StartHere({ groups }: Pick<Overview, 'groups'>) {
         <strong>
           What to do now: start with <Id of={worst.activityType} />
         </strong>{' '}
-        ({worst.owner === null ? 'no owner' : <>team {<Id of={worst.owner.team} />}</>}
+        ({worst.owner === null ? <NoOwner /> : <>team {<Id of={worst.owner.team} />}</>}
         ): {findings[finding].title}. {findings[finding].now}
       </p>
       <p>

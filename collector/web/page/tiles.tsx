@@ -1,8 +1,10 @@
 import type { ComponentChildren } from 'preact';
 import { inSeconds } from '../../text/duration.js';
+import { timeOfDay } from '../../text/instant.js';
 import { dayBegin, inZone, zoneText } from '../../text/zone.js';
 import type { Overview } from '../overview-schema.js';
 import { Id } from './id.js';
+import { NoOwner } from './owner.js';
 import { ago } from './times.js';
 import { countText, visibilityOf } from './visibility.js';
 
@@ -64,7 +66,10 @@ export function smallTiles(overview: Overview, now: number): readonly Tile[] {
     {
       term: 'Oldest cancel request',
       value: totals.oldestCancelRequestedAt === null ? '–' : ago(totals.oldestCancelRequestedAt, now).slice(0, -4),
-      meaning: 'since it was requested',
+      meaning:
+        totals.oldestCancelRequestedAt === null
+          ? 'nothing runs after a cancel request'
+          : `since it was requested at ${timeOfDay(totals.oldestCancelRequestedAt, now, overview.timeZone)}`,
     },
     {
       term: 'Slots held by unwanted work',
@@ -126,7 +131,10 @@ function pastTiles(history: Past, { startedAt, timeZone }: Overview, now: number
     {
       term: `Yesterday (${zone})`,
       value: yesterdaySeconds === null ? 'not known' : inSeconds(yesterdaySeconds),
-      meaning: yesterdaySeconds === null ? 'Deadbeat did not observe all of that day' : 'wasted',
+      meaning:
+        yesterdaySeconds === null
+          ? 'Deadbeat did not observe all of that day; deadbeat audit --since 48h reads it from history'
+          : 'wasted',
     },
   ];
 }
@@ -155,7 +163,7 @@ function Worst({ group }: { group: Overview['groups'][number] }) {
     <>
       most waste: <Id of={group.activityType} /> (
       {group.cancelled === 1 ? '1 activity' : `${group.cancelled} activities`}),{' '}
-      {group.owner === null ? 'no owner' : <>team {<Id of={group.owner.team} />}</>}
+      {group.owner === null ? <NoOwner /> : <>team {<Id of={group.owner.team} />}</>}
     </>
   );
 }

@@ -38,11 +38,11 @@ function coverageOf({ oldestObservationMs }: Situation, namespaces: Status['name
     return sum + Object.values(phases).reduce((all, count) => all + count, 0);
   }, 0);
   const where = namespaces.length === 1 ? '' : ` in ${namespaces.length} namespaces`;
-  if (open === 0) return `No execution is open${where}.`;
+  if (open === 0) return `No workflow execution is open${where}.`;
   const seconds = inSeconds(Math.max(1, Math.ceil(oldestObservationMs / 1000)));
   return open === 1
-    ? `The only open execution was observed within the last ${seconds}.`
-    : `All ${open} open executions${where} were observed within the last ${seconds}.`;
+    ? `The only open workflow execution was observed within the last ${seconds}.`
+    : `All ${open} open workflow executions${where} were observed within the last ${seconds}.`;
 }
 
 /** What keeps the page from being the whole present. */

@@ -192,6 +192,9 @@ describe('with offenders', () => {
       await page.locator('.case summary').first().click();
       await page.locator('.details').waitFor();
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+      const cut = '[...document.querySelectorAll("pre")].filter((code) => code.scrollWidth > code.clientWidth).length';
+      expect(await page.locator('pre').count()).toBeGreaterThan(0);
+      expect(await page.evaluate(cut)).toBe(0);
     }
   });
 
