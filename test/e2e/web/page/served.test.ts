@@ -56,7 +56,9 @@ it('names owners in its views, and is narrowed by them', async () => {
   const next = page.getByRole('region', { name: 'Would not receive a cancellation' });
   expect(await next.locator('tbody tr').textContent()).toContain('payments');
   await page.getByLabel('Team').selectOption('payments');
-  await page.locator('h1', { hasText: '1 cancelled activity still runs' }).waitFor();
+  await page
+    .locator('h1', { hasText: '1 cancelled activity that matches the filters still runs; 1 elsewhere' })
+    .waitFor();
   expect(new URL(page.url()).search).toBe('?team=payments');
   expect(await page.locator('.group h3').allTextContents()).toEqual(['charge']);
   await page.getByLabel('Team').selectOption('unowned');
