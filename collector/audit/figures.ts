@@ -52,7 +52,7 @@ function moneyDigitsOf({ types }: Pick<AuditReport, 'types'>): number {
 }
 
 /** Wasted although the activity had received the cancellation: code that stops then would have saved at most so much. */
-export function ignoredOf(type: AuditedType): Readonly<{ seconds: number; interval: Interval }> {
+export function ignoredOf(type: AuditedType): Total {
   return {
     seconds: type.wastedSecondsByReason.ignoring_cancel ?? 0,
     interval: type.wastedSecondsByReasonInterval.ignoring_cancel ?? null,
@@ -66,16 +66,25 @@ type Summed =
   | 'lostSecondsAtMost'
   | 'orphanedSecondsAtMost';
 
-/** Over all types; the interval holds also where the errors of all types go the same way. */
-export function sumOver(
-  types: readonly AuditedType[],
-  field: Summed,
-): Readonly<{ seconds: number; interval: Interval }> {
-  const bounds = types.map((type) => type[`${field}Interval`] ?? ([type[field], type[field]] as const));
+type Total = Readonly<{ seconds: number; interval: Interval }>;
+
+/** Over all types. */
+export function sumOver(types: readonly AuditedType[], field: Summed): Total {
+  return totalOf(types.map((type) => ({ seconds: type[field], interval: type[`${field}Interval`] })));
+}
+
+/** By code that stops when cancelled, of types that need no other heartbeat timeout: those are not in savedWasteSecondsAtMost. */
+export function savedByCodeOver(types: readonly AuditedType[]): Total {
+  return totalOf(types.filter((type) => type.suggestedHeartbeatTimeoutSeconds === null).map(ignoredOf));
+}
+
+/** The interval holds also where the errors of all parts go the same way. */
+function totalOf(parts: readonly Total[]): Total {
+  const bounds = parts.map(({ seconds, interval }) => interval ?? ([seconds, seconds] as const));
   const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
-  const isExact = types.every((type) => type[`${field}Interval`] === null);
+  const isExact = parts.every(({ interval }) => interval === null);
   return {
-    seconds: sum(types.map((type) => type[field])),
+    seconds: sum(parts.map(({ seconds }) => seconds)),
     interval: isExact ? null : [sum(bounds.map(([low]) => low)), sum(bounds.map(([, high]) => high))],
   };
 }

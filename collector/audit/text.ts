@@ -5,7 +5,7 @@ import { formatDuration } from '../text/duration.js';
 import { capital, printable } from '../text/printable.js';
 import { wrap } from '../text/wrap.js';
 import { durationsText } from './durations.js';
-import { type Figures, figuresOf, ignoredOf, isSampled, sumOver } from './figures.js';
+import { type Figures, figuresOf, ignoredOf, isSampled, savedByCodeOver, sumOver } from './figures.js';
 import type { AuditedType, AuditReport } from './report-schema.js';
 import { toTheMinute, trustOf } from './trust.js';
 
@@ -50,6 +50,11 @@ export function summaryOf(report: AuditReport): string {
       ? [`at most ${duration(wait.seconds, wait.interval)} of waits for workers that may have been dead`]
       : []),
   ];
+  const byCode = savedByCodeOver(types);
+  const codeSaved =
+    byCode.seconds > 0
+      ? `; code that stops when cancelled would have saved at most ${duration(byCode.seconds, byCode.interval)} of it`
+      : '';
   const how = isSampled(report) ? `${read} of them read` : 'all of them read';
   const isUnread = !report.complete && read === 0;
   const closedAndOpen = open === 0 ? `${closed} executions closed` : `${closed} executions closed and ${open} are open`;
@@ -57,7 +62,7 @@ export function summaryOf(report: AuditReport): string {
     return `Not known what was wasted: nothing could be read. From ${toTheMinute(since)} to ${toTheMinute(until)}: ${closedAndOpen} as far as listed.`;
   return (
     `${duration(wastedSeconds, wastedSecondsInterval)} of activity time wasted after a cancel request` +
-    `${saved.length > 0 ? `; heartbeat timeouts would have saved ${saved.join(' and ')}` : ''}. ` +
+    `${saved.length > 0 ? `; heartbeat timeouts would have saved ${saved.join(' and ')}` : ''}${codeSaved}. ` +
     `From ${toTheMinute(since)} to ${toTheMinute(until)}: ${closedAndOpen}, ${how}.`
   );
 }

@@ -116,7 +116,7 @@ describe('the report of an audit', () => {
 
   it('names the price and the rate, and no tile for what there was nothing of', () => {
     const text = textOf(aReport());
-    expect(text).toContain('All that is avoidable by them, in money, at most (at 0.05 EUR per hour)');
+    expect(text).toContain('All that is avoidable by heartbeat timeouts, in money, at most (at 0.05 EUR per hour)');
     expect(text).not.toMatch(/dead workers|may have been dead/);
     expect(textOf(aReport({ types: [aType({ lostSecondsAtMost: 60 })] }))).toContain('may have been dead, at most||1m');
   });
@@ -245,6 +245,8 @@ describe('the report of an audit', () => {
     const text = textOf(report);
     expect(text).toContain('let its code stop when it receives the cancellation; this would have saved at most 5m.');
     expect(text).toContain('(NightlyReport, queue reports, no owner): this would have saved at most 5m');
+    expect(text).toContain('; code that stops when cancelled would have saved at most 5m of it.');
+    expect(text).toContain('Of that, avoidable by code that stops when cancelled, at most||5m');
     for (const width of [50, 200]) expect(terminalTextOf(report, width)).toMatch(/5m if its\s+code\s+stops/);
   });
 

@@ -1,4 +1,4 @@
-import { figuresOf, sumOver } from '../figures.js';
+import { figuresOf, savedByCodeOver, sumOver } from '../figures.js';
 import type { AuditReport } from '../report-schema.js';
 
 /** The report in a few numbers; what there was nothing of is left out. */
@@ -7,6 +7,7 @@ export function Figures({ report }: Readonly<{ report: AuditReport }>) {
   const { duration, money } = figuresOf(report);
   const saved = sumOver(types, 'savedSecondsAtMost');
   const savedWaste = sumOver(types, 'savedWasteSecondsAtMost');
+  const byCode = savedByCodeOver(types);
   const savedWait = sumOver(types, 'savedWaitSecondsAtMost');
   const lost = sumOver(types, 'lostSecondsAtMost');
   const orphaned = sumOver(types, 'orphanedSecondsAtMost');
@@ -14,6 +15,11 @@ export function Figures({ report }: Readonly<{ report: AuditReport }>) {
     ['Wasted after a cancel request', duration(wastedSeconds, wastedSecondsInterval)],
     ['Of that, avoidable by heartbeat timeouts, at most', duration(savedWaste.seconds, savedWaste.interval)],
   ];
+  if (byCode.seconds > 0)
+    figures.push([
+      'Of that, avoidable by code that stops when cancelled, at most',
+      duration(byCode.seconds, byCode.interval),
+    ]);
   if (lost.seconds > 0)
     figures.push(
       ['Waited for workers that may have been dead, at most', duration(lost.seconds, lost.interval)],
@@ -23,7 +29,7 @@ export function Figures({ report }: Readonly<{ report: AuditReport }>) {
     const cost = (seconds: number) => money((seconds / 3600) * pricePerHour);
     const bounds = saved.interval === null ? '' : ` (${cost(saved.interval[0])} to ${cost(saved.interval[1])})`;
     figures.push([
-      `All that is avoidable by them, in money, at most (at ${pricePerHour} ${currency ?? ''} per hour)`,
+      `All that is avoidable by heartbeat timeouts, in money, at most (at ${pricePerHour} ${currency ?? ''} per hour)`,
       cost(saved.seconds) + bounds,
     ]);
   }
