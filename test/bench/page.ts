@@ -51,9 +51,10 @@ async function measure({ offenders }: Case): Promise<string[][]> {
   });
   const browser = await startBrowser();
   try {
+    // The last ones are spread over the time that is left to them.
     const isKnown = (metrics: Awaited<ReturnType<CollectorProcess['metrics']>>) =>
-      metrics.sum('deadbeat_cancel_requested_activities') === offenders;
-    await collector.metricsWhen('all to be described', isKnown, { deadlineMs: 900_000, everyMs: 1_000 });
+      (metrics.sum('deadbeat_cancel_requested_activities') ?? 0) >= 0.99 * offenders;
+    await collector.metricsWhen('99 % to be described', isKnown, { deadlineMs: 900_000, everyMs: 1_000 });
     const paints = await firstPaints(browser, collector.url);
     const beside = async (work: () => Promise<number>) => {
       await loopSince(collector, recorder.file);
