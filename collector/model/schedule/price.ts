@@ -111,8 +111,9 @@ export function firstDescriptionsPerSecond(price: number, queue: Priced, { floor
   const { fifo, learned } = queue;
   if (fifo.first === undefined) return 0;
   const exploring = Math.min(fifo.size, learned.toExplore) / exploredWithinSeconds;
-  const leftSeconds = (fifo.first.sinceMs + floorMs - now) / 1000;
-  const inTime = fifo.size / Math.max(unseenWithinSeconds, leftSeconds);
+  // A share of what is left, again and again, would never come to an end: the last ones come one a second.
+  const leftSeconds = (fifo.first.sinceMs + floorMs - now) / 1000 - unseenWithinSeconds;
+  const inTime = leftSeconds > 1 ? fifo.size / leftSeconds : Math.max(1, fifo.size / exploredWithinSeconds);
   // The more they are worth, the sooner: without a step in it, the demand meets the budget at one price.
   const worthwhile = Math.max(0, 1 - price / firstWorth(price, learned)) * (fifo.size / unseenWithinSeconds);
   return Math.max(exploring, inTime, worthwhile);

@@ -219,6 +219,27 @@ describe('the scheduler', () => {
     expect(oldestMs).toBeLessThan(1.05 * floorMs);
   });
 
+  it('describes the last ones that were never described within the floor, too', () => {
+    const floorMs = 300_000;
+    const { scheduler, at } = scheduling(50, floorMs);
+    const unseen = new Set<string>();
+    for (let index = 0; index < 5_000; index++) {
+      unseen.add(`${index}`);
+      scheduler.put(describing(`${index}`), wanted('unseen'));
+    }
+    let now = 0;
+    for (; unseen.size > 0 && now < 3 * floorMs; now += 20) {
+      const job = at(now).take();
+      if (job === undefined) continue;
+      const before = unseen.delete(job.key) ? undefined : 'cancel_requested';
+      const after = 'cancel_requested';
+      scheduler.observed(job.key, { workflowType: 'order', before, after, grownEvents: 0, seconds: 10 });
+      scheduler.put(job, wanted(after));
+    }
+    expect(unseen.size).toBe(0);
+    expect(now).toBeLessThan(1.1 * floorMs);
+  });
+
   it('gives each entry exactly once, whatever was put, replaced and removed before', () => {
     const operation = fc.record({
       key: fc.integer({ min: 0, max: 8 }).map(String),
