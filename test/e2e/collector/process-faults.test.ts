@@ -78,9 +78,11 @@ it('an event loop that is blocked for 15 s loses nothing', async () => {
   await expectBackAfter(collector, async () => {
     process.kill(collector.pid, 'SIGUSR2');
     const askedAt = performance.now();
-    // It is answered once the loop runs again: in full, or as one whose headers were not read within 10 s.
-    expect([200, 408]).toContain((await collector.fetch('/healthz')).status);
+    // It is answered once the loop runs again: in full, or as one whose headers were not read within 10 s, which is asked again.
+    const first = await collector.fetch('/healthz');
     expect(performance.now() - askedAt).toBeGreaterThan(10_000);
+    const last = first.status === 408 ? await collector.fetch('/healthz') : first;
+    expect(last.status).toBe(200);
   });
 });
 
