@@ -1,5 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { clearTimeout, setTimeout } from 'node:timers';
 import { Goodput } from './goodput.js';
+import { Pace } from './pace.js';
 
 /** The part of the set rate below which throttling never pushes the budget, and the rate: one call in two seconds does no harm. */
 const leastShare = 1 / 40;
@@ -17,20 +18,17 @@ const quickRecoveryMs = 5_000;
 /** Beyond that it rises slowly: by this share of the set rate each second, more with every 10 s without a refusal. */
 const probeShare = 1 / 200;
 const probeGrowsInMs = 10_000;
-/** At high rates a timer's tick lets several calls pass; this bounds how many. */
-const burstMs = 20;
-/** A second's calls are spread over a little more: timers and the network may bunch them by that much. */
-const spreadMs = 1_020;
-
 /**
- * Calls per second that Deadbeat may make: a leaky bucket (GCRA). When the server throttles or does not answer, the rate
- * falls below what the server took; it rises again by so much a second, quickly to nearly that, then slowly beyond. No
- * second ever holds more calls than `perSecond`.
+ * Calls per second that Deadbeat may make. When the server throttles or does not answer, the rate falls below what the server
+ * took; it rises again by so much a second, quickly to nearly that, then slowly beyond. No second ever holds more calls than
+ * `perSecond`.
  */
 export class Budget {
   private allowed: number;
-  /** On the monotonic clock: the instant at which the next call would be on time. */
-  private theoreticalArrivalMs = 0;
+  private readonly pace = new Pace();
+  /** Callers that wait, in the order in which they asked. */
+  private readonly waiting: (() => void)[] = [];
+  private timer: NodeJS.Timeout | undefined;
   private backedOffAtMs = Number.NEGATIVE_INFINITY;
   /** Since when nothing has been answered. */
   private unansweredSinceMs: number | undefined;
@@ -57,15 +55,38 @@ export class Budget {
   }
 
   /** Resolves when one call may be made. Callers are served in the order in which they ask. */
-  async take(signal?: AbortSignal): Promise<void> {
-    const burst = Math.max(1, Math.floor((this.allowed * burstMs) / 1000));
-    const intervalMs = spreadMs / Math.max(this.allowed - (burst - 1), this.allowed / 2);
-    const arrivalMs = Math.max(this.monotonicMs(), this.theoreticalArrivalMs);
-    this.theoreticalArrivalMs = arrivalMs + intervalMs;
-    const onTimeAtMs = arrivalMs - (burst - 1) * intervalMs;
-    // Timers may fire early by a part of a millisecond.
-    for (let waitMs = onTimeAtMs - this.monotonicMs(); waitMs > 0; waitMs = onTimeAtMs - this.monotonicMs())
-      await sleep(Math.ceil(waitMs), undefined, signal === undefined ? {} : { signal });
+  take(signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const giveUp = () => {
+        this.waiting.splice(this.waiting.indexOf(pass), 1);
+        this.serve();
+        reject(signal?.reason);
+      };
+      const pass = () => {
+        signal?.removeEventListener('abort', giveUp);
+        resolve();
+      };
+      this.waiting.push(pass);
+      if (signal?.aborted) return giveUp();
+      signal?.addEventListener('abort', giveUp);
+      this.serve();
+    });
+  }
+
+  /** Each call is counted when it is made: after a late turn of the loop, those who wait do not all go at once. */
+  private serve(): void {
+    clearTimeout(this.timer);
+    for (let pass = this.waiting[0]; pass !== undefined; pass = this.waiting[0]) {
+      const now = this.monotonicMs();
+      const waitMs = this.pace.nextAtMs(this.allowed) - now;
+      if (waitMs > 0) {
+        this.timer = setTimeout(() => this.serve(), Math.ceil(waitMs));
+        return;
+      }
+      this.pace.made(now, this.allowed);
+      this.waiting.shift();
+      pass();
+    }
   }
 
   succeeded(): void {
@@ -118,6 +139,6 @@ export class Budget {
     const least = Math.max(this.perSecond * leastShare, Math.min(this.perSecond, leastPerSecond));
     this.allowed = Math.max(least, this.allowed / 2, Math.min(good, this.allowed * nearlyGoodShare) * fallBackShare);
     this.fallenTo = this.allowed;
-    this.theoreticalArrivalMs = Math.max(this.theoreticalArrivalMs, now + 1000 / this.allowed);
+    this.pace.pauseUntil(now + 1000 / this.allowed);
   }
 }
