@@ -20,9 +20,12 @@ export class Slices {
   }
 }
 
-/** Does something with each item; in between, everything else in the process has its turn. */
-export async function inSlices<T>(items: Iterable<T>, work: (item: T) => void): Promise<void> {
-  const slices = new Slices();
+/** Does something with each item; in between, everything else in the process has its turn. @param slices of work that this is a part of */
+export async function inSlices<T>(
+  items: Iterable<T>,
+  work: (item: T) => void,
+  slices: Slices = new Slices(),
+): Promise<void> {
   let sinceCheck = 0;
   for (const item of items) {
     work(item);

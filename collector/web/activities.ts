@@ -1,4 +1,4 @@
-import { inSlices } from '../async/slices.js';
+import { Turns } from '../async/turns.js';
 import type { Entry } from '../findings/entry.js';
 import { type RowStyle, rowOf } from '../findings/rows.js';
 import { Worst } from '../findings/worst.js';
@@ -19,7 +19,8 @@ export async function activitiesBody(
   view: View,
   query: RowQuery,
   style: RowStyle,
-  passes = new EntryPasses(view),
+  turns = new Turns(),
+  passes = new EntryPasses(view, turns),
 ): Promise<Body> {
   const worst = new Worst(query.limit);
   const isWanted = matches(query, style);
@@ -30,7 +31,7 @@ export async function activitiesBody(
   const head = JSON.stringify({ observedAt: rfc3339(Date.now()), truncated: worst.count > query.limit });
   writer.add(`${head.slice(0, -1)},"activities":[`);
   let separator = '';
-  await inSlices(worst.worstFirst(), (entry) => {
+  await turns.each(worst.worstFirst(), (entry) => {
     writer.add(separator + JSON.stringify(rowOf(entry, style)));
     separator = ',';
   });

@@ -1,5 +1,6 @@
 import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
+import { Turns } from '../async/turns.js';
 import type { Format, Rendered } from '../metrics/exposition.js';
 import type { View } from '../metrics/view.js';
 import { activitiesBody } from './activities.js';
@@ -41,7 +42,9 @@ export function createApp({ view, renderMetrics, style, externalUrl, isReady, lo
   app.use(hostCheck(externalUrl), ...guards);
 
   const bodies = new SharedAnswers<Body>();
-  const passes = new EntryPasses(view);
+  const turns = new Turns();
+  const passes = new EntryPasses(view, turns);
+  const json = (value: unknown) => turns.once(() => bodyOf(JSON.stringify(value)));
   const sendJson = async (request: Request, response: Parameters<RequestHandler>[1], make: () => Promise<Body>) => {
     const body = await bodies.get(request.url, make);
     await sendBody(response.type('application/json'), body);
@@ -54,24 +57,22 @@ export function createApp({ view, renderMetrics, style, externalUrl, isReady, lo
     },
     '/api/activities': async (request, response) => {
       const query = readQuery(request.query, style.timeZone);
-      await sendJson(request, response, () => activitiesBody(view, query, style, passes));
+      await sendJson(request, response, () => activitiesBody(view, query, style, turns, passes));
     },
     '/api/overview': async (request, response) => {
       const query = readQuery(request.query, style.timeZone);
-      await sendJson(request, response, async () =>
-        bodyOf(JSON.stringify(await overviewOf(view, query, style, passes))),
-      );
+      await sendJson(request, response, async () => json(await overviewOf(view, query, style, turns, passes)));
     },
     '/api/status': async (request, response) => {
-      await sendJson(request, response, async () => bodyOf(JSON.stringify(await statusOf(view))));
+      await sendJson(request, response, async () => json(await statusOf(view, turns)));
     },
     '/': async (request, response) => {
       const filters = filtersOf(request.query);
       const query = readQuery(filters, style.timeZone);
       response.setHeader('Content-Security-Policy', contentSecurityPolicy);
       const body = await bodies.get(request.url, async () => {
-        const overview = await overviewOf(view, query, style, passes);
-        return bodyOf(renderPage({ overview, filters, now: Date.now() }));
+        const overview = await overviewOf(view, query, style, turns, passes);
+        return turns.once(() => bodyOf(renderPage({ overview, filters, now: Date.now() })));
       });
       await sendBody(response.type('html'), body);
     },

@@ -1,24 +1,23 @@
-import { setImmediate, setTimeout } from 'node:timers/promises';
-import { inSlices } from '../async/slices.js';
+import { setImmediate } from 'node:timers/promises';
+import type { Turns } from '../async/turns.js';
 import { allEntries, allSuspects } from '../findings/all-entries.js';
 import type { Entry } from '../findings/entry.js';
 import type { View } from '../metrics/view.js';
 
 type Visitor = Readonly<{ work: (entry: Entry) => void; resolve: () => void; reject: (error: unknown) => void }>;
 
-/** Judging an entry costs as much as some visits of it; more at once would make a slice too long. */
+/** More at once would make a slice too long. */
 const visitorsAtMost = 16;
-const restAtMostMs = 1_000;
 
-/**
- * Walks over everything that is known for all who ask at about the same time, and rests as long as that took: however many
- * pages with filters of their own are open, they take half of the event loop at most.
- */
+/** Walks over everything that is known once for all who ask at about the same time: judging an entry costs more than showing it. */
 export class EntryPasses {
   private readonly waiting: Visitor[] = [];
   private isUnderWay = false;
 
-  constructor(private readonly view: Pick<View, 'namespaces' | 'limits'>) {}
+  constructor(
+    private readonly view: Pick<View, 'namespaces' | 'limits'>,
+    private readonly turns: Turns,
+  ) {}
 
   /** Shows every pending activity and every suspect to `work`, in no order. */
   visit(work: (entry: Entry) => void): Promise<void> {
@@ -34,16 +33,14 @@ export class EntryPasses {
     await setImmediate();
     while (this.waiting.length > 0) {
       const visitors = this.waiting.splice(0, visitorsAtMost);
-      const startedAt = performance.now();
       try {
-        await inSlices(this.entries(), (entry) => {
+        await this.turns.each(this.entries(), (entry) => {
           for (const { work } of visitors) work(entry);
         });
         for (const { resolve } of visitors) resolve();
       } catch (error) {
         for (const { reject } of visitors) reject(error);
       }
-      await setTimeout(Math.min(restAtMostMs, performance.now() - startedAt));
     }
     this.isUnderWay = false;
   }

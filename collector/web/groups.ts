@@ -8,7 +8,7 @@ import { type Acceptance, judgeAcceptance } from '../owners/owners.js';
 import { rfc3339 } from '../text/instant.js';
 import type { Group, Overview } from './overview-schema.js';
 
-const groupsAtMost = 200;
+const groupsAtMost = 100;
 /** As many as the page draws of a group that is closed. */
 const worstAtMost = 3;
 

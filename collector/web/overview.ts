@@ -1,3 +1,4 @@
+import { Turns } from '../async/turns.js';
 import type { View } from '../metrics/view.js';
 import { rfc3339 } from '../text/instant.js';
 import { endedOf } from './ended.js';
@@ -17,7 +18,8 @@ export async function overviewOf(
   view: View,
   query: RowQuery,
   style: PageStyle,
-  passes = new EntryPasses(view),
+  turns = new Turns(),
+  passes = new EntryPasses(view, turns),
 ): Promise<Overview> {
   const groups = new Groups(style);
   const unreachable = new UnreachableTypes();
@@ -34,8 +36,9 @@ export async function overviewOf(
     queues.add(entry);
   });
   for (const { namespace, slots } of view.namespaces()) queues.addSlots(namespace, slots);
+  const status = await statusOf(view, turns);
   const record = view.wasteHistory?.();
-  return {
+  return turns.once(() => ({
     observedAt: rfc3339(Date.now()) ?? '',
     timeZone: style.timeZone,
     hasOwners: style.owners !== undefined,
@@ -49,8 +52,8 @@ export async function overviewOf(
     queues: queues.worstFirst(),
     history: record === undefined ? null : historyOf(record, query, style, Date.now()),
     ended: endedOf(view.recentlyEnded(), query, style),
-    status: await statusOf(view),
-  };
+    status,
+  }));
 }
 
 /** @param unaccounted slots that hold code which the server has given up on; what runs there may be orphaned */

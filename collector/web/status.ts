@@ -1,4 +1,4 @@
-import { inSlices } from '../async/slices.js';
+import { Turns } from '../async/turns.js';
 import { limitConsequences } from '../findings/limit-texts.js';
 import type { View } from '../metrics/view.js';
 import { callsAtMost } from '../model/calls-at-most.js';
@@ -8,10 +8,10 @@ import type { NamespaceView } from '../watch/namespace-view.js';
 import type { NamespaceStatus, Status } from './answers.js';
 
 /** What /api/status answers. */
-export async function statusOf(view: View): Promise<Status> {
+export async function statusOf(view: View, turns = new Turns()): Promise<Status> {
   const namespaces: NamespaceStatus[] = [];
-  const seenLive = view.seenLive();
-  for (const one of view.namespaces()) namespaces.push(await namespaceStatus(one, seenLive.get(one.namespace)));
+  const seenLive = await turns.once(() => view.seenLive());
+  for (const one of view.namespaces()) namespaces.push(await namespaceStatus(one, seenLive.get(one.namespace), turns));
   const { version, revision } = view.build;
   const budgets = namespaces.flatMap(({ budget }) => [budget.describe.set, budget.visibility.set]);
   return {
@@ -23,11 +23,15 @@ export async function statusOf(view: View): Promise<Status> {
   };
 }
 
-async function namespaceStatus(view: NamespaceView, seenLiveShare: number | undefined): Promise<NamespaceStatus> {
+async function namespaceStatus(
+  view: NamespaceView,
+  seenLiveShare: number | undefined,
+  turns: Turns,
+): Promise<NamespaceStatus> {
   const { namespace, budgets } = view;
   const tracked: Record<string, number> = {};
   let oldest: number | undefined;
-  await inSlices(view.executions(), (execution) => {
+  await turns.each(view.executions(), (execution) => {
     const phase = phaseOf(execution);
     tracked[phase] = (tracked[phase] ?? 0) + 1;
     if (phase === 'closed') return;
