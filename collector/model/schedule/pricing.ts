@@ -29,7 +29,9 @@ type TypeQueues = {
 export type Course = Readonly<{
   now: number;
   seconds: number;
-  /** That could be made. */
+  /** Of these, those in which something was due. */
+  busySeconds: number;
+  /** That were made. */
   calls: number;
   /** That no price decided on. */
   otherCalls: number;
@@ -80,12 +82,13 @@ export class Pricing {
    * @returns the share of the budget for first descriptions
    */
   adjust(budgetPerSecond: number, described: number, course: Course): number {
-    const { now, seconds, calls, otherCalls, wasLate, hadTime } = course;
+    const { now, seconds, busySeconds, calls, otherCalls, wasLate, hadTime } = course;
     this.learn(seconds);
     const weight = Math.min(1, seconds / averagedOverSeconds);
     this.otherPerSecond += (otherCalls / seconds - this.otherPerSecond) * weight;
     this.possiblePerSecond ??= budgetPerSecond;
-    this.possiblePerSecond += (calls / seconds - this.possiblePerSecond) * weight;
+    const busyWeight = Math.min(1, busySeconds / averagedOverSeconds);
+    if (busyWeight > 0) this.possiblePerSecond += (calls / busySeconds - this.possiblePerSecond) * busyWeight;
     // A process that is starved, or waits for a slow server, makes fewer calls than it may. Where nothing is scarce, fewer are wanted.
     const isScarce = this.price > 0 || wasLate;
     const possible = Math.max(budgetPerSecond * leastPossibleShare, roomToGrow * this.possiblePerSecond);

@@ -1,5 +1,6 @@
 import TinyQueue from 'tinyqueue';
 import { Entry, type Fifo } from './fifo.js';
+import { IdleTime } from './idle-time.js';
 import type { Job, Wanted } from './jobs.js';
 import { learnFrom, type Observed } from './observed.js';
 import { Pricing } from './pricing.js';
@@ -41,8 +42,9 @@ export class Scheduler {
   private readonly pricing: Pricing;
   private readonly monotonicMs: () => number;
   private adjustedAtMs: number;
-  /** That could be made since then. */
+  /** Made since then. */
   private calls = 0;
+  private readonly idle = new IdleTime();
 
   constructor(private readonly options: SchedulerOptions) {
     this.monotonicMs = options.monotonicMs ?? (() => performance.now());
@@ -108,6 +110,7 @@ export class Scheduler {
   /** Takes the job to do now; undefined when none is due. */
   take(): Job | undefined {
     const now = this.monotonicMs();
+    this.idle.end(now);
     this.prepare(now);
     const entry = this.shares.next(now, this.price > 0);
     this.calls += 1;
@@ -120,6 +123,8 @@ export class Scheduler {
     const now = this.monotonicMs();
     this.prepare(now);
     const next = Math.min(this.moves.peek()?.atMs ?? Number.POSITIVE_INFINITY, this.shares.nextDueAtMs(this.price > 0));
+    if (next > now) this.idle.begin(now);
+    else this.idle.end(now);
     return next === Number.POSITIVE_INFINITY ? undefined : next - now;
   }
 
@@ -127,12 +132,11 @@ export class Scheduler {
     this.makeMoves(now);
     const seconds = (now - this.adjustedAtMs) / 1000;
     if (seconds * 1000 < adjustEveryMs) return;
-    const { otherCalls, hadTime } = this.shares;
-    this.shares.otherCalls = 0;
-    this.shares.hadTime = false;
     const { calls } = this;
     this.calls = 0;
-    const course = { now, seconds, calls, otherCalls, hadTime, wasLate: this.shares.isLate(now - adjustEveryMs) };
+    const busySeconds = seconds - this.idle.take(now) / 1000;
+    const wasLate = this.shares.isLate(now - adjustEveryMs);
+    const course = { now, seconds, busySeconds, calls, wasLate, ...this.shares.takeCourse() };
     const budgetPerSecond = this.options.budgetPerSecond();
     this.shares.rebuild(this.pricing.adjust(budgetPerSecond, this.wanted.describe, course));
     this.adjustedAtMs = now;

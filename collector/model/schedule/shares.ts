@@ -36,10 +36,7 @@ export class Shares {
   };
   private readonly credit = { timed: 1, cancelled: 1, urgent: 1, new: 1, history: 0, closed: 0, backlog: 0 };
   private backlogShare = 0;
-  /** Calls that no price decided on, since it was read last. */
-  otherCalls = 0;
-  /** A call was left over, or made before it was due. */
-  hadTime = false;
+  private course = { otherCalls: 0, hadTime: false };
 
   add(fifo: Fifo): void {
     this.heaps[fifo.group].add(fifo);
@@ -90,6 +87,13 @@ export class Shares {
     return Math.min(early, ...[timed, cancelled, fresh, history, closed, priced].map(({ nextDueAtMs }) => nextDueAtMs));
   }
 
+  /** @returns since it was asked last, the calls that no price decided on, and whether one was left over or made before it was due */
+  takeCourse(): Readonly<{ otherCalls: number; hadTime: boolean }> {
+    const { course } = this;
+    this.course = { otherCalls: 0, hadTime: false };
+    return course;
+  }
+
   isLate(now: number): boolean {
     return this.heaps.priced.nextDueAtMs < now;
   }
@@ -104,7 +108,7 @@ export class Shares {
   private firstOf(group: Group, now: number): Entry | undefined {
     const fifo = this.heaps[group].top();
     if (fifo === undefined || fifo.dueAtMs > now) return undefined;
-    if (!atPrice.has(group) || fifo.first?.task === 'history') this.otherCalls += 1;
+    if (!atPrice.has(group) || fifo.first?.task === 'history') this.course.otherCalls += 1;
     return fifo.first;
   }
 
@@ -117,7 +121,7 @@ export class Shares {
 
   /** For a call that nothing is due for: what is due soon, a first description, or what is due next. */
   private leftOver(now: number, isScarce: boolean): Entry | undefined {
-    this.hadTime = true;
+    this.course.hadTime = true;
     const first = isScarce ? this.heaps.priced.top() : undefined;
     const soon = first === undefined ? undefined : this.early(first, now, soonShare * first.periodMs);
     if (soon !== undefined) return soon;

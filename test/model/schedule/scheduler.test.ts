@@ -90,11 +90,40 @@ function priceAtFiveCalls(budgetPerSecond: number): number {
   return scheduler.price;
 }
 
+/**
+ * 5,000 cancelled ones and nothing else, as the observer describes them: whenever something is due, and a call is allowed.
+ * @returns the calls of each second
+ */
+function callsBySecond(seconds: number, allowedPerSecond: number): number[] {
+  const { scheduler, at } = scheduling(500);
+  for (let index = 0; index < 5_000; index++) scheduler.put(describing(`${index}`), wanted('cancel_requested'));
+  const calls: number[] = [];
+  for (let second = 0; second < seconds; second++) {
+    let made = 0;
+    for (let slot = 0; slot < allowedPerSecond; slot++) {
+      const due = at((second + slot / allowedPerSecond) * 1_000).nextDueInMs();
+      const job = due === undefined || due > 0 ? undefined : scheduler.take();
+      if (job === undefined) continue;
+      scheduler.put(job, wanted('cancel_requested'));
+      made += 1;
+    }
+    calls.push(made);
+  }
+  return calls;
+}
+
 it('a call has the price that follows from the calls that are made, not from those that are allowed', () => {
   expect(priceAtFiveCalls(20) / priceAtFiveCalls(5)).toBeGreaterThan(0.7);
 });
 
 describe('the scheduler', () => {
+  it('takes time in which nothing is due for time in which calls could have been made', () => {
+    const calls = callsBySecond(60, 500);
+    // Every 10 s each.
+    const perSecond = calls.slice(15).reduce((sum, made) => sum + made, 0) / 45;
+    expect(perSecond).toBeGreaterThan(0.9 * 500);
+  });
+
   it('describes what runs and what is new where fewer calls are made than the cancelled ones alone want', () => {
     const { active, fresh } = describedWhileStarved([]);
     expect(active).toBe(100);
