@@ -1,3 +1,4 @@
+import { inSlices, type Slices } from '../async/slices.js';
 import { labelsOf, metricLabels } from '../model/account/labels.js';
 import { confirmedUntil } from '../model/activity/confirmed.js';
 import type { Attempt, Execution } from '../model/execution/execution.js';
@@ -7,16 +8,19 @@ import type { View } from './view.js';
 type Offender = Readonly<{ attempt: Attempt; execution: Execution; seconds: number }>;
 
 /** The activities that have run longest after their cancellation was requested, longest first. */
-export function addOffenders(samples: Samples, { namespaces, topOffenders, identities, groupQueue }: View): void {
+export async function addOffenders(samples: Samples, view: View, slices: Slices): Promise<void> {
+  const { namespaces, topOffenders, identities, groupQueue } = view;
   const longest: Offender[] = [];
   for (const { gauges, now } of namespaces()) {
     const at = now();
-    for (const [attempt, execution] of gauges.cancelled()) {
+    const consider = ([attempt, execution]: readonly [Attempt, Execution]) => {
       const { episode, seenAt } = attempt;
-      if (episode === undefined) continue;
+      if (episode === undefined) return;
       const seconds = Math.max(0, confirmedUntil(seenAt, at) - episode.requestedAt) / 1000;
       keepLongest(longest, { attempt, execution, seconds }, topOffenders);
-    }
+    };
+    // As they are now: one that is described in between would come twice.
+    await inSlices([...gauges.cancelled()], consider, slices);
   }
   for (const { attempt, execution, seconds } of longest) {
     const { activity, episode } = attempt;

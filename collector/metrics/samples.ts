@@ -16,7 +16,7 @@ export async function samplesOf(view: View): Promise<Samples> {
   addAccount(samples, view, Date.now());
   await slices.pauseIfDue();
   await addGauges(view, samples, slices);
-  addOffenders(samples, view);
+  await addOffenders(samples, view, slices);
   const passIntervalMs = view.passIntervalMs();
   for (const watched of view.namespaces()) {
     addNamespace(watched, samples);

@@ -23,9 +23,9 @@ export class Runs {
   }
 
   /** As of now, however slowly they are taken. */
-  all(executions: Iterable<Execution>, now: Millis): Generator<KnownRun, void> {
+  all(executions: readonly Execution[], now: Millis): Generator<KnownRun, void> {
     this.trim(now);
-    return runsOf([...executions], this.gone.slice());
+    return runsOf(executions, this.gone.slice());
   }
 
   private trim(now: Millis): void {

@@ -38,9 +38,11 @@ export class SlotReview {
   async prepare(now: Millis): Promise<() => QueueSlots[]> {
     const { role, isComplete, executions, runs } = this.parts;
     const mayCompare = role === 'unaccounted' && isComplete();
-    const observedSince = mayCompare ? oldestObservation(executions()) : Number.NEGATIVE_INFINITY;
+    const all = [...executions()];
+    const runsNow = runs.all(all, now);
+    const observedSince = mayCompare ? await oldestObservation(all) : Number.NEGATIVE_INFINITY;
     const known = new RunsByPlace();
-    await inSlices(runs.all(executions(), now), (run) => known.add(run));
+    await inSlices(runsNow, (run) => known.add(run));
     return () => this.compare(known, observedSince, now);
   }
 
@@ -55,9 +57,10 @@ export class SlotReview {
 }
 
 /** The instant since which every open execution has been described; those that have closed are not described again. */
-export function oldestObservation(executions: Iterable<Execution>): Millis {
+export async function oldestObservation(executions: Iterable<Execution>): Promise<Millis> {
   let oldest = Number.POSITIVE_INFINITY;
-  for (const { closedAt, foundClosed, describedAt, discoveredAt } of executions)
+  await inSlices(executions, ({ closedAt, foundClosed, describedAt, discoveredAt }) => {
     if (closedAt === undefined && !foundClosed) oldest = Math.min(oldest, describedAt ?? discoveredAt);
+  });
   return oldest;
 }

@@ -22,16 +22,16 @@ describe('which process shows and compares slots', () => {
 });
 
 describe('the oldest observation', () => {
-  it('is the earliest description of an open execution, or the discovery of one not described yet', () => {
-    expect(oldestObservation([described(t0 + 5), newExecution(), described(t0 + 9)])).toBe(t0);
-    expect(oldestObservation([described(t0 + 5), described(t0 + 9)])).toBe(t0 + 5);
+  it('is the earliest description of an open execution, or the discovery of one not described yet', async () => {
+    expect(await oldestObservation([described(t0 + 5), newExecution(), described(t0 + 9)])).toBe(t0);
+    expect(await oldestObservation([described(t0 + 5), described(t0 + 9)])).toBe(t0 + 5);
   });
 
-  it('leaves out what has closed: it is not described again', () => {
+  it('leaves out what has closed: it is not described again', async () => {
     const closed = { ...described(t0), closedAt: t0 + 1 };
     const foundClosed = { ...newExecution(), foundClosed: true } as const;
-    expect(oldestObservation([closed, foundClosed, described(t0 + 7)])).toBe(t0 + 7);
-    expect(oldestObservation([])).toBe(Number.POSITIVE_INFINITY);
+    expect(await oldestObservation([closed, foundClosed, described(t0 + 7)])).toBe(t0 + 7);
+    expect(await oldestObservation([])).toBe(Number.POSITIVE_INFINITY);
   });
 });
 
