@@ -3,14 +3,22 @@ import { Scheduler } from '../../collector/model/schedule/scheduler.js';
 import type { PolicyFor } from './run.js';
 import type { Seen, Timeline } from './timeline.js';
 
-type Known = { at: number; length: number; unread: number; state: 'idle' | 'active' | 'cancel_requested' };
+type Known = {
+  at: number;
+  length: number;
+  unread: number;
+  state: 'idle' | 'active' | 'cancel_requested';
+  retryAt: number | undefined;
+};
 
 /** The collector's own scheduler with its default settings, told what the collector would tell it. */
-export const ours: PolicyFor = (...given) => oursWith(3_600_000)(...given);
+export const ours: PolicyFor = (...given) => oursWith({})(...given);
 
-/** The same with another `--max-observation-age`. */
+type Changes = Readonly<{ maxObservationAgeMs?: number; knowsRetries?: boolean }>;
+
+/** The same with another `--max-observation-age`, or one that is not told when a retry starts. */
 export const oursWith =
-  (maxObservationAgeMs: number): PolicyFor =>
+  ({ maxObservationAgeMs = 3_600_000, knowsRetries = true }: Changes): PolicyFor =>
   (timelines, budgetPerSecond) => {
     let now = 0;
     const scheduler = new Scheduler({
@@ -34,16 +42,23 @@ export const oursWith =
         const { type, startedAt } = timelines[execution] as Timeline;
         const before = known.get(execution);
         const state = stateOf(seen);
+        const retryAt = knowsRetries ? seen.retryAt : undefined;
+        const { retryAt: retriedAt = Number.POSITIVE_INFINITY } = before ?? {};
+        const hasRetried = retriedAt <= at;
         const pace = scheduler.observed(key, {
           workflowType: type.name,
-          before: before?.state,
+          before: hasRetried ? 'active' : before?.state,
           after: state,
           grownEvents: seen.historyLength - (before?.length ?? 0),
-          seconds: at - (before?.at ?? startedAt),
+          seconds: at - (hasRetried ? retriedAt : (before?.at ?? startedAt)),
         });
         const unread = before === undefined ? 0 : before.unread + seen.historyLength - before.length;
-        known.set(execution, { at, length: seen.historyLength, unread, state });
-        scheduler.put({ key, task: 'describe' }, { urgency: state, workflowType: type.name, pace });
+        known.set(execution, { at, length: seen.historyLength, unread, state, retryAt });
+        const wanted = { urgency: retryAt === undefined ? state : 'active', workflowType: type.name, pace } as const;
+        scheduler.put(
+          { key, task: 'describe' },
+          retryAt === undefined ? wanted : { ...wanted, retryInMs: (retryAt - at) * 1000 },
+        );
         const isUrgent = (state === 'cancel_requested') !== (before?.state === 'cancel_requested');
         const urgency: Urgency = isUrgent ? 'urgent_history' : 'history';
         if (unread > 0) scheduler.put({ key, task: 'history' }, { urgency, workflowType: type.name });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { seeded } from '../support/random.js';
-import { ours } from './ours.js';
+import { ours, oursWith } from './ours.js';
 import { knownRates, sweep } from './policies.js';
-import { massCancel, type Population, skewed, uniform } from './population.js';
+import { massCancel, type Population, retrying, skewed, uniform } from './population.js';
 import { type PolicyFor, simulate } from './run.js';
 
 /** Mean share of the wasted seconds that had passed before a description showed them, in half an hour from a cold start. */
@@ -61,6 +61,12 @@ describe('on 20,000 open executions of 40 types whose rates differ by four order
 it('where all types are alike, the scheduler is not worse than a sweep', () => {
   const alike = () => uniform(5_000);
   expect(unseen(ours, 25, alike, [1])).toBeLessThanOrEqual(unseen(sweep, 25, alike, [1]));
+});
+
+it('where attempts fail and are retried, knowing when the next one starts lets the scheduler miss at most 0.85 as much', () => {
+  const failing = (seed: number) => retrying(seeded(seed), 5_000);
+  const missed = unseen(ours, 25, failing, [1, 2]);
+  expect(missed).toBeLessThanOrEqual(0.85 * unseen(oursWith({ knowsRetries: false }), 25, failing, [1, 2]));
 });
 
 it('of 5,000 cancelled at once among 5,500 known to run, nine in ten are seen within 60 s and all within 90 s', () => {

@@ -9,6 +9,8 @@ export type TypeOfWork = Readonly<{
   meanLifeSeconds: number;
   /** Of the activities started, how many are cancelled, at a random instant of their life. */
   cancelledShare: number;
+  /** Of the attempts that are not cancelled, how many fail, and how long after it the next one starts. */
+  retries?: Readonly<{ failedShare: number; backOffSeconds: number }>;
   /** Its rate swings about the mean: once in a day, by a share of it. */
   rhythm?: Readonly<{ daySeconds: number; swing: number; phase: number }>;
 }>;
@@ -39,6 +41,16 @@ export function daily(random: Random, executions = 20_000, types = 40): Populati
     rhythm: { daySeconds: 3_600, swing: 0.9, phase: random() },
   }));
   return { types: rhythmed };
+}
+
+/** The same, and most attempts fail: the next one starts half a minute to five minutes later. */
+export function retrying(random: Random, executions = 20_000, types = 40): Population {
+  const population = skewed(random, executions, types);
+  const withRetries = population.types.map((type) => ({
+    ...type,
+    retries: { failedShare: 0.8, backOffSeconds: logBetween(random, 30, 300) },
+  }));
+  return { types: withRetries };
 }
 
 /** All types alike: no schedule can do better than a sweep by knowing them apart. */

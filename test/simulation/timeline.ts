@@ -15,6 +15,8 @@ export type Seen = Readonly<{
   isRunning: boolean;
   isCancelRequested: boolean;
   historyLength: number;
+  /** When the next attempt starts of what has failed. */
+  retryAt?: number;
 }>;
 
 /** What a piece of history shows: the activities that ended since the last one was read. */
@@ -29,6 +31,7 @@ export type Read = Readonly<{
 /** One execution: activities one after the other, made up as time passes. It remembers which waste was seen. */
 export class Timeline {
   private nextStartsAt: number;
+  private isRetry = false;
   current: Activity | undefined;
   /** No activity starts any more from this instant on. */
   stopsAt = Number.POSITIVE_INFINITY;
@@ -60,7 +63,8 @@ export class Timeline {
     const { current } = this;
     const isCancelRequested = current?.wasted !== undefined && current.wasted.requestedAt <= at;
     if (isCancelRequested && current?.wasted !== undefined) current.wasted.firstSeenAt ??= at;
-    return { isRunning: current !== undefined, isCancelRequested, historyLength: this.historyLength };
+    const seen = { isRunning: current !== undefined, isCancelRequested, historyLength: this.historyLength };
+    return this.isRetry && current === undefined ? { ...seen, retryAt: this.nextStartsAt } : seen;
   }
 
   readHistory(at: number): Read {
@@ -91,7 +95,7 @@ export class Timeline {
       const life = exponential(this.random, this.type.meanLifeSeconds);
       const isCancelled = this.random() < this.type.cancelledShare;
       const endsAt = startsAt + life;
-      this.historyLength += eventsAtStart;
+      if (!this.isRetry) this.historyLength += eventsAtStart;
       this.current = {
         startsAt,
         endsAt,
@@ -102,6 +106,14 @@ export class Timeline {
 
   private end(activity: Activity): void {
     const { startsAt, endsAt, wasted } = activity;
+    const { retries } = this.type;
+    this.isRetry = wasted === undefined && retries !== undefined && this.random() < retries.failedShare;
+    if (this.isRetry && retries !== undefined) {
+      // No event tells of an attempt that another one follows.
+      this.current = undefined;
+      this.nextStartsAt = endsAt + retries.backOffSeconds;
+      return;
+    }
     this.onEnd(activity);
     this.historyLength += eventsPerActivity - eventsAtStart;
     this.unread.starts += 1;

@@ -27,6 +27,8 @@ export type Activity = Readonly<{
   /** The schedule-to-close timeout, and its end. */
   scheduleToCloseMs?: number;
   expiresAt?: Millis;
+  /** Its last attempt has failed, and the next one starts then: nothing of it runs before. */
+  nextAttemptAt?: Millis;
   /** End of the attempt before this one. */
   lastAttemptEndedAt?: Millis;
   /** The server timed that attempt out: its code may not have noticed. */

@@ -64,19 +64,21 @@ export class Scheduler {
   /** At most one entry for each execution and task: a later one replaces it; a history keeps its place. */
   put({ key, task }: Job, wanted: Wanted): void {
     const now = this.monotonicMs();
-    const { ageMs = 0, pauseMs = 0, withinMs } = wanted;
+    const { ageMs = 0, pauseMs = 0, retryInMs, withinMs } = wanted;
     const fifo = this.fifoFor(wanted);
     const entry = this.entryOf(key, task);
     const keepsPlace = task === 'history' && entry.queue === fifo;
-    const sinceMs = keepsPlace ? entry.sinceMs : now - ageMs;
+    const beginsInMs = Math.min(retryInMs ?? -ageMs, this.options.maxObservationAgeMs / 2);
+    const heldMs = Math.max(pauseMs, beginsInMs);
+    const sinceMs = keepsPlace ? entry.sinceMs : now + Math.max(beginsInMs, -ageMs);
     this.end(entry);
     entry.isWanted = true;
     entry.sinceMs = sinceMs;
     this.wanted[task] += 1;
     const { version } = entry;
-    if (pauseMs > 0) this.moves.push({ entry, version, to: fifo, atMs: now + pauseMs });
+    if (heldMs > 0) this.moves.push({ entry, version, to: fifo, atMs: now + heldMs });
     else this.enqueue(entry, fifo);
-    if (withinMs !== undefined && withinMs > pauseMs)
+    if (withinMs !== undefined && withinMs > heldMs)
       this.moves.push({ entry, version, to: this.fifoFor({ ...wanted, urgency: 'timed' }), atMs: now + withinMs });
   }
 

@@ -11,6 +11,8 @@ const newWithinMs = 60_000;
 const justAfterMs = 1;
 /** Turning points further away than this are met by the descriptions that come anyway. */
 const changesWithinMs = 60_000;
+/** Until a retry that is further away, something else may start: it is not waited for. */
+const retryWithinMs = 10 * 60_000;
 
 /** The next description of an execution; undefined: never. One that has closed is described once more. */
 export function descriptionWanted(execution: Execution, now: Millis, limits: Limits, pace?: Pace): Wanted | undefined {
@@ -28,13 +30,28 @@ export function descriptionWanted(execution: Execution, now: Millis, limits: Lim
       const ageMs = Math.max(0, now - (describedAt ?? now));
       const change = nextChange(execution, limits);
       const withinMs = change === undefined ? undefined : Math.max(0, change - now);
+      const retryAt = retryStartsAt(execution);
       return {
-        ...{ urgency: phase, workflowType, ageMs },
+        ...(retryAt === undefined ? { urgency: phase } : { urgency: 'active', retryInMs: retryAt - now }),
+        ...{ workflowType, ageMs },
         ...(pace === undefined ? {} : { pace }),
         ...(withinMs === undefined || withinMs > changesWithinMs ? {} : { withinMs }),
       };
     }
   }
+}
+
+/** Where nothing runs and a retry is pending: when it starts. Where the workflow is to be cancelled, it may never do so. */
+function retryStartsAt({
+  activities,
+  attempts,
+  describedAt = 0,
+  workflowCancelRequested,
+}: Execution): Millis | undefined {
+  if (attempts.size > 0 || workflowCancelRequested) return undefined;
+  let first = Number.POSITIVE_INFINITY;
+  for (const { nextAttemptAt = first } of activities) first = Math.min(first, nextAttemptAt);
+  return first > describedAt && first - describedAt <= retryWithinMs ? first : undefined;
 }
 
 function firstDescriptionOf({ attempts, startedAt, discoveredAt }: Execution): Wanted['urgency'] {
@@ -78,10 +95,12 @@ export function observedBy(before: Execution, after: Execution): Observed | unde
   if (describedAt === undefined || describedAt === before.describedAt || after.kind === 'activity') return undefined;
   const phase = phaseOf(before);
   const phaseNow = phaseOf(after);
-  const since = before.describedAt ?? after.startedAt ?? describedAt;
+  const retryAt = phase === 'idle' ? retryStartsAt(before) : undefined;
+  const hasRetried = retryAt !== undefined && retryAt <= describedAt;
+  const since = hasRetried ? retryAt : (before.describedAt ?? after.startedAt ?? describedAt);
   return {
     workflowType: after.workflowType,
-    before: phase === 'new' || phase === 'closed' ? undefined : phase,
+    before: phase === 'new' || phase === 'closed' ? undefined : hasRetried ? 'active' : phase,
     after: phaseNow === 'active' || phaseNow === 'cancel_requested' ? phaseNow : 'idle',
     grownEvents: after.historyLength - before.historyLength,
     seconds: Math.max(0, describedAt - since) / 1000,

@@ -100,6 +100,7 @@ function decodeActivity(pending: Pending, fields: Fields): Activity | undefined 
     startToCloseTimeoutMs: fields.timeout(options?.startToCloseTimeout),
     scheduleToCloseMs,
     expiresAt: expiryOf(fields.instant(pending.expirationTime), scheduledAt, scheduleToCloseMs),
+    nextAttemptAt: state === 'scheduled' ? fields.instant(pending.nextAttemptScheduleTime) : undefined,
     lastAttemptEndedAt: fields.instant(pending.lastAttemptCompleteTime),
     lastAttemptTimedOut: pending.lastFailure?.timeoutFailureInfo ? true : undefined,
     workerIdentity: sharedName(pending.lastWorkerIdentity) || undefined,

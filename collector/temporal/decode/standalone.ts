@@ -57,6 +57,7 @@ export function decodeStandalone(info: Info, key: ExecutionKey, asked: Instant):
             startToCloseTimeoutMs: fields.timeout(info.startToCloseTimeout),
             scheduleToCloseMs: fields.timeout(info.scheduleToCloseTimeout),
             expiresAt: fields.instant(info.expirationTime),
+            nextAttemptAt: state === 'scheduled' ? fields.instant(info.nextAttemptScheduleTime) : undefined,
             lastAttemptEndedAt: fields.instant(info.lastAttemptCompleteTime),
             lastAttemptTimedOut: info.lastFailure?.timeoutFailureInfo ? true : undefined,
             workerIdentity: info.lastWorkerIdentity || undefined,

@@ -116,6 +116,22 @@ it('a call has the price that follows from the calls that are made, not from tho
   expect(priceAtFiveCalls(20) / priceAtFiveCalls(5)).toBeGreaterThan(0.7);
 });
 
+it('what a retry will start is described once it has, whatever was due before', () => {
+  const { scheduler, at } = scheduling();
+  scheduler.put(describing('retrying'), wanted('active', { retryInMs: 40_000 }));
+  expect(at(39_000).take()).toBeUndefined();
+  expect(at(39_000).nextDueInMs()).toBe(1_000);
+  // As often as one that was seen running at its start.
+  expect(at(44_900).take()).toBeUndefined();
+  expect(at(45_000).take()).toMatchObject(describing('retrying'));
+});
+
+it('one with a late retry is described no later than at half of the longest time between two descriptions', () => {
+  const { scheduler, at } = scheduling(50, 60_000);
+  scheduler.put(describing('retrying'), wanted('active', { retryInMs: 3_600_000 }));
+  expect(at(35_000).take()).toMatchObject(describing('retrying'));
+});
+
 describe('the scheduler', () => {
   it('takes time in which nothing is due for time in which calls could have been made', () => {
     const calls = callsBySecond(60, 500);

@@ -47,6 +47,49 @@ describe('the next description', () => {
     expect(descriptionWanted(execution, t0 + 11_500, limits)).toMatchObject({ withinMs: 501 });
   });
 
+  describe('where a retry is pending', () => {
+    const retrying = (nextAttemptAt: number, activityId = '5'): Activity => ({
+      ...{ activityId, activityType: 'charge', taskQueue: 'work' },
+      ...{ state: 'scheduled', attempt: 2, nextAttemptAt },
+    });
+
+    it('waits until the first one starts, and then counts from there as for what runs', () => {
+      const wanted = wantedAfter([retrying(t0 + 61_000), retrying(t0 + 31_000, '6')]);
+      expect(wanted).toMatchObject({ urgency: 'active', retryInMs: 30_000, ageMs: 0 });
+    });
+
+    it('goes by what runs besides', () => {
+      const wanted = wantedAfter([retrying(t0 + 31_000), runningActivity({ activityId: '6' })]);
+      expect(wanted).toMatchObject({ urgency: 'active' });
+      expect(wanted).not.toHaveProperty('retryInMs');
+    });
+
+    it.each([
+      ['has started by then', t0 + 900],
+      ['is far away', t0 + 3_600_000],
+    ])('does not wait for one that %s', (_, nextAttemptAt) => {
+      const wanted = wantedAfter([retrying(nextAttemptAt)]);
+      expect(wanted).toMatchObject({ urgency: 'idle' });
+      expect(wanted).not.toHaveProperty('retryInMs');
+    });
+
+    it('does not wait for one that a cancellation of the workflow may prevent', () => {
+      const seen = descriptionAt(t0 + 1_000, [retrying(t0 + 31_000)], { workflowCancelRequested: true });
+      const { execution } = foldDescription(newExecution(), seen, context);
+      expect(descriptionWanted(execution, t0 + 1_000, limits)).toMatchObject({ urgency: 'idle' });
+    });
+
+    it('teaches the scheduler what was running since its start, and no rate of new activities', () => {
+      const seen = descriptionAt(t0 + 1_000, [retrying(t0 + 31_000)]);
+      const before = foldDescription(newExecution(), seen, context).execution;
+      const early = foldDescription(before, descriptionAt(t0 + 21_000, [retrying(t0 + 31_000)]), context).execution;
+      expect(observedBy(before, early)).toMatchObject({ before: 'idle', after: 'idle', seconds: 20 });
+      const running = [runningActivity({ attempt: 2, attemptStartedAt: t0 + 31_000 })];
+      const after = foldDescription(before, descriptionAt(t0 + 36_000, running), context).execution;
+      expect(observedBy(before, after)).toMatchObject({ before: 'active', after: 'active', seconds: 5 });
+    });
+  });
+
   it('never comes once the execution has closed', () => {
     const { execution } = foldDescription(
       newExecution(),

@@ -160,3 +160,11 @@ it('what is out of range is clamped to what a date can be', async () => {
 it('an answer without information is unreadable, not empty', async () => {
   expect((await decodeDescription({}, asked)).unreadable).toEqual(['no_execution_info']);
 });
+
+it('when the next attempt starts is known of one that waits for it, and of no other', async () => {
+  const fields = { nextAttemptScheduleTime: protoTime(t0 + 30_000) };
+  const waiting = await decodedActivity({ ...fields, state: State.PENDING_ACTIVITY_STATE_SCHEDULED });
+  expect(waiting.description.activities).toMatchObject([{ nextAttemptAt: t0 + 30_000 }]);
+  const running = await decodedActivity(fields);
+  expect(running.description.activities[0]).not.toHaveProperty('nextAttemptAt');
+});
