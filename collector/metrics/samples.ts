@@ -82,6 +82,8 @@ function addNamespace(view: NamespaceView, samples: Samples): void {
 function addSelf({ self, build, shard }: View, samples: Samples): void {
   for (const { labels, value, createdAt } of self.requests.entries())
     samples.addAny('temporalRequests', { labels, value: value.value, createdAt });
+  for (const { labels, value, createdAt } of self.refusals.entries())
+    samples.addAny('temporalRefusals', { labels, value: value.value, createdAt });
   for (const { labels, value } of self.requestSeconds.entries()) samples.add('temporalRequestSeconds', labels, value);
   for (const { labels, value } of self.passSeconds.entries()) samples.add('passSeconds', labels, value);
   for (const { labels, value } of self.passesSkipped.entries()) samples.add('passesSkipped', labels, value.value);

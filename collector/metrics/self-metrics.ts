@@ -6,6 +6,7 @@ import { type LabelsOf, type MetricKey, metrics } from './definitions.js';
 /** What Deadbeat measures about its own work, since it started. */
 export class SelfMetrics {
   readonly requests = counts('temporalRequests');
+  readonly refusals = counts('temporalRefusals');
   readonly requestSeconds = distributions('temporalRequestSeconds');
   readonly passSeconds = distributions('passSeconds');
   readonly passesSkipped = counts('passesSkipped');
@@ -13,7 +14,8 @@ export class SelfMetrics {
   stateFileErrors = 0;
   connectionsRefused = 0;
 
-  readonly recordRequest = ({ namespace, method, code, seconds }: RequestRecord): void => {
+  readonly recordRequest = ({ namespace, method, code, seconds, refusal }: RequestRecord): void => {
+    if (refusal !== undefined) this.refusals.at({ namespace, ...refusal }).value += 1;
     this.requests.at({ namespace, method, code }).value += 1;
     observe(this.requestSeconds.at({ method }), seconds, metrics.temporalRequestSeconds.buckets);
   };
@@ -24,7 +26,7 @@ export class SelfMetrics {
 
   /** A namespace is no longer watched. */
   forget(namespace: string): void {
-    for (const series of [this.requests, this.passSeconds, this.passesSkipped, this.missedByPasses])
+    for (const series of [this.requests, this.refusals, this.passSeconds, this.passesSkipped, this.missedByPasses])
       series.forgetAll((labels) => labels.namespace === namespace);
   }
 

@@ -1,4 +1,6 @@
 import { clearTimeout, setTimeout } from 'node:timers';
+import type { Millis } from '../model/activity/activity.js';
+import type { Refusal } from '../model/refusal.js';
 import { Goodput } from './goodput.js';
 import { Pace } from './pace.js';
 
@@ -24,6 +26,8 @@ const probeGrowsInMs = 10_000;
  * `perSecond`.
  */
 export class Budget {
+  /** Why the server last refused a call that counts against it, and when. */
+  lastRefusal: (Refusal & Readonly<{ at: Millis }>) | undefined;
   private allowed: number;
   private readonly pace = new Pace();
   /** Callers that wait, in the order in which they asked. */

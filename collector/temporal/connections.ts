@@ -58,7 +58,7 @@ export class Connections {
       return {
         profile,
         connection,
-        rpc: new Rpc(connection, { requestTimeoutMs, record, secrets, redactIds, shared }),
+        rpc: new Rpc(connection, { requestTimeoutMs, record, secrets, redactIds, shared, log }),
       };
     });
     return new Connections(all as [Access, ...Access[]], options.visibilityRequestsPerSecond);

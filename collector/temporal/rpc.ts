@@ -1,14 +1,25 @@
+import type { Logger } from 'pino';
 import { TemporalError } from '../errors.js';
+import type { Refusal } from '../model/refusal.js';
 import type { Budget } from './budget.js';
 import type { Lease, LiveConnection } from './connection/live-connection.js';
 import type { Secrets } from './connection/secrets.js';
+import { decodeRefusal } from './decode/refusal.js';
 import { detailOf, type StatusName, statusNameOf } from './grpc-status.js';
 import { LargeAnswers } from './large-answers.js';
 import { type AnswerOf, type Method, type RequestOf, visibilityMethods } from './methods.js';
 import { withoutIds } from './server-texts.js';
+import { Throttling } from './throttling.js';
 
 /** One attempt on the wire. */
-export type RequestRecord = Readonly<{ namespace: string; method: Method; code: StatusName; seconds: number }>;
+export type RequestRecord = Readonly<{
+  namespace: string;
+  method: Method;
+  code: StatusName;
+  seconds: number;
+  /** Why the server refused it with RESOURCE_EXHAUSTED. */
+  refusal?: Refusal;
+}>;
 
 export type RpcOptions = Readonly<{
   requestTimeoutMs: number;
@@ -18,6 +29,7 @@ export type RpcOptions = Readonly<{
   redactIds: boolean;
   /** What all namespaces of the process share. */
   shared: Readonly<{ total?: Budget; visibility: Budget }>;
+  log?: Logger | undefined;
 }>;
 
 export type CallScope = Readonly<{
@@ -37,11 +49,14 @@ const unanswered: ReadonlySet<StatusName> = new Set(['UNAVAILABLE', 'DEADLINE_EX
 /** Calls Temporal, one attempt each: within the budget, with a deadline, and recorded. */
 export class Rpc {
   private readonly large = new LargeAnswers();
+  private readonly throttling: Throttling;
 
   constructor(
     private readonly connection: LiveConnection,
     private readonly options: RpcOptions,
-  ) {}
+  ) {
+    this.throttling = new Throttling(options.log);
+  }
 
   /** Waits for the budget, then calls. @throws TemporalError, or the signal's AbortError while waiting */
   async call<M extends Method>(method: M, scope: CallScope, request: RequestOf<M>): Promise<AnswerOf<M>> {
@@ -100,11 +115,13 @@ export class Rpc {
   ): Promise<AnswerOf<M>> {
     const startedAt = performance.now();
     const deadline = Math.min(Date.now() + this.options.requestTimeoutMs, scope.until ?? Number.POSITIVE_INFINITY);
-    const finish = (code: StatusName, isThrottling = false) => {
+    this.throttling.called(method, scope.budget);
+    const finish = (code: StatusName, refusal?: Refusal) => {
       const seconds = (performance.now() - startedAt) / 1000;
-      this.options.record({ namespace: scope.namespace, method, code, seconds });
+      const record = { namespace: scope.namespace, method, code, seconds };
+      this.options.record(refusal === undefined ? record : { ...record, refusal });
       ended(code);
-      if (isThrottling) scope.budget.backOff();
+      if (refusal !== undefined) this.throttling.refused(method, scope, refusal);
       // It says something about the changed files, not about what the server can bear.
       else if (isUnproven(code)) return;
       else if (unanswered.has(code)) scope.budget.unanswered();
@@ -119,7 +136,7 @@ export class Rpc {
       const code = statusNameOf(error);
       // The client's own error may quote a secret, in its message, metadata or stack: it is not passed on.
       const detail = this.options.secrets.redact(detailOf(error));
-      finish(code, code === 'RESOURCE_EXHAUSTED' && !tooLarge.test(detail));
+      finish(code, code === 'RESOURCE_EXHAUSTED' && !tooLarge.test(detail) ? refusalOf(error) : undefined);
       throw new TemporalError(method, code, this.options.redactIds ? withoutIds(detail) : detail);
     }
   }
@@ -127,6 +144,10 @@ export class Rpc {
 
 function isOver({ until = Number.POSITIVE_INFINITY }: CallScope): boolean {
   return Date.now() >= until;
+}
+
+function refusalOf(error: unknown): Refusal {
+  return decodeRefusal(error instanceof Error && 'statusDetails' in error ? error.statusDetails : undefined);
 }
 
 function isTooLarge({ code, detail }: TemporalError): boolean {

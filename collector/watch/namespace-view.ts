@@ -4,9 +4,15 @@ import type { Execution } from '../model/execution/execution.js';
 import type { Suspect } from '../model/execution/suspect.js';
 import type { ActivityGauges } from '../model/gauges/activity-gauges.js';
 import type { KnownLimit } from '../model/known-limits.js';
+import type { Refusal } from '../model/refusal.js';
 import type { QueueSlots } from '../model/workers/slots.js';
 
-export type BudgetView = Readonly<{ perSecond: number; allowedPerSecond: number }>;
+export type BudgetView = Readonly<{
+  perSecond: number;
+  allowedPerSecond: number;
+  /** Why the server last refused such a call, and when. */
+  lastRefusal: (Refusal & Readonly<{ at: Millis }>) | undefined;
+}>;
 
 /** What is known of one namespace, read-only: metrics, rows, page and status read this and nothing else of it. */
 export interface NamespaceView {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { rowSchema } from '../findings/row.js';
 import { knownLimits } from '../model/known-limits.js';
+import { refusalCauses, refusalScopes } from '../model/refusal.js';
 
 /** What /api/activities answers. */
 export const activitiesSchema = z.strictObject({
@@ -12,6 +13,10 @@ export const activitiesSchema = z.strictObject({
 const budgetSchema = z.strictObject({
   set: z.number().describe('Calls per second, as configured.'),
   allowed: z.number().describe('Calls per second now allowed: less while the server throttles.'),
+  lastRefusal: z
+    .strictObject({ cause: z.enum(refusalCauses), scope: z.enum(refusalScopes), at: z.iso.datetime() })
+    .nullable()
+    .describe('Why Temporal last refused such a call with RESOURCE_EXHAUSTED; null: it has refused none.'),
 });
 
 const failureSchema = z.strictObject({

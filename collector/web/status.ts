@@ -4,7 +4,7 @@ import type { View } from '../metrics/view.js';
 import { callsAtMost } from '../model/calls-at-most.js';
 import { phaseOf } from '../model/execution/execution.js';
 import { rfc3339 } from '../text/instant.js';
-import type { NamespaceView } from '../watch/namespace-view.js';
+import type { BudgetView, NamespaceView } from '../watch/namespace-view.js';
 import type { NamespaceStatus, Status } from './answers.js';
 
 /** What /api/status answers. */
@@ -45,11 +45,19 @@ async function namespaceStatus(
     lastCompletePassAt: rfc3339(view.lastCompletePassAt),
     oldestObservationAt: rfc3339(oldest),
     budget: {
-      describe: { set: budgets.describe.perSecond, allowed: budgets.describe.allowedPerSecond },
-      visibility: { set: budgets.visibility.perSecond, allowed: budgets.visibility.allowedPerSecond },
+      describe: budgetOf(budgets.describe),
+      visibility: budgetOf(budgets.visibility),
     },
     seenLiveShare: seenLiveShare ?? null,
     limits: view.limits().map((limit) => ({ limit, consequence: limitConsequences[limit] })),
     lastError: view.lastError ?? null,
   };
+}
+
+function budgetOf({ perSecond, allowedPerSecond, lastRefusal }: BudgetView): NamespaceStatus['budget']['describe'] {
+  const budget = { set: perSecond, allowed: allowedPerSecond };
+  const at = rfc3339(lastRefusal?.at);
+  if (lastRefusal === undefined || at === null) return { ...budget, lastRefusal: null };
+  const { cause, scope } = lastRefusal;
+  return { ...budget, lastRefusal: { cause, scope, at } };
 }

@@ -51,7 +51,9 @@ function fullView(more: Partial<View> = {}): View {
   const account = newAccount();
   account.apply(everyEffect);
   const self = new SelfMetrics();
-  self.recordRequest({ namespace: 'default', method: 'DescribeWorkflowExecution', code: 'OK', seconds: 0.1 });
+  const call = { namespace: 'default', method: 'DescribeWorkflowExecution', seconds: 0.1 } as const;
+  self.recordRequest({ ...call, code: 'OK' });
+  self.recordRequest({ ...call, code: 'RESOURCE_EXHAUSTED', refusal: { cause: 'rps_limit', scope: 'namespace' } });
   self.recordPass('default', 1);
   self.recordSkippedPass('default');
   self.recordMissedByPasses('default', 1);

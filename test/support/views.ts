@@ -15,7 +15,7 @@ export function described(activities: readonly Activity[], more: Partial<Executi
 }
 
 export function namespaceView(executions: readonly Execution[], more: Partial<NamespaceView> = {}): NamespaceView {
-  const budget = { perSecond: 50, allowedPerSecond: 50 };
+  const budget = { perSecond: 50, allowedPerSecond: 50, lastRefusal: undefined };
   return {
     namespace: 'default',
     now: () => now,

@@ -1,4 +1,5 @@
 import { unreadableCauses } from '../../model/account/unreadable.js';
+import { refusalCauses, refusalScopes } from '../../model/refusal.js';
 import type { MetricDefinition } from './definition.js';
 
 const budgetKinds = ['describe', 'visibility'] as const;
@@ -11,6 +12,15 @@ export const temporal = {
     labels: ['namespace', 'method', 'code'],
     help: 'Calls to Temporal by RPC and gRPC status; every attempt on the wire counts.',
     unit: 'requests',
+    stability: 'stable',
+  },
+  temporalRefusals: {
+    name: 'deadbeat_temporal_refusals_total',
+    type: 'counter',
+    labels: ['namespace', 'cause', 'scope'],
+    values: { cause: refusalCauses, scope: refusalScopes },
+    help: 'Calls that Temporal refused with RESOURCE_EXHAUSTED, by the limit that it names and whose limit that is; a refusal of scope system lowers the budgets of all namespaces, busy_workflow none.',
+    unit: 'calls',
     stability: 'stable',
   },
   temporalRequestSeconds: {

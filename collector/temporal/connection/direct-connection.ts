@@ -1,4 +1,4 @@
-import { Metadata } from '@grpc/grpc-js';
+import { Metadata, status } from '@grpc/grpc-js';
 import { Connection } from '@temporalio/client';
 import type { AnswerOf, Method, RequestOf } from '../methods.js';
 import { decodeAnswer, encodeRequest } from './codecs.js';
@@ -20,7 +20,7 @@ const rememberAtMost = 10_000;
 export class DirectConnection extends Connection {
   private readonly metadata = new Map<string, Metadata>();
 
-  /** One attempt, which ends by `deadline` (milliseconds since the epoch). The error has gRPC's status in `code`. */
+  /** One attempt, which ends by `deadline` (milliseconds since the epoch). The error has gRPC's status in `code`; of a refused call, its details in `statusDetails`. */
   call<M extends Method>(method: M, request: RequestOf<M>, deadline: number): Promise<AnswerOf<M>> {
     const { namespace = '' } = request as { namespace?: string };
     return new Promise((resolve, reject) => {
@@ -34,10 +34,10 @@ export class DirectConnection extends Connection {
         onReceiveMessage: (received: Uint8Array) => {
           answer = received;
         },
-        onReceiveStatus: ({ code, details }) => {
+        onReceiveStatus: ({ code, details, metadata }) => {
           if (settle === undefined) return;
-          if (code === 0) end(settle, method, answer);
-          else settle.reject(Object.assign(new Error(details), { code }));
+          if (code === status.OK) end(settle, method, answer);
+          else settle.reject(failureOf(code, details, metadata));
           settle = undefined;
           answer = undefined;
         },
@@ -59,6 +59,13 @@ export class DirectConnection extends Connection {
     this.metadata.set(namespace, metadata);
     return metadata;
   }
+}
+
+/** Of the metadata, which may hold anything, only what says why a call was refused. */
+function failureOf(code: status, details: string, metadata: Metadata): Error {
+  const error = Object.assign(new Error(details), { code });
+  if (code !== status.RESOURCE_EXHAUSTED) return error;
+  return Object.assign(error, { statusDetails: metadata.get('grpc-status-details-bin')[0] });
 }
 
 function end({ resolve, reject }: Settle, method: Method, answer: Uint8Array | undefined): void {

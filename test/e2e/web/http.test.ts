@@ -157,7 +157,10 @@ describe('/api/status', () => {
         lastError: null,
         lastCompletePassAt: expect.stringMatching(/^\d{4}-.*Z$/),
         oldestObservationAt: expect.stringMatching(/^\d{4}-.*Z$/),
-        budget: { describe: { set: 50, allowed: 50 }, visibility: { set: 50, allowed: 50 } },
+        budget: {
+          describe: { set: 50, allowed: 50, lastRefusal: null },
+          visibility: { set: 50, allowed: 50, lastRefusal: null },
+        },
       }),
     ]);
   });

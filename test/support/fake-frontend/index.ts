@@ -5,6 +5,7 @@ export { type Execution, type ExecutionInput, execution, type WorkflowStatus } f
 export type { Change, Failure, Fault } from './faults.js';
 export { FakeFrontend, type FrontendOptions, startFakeFrontend } from './frontend.js';
 export type { MethodName, RequestOf, ResponseOf, Target } from './protocol.js';
+export { refusalDetails, refusing } from './refusal.js';
 export { runIdFor } from './run-id.js';
 export { type Scenario, scenarioRuns } from './scenario.js';
 export { type FrontendProcess, spawnFakeFrontend } from './spawn.js';
