@@ -1,6 +1,5 @@
-/** Longest that one slice holds the event loop, but for the items that it ends with. */
+/** Longest that one slice holds the event loop, but for the item that it ends with. */
 const sliceMs = 10;
-const itemsPerCheck = 16;
 
 /**
  * Lets the long work of many callers take turns: one slice of one caller's work at a time, and after it a rest as long as it was.
@@ -46,10 +45,9 @@ export class Turns {
 /** Works on as many items as a slice has time for. @returns whether they were the last */
 function workOff<T>(items: Iterator<T>, work: (item: T) => void): boolean {
   const until = performance.now() + sliceMs;
-  for (let count = 1; ; count += 1) {
-    const item = items.next();
-    if (item.done) return true;
+  for (let item = items.next(); !item.done; item = items.next()) {
     work(item.value);
-    if (count % itemsPerCheck === 0 && performance.now() >= until) return false;
+    if (performance.now() >= until) return false;
   }
+  return true;
 }

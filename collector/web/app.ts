@@ -4,12 +4,12 @@ import { Turns } from '../async/turns.js';
 import type { Format, Rendered } from '../metrics/exposition.js';
 import type { View } from '../metrics/view.js';
 import { activitiesBody } from './activities.js';
-import { type Body, bodyOf, sendBody } from './body.js';
+import { type Body, BodyWriter, bodyOf, sendBody } from './body.js';
 import { EntryPasses } from './entry-passes.js';
 import { hostCheck, pathPrefix, withoutPrefix } from './external-url.js';
 import { securityHeaders } from './headers.js';
 import { overviewOf } from './overview.js';
-import { renderPage } from './page/page.js';
+import { pagePieces } from './page/page.js';
 import { contentSecurityPolicy } from './page/policy.js';
 import type { PageStyle } from './page-style.js';
 import { probes } from './probes.js';
@@ -72,7 +72,9 @@ export function createApp({ view, renderMetrics, style, externalUrl, isReady, lo
       response.setHeader('Content-Security-Policy', contentSecurityPolicy);
       const body = await bodies.get(request.url, async () => {
         const overview = await overviewOf(view, query, style, turns, passes);
-        return turns.once(() => bodyOf(renderPage({ overview, filters, now: Date.now() })));
+        const writer = new BodyWriter();
+        await turns.each(pagePieces({ overview, filters, now: Date.now() }), (piece) => writer.add(piece));
+        return writer.end();
       });
       await sendBody(response.type('html'), body);
     },

@@ -30,19 +30,17 @@ export class BodyWriter {
   }
 
   private flush(): void {
-    if (this.text === '') return;
-    const chunk = Buffer.from(this.text);
-    this.chunks.push(chunk);
-    this.bytes += chunk.length;
+    const all = Buffer.from(this.text);
+    for (let at = 0; at < all.length; at += chunkBytes) this.chunks.push(all.subarray(at, at + chunkBytes));
+    this.bytes += all.length;
     this.text = '';
   }
 }
 
 export function bodyOf(text: string): Body {
-  const all = Buffer.from(text);
-  const chunks: Buffer[] = [];
-  for (let at = 0; at < all.length; at += chunkBytes) chunks.push(all.subarray(at, at + chunkBytes));
-  return { chunks, bytes: all.length };
+  const writer = new BodyWriter();
+  writer.add(text);
+  return writer.end();
 }
 
 /** Sends a body as fast as it is read: what a slow reader has not taken is not copied for them. */

@@ -9,30 +9,27 @@ import { verdictOf } from './verdict.js';
 
 export type PageParts = Readonly<{ overview: Overview; filters: Filters; now: number }>;
 
-/** The page for people, complete without its script; with it, the same parts are drawn again by newer data. */
-export function renderPage({ overview, filters, now }: PageParts): string {
-  const data = JSON.stringify({ overview, filters }).replaceAll('<', '\\u003c');
+/**
+ * The page for people, complete without its script; with it, the same parts are drawn again by newer data.
+ * @returns its text in pieces, each of which takes some milliseconds to make
+ */
+export function* pagePieces({ overview, filters, now }: PageParts): Generator<string, void> {
   const { headline } = verdictOf(situationOf(overview, now));
-  return `<!doctype html>${renderToString(
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>{`${headline} · Deadbeat`}</title>
-        <link rel="icon" href="data:," />
-        <noscript>
-          <meta http-equiv="refresh" content="10" />
-        </noscript>
-        <style dangerouslySetInnerHTML={{ __html: style }} />
-      </head>
-      <body>
-        <div id="app">
-          <App overview={overview} filters={filters} now={now} ui={staticUi} />
-        </div>
-        <script type="application/json" id="data" dangerouslySetInnerHTML={{ __html: data }} />
-        <script dangerouslySetInnerHTML={{ __html: script }} />
-      </body>
-    </html>,
-  )}`;
+  yield `<!doctype html><html lang="en">${renderToString(
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="color-scheme" content="light dark" />
+      <title>{`${headline} · Deadbeat`}</title>
+      <link rel="icon" href="data:," />
+      <noscript>
+        <meta http-equiv="refresh" content="10" />
+      </noscript>
+      <style dangerouslySetInnerHTML={{ __html: style }} />
+    </head>,
+  )}<body><div id="app">`;
+  yield renderToString(<App overview={overview} filters={filters} now={now} ui={staticUi} />);
+  yield '</div><script type="application/json" id="data">';
+  yield JSON.stringify({ overview, filters }).replaceAll('<', '\\u003c');
+  yield `</script><script>${script}</script></body></html>`;
 }
