@@ -1,8 +1,9 @@
+import { adviceSuggesting } from '../findings/advice.js';
 import { linkTo } from '../findings/commands.js';
-import { adviceSuggesting, findings } from '../findings/findings.js';
+import { findings } from '../findings/findings.js';
 import { ownerFields } from '../findings/rows.js';
 import { type Reason, reasons } from '../model/activity/reason.js';
-import { suggestHeartbeatTimeoutMs } from '../model/audit/counterfactual.js';
+import { suggestHeartbeatTimeoutMs } from '../model/activity/with-heartbeats.js';
 import type { Estimate, Stratum } from '../model/audit/estimate.js';
 import { quantile } from '../model/audit/reservoir.js';
 import type { Measure, TypeTally, WastedCase } from '../model/audit/tally.js';
@@ -10,11 +11,9 @@ import type { Acceptance, Owners } from '../owners/owners.js';
 import { buildInfo } from '../process/build-info.js';
 import { formatDuration } from '../text/duration.js';
 import { rfc3339 } from '../text/instant.js';
+import { percentileOf } from './durations.js';
 import type { AuditedCase, AuditedType, AuditReport, Interval } from './report-schema.js';
 import type { Audited } from './run-audit.js';
-
-/** Assumed duration of an activity whose duration is unknown, for the heartbeat timeout that is suggested. */
-const unknownDurationMs = 300_000;
 
 export type ReportParts = Readonly<{
   audited: Audited;
@@ -91,7 +90,7 @@ function typeOf(
 ): Omit<AuditedType, 'owner' | 'accepted'> {
   const total = (measure: Measure) => type.total(measure, strata);
   const durations = durationsOf(type);
-  const suggestedMs = suggestion(type, durations?.p95);
+  const suggestedMs = suggestion(type, durations);
   const savedOf = (measure: 'savedAtMostMs' | 'savedWasteAtMostMs' | 'savedWaitAtMostMs') =>
     suggestedMs === undefined ? nothing : total(`${measure} ${suggestedMs}`);
   const saved = savedOf('savedAtMostMs');
@@ -134,12 +133,14 @@ function durationsOf({ durationsMs }: TypeTally): AuditedType['durationSeconds']
   return values.length === 0 ? null : { p50: at(0.5), p95: at(0.95), p99: at(0.99), attempts: values.length };
 }
 
-/** Nothing is suggested where a heartbeat timeout at least as short is set already. */
-function suggestion({ timeouts }: TypeTally, p95Seconds: number | undefined): number | undefined {
+function suggestion({ timeouts }: TypeTally, durations: AuditedType['durationSeconds']): number | undefined {
   const { heartbeatTimeoutMs, startToCloseTimeoutMs } = timeouts;
-  const durationMs = p95Seconds === undefined ? (startToCloseTimeoutMs ?? unknownDurationMs) : p95Seconds * 1000;
-  const suggestedMs = suggestHeartbeatTimeoutMs(durationMs);
-  return heartbeatTimeoutMs !== null && heartbeatTimeoutMs <= suggestedMs ? undefined : suggestedMs;
+  const p95 = durations === null ? undefined : percentileOf(durations, 'p95');
+  return suggestHeartbeatTimeoutMs({
+    usualDurationMs: p95 === undefined ? undefined : p95 * 1000,
+    startToCloseTimeoutMs: startToCloseTimeoutMs ?? undefined,
+    heartbeatTimeoutMs: heartbeatTimeoutMs ?? undefined,
+  });
 }
 
 /** The avoidable reason for which most was wasted. */

@@ -35,7 +35,7 @@ const sdkPace =
   'Only the response to a heartbeat delivers the cancellation. While the code calls heartbeat, the SDK sends a heartbeat every 0.8 × the heartbeat timeout or every 60s, whichever is shorter (every 30s without a heartbeat timeout).';
 /** Where no heartbeat timeout is suggested for the activity type. */
 export const exampleTimeoutSeconds = 30;
-const exampleTimeout = `for example ${exampleTimeoutSeconds}s`;
+export const exampleTimeout = `for example ${exampleTimeoutSeconds}s`;
 const plain = { isAvoidable: false, settlesByItself: false, mayMeanDeadWorker: false, endsWithWorker: false } as const;
 const isFault = { ...plain, isAvoidable: true, endsWithWorker: true } as const;
 const settles = { ...plain, settlesByItself: true } as const;
@@ -175,17 +175,6 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     mayMeanDeadWorker: true,
   },
 };
-
-/** What to change, with the heartbeat timeouts that are suggested in place of the example; of none, the advice as it is. */
-export function adviceSuggesting(finding: Finding, suggestedSeconds: readonly number[]): string {
-  const distinct = [...new Set(suggestedSeconds)];
-  const { advice } = findings[finding];
-  if (distinct.length === 0) return advice;
-  return advice.replace(
-    exampleTimeout,
-    distinct.length === 1 ? `suggested: ${distinct[0]}s` : 'suggested below for each',
-  );
-}
 
 export const findingNames = Object.keys(findings) as [Finding, ...Finding[]];
 

@@ -6,7 +6,7 @@ import { Comparison } from '../../collector/web/page/comparison.js';
 import { endedAlike } from '../../collector/web/page/ended.js';
 import { History } from '../../collector/web/page/history.js';
 import { percentText } from '../../collector/web/page/namespaces.js';
-import { savingOf } from '../../collector/web/page/saving.js';
+import { adviceOn, savingOf } from '../../collector/web/page/saving.js';
 import { axisFor, barFor, positionOf, ticksOf } from '../../collector/web/page/scale.js';
 import { staticUi } from '../../collector/web/page/ui.js';
 import { aRow } from '../support/rows.js';
@@ -107,7 +107,7 @@ describe('the card of one that the server has given up on', () => {
   });
 
   it('advises heartbeats where the code sends none, as no cancellation reaches it', () => {
-    expect(textOf({})).toContain("heartbeatTimeout: '30s'");
+    expect(textOf({})).toContain("heartbeatTimeout: '60s'");
     expect(textOf({})).not.toContain('catch (error)');
     const hearing = textOf({ heartbeatTimeoutSeconds: 10 });
     expect(hearing).toContain('catch (error)');
@@ -117,12 +117,28 @@ describe('the card of one that the server has given up on', () => {
 
 describe('what would have been saved', () => {
   it('is a bound for what needs heartbeats or must stop when told, and is not said of the rest', () => {
-    expect(savingOf(row)).toContain('at least 1m35s of 1m59s');
+    expect(savingOf(row)).toContain('A heartbeat timeout of 60s would have saved at most 1m48s of 1m59s so far');
+    expect(savingOf(row)).toContain('called heartbeat at least every 48s');
+    expect(savingOf(aRow({ startToCloseTimeoutSeconds: 120 }))).toContain('10s would have saved at most 1m56s');
+    expect(savingOf(aRow({ startToCloseTimeoutSeconds: 10, wastedSeconds: 9 }))).toBeUndefined();
     const ignoring = { reason: 'ignoring_cancel', toldAt: '2026-01-01T11:58:30.000Z' } as const;
-    expect(savingOf(aRow(ignoring))).toContain('as soon as it received the cancellation, at least 1m30s of 1m59s');
+    expect(savingOf(aRow(ignoring))).toContain(
+      'as soon as it received the cancellation, at least 1m30s and at most 1m59s',
+    );
     expect(savingOf(aRow({ reason: 'silent' }))).toBeUndefined();
-    expect(savingOf(aRow({ wastedSeconds: 20 }))).toBeUndefined();
+    expect(savingOf(aRow({ wastedSeconds: 11 }))).toBeUndefined();
     expect(savingOf(aRow({ reason: null, wastedSeconds: null }))).toBeUndefined();
+  });
+});
+
+describe('what to change', () => {
+  it('names the heartbeat timeout by the rule that the audit uses, and none that start-to-close makes useless', () => {
+    expect(adviceOn('no_heartbeat', row)).toContain('(suggested: 60s)');
+    expect(adviceOn('no_heartbeat', aRow({ startToCloseTimeoutSeconds: 120 }))).toContain('(suggested: 10s)');
+    expect(adviceOn('no_heartbeat', aRow({ optionsKnown: false }))).toContain('(for example 30s)');
+    const short = adviceOn('no_heartbeat', aRow({ startToCloseTimeoutSeconds: 10 }));
+    expect(short).toContain('A heartbeat timeout would not help here');
+    expect(short).not.toMatch(/30s/);
   });
 });
 

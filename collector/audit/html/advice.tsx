@@ -1,4 +1,5 @@
-import { adviceSuggesting, exampleTimeoutSeconds, type Finding, findings } from '../../findings/findings.js';
+import { adviceSuggesting } from '../../findings/advice.js';
+import { exampleTimeoutSeconds, type Finding, findings } from '../../findings/findings.js';
 import { codeFor } from '../../findings/sdk-code.js';
 import type { Reason } from '../../model/activity/reason.js';
 import { inSeconds } from '../../text/duration.js';

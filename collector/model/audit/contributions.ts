@@ -1,9 +1,10 @@
 import type { ActivityLabels } from '../account/effect.js';
 import { labelsOf } from '../account/labels.js';
 import type { Activity, Millis } from '../activity/activity.js';
+import { usualTimeoutsMs } from '../activity/with-heartbeats.js';
 import type { Execution } from '../execution/execution.js';
 import { type ActivityRun, attemptsOf, reasonByHistory, wastedMsOf } from './activity-run.js';
-import { heartbeatSilenceMs, savedAtMostMs, silentWaitsOf, usualTimeoutsMs } from './counterfactual.js';
+import { heartbeatSilenceMs, savedAtMostMs, silentWaitsOf } from './counterfactual.js';
 import type { Contribution, Measure, WastedCase } from './tally.js';
 
 const dayMs = 86_400_000;

@@ -1,27 +1,5 @@
-import type { Millis } from '../activity/activity.js';
-import { sdkHeartbeatPaceMs } from '../activity/heartbeat.js';
-
+import { savedWasteAtMostMs } from '../activity/with-heartbeats.js';
 import type { ActivityRun } from './activity-run.js';
-
-/** Heartbeat timeouts that people write, in milliseconds. */
-export const usualTimeoutsMs = [10_000, 15_000, 20_000, 30_000, 45_000, 60_000];
-/** With a tenth of the usual duration as its timeout, a cancellation arrives early enough, and a short stall does not end the attempt. */
-const shareOfDuration = 0.1;
-
-/** The largest usual timeout that is at most a tenth of the duration; 10 s for anything shorter. */
-export function suggestHeartbeatTimeoutMs(durationMs: number): number {
-  return usualTimeoutsMs.findLast((timeoutMs) => timeoutMs <= shareOfDuration * durationMs) ?? usualTimeoutsMs[0] ?? 0;
-}
-
-/**
- * How long a cancelled attempt would have run after its request with that heartbeat timeout: until the SDK's next
- * heartbeat delivers the cancellation. Assumes that the code calls heartbeat at least that often from its start on, and stops at once.
- */
-export function wasteIfHeartbeatingMs(requestedAt: Millis, startedAt: Millis, heartbeatTimeoutMs: number): number {
-  const paceMs = sdkHeartbeatPaceMs(heartbeatTimeoutMs);
-  const sinceStartMs = Math.max(0, requestedAt - startedAt);
-  return Math.ceil(sinceStartMs / paceMs) * paceMs - sinceStartMs;
-}
 
 /**
  * At most so much of a run would not have been wasted or waited for with that heartbeat timeout: the part after the
@@ -32,13 +10,12 @@ export function savedAtMostMs(
   wastedMs: number,
   heartbeatTimeoutMs: number,
 ): Readonly<{ wasteMs: number; waitMs: number }> {
-  const { cancelRequestedAt, startedAt } = run;
-  const couldHaveWasted =
-    cancelRequestedAt === undefined
-      ? 0
-      : wasteIfHeartbeatingMs(cancelRequestedAt, startedAt ?? cancelRequestedAt, heartbeatTimeoutMs);
+  const { cancelRequestedAt: requestedAt, startedAt = requestedAt } = run;
   return {
-    wasteMs: Math.max(0, wastedMs - couldHaveWasted),
+    wasteMs:
+      requestedAt === undefined || startedAt === undefined
+        ? 0
+        : savedWasteAtMostMs({ requestedAt, startedAt, wastedMs }, heartbeatTimeoutMs),
     waitMs: silentWaitsOf(run).reduce((sum, waitMs) => sum + Math.max(0, waitMs - heartbeatTimeoutMs), 0),
   };
 }

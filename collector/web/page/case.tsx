@@ -10,7 +10,7 @@ import { Command } from './command.js';
 import { Id } from './id.js';
 import { Now } from './now.js';
 import { Picture, Spot } from './picture.js';
-import { savingOf } from './saving.js';
+import { adviceOn, savingOf } from './saving.js';
 import type { Axis } from './scale.js';
 import { ago, Instant } from './times.js';
 import type { Ui } from './ui.js';
@@ -63,7 +63,7 @@ function Details({ row, now, ui }: { row: Row; now: number; ui: Ui }) {
       <Runbooks row={row} />
       <h4>What to change</h4>
       {row.findings.map((finding) => (
-        <p key={finding}>{findings[finding].advice}</p>
+        <p key={finding}>{adviceOn(finding, row)}</p>
       ))}
       {saving !== undefined && <p class="saving">{saving}</p>}
       <Code row={row} ui={ui} />

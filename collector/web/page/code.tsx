@@ -1,6 +1,6 @@
 import type { Row } from '../../findings/row.js';
 import { codeFor, sdks } from '../../findings/sdk-code.js';
-import { heartbeatTimeoutSeconds } from './saving.js';
+import { codeTimeoutSeconds } from './saving.js';
 import type { Ui } from './ui.js';
 
 /** What to change in the code, in the reader's SDK. */
@@ -10,7 +10,7 @@ export function Code({ row, ui }: { row: Row; ui: Ui }) {
   // Without heartbeats the SDK reports no cancellation that the code could heed.
   const changes = findings.map((finding) => (finding === 'suspect' && sendsNone ? 'no_heartbeat' : finding));
   const makers = [...new Set(changes.flatMap((finding) => codeFor[finding] ?? []))];
-  const snippets = makers.map((snippetFor) => snippetFor(heartbeatTimeoutSeconds));
+  const snippets = makers.map((snippetFor) => snippetFor(codeTimeoutSeconds(row)));
   if (snippets.length === 0) return null;
   return (
     <div class="code">

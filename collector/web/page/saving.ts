@@ -1,26 +1,59 @@
+import { adviceForShortAttempts, adviceSuggesting, asksForHeartbeats } from '../../findings/advice.js';
+import { exampleTimeoutSeconds, type Finding } from '../../findings/findings.js';
 import type { Row } from '../../findings/row.js';
-import { codeFor } from '../../findings/sdk-code.js';
+import { sdkHeartbeatPaceMs } from '../../model/activity/heartbeat.js';
+import { savedWasteAtMostMs, suggestHeartbeatTimeoutMs } from '../../model/activity/with-heartbeats.js';
 import { inSeconds } from '../../text/duration.js';
 
-/** A heartbeat timeout that suits most activities, and when an SDK heartbeats by it at the latest. */
-export const heartbeatTimeoutSeconds = 30;
-const heardWithinSeconds = 0.8 * heartbeatTimeoutSeconds;
+/** By the rule that the audit uses, too; undefined: another heartbeat timeout would not help, or its timeouts are not known. */
+export function suggestedSeconds(row: Row): number | undefined {
+  if (!row.optionsKnown) return undefined;
+  const ms = (seconds: number | null) => (seconds === null ? undefined : seconds * 1000);
+  const suggestedMs = suggestHeartbeatTimeoutMs({
+    startToCloseTimeoutMs: ms(row.startToCloseTimeoutSeconds),
+    heartbeatTimeoutMs: ms(row.heartbeatTimeoutSeconds),
+  });
+  return suggestedMs === undefined ? undefined : suggestedMs / 1000;
+}
 
-/** How much of what was wasted so far the change would have saved, as a bound. Undefined: nothing can be said. */
+/** For code to copy: what is suggested, else what is set, else an example. */
+export function codeTimeoutSeconds(row: Row): number {
+  return suggestedSeconds(row) ?? row.heartbeatTimeoutSeconds ?? exampleTimeoutSeconds;
+}
+
+/** What to change about it, with the heartbeat timeout that suits it. */
+export function adviceOn(finding: Finding, row: Row): string {
+  const suggested = suggestedSeconds(row);
+  const isShort = row.optionsKnown && row.heartbeatTimeoutSeconds === null && suggested === undefined;
+  if (isShort && asksForHeartbeats(finding)) return adviceForShortAttempts;
+  return adviceSuggesting(finding, suggested === undefined ? [] : [suggested]);
+}
+
+/** How much of what was wasted so far the change would have saved, as the bound that the audit states, too. Undefined: nothing can be said. */
 export function savingOf(row: Row): string | undefined {
   const { findings, wastedSeconds } = row;
   if (wastedSeconds === null) return undefined;
   if (findings.includes('ignoring_cancel')) return savedByStopping(row, wastedSeconds);
-  const needsHeartbeats = findings.some(
-    (finding) => finding === 'unheard' || codeFor[finding] === codeFor.no_heartbeat,
-  );
-  if (!needsHeartbeats || wastedSeconds <= heardWithinSeconds) return undefined;
-  return `With heartbeats and a heartbeat timeout of ${heartbeatTimeoutSeconds}s, it would have received the cancellation within ${heardWithinSeconds}s. If it had then stopped at once, at least ${inSeconds(wastedSeconds - heardWithinSeconds)} of ${inSeconds(wastedSeconds)} would have been saved so far.`;
+  return findings.some(asksForHeartbeats) ? savedByHeartbeats(row, wastedSeconds) : undefined;
+}
+
+function savedByHeartbeats(row: Row, wastedSeconds: number): string | undefined {
+  const { cancelRequestedAt, startedAt } = row;
+  const timeoutSeconds = suggestedSeconds(row);
+  if (timeoutSeconds === undefined || cancelRequestedAt === null) return undefined;
+  const cancelled = {
+    requestedAt: Date.parse(cancelRequestedAt),
+    startedAt: Date.parse(startedAt ?? cancelRequestedAt),
+    wastedMs: wastedSeconds * 1000,
+  };
+  const saved = savedWasteAtMostMs(cancelled, timeoutSeconds * 1000) / 1000;
+  if (saved < 1) return undefined;
+  return `A heartbeat timeout of ${timeoutSeconds}s would have saved at most ${inSeconds(saved)} of ${inSeconds(wastedSeconds)} so far, if the code called heartbeat at least every ${sdkHeartbeatPaceMs(timeoutSeconds * 1000) / 1000}s from its start on, and stopped at once when it received the cancellation.`;
 }
 
 /** It may have received the cancellation before the heartbeat that was observed first. */
 function savedByStopping({ toldAt, observedAt }: Row, wastedSeconds: number): string | undefined {
   if (toldAt === null) return undefined;
   const since = Math.min(wastedSeconds, (Date.parse(observedAt) - Date.parse(toldAt)) / 1000);
-  return `If it had stopped as soon as it received the cancellation, at least ${inSeconds(since)} of ${inSeconds(wastedSeconds)} would have been saved so far.`;
+  return `If it had stopped as soon as it received the cancellation, at least ${inSeconds(since)} and at most ${inSeconds(wastedSeconds)} would have been saved so far.`;
 }

@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ActivityRun } from '../../../collector/model/audit/activity-run.js';
-import {
-  heartbeatSilenceMs,
-  savedAtMostMs,
-  silentWaitsOf,
-  suggestHeartbeatTimeoutMs,
-  wasteIfHeartbeatingMs,
-} from '../../../collector/model/audit/counterfactual.js';
+import { heartbeatSilenceMs, savedAtMostMs, silentWaitsOf } from '../../../collector/model/audit/counterfactual.js';
 
 const t0 = Date.UTC(2026, 0, 1);
 const run = (more: Partial<ActivityRun>): ActivityRun => ({
@@ -19,21 +13,8 @@ const run = (more: Partial<ActivityRun>): ActivityRun => ({
   ...more,
 });
 
-describe('the suggested heartbeat timeout', () => {
-  it.each([
-    [5_000, 10_000],
-    [120_000, 10_000],
-    [200_000, 20_000],
-    [1_200_000, 60_000],
-    [86_400_000, 60_000],
-  ])('of an activity of %i ms is %i ms', (durationMs, timeoutMs) => {
-    expect(suggestHeartbeatTimeoutMs(durationMs)).toBe(timeoutMs);
-  });
-});
-
 describe('with a heartbeat timeout', () => {
   it('a 2-minute activity cancelled after one second would have wasted 7 s instead of 119 s', () => {
-    expect(wasteIfHeartbeatingMs(t0 + 1_000, t0, 10_000)).toBe(7_000);
     const cancelled = run({
       cancelRequestedAt: t0 + 1_000,
       end: { at: t0 + 120_000, outcome: 'timed_out', ran: true },
