@@ -94,7 +94,9 @@ describe('with offenders', () => {
     await waitFor(async () => (await text()).includes('1 cancelled activity still runs'), { what: 'the offender' });
     const { page } = await open(browser, collector.url);
     await page.locator('.case summary').click();
-    expect(await page.locator('.details').textContent()).toContain('With heartbeats and a heartbeat timeout of 30s');
+    expect(await page.locator('.details').textContent()).toContain(
+      'A heartbeat timeout of 60s would have saved at most',
+    );
     await page.getByRole('button', { name: 'Go', exact: true }).click();
     expect(await page.locator('pre').textContent()).toContain('activity.RecordHeartbeat');
     expect(await page.getByRole('link', { name: 'Runbook: cannot receive' }).getAttribute('href')).toMatch(
