@@ -1,5 +1,5 @@
 import { periodSeconds } from '../../collector/model/schedule/value.js';
-import type { PolicyFor } from './run.js';
+import type { PolicyFor } from './policy.js';
 import type { Timeline } from './timeline.js';
 
 type Type = Timeline['type'];

@@ -1,5 +1,5 @@
 import { GrownHistories } from './policies.js';
-import type { Policy, PolicyFor } from './run.js';
+import type { Policy, PolicyFor } from './policy.js';
 import { eventsPerActivity } from './timeline.js';
 
 const activeEverySeconds = 8;
@@ -8,7 +8,7 @@ const lifeGuessedSeconds = 60;
 
 /** The learner that the issue describes, as a measure for ours. */
 export const describedLearner: PolicyFor = (timelines, budget): Policy => {
-  const histories = new GrownHistories(timelines.length);
+  const histories = new GrownHistories();
   type TypeState = { members: number[]; head: number; starts: number; idle: number; period: number; size: number };
   const states = new Map<unknown, TypeState>();
   const stateOf = timelines.map(({ type }) => {

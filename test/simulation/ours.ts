@@ -1,6 +1,8 @@
 import type { Urgency } from '../../collector/model/schedule/jobs.js';
 import { Scheduler } from '../../collector/model/schedule/scheduler.js';
-import type { PolicyFor } from './run.js';
+import { ClosedBacklog } from '../../collector/watch/closed-backlog.js';
+import { seeded } from '../support/random.js';
+import type { PolicyFor } from './policy.js';
 import type { Seen, Timeline } from './timeline.js';
 
 type Known = {
@@ -27,6 +29,13 @@ export const oursWith =
       monotonicMs: () => now * 1000,
     });
     const known = new Map<number, Known>();
+    const closed = new Set<number>();
+    const backlog = new ClosedBacklog(seeded(1), () => now * 1000);
+    /** Nothing more is asked about an execution that has closed and whose history has been read. */
+    const finish = (execution: number) => {
+      backlog.finish(`${execution}`);
+      scheduler.forget(`${execution}`);
+    };
     timelines.forEach(({ type }, index) => {
       scheduler.put({ key: `${index}`, task: 'describe' }, { urgency: 'unseen', workflowType: type.name });
     });
@@ -62,15 +71,42 @@ export const oursWith =
         const isUrgent = (state === 'cancel_requested') !== (before?.state === 'cancel_requested');
         const urgency: Urgency = isUrgent ? 'urgent_history' : 'history';
         if (unread > 0) scheduler.put({ key, task: 'history' }, { urgency, workflowType: type.name });
+        if (!seen.isClosed) return;
+        closed.add(execution);
+        if (unread > 0) scheduler.remove({ key, task: 'describe' });
+        else finish(execution);
       },
       read: (execution, _at, { events, starts, livesSeconds, cancelled, wastedSeconds }) => {
-        const before = known.get(execution) as Known;
+        const before = known.get(execution);
         const { type } = timelines[execution] as Timeline;
         scheduler.readHistory(type.name, { events, starts, ended: starts, livesSeconds, cancelled, wastedSeconds });
-        before.unread = 0;
+        if (before !== undefined) before.unread = 0;
+        if (closed.has(execution)) finish(execution);
+      },
+      appeared: (execution, at) => {
+        now = at;
+        const { name: workflowType } = (timelines[execution] as Timeline).type;
+        scheduler.put({ key: `${execution}`, task: 'describe' }, { urgency: 'new', workflowType });
+      },
+      left: (execution, at) => {
+        now = at;
+        if (closed.has(execution)) return;
+        closed.add(execution);
+        const key = `${execution}`;
+        const { name: workflowType } = (timelines[execution] as Timeline).type;
+        const state = known.get(execution)?.state;
+        scheduler.remove({ key, task: 'describe' });
+        if (state === undefined && !backlog.admit(key, { workflowType, status: '' }, 1)) finish(execution);
+        else scheduler.put({ key, task: 'history' }, { urgency: closedUrgency(state), workflowType });
       },
     };
   };
+
+/** Never described, idle, or running when it was described last. */
+function closedUrgency(state: Known['state'] | undefined): Urgency {
+  if (state === undefined) return 'closed';
+  return state === 'idle' ? 'history' : 'urgent_history';
+}
 
 function stateOf({ isCancelRequested, isRunning }: Seen): Known['state'] {
   if (isCancelRequested) return 'cancel_requested';

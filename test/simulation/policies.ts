@@ -1,14 +1,23 @@
-import type { Call, Policy, PolicyFor } from './run.js';
+import type { Call, Policy, PolicyFor } from './policy.js';
 import type { Timeline } from './timeline.js';
 
 /** One execution after the other; the history at once where it has grown. */
 export const sweep: PolicyFor = (timelines) => {
-  const histories = new GrownHistories(timelines.length);
+  const histories = new GrownHistories();
+  const left = new Set<number>();
   let next = 0;
+  const nextOpen = () => {
+    while (left.has(next % timelines.length)) next += 1;
+    return next++ % timelines.length;
+  };
   return {
-    next: () => histories.take() ?? { execution: next++ % timelines.length, task: 'describe' },
+    next: () => histories.take() ?? { execution: nextOpen(), task: 'describe' },
     described: (execution, _now, { historyLength }) => histories.seen(execution, historyLength),
     read: () => undefined,
+    left: (execution) => {
+      left.add(execution);
+      histories.closed(execution);
+    },
   };
 };
 
@@ -72,7 +81,7 @@ function periodAt(price: number, { startsPerIdleSecond, meanLifeSeconds }: Timel
 
 /** One FIFO for each type; next comes the type whose first in line is most overdue by its own period. */
 function queuedByType(timelines: readonly Timeline[], periodOf: (type: Timeline['type']) => number): Policy {
-  const histories = new GrownHistories(timelines.length);
+  const histories = new GrownHistories();
   const queues = new Map<Timeline['type'], { period: number; members: number[]; next: number }>();
   timelines.forEach(({ type }, index) => {
     const queue = queues.get(type) ?? { period: periodOf(type), members: [], next: 0 };
@@ -109,17 +118,18 @@ function queuedByType(timelines: readonly Timeline[], periodOf: (type: Timeline[
 
 /** A history is read as soon as a description has shown that it has grown. */
 export class GrownHistories {
-  private readonly lengths: Int32Array;
+  private readonly lengths: (number | undefined)[] = [];
   private readonly grown: number[] = [];
 
-  constructor(executions: number) {
-    this.lengths = new Int32Array(executions).fill(-1);
+  seen(execution: number, length: number): void {
+    const before = this.lengths[execution];
+    if (before !== undefined && length > before) this.grown.push(execution);
+    this.lengths[execution] = length;
   }
 
-  seen(execution: number, length: number): void {
-    const before = this.lengths[execution] as number;
-    if (before >= 0 && length > before) this.grown.push(execution);
-    this.lengths[execution] = length;
+  /** What a described one did up to its close is read from history. */
+  closed(execution: number): void {
+    if (this.lengths[execution] !== undefined) this.grown.push(execution);
   }
 
   take(): Call | undefined {

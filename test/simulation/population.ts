@@ -11,6 +11,8 @@ export type TypeOfWork = Readonly<{
   cancelledShare: number;
   /** Of the attempts that are not cancelled, how many fail, and how long after it the next one starts. */
   retries?: Readonly<{ failedShare: number; backOffSeconds: number }>;
+  /** After so many activities the workflow closes; unless given, it does not. */
+  activities?: number;
   /** Its rate swings about the mean: once in a day, by a share of it. */
   rhythm?: Readonly<{ daySeconds: number; swing: number; phase: number }>;
 }>;
@@ -18,7 +20,14 @@ export type TypeOfWork = Readonly<{
 /** At `at`, a share of the activities of the first type that run then is cancelled. */
 export type MassCancel = Readonly<{ at: number; share: number }>;
 
-export type Population = Readonly<{ types: readonly TypeOfWork[]; massCancels?: readonly MassCancel[] }>;
+/** Workflows that start meanwhile, each of one of these types. */
+export type Arrivals = Readonly<{ perSecond: number; types: readonly TypeOfWork[] }>;
+
+export type Population = Readonly<{
+  types: readonly TypeOfWork[];
+  massCancels?: readonly MassCancel[];
+  arrivals?: Arrivals;
+}>;
 
 /** Types of equal size whose executions start an activity every two minutes, or once in days. */
 export function skewed(random: Random, executions = 20_000, types = 40): Population {
@@ -51,6 +60,20 @@ export function retrying(random: Random, executions = 20_000, types = 40): Popul
     retries: { failedShare: 0.8, backOffSeconds: logBetween(random, 30, 300) },
   }));
   return { types: withRetries };
+}
+
+/** The skewed population, and 200 workflows that start in every second: each runs one activity, and closes at its end. */
+export function arriving(random: Random, perSecond = 200, executions = 20_000, types = 40): Population {
+  const population = skewed(random, executions, types);
+  const short = Array.from({ length: 10 }, (_, index) => ({
+    name: `short-${index}`,
+    executions: 0,
+    startsPerIdleSecond: 1,
+    meanLifeSeconds: 60,
+    cancelledShare: between(random, 0.05, 0.2),
+    activities: 1,
+  }));
+  return { ...population, arrivals: { perSecond, types: short } };
 }
 
 /** All types alike: no schedule can do better than a sweep by knowing them apart. */

@@ -1,19 +1,11 @@
 import { seeded } from '../support/random.js';
+import { ArrivingWorkflows, type OfArrivals } from './arrivals.js';
+import type { PolicyFor } from './policy.js';
 import type { Population } from './population.js';
-import { type Read, type Seen, type Timeline, timelinesOf } from './timeline.js';
+import { type Timeline, timelinesOf } from './timeline.js';
 import { truthOf } from './truth.js';
 
-export type Call = Readonly<{ execution: number; task: 'describe' | 'history' }>;
-
-/** Decides which call comes next; told of each answer. Instants are seconds. */
-export type Policy = {
-  next: (now: number) => Call | undefined;
-  described: (execution: number, now: number, seen: Seen) => void;
-  read: (execution: number, now: number, read: Read) => void;
-};
-
-export type PolicyFor = (timelines: readonly Timeline[], budgetPerSecond: number) => Policy;
-
+/** Of the executions that are open from the start on. */
 export type Result = Readonly<{
   /** From the request to the first description that showed it, of all that one did, in seconds, shortest first. */
   delays: readonly number[];
@@ -24,6 +16,7 @@ export type Result = Readonly<{
   wastedSeconds: number;
   describes: number;
   histories: number;
+  ofArrivals: OfArrivals | undefined;
 }>;
 
 export type RunOptions = Readonly<{
@@ -47,13 +40,17 @@ export function simulate({
   toSeconds = seconds,
 }: RunOptions): Result {
   const timelines = timelinesOf(population, seed);
+  const { length: fromTheStart } = timelines;
   const policy = policyFor(timelines, budgetPerSecond);
   const random = seeded(seed);
+  const { arrivals } = population;
+  const arriving = arrivals === undefined ? undefined : new ArrivingWorkflows(arrivals, seed, timelines, policy);
   const massCancels = [...(population.massCancels ?? [])];
   let describes = 0;
   let histories = 0;
   for (let step = 0; step < seconds * budgetPerSecond; step++) {
     const now = step / budgetPerSecond;
+    arriving?.until(now);
     while (massCancels[0] !== undefined && massCancels[0].at <= now) {
       const { share } = massCancels.shift() as { share: number };
       for (const timeline of timelines)
@@ -64,6 +61,7 @@ export function simulate({
     const timeline = timelines[call.execution] as Timeline;
     if (call.task === 'describe') {
       describes += 1;
+      arriving?.described(call.execution, now);
       policy.described(call.execution, now, timeline.describe(now));
     } else {
       histories += 1;
@@ -71,16 +69,21 @@ export function simulate({
     }
   }
   const delays: number[] = [];
-  for (const timeline of timelines) {
+  for (const timeline of timelines.slice(0, fromTheStart)) {
     timeline.advance(seconds);
     for (const { requestedAt, firstSeenAt } of timeline.wasted)
       if (firstSeenAt !== undefined && requestedAt >= fromSeconds) delays.push(firstSeenAt - requestedAt);
   }
-  const { wastedSeconds, missedSeconds, unseenSeconds } = truthOf(timelines, fromSeconds, toSeconds);
+  const { wastedSeconds, missedSeconds, unseenSeconds } = truthOf(
+    timelines.slice(0, fromTheStart),
+    fromSeconds,
+    toSeconds,
+  );
   return {
     missedShare: missedSeconds / wastedSeconds,
     unseenShare: unseenSeconds / wastedSeconds,
     ...{ wastedSeconds, describes, histories },
+    ofArrivals: arriving?.result(seconds, fromSeconds, toSeconds),
     delays: delays.sort((a, b) => a - b),
   };
 }

@@ -14,6 +14,7 @@ export type Activity = { startsAt: number; endsAt: number; wasted?: Wasted };
 export type Seen = Readonly<{
   isRunning: boolean;
   isCancelRequested: boolean;
+  isClosed?: boolean;
   historyLength: number;
   /** When the next attempt starts of what has failed. */
   retryAt?: number;
@@ -32,6 +33,9 @@ export type Read = Readonly<{
 export class Timeline {
   private nextStartsAt: number;
   private isRetry = false;
+  /** It closed with the end of its last activity. */
+  closedAt: number | undefined;
+  private activitiesEnded = 0;
   current: Activity | undefined;
   /** No activity starts any more from this instant on. */
   stopsAt = Number.POSITIVE_INFINITY;
@@ -64,6 +68,7 @@ export class Timeline {
     const isCancelRequested = current?.wasted !== undefined && current.wasted.requestedAt <= at;
     if (isCancelRequested && current?.wasted !== undefined) current.wasted.firstSeenAt ??= at;
     const seen = { isRunning: current !== undefined, isCancelRequested, historyLength: this.historyLength };
+    if (this.closedAt !== undefined) return { ...seen, isClosed: true };
     return this.isRetry && current === undefined ? { ...seen, retryAt: this.nextStartsAt } : seen;
   }
 
@@ -124,7 +129,9 @@ export class Timeline {
       this.ended.push(wasted);
     }
     this.current = undefined;
-    this.nextStartsAt = endsAt + this.idleSeconds(endsAt);
+    this.activitiesEnded += 1;
+    if (this.activitiesEnded === this.type.activities) this.closedAt = endsAt;
+    this.nextStartsAt = this.closedAt === undefined ? endsAt + this.idleSeconds(endsAt) : Number.POSITIVE_INFINITY;
   }
 
   private idleSeconds(from: number): number {
