@@ -44,4 +44,6 @@ export interface NamespaceView {
   limits(): readonly KnownLimit[];
   /** Attempts that the server has given up on while slots say that such code still runs, longest first. */
   suspects(): readonly Suspect[];
+  /** Attempts that the server gave up on minutes ago, and of which it is not known yet whether their code still runs. */
+  undecided(): readonly Suspect[];
 }

@@ -160,5 +160,6 @@ function viewOf({
         isHandingOver: clock.rawNow() < (handedOverBefore ?? 0),
       }),
     suspects: () => executions.suspects.shown(workers.slots),
+    undecided: () => executions.suspects.undecided(workers.slots, clock.now()),
   };
 }

@@ -6,9 +6,20 @@ import { Unsaved } from './unsaved.js';
 
 const atMost = 1_000;
 const unknownAtMostMs = 24 * 3_600_000;
+/** Two reports of the usual period, with the polls that find them, take less. */
+const undecidedAtMostMs = 5 * 60_000;
+/** Where nothing reports that could decide it. */
+const undecidedUnheardMs = 60_000;
 
 /** `knownSince`: the first poll of the workers, in this process, after it was given up. */
-type Entry = Readonly<{ suspect: Suspect; knownSince?: Millis }>;
+type Entry = Readonly<{
+  suspect: Suspect;
+  knownSince?: Millis;
+  /** Its worker reports slots. */
+  isHeard?: boolean;
+  /** Both reports that were compared with what the server counts are from after it was given up. */
+  isCompared?: boolean;
+}>;
 
 /** Attempts that the server has given up on while slots say that some such code still runs. An inference, never counted. */
 export class Suspects {
@@ -46,13 +57,23 @@ export class Suspects {
     for (const [key, { suspect, knownSince = now }] of this.byAttempt) {
       const { activity } = suspect;
       const queue = slots.find(({ taskQueue }) => taskQueue === activity.taskQueue);
-      const isFree = queue?.unaccountedOn.get(activity.workerIdentity ?? '') === 0;
-      const isOver = isFree && workers.hasReportedTwiceSince(activity, knownSince);
+      const excess = queue?.unaccountedOn.get(activity.workerIdentity ?? '');
+      const isCompared = excess !== undefined && workers.hasReportedTwiceSince(activity, knownSince);
+      const isOver = isCompared && excess === 0;
       const { kind } = workers.stateOf(activity, now);
       const isAway = kind === 'stopped' || (kind === 'unknown' && now - knownSince > unknownAtMostMs);
       if (isOver || isAway) this.delete(key);
-      else this.byAttempt.set(key, { suspect, knownSince });
+      else this.byAttempt.set(key, { suspect, knownSince, isHeard: kind === 'reporting', isCompared });
     }
+  }
+
+  /** Those of which it is not known yet whether their code still runs: given up minutes ago, and not compared with slots since. */
+  undecided(slots: readonly QueueSlots[], now: Millis): Suspect[] {
+    const shown = new Set(this.shown(slots));
+    return [...this.byAttempt.values()].flatMap(({ suspect, isHeard = false, isCompared = false }) => {
+      const forMs = isHeard ? undecidedAtMostMs : undecidedUnheardMs;
+      return isCompared || now - suspect.givenUpAt > forMs || shown.has(suspect) ? [] : [suspect];
+    });
   }
 
   /** Longest first, of each worker at most as many as it has unaccounted slots for the task queue. */

@@ -3,15 +3,31 @@ import type { View } from '../../collector/metrics/view.js';
 import type { Activity } from '../../collector/model/activity/activity.js';
 import type { Execution } from '../../collector/model/execution/execution.js';
 import { foldDescription } from '../../collector/model/execution/fold-description.js';
+import type { Suspect } from '../../collector/model/execution/suspect.js';
 import { ActivityGauges } from '../../collector/model/gauges/activity-gauges.js';
 import type { NamespaceView } from '../../collector/watch/namespace-view.js';
-import { context, descriptionAt, limits, newExecution, t0 } from './model.js';
+import { context, descriptionAt, limits, newExecution, runningActivity, t0 } from './model.js';
 
 export const now = t0 + 60_000;
 
 /** An execution with these activities, described a minute after its start. */
 export function described(activities: readonly Activity[], more: Partial<Execution> = {}): Execution {
   return foldDescription({ ...newExecution(), ...more }, descriptionAt(now, activities), context).execution;
+}
+
+/** The same, with the workers of all of them lost. */
+export function lost(activities: readonly Activity[]): Execution {
+  const execution = described(activities);
+  const loss = { since: now, countedUntil: now };
+  const attempts = Array.from(execution.attempts, ([id, attempt]) => [id, { ...attempt, lost: loss }] as const);
+  return { ...execution, attempts: new Map(attempts) };
+}
+
+/** An attempt that the server has given up on. */
+export function suspectOf(activityId: string, more: Partial<Activity> = {}): Suspect {
+  const { namespace, workflowId, runId, kind, workflowType } = newExecution();
+  const activity = { ...runningActivity({ activityId }), ...more, attemptStartedAt: t0 };
+  return { ...{ namespace, workflowId, runId, kind, workflowType }, activity, givenUpAt: now };
 }
 
 export function namespaceView(executions: readonly Execution[], more: Partial<NamespaceView> = {}): NamespaceView {
@@ -33,6 +49,7 @@ export function namespaceView(executions: readonly Execution[], more: Partial<Na
     cancelsArePushed: false,
     limits: () => [],
     suspects: () => [],
+    undecided: () => [],
     ...more,
   };
 }

@@ -60,4 +60,40 @@ describe('suspects', () => {
     expect(at(t0 + 90_000, 0)).toEqual(['1']);
     expect(at(t0 + 120_000, 0)).toEqual([]);
   });
+
+  describe('of which it is not known yet whether they still run', () => {
+    const report = { instanceKey: 'i', identity: '1@worker', taskQueue: suspect('1').activity.taskQueue };
+    const undecided = (suspects: Suspects, excess: number, now: number) =>
+      idsOf(suspects.undecided(slotsWith(excess), now));
+
+    it('are undecided until the worker has reported twice, and then shown or not', () => {
+      const suspects = new Suspects();
+      for (const id of ['1', '2']) suspects.add(suspect(id));
+      const workers = new Workers();
+      const at = (now: number, excess: number) => {
+        workers.update([{ ...report, reportedAt: now - 1, isShuttingDown: false }], now);
+        suspects.review(slotsWith(excess), workers, now);
+        return undecided(suspects, excess, now);
+      };
+      expect(undecided(suspects, 0, t0 + 1_000)).toEqual(['1', '2']);
+      expect(at(t0 + 10_000, 0)).toEqual(['1', '2']);
+      expect(at(t0 + 70_000, 1)).toEqual(['2']);
+      expect(at(t0 + 130_000, 1)).toEqual([]);
+      expect(idsOf(suspects.shown(slotsWith(1)))).toEqual(['1']);
+    });
+
+    it('are undecided for a minute where no worker reports, and for five at most where no comparison is possible', () => {
+      const suspects = new Suspects();
+      suspects.add(suspect('1'));
+      expect(undecided(suspects, 0, t0 + 60_000)).toEqual(['1']);
+      expect(undecided(suspects, 0, t0 + 60_001)).toEqual([]);
+      const workers = new Workers();
+      for (const after of [10_000, 70_000, 130_000]) {
+        workers.update([{ ...report, reportedAt: t0 + after - 1, isShuttingDown: false }], t0 + after);
+        suspects.review([], workers, t0 + after);
+      }
+      expect(idsOf(suspects.undecided([], t0 + 300_000))).toEqual(['1']);
+      expect(idsOf(suspects.undecided([], t0 + 300_001))).toEqual([]);
+    });
+  });
 });
