@@ -1,25 +1,48 @@
 import { linkTo } from '../findings/commands.js';
 import { ownerFields, type RowStyle } from '../findings/rows.js';
-import type { EndedEpisode } from '../model/account/recently-ended.js';
+import { type EndedEpisode, endedAtMost } from '../model/account/recently-ended.js';
 import { unowned } from '../owners/owners.js';
 import { rfc3339 } from '../text/instant.js';
-import type { Ended } from './overview-schema.js';
+import type { NamespaceView } from '../watch/namespace-view.js';
+import type { Ended, Overview } from './overview-schema.js';
 import type { RowQuery } from './query.js';
 
 const shownAtMost = 20;
 
+type GivenUp = Pick<NamespaceView, 'namespace' | 'suspects' | 'undecided'>;
+
 /** What ended last, of what a query selects. @param episodes the newest first */
-export function endedOf(episodes: readonly EndedEpisode[], query: RowQuery, style: RowStyle): Ended[] {
-  const rows: Ended[] = [];
-  for (const episode of episodes) {
-    if (rows.length === shownAtMost) break;
-    const row = rowOf(episode, style);
-    if (isWanted(row, query)) rows.push(row);
-  }
-  return rows;
+export function endedOf(
+  episodes: readonly EndedEpisode[],
+  namespaces: Iterable<GivenUp>,
+  query: RowQuery,
+  style: RowStyle,
+): Pick<Overview, 'ended' | 'endedCount' | 'endedTruncated'> {
+  const codeRuns = codeRunsIn(namespaces);
+  const rows = episodes.map((episode) => rowOf(episode, codeRuns, style)).filter((row) => isWanted(row, query));
+  return {
+    ended: rows.slice(0, shownAtMost),
+    endedCount: rows.length,
+    endedTruncated: episodes.length === endedAtMost,
+  };
 }
 
-function rowOf(episode: EndedEpisode, { identities, uiUrl, owners }: RowStyle): Ended {
+type CodeRuns = ReadonlyMap<string, Ended['codeRuns']>;
+
+function codeRunsIn(namespaces: Iterable<GivenUp>): CodeRuns {
+  const known = new Map<string, Ended['codeRuns']>();
+  for (const { namespace, suspects, undecided } of namespaces) {
+    for (const one of undecided()) known.set(keyOf(namespace, one, one.activity.activityId), 'not_known_yet');
+    for (const one of suspects()) known.set(keyOf(namespace, one, one.activity.activityId), 'probably');
+  }
+  return known;
+}
+
+function keyOf(namespace: string, { workflowId, runId }: Pick<EndedEpisode, 'workflowId' | 'runId'>, id: string) {
+  return JSON.stringify([namespace, workflowId, runId, id]);
+}
+
+function rowOf(episode: EndedEpisode, codeRuns: CodeRuns, { identities, uiUrl, owners }: RowStyle): Ended {
   const { namespace, taskQueue, workflowType, activityType, workflowId, runId, activityId } = episode;
   const names = { namespace, taskQueue, workflowType, activityType };
   const kind = workflowType === '' ? 'activity' : 'workflow';
@@ -31,6 +54,7 @@ function rowOf(episode: EndedEpisode, { identities, uiUrl, owners }: RowStyle): 
     cancelRequestedAt: rfc3339(episode.requestedAt) ?? '',
     endedAt: rfc3339(episode.at) ?? '',
     outcome: episode.outcome,
+    codeRuns: codeRuns.get(keyOf(namespace, episode, activityId)) ?? null,
     reason: episode.reason,
     wastedSeconds: episode.wastedMs / 1000,
     owner: ownerFields(owners?.().ownerOf(names)),

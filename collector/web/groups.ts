@@ -7,6 +7,7 @@ import { forcedEndAt } from '../model/activity/activity.js';
 import { type Acceptance, judgeAcceptance } from '../owners/owners.js';
 import { rfc3339 } from '../text/instant.js';
 import type { Group, Overview } from './overview-schema.js';
+import { GroupWorkers, type WorkerLoads } from './workers.js';
 
 const groupsAtMost = 100;
 /** As many as the page draws of a group that is closed. */
@@ -37,9 +38,15 @@ const noCounts = (): Counts => ({
   besides: {},
 });
 
+type OneGroup = Counts & Readonly<{ first: Entry; worst: Worst; workers: GroupWorkers }>;
+
+function newGroup(first: Entry): OneGroup {
+  return { ...noCounts(), first, worst: new Worst(worstAtMost), workers: new GroupWorkers() };
+}
+
 /** Offenders by activity type. */
 export class Groups {
-  private readonly groups = new Map<string, Counts & { readonly first: Entry; readonly worst: Worst }>();
+  private readonly groups = new Map<string, OneGroup>();
   private readonly all = noCounts();
 
   constructor(private readonly style: RowStyle) {}
@@ -47,14 +54,15 @@ export class Groups {
   add(entry: Entry): void {
     if (!isOffender(entry)) return;
     const key = typeKeyOf(entry);
-    const group = this.groups.get(key) ?? { ...noCounts(), first: entry, worst: new Worst(worstAtMost) };
+    const group = this.groups.get(key) ?? newGroup(entry);
     this.groups.set(key, group);
     group.worst.add(entry);
+    group.workers.add(entry);
     count(group, entry);
     count(this.all, entry);
   }
 
-  totals(): Omit<Overview['totals'], 'unreachable' | 'mayStillRun' | 'elsewhere'> {
+  totals(): Omit<Overview['totals'], 'unreachable' | 'mayStillRun' | 'undecided' | 'elsewhere'> {
     const { count: offenders, wastedMs, comingMs, oldestRequestAt, besides: _, ...counts } = this.all;
     return {
       ...counts,
@@ -76,13 +84,13 @@ export class Groups {
       .reduce((sum, { cancelled }) => sum + cancelled, 0);
   }
 
-  worstFirst(): Pick<Overview, 'groups' | 'groupsTruncated'> {
+  worstFirst(loads: WorkerLoads): Pick<Overview, 'groups' | 'groupsTruncated'> {
     const owners = this.style.owners?.();
     const sorted = [...this.groups.values()].sort((a, b) => b.wastedMs - a.wastedMs || b.count - a.count);
     return {
       groupsTruncated: sorted.length > groupsAtMost,
       groups: sorted.slice(0, groupsAtMost).map(
-        ({ first, worst, ...counts }): Group => ({
+        ({ first, worst, workers, ...counts }): Group => ({
           ...typeNamesOf(first),
           count: counts.count,
           cancelled: counts.cancelled,
@@ -92,6 +100,7 @@ export class Groups {
           oldestCancelRequestedAt: rfc3339(counts.oldestRequestAt),
           findings: counts.findings,
           findingsBesides: counts.besides,
+          workers: workers.fields(this.style.identities, loads),
           owner: ownerFields(owners?.ownerOf(typeNamesOf(first))),
           accepted: acceptedFields(owners?.acceptanceOf(typeNamesOf(first)), counts),
           worst: worst.worstFirst().map((entry) => rowOf(entry, this.style)),

@@ -1,17 +1,9 @@
 import { z } from 'zod';
 import { findingNames } from '../findings/findings.js';
 import { ownerSchema, rowSchema } from '../findings/row.js';
-import { reasons } from '../model/activity/reason.js';
-import { outcomes } from '../model/execution/history.js';
 import { acceptanceVerdicts } from '../owners/owners.js';
 import { statusSchema } from './answers.js';
-
-const typeFields = {
-  namespace: z.string(),
-  taskQueue: z.string(),
-  workflowType: z.string().describe('Empty for standalone activities.'),
-  activityType: z.string(),
-};
+import { type comparisonSchema, endedSchema, historySchema, typeFields } from './past-schema.js';
 
 const comingFields = {
   comingSecondsAtMost: z
@@ -21,6 +13,18 @@ const comingFields = {
     ),
   comingWithoutLimit: z.int().describe('Those of them that no known timeout ends.'),
 };
+
+const workersSchema = z
+  .strictObject({
+    count: z.int(),
+    identity: z.string().nullable().describe('The only one; null: there are several.'),
+    others: z
+      .int()
+      .nullable()
+      .describe('Other activities that are known to run on it; null: there are several workers.'),
+  })
+  .nullable()
+  .describe('null: none, or not all of them are known.');
 
 const groupSchema = z.strictObject({
   ...typeFields,
@@ -33,6 +37,9 @@ const groupSchema = z.strictObject({
   findingsBesides: z
     .partialRecord(z.enum(findingNames), z.int())
     .describe('Of these, how many have it in addition to an earlier finding: they are the same activities.'),
+  workers: z
+    .strictObject({ cancelled: workersSchema, lost: workersSchema, mayStillRun: workersSchema })
+    .describe('The workers of those that run after a cancel request, are lost, or may still run.'),
   owner: ownerSchema.nullable(),
   accepted: z
     .strictObject({
@@ -49,7 +56,9 @@ const unreachableSchema = z.strictObject({
   ...typeFields,
   count: z
     .int()
-    .describe('Running activities that would not receive a cancellation; those already cancelled are in groups.'),
+    .describe(
+      'Running activities that would not receive a cancellation; those already cancelled, or with a lost worker, are in groups.',
+    ),
   exposureSeconds: z
     .number()
     .describe('Summed time until the server would end them: what cancelling all of them now could waste at most.'),
@@ -61,77 +70,25 @@ const queueSchema = z.strictObject({
   namespace: z.string(),
   taskQueue: z.string(),
   slots: z.int().nullable().describe('As the workers report them; null: unknown.'),
-  held: z.int().describe('Activities that run after a cancel request, and code that the server has given up on.'),
-});
-
-const bucketSchema = z.strictObject({
-  startsAt: z.iso.datetime(),
-  seconds: z.partialRecord(z.enum(reasons), z.number()).describe('Wasted, by reason.'),
-});
-
-const sideSchema = z
-  .strictObject({ from: z.iso.datetime(), to: z.iso.datetime(), wastedSecondsPerHour: z.number() })
-  .nullable()
-  .describe('null: no such time is known.');
-
-const perHourSchema = z.number().nullable().describe('Seconds wasted per hour; null: not known.');
-
-const comparisonSchema = z.strictObject({
-  fixedAt: z.iso.datetime(),
-  before: sideSchema,
-  after: sideSchema,
-  types: z
-    .array(
-      z.strictObject({
-        ...typeFields,
-        beforePerHour: perHourSchema,
-        afterPerHour: perHourSchema,
-        owner: ownerSchema.nullable(),
-      }),
-    )
-    .readonly()
-    .describe('Activity types that wasted most on either side.'),
-});
-
-const endedSchema = z.strictObject({
-  ...typeFields,
-  workflowId: z.string(),
-  runId: z.string(),
-  activityId: z.string(),
-  cancelRequestedAt: z.iso.datetime(),
-  endedAt: z.iso.datetime(),
-  outcome: z.enum(outcomes).describe('closed: its workflow closed before it ended.'),
-  reason: z.enum(reasons).describe('Why it still ran when it was last described.'),
-  wastedSeconds: z.number(),
-  owner: ownerSchema.nullable(),
-  uiUrl: z.string().nullable(),
-});
-
-const historySchema = z.strictObject({
-  since: z.iso.datetime().describe('Nothing earlier is known.'),
-  lastHourSeconds: z.number().describe('Wasted in the last hour.'),
-  todaySeconds: z
-    .number()
+  held: z
+    .int()
     .describe(
-      'Wasted since midnight in that time zone (since the full hour of UTC in which the day began), or since `since` where that is later.',
+      'Activities that run after a cancel request, and code that the server has given up on. With filters beyond namespace and task queue, of such code only what is known to match.',
     ),
-  yesterdaySeconds: z.number().nullable().describe('Wasted on the day before; null: not known for all of it.'),
-  minutes: z.array(bucketSchema).readonly().describe('The last hour; a minute without waste is left out.'),
-  hours: z.array(bucketSchema).readonly().describe('The last 48 hours; an hour without waste is left out.'),
-  types: z
-    .array(z.strictObject({ ...typeFields, wastedSeconds: z.number(), owner: ownerSchema.nullable() }))
-    .readonly()
-    .describe('Activity types that wasted most in the last 48 hours.'),
-  otherTypes: z
-    .strictObject({ count: z.int(), wastedSeconds: z.number() })
-    .describe('The activity types that wasted less in the last 48 hours than those in types.'),
-  comparison: comparisonSchema.nullable().describe('Before and after fixedAt; null: not asked for.'),
 });
 
 /** What /api/overview answers: what the page shows. */
 export const overviewSchema = z.strictObject({
   observedAt: z.iso.datetime(),
   timeZone: z.string().describe('Of --time-zone: today and yesterday are days of it.'),
+  limits: z
+    .strictObject({
+      cancelGraceSeconds: z.number(),
+      silentAfterSeconds: z.number(),
+      stalledAfterSeconds: z.number(),
+      unheardAfterSeconds: z.number(),
+    })
+    .describe('The settings by which activities are judged.'),
   hasOwners: z.boolean().describe('false: --owners-file is not set, so that every owner is null.'),
   startedAt: z.iso.datetime().describe('Start of this collector: what ran before was found from then on.'),
   totals: z.strictObject({
@@ -145,12 +102,19 @@ export const overviewSchema = z.strictObject({
     mayStillRun: z
       .int()
       .describe(
-        'orphaned; without filters also the slots that hold code which the server has given up on, if they are more.',
+        'orphaned; where nothing but namespace and task queue is filtered also the slots that hold code which the server has given up on, if they are more.',
+      ),
+    undecided: z
+      .int()
+      .describe(
+        'Attempts that the server gave up on minutes ago, and of which it is not known yet whether their code still runs; not in mayStillRun.',
       ),
     elsewhere: z
       .strictObject({
         cancelled: z.int().describe('As above, without those that are accepted.'),
         mayStillRun: z.int(),
+        undecided: z.int(),
+        lost: z.int(),
       })
       .describe('What the filters leave out.'),
     lost: z.int(),
@@ -158,7 +122,7 @@ export const overviewSchema = z.strictObject({
     unreachable: z
       .int()
       .describe(
-        'Running activities that are not cancelled, and would not receive a cancellation: none is in cancelled.',
+        'Running activities that are not cancelled, and would not receive a cancellation: none is in cancelled or lost.',
       ),
     findings: z.partialRecord(z.enum(findingNames), z.int()),
   }),
@@ -169,6 +133,8 @@ export const overviewSchema = z.strictObject({
   history: historySchema
     .nullable()
     .describe('Narrowed by names, reason and team alone; null: not kept, as --state-file is none.'),
+  endedCount: z.int().describe('How many there are of what ended shows the newest of.'),
+  endedTruncated: z.boolean().describe('Of those that ended earlier, no more are kept.'),
   ended: z
     .array(endedSchema)
     .readonly()

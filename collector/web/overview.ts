@@ -1,4 +1,5 @@
 import { Turns } from '../async/turns.js';
+import { suspectEntry } from '../findings/entry.js';
 import type { View } from '../metrics/view.js';
 import { rfc3339 } from '../text/instant.js';
 import { endedOf } from './ended.js';
@@ -12,6 +13,7 @@ import type { RowQuery } from './query.js';
 import { Queues } from './queues.js';
 import { statusOf } from './status.js';
 import { UnreachableTypes } from './unreachable-types.js';
+import { WorkerLoads } from './workers.js';
 
 /** Everything that the page shows, in one pass over all activities. */
 export async function overviewOf(
@@ -24,9 +26,11 @@ export async function overviewOf(
   const groups = new Groups(style);
   const unreachable = new UnreachableTypes();
   const elsewhere = new Groups(style);
-  const queues = new Queues();
+  const queues = new Queues(query);
+  const loads = new WorkerLoads();
   const isWanted = matches(query, style);
   await passes.visit((entry) => {
+    loads.add(entry);
     if (!isWanted(entry)) {
       elsewhere.add(entry);
       return;
@@ -35,39 +39,58 @@ export async function overviewOf(
     unreachable.add(entry);
     queues.add(entry);
   });
-  for (const { namespace, slots } of view.namespaces()) queues.addSlots(namespace, slots);
+  const undecided = { matching: 0, elsewhere: 0 };
+  for (const one of view.namespaces()) {
+    queues.addSlots(one.namespace, one.slots);
+    const now = one.now();
+    for (const suspect of one.undecided())
+      undecided[isWanted(suspectEntry(suspect, { now })) ? 'matching' : 'elsewhere'] += 1;
+  }
   const status = await statusOf(view, turns);
   const record = view.wasteHistory?.();
   return turns.once(() => ({
     observedAt: rfc3339(Date.now()) ?? '',
     timeZone: style.timeZone,
+    limits: limitsOf(view),
     hasOwners: style.owners !== undefined,
     startedAt: rfc3339(performance.timeOrigin) ?? '',
-    totals: {
-      ...totalsOf(groups, elsewhere, isNarrowed(query) ? 0 : queues.unaccounted),
-      unreachable: unreachable.count,
-    },
-    ...groups.worstFirst(),
+    totals: { ...totalsOf(groups, elsewhere, queues, undecided), unreachable: unreachable.count },
+    ...groups.worstFirst(loads),
     unreachable: unreachable.worstFirst(style.owners?.()),
     queues: queues.worstFirst(),
     history: record === undefined ? null : historyOf(record, query, style, Date.now()),
-    ended: endedOf(view.recentlyEnded(), query, style),
+    ...endedOf(view.recentlyEnded(), view.namespaces(), query, style),
     status,
   }));
 }
 
-/** @param unaccounted slots that hold code which the server has given up on; what runs there may be orphaned */
-function totalsOf(groups: Groups, elsewhere: Groups, unaccounted: number) {
+type Undecided = Readonly<{ matching: number; elsewhere: number }>;
+
+/** Of the slots that hold code which the server has given up on, some may hold what is orphaned. */
+function totalsOf(groups: Groups, elsewhere: Groups, queues: Queues, undecided: Undecided) {
   const totals = groups.totals();
   const others = elsewhere.totals();
+  const { unaccounted, unaccountedInAll } = queues;
+  const mayStillRun = Math.max(totals.orphaned, unaccounted);
   return {
     ...totals,
-    mayStillRun: Math.max(totals.orphaned, unaccounted),
-    elsewhere: { cancelled: others.cancelled - others.accepted, mayStillRun: others.orphaned },
+    mayStillRun,
+    undecided: undecided.matching,
+    elsewhere: {
+      cancelled: others.cancelled - others.accepted,
+      mayStillRun: Math.max(others.orphaned, unaccountedInAll - mayStillRun),
+      undecided: undecided.elsewhere,
+      lost: others.lost,
+    },
   };
 }
 
-/** The instant of a fix and the limit leave no activity out. */
-function isNarrowed({ fixedAt: _, limit: __, ...filters }: RowQuery): boolean {
-  return Object.values(filters).some((value) => value !== undefined);
+function limitsOf({ limits }: View): Overview['limits'] {
+  const { cancelGraceMs, silentAfterMs, stalledAfterMs, unheardAfterMs } = limits;
+  return {
+    cancelGraceSeconds: cancelGraceMs / 1000,
+    silentAfterSeconds: silentAfterMs / 1000,
+    stalledAfterSeconds: stalledAfterMs / 1000,
+    unheardAfterSeconds: unheardAfterMs / 1000,
+  };
 }

@@ -1,45 +1,72 @@
 import type { Entry } from '../findings/entry.js';
 import type { QueueSlots } from '../model/workers/slots.js';
 import type { Queue } from './overview-schema.js';
+import type { RowQuery } from './query.js';
 
 const queuesAtMost = 20;
 
-type Counts = { namespace: string; taskQueue: string; slots: number | null; held: number };
+type Counts = { namespace: string; taskQueue: string; slots: number | null; held: number; suspects: number };
 
 /** What waste holds of the slots of each task queue. */
 export class Queues {
   private readonly queues = new Map<string, Counts>();
-  /** Slots that hold code which the server has given up on. */
+  /** Slots that hold code which the server has given up on: of what matches, and of everything. */
   unaccounted = 0;
+  unaccountedInAll = 0;
+
+  constructor(private readonly query: RowQuery) {}
 
   /** An attempt whose worker is lost holds no slot. */
   add({ holder, activity, conditions }: Entry): void {
-    if (conditions.reason === null || conditions.lost) return;
-    this.of(holder.namespace, activity.taskQueue).held += 1;
+    const isHeld = conditions.reason !== null && !conditions.lost;
+    if (!isHeld && !conditions.suspect) return;
+    const queue = this.of(holder.namespace, activity.taskQueue);
+    if (isHeld) queue.held += 1;
+    else queue.suspects += 1;
   }
 
+  /** What a slot holds is known by its task queue alone: of further filters, only suspects are known to match. */
   addSlots(namespace: string, slots: readonly QueueSlots[]): void {
-    for (const { taskQueue, used, free, unaccounted } of slots) {
-      this.unaccounted += unaccounted ?? 0;
+    const { namespace: wantedNamespace = namespace, taskQueue: wantedQueue } = this.query;
+    for (const { taskQueue, used, free, unaccounted = 0 } of slots) {
+      this.unaccountedInAll += unaccounted;
+      if (namespace !== wantedNamespace || taskQueue !== (wantedQueue ?? taskQueue)) continue;
       const known = this.queues.get(keyOf(namespace, taskQueue));
-      if (known === undefined && !unaccounted) continue;
+      const matching = isNarrowedBeyondQueues(this.query) ? Math.min(unaccounted, known?.suspects ?? 0) : unaccounted;
+      this.unaccounted += matching;
+      if (known === undefined && matching === 0) continue;
       const queue = known ?? this.of(namespace, taskQueue);
       queue.slots = free === undefined ? null : used + free;
-      queue.held += unaccounted ?? 0;
+      queue.held += matching;
     }
   }
 
   worstFirst(): Queue[] {
     const share = ({ slots, held }: Counts) => (slots === null || slots === 0 ? 0 : held / slots);
-    return [...this.queues.values()].sort((a, b) => share(b) - share(a) || b.held - a.held).slice(0, queuesAtMost);
+    return [...this.queues.values()]
+      .filter(({ held }) => held > 0)
+      .sort((a, b) => share(b) - share(a) || b.held - a.held)
+      .slice(0, queuesAtMost)
+      .map(({ suspects: _, ...queue }) => queue);
   }
 
   private of(namespace: string, taskQueue: string): Counts {
     const key = keyOf(namespace, taskQueue);
-    const queue = this.queues.get(key) ?? { namespace, taskQueue, slots: null, held: 0 };
+    const queue = this.queues.get(key) ?? { namespace, taskQueue, slots: null, held: 0, suspects: 0 };
     this.queues.set(key, queue);
     return queue;
   }
+}
+
+/** The instant of a fix and the limit leave no activity out. */
+function isNarrowedBeyondQueues({
+  namespace: _,
+  taskQueue: __,
+  fixedAt: ___,
+  limit: ____,
+  ...filters
+}: RowQuery): boolean {
+  return Object.values(filters).some((value) => value !== undefined);
 }
 
 function keyOf(namespace: string, taskQueue: string): string {

@@ -7,14 +7,17 @@ import type { UnreachableType } from './overview-schema.js';
 
 const typesAtMost = 100;
 
-/** Activity types whose running activities would not receive a cancellation. Those already cancelled are waste now, not a risk. */
+/**
+ * Activity types whose running activities would not receive a cancellation. Those already cancelled are waste now, not a
+ * risk; nor is one whose worker is lost, of which it is not known whether it runs.
+ */
 export class UnreachableTypes {
   private readonly types = new Map<string, { first: Entry; count: number; exposureMs: number; unlimited: number }>();
   count = 0;
 
   add(entry: Entry): void {
     const { activity, conditions, isUnreachable } = entry;
-    if (!isUnreachable || !isRunning(activity) || conditions.reason !== null) return;
+    if (!isUnreachable || !isRunning(activity) || conditions.reason !== null || conditions.lost) return;
     this.count += 1;
     const key = typeKeyOf(entry);
     const type = this.types.get(key) ?? { first: entry, count: 0, exposureMs: 0, unlimited: 0 };

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { plainIdentities } from '../../collector/findings/identities.js';
+import type { View } from '../../collector/metrics/view.js';
+import type { Activity } from '../../collector/model/activity/activity.js';
+import { overviewOf } from '../../collector/web/overview.js';
+import { overviewSchema } from '../../collector/web/overview-schema.js';
+import { readQuery } from '../../collector/web/query.js';
+import { newExecution, runningActivity, t0 } from '../support/model.js';
+import { described, lost, namespaceView, now, suspectOf, viewOf } from '../support/views.js';
+
+const style = { uiUrl: undefined, identities: plainIdentities, timeZone: 'UTC' };
+const blind = (activityId: string, more: Partial<Activity> = {}) =>
+  runningActivity({ activityId, state: 'cancel_requested', ...more });
+const slots = (taskQueue: string, unaccounted: number) => ({
+  ...{ taskQueue, used: 5, free: 1, accounted: 0, unaccounted, unaccountedOn: new Map() },
+});
+
+async function overview(
+  parts: Parameters<typeof namespaceView>[1],
+  executions: Parameters<typeof namespaceView>[0] = [],
+  query: Record<string, string> = {},
+  more: Partial<View> = {},
+) {
+  const view = { ...viewOf(namespaceView(executions, parts)), ...more };
+  return overviewSchema.parse(await overviewOf(view, readQuery(query), style));
+}
+
+describe('an activity whose worker is lost', () => {
+  it('is none that would not receive a cancellation, and is counted where filters leave it out', async () => {
+    const executions = [
+      lost([runningActivity({ activityId: 'a' })]),
+      described([runningActivity({ activityId: 'b' })]),
+    ];
+    const { totals, unreachable, groups } = await overview({}, executions);
+    expect(totals).toMatchObject({ lost: 1, unreachable: 1 });
+    expect(unreachable).toMatchObject([{ count: 1 }]);
+    expect(groups[0]?.workers).toMatchObject({ cancelled: null, mayStillRun: null });
+    const other = await overview({}, executions, { taskQueue: 'other' });
+    expect(other.totals).toMatchObject({ lost: 0, elsewhere: { lost: 1 } });
+  });
+});
+
+describe('what the server has just given up on', () => {
+  const undecided = () => [suspectOf('1'), suspectOf('2', { taskQueue: 'other' })];
+
+  it('is counted apart from what may still run, as far as the filters let it', async () => {
+    expect((await overview({ undecided })).totals).toMatchObject({ undecided: 2, mayStillRun: 0 });
+    const { totals } = await overview({ undecided }, [], { taskQueue: 'other' });
+    expect(totals).toMatchObject({ undecided: 1, elsewhere: { undecided: 1 } });
+  });
+});
+
+describe('the slots that unwanted work holds', () => {
+  const parts = {
+    slots: [slots('work', 3), slots('loop', 2)],
+    suspects: () => [suspectOf('1'), suspectOf('2', { taskQueue: 'loop', activityType: 'spin' })],
+  };
+
+  it('are those of the task queue that is asked for', async () => {
+    const { queues, totals } = await overview(parts, [], { taskQueue: 'loop' });
+    expect(queues).toMatchObject([{ taskQueue: 'loop', held: 2, slots: 6 }]);
+    expect(totals).toMatchObject({ mayStillRun: 2, elsewhere: { mayStillRun: 3 } });
+  });
+
+  it('are those of known suspects alone where other filters are set', async () => {
+    const { queues, totals } = await overview(parts, [], { activityType: 'spin' });
+    expect(queues).toMatchObject([{ taskQueue: 'loop', held: 1 }]);
+    expect(totals).toMatchObject({ mayStillRun: 1, elsewhere: { mayStillRun: 4 } });
+    expect((await overview(parts, [], { search: 'no such ID' })).queues).toEqual([]);
+  });
+
+  it('are all without filters', async () => {
+    const { queues, totals } = await overview(parts);
+    expect(queues.map(({ held }) => held)).toEqual([3, 2]);
+    expect(totals).toMatchObject({ mayStillRun: 5, elsewhere: { mayStillRun: 0 } });
+  });
+});
+
+describe('the workers of an activity type', () => {
+  it('are one that is named, with what else runs on it, or several', async () => {
+    const on = (activityId: string, workerIdentity: string, more: Partial<Activity> = {}) =>
+      runningActivity({ activityId, workerIdentity, activityType: 'other', ...more });
+    const cancel = { state: 'cancel_requested', activityType: 'charge' } as const;
+    const executions = [described([on('a', '1@host', cancel), on('b', '1@host'), on('c', '2@host')])];
+    const [one] = (await overview({}, executions)).groups;
+    expect(one?.workers).toEqual({
+      ...{ lost: null, mayStillRun: null },
+      cancelled: { count: 1, identity: '1@host', others: 1 },
+    });
+    const two = await overview({}, [described([on('a', '1@host', cancel), on('c', '2@host', cancel)])]);
+    expect(two.groups[0]?.workers.cancelled).toEqual({ count: 2, identity: null, others: null });
+    const unknown = await overview({}, [described([blind('a')])]);
+    expect(unknown.groups[0]?.workers.cancelled).toBeNull();
+  });
+});
+
+describe('what ended last', () => {
+  const episode = (activityId: string) => ({
+    ...{ namespace: 'default', taskQueue: 'work', workflowType: 'order', activityType: 'charge', activityId },
+    ...{ workflowId: newExecution().workflowId, runId: newExecution().runId, at: now, requestedAt: t0 },
+    ...({ wastedMs: 1_000, outcome: 'timed_out', reason: 'no_heartbeat' } as const),
+  });
+
+  it('says of what the server has given up on whether its code still runs, as far as that is known', async () => {
+    const recentlyEnded = () => ['1', '2', '3'].map(episode);
+    const parts = { suspects: () => [suspectOf('1')], undecided: () => [suspectOf('2')], slots: [slots('work', 1)] };
+    const { ended, endedCount, endedTruncated } = await overview(parts, [], {}, { recentlyEnded });
+    expect(ended.map(({ codeRuns }) => codeRuns)).toEqual(['probably', 'not_known_yet', null]);
+    expect([endedCount, endedTruncated]).toEqual([3, false]);
+  });
+
+  it('says how many there are of which the newest are listed', async () => {
+    const recentlyEnded = () => Array.from({ length: 100 }, (_, index) => episode(`${index}`));
+    const { ended, endedCount, endedTruncated } = await overview({}, [], {}, { recentlyEnded });
+    expect([ended.length, endedCount, endedTruncated]).toEqual([20, 100, true]);
+  });
+});
