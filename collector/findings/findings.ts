@@ -134,7 +134,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     title: 'probably still running',
     short: 'probably still running',
     why: 'Temporal has given up on this attempt, but its worker reports more slots in use than there are activities that Temporal counts as running on it. The code probably still runs; this is inferred.',
-    now: 'Temporal cannot reach it: wait until its code returns, or stop its worker gracefully.',
+    now: 'Temporal cannot reach it. If its code does not return by itself, stop its worker gracefully.',
     advice:
       'Let the activity heartbeat and stop when the SDK reports the cancellation, or limit its own work by the same timeouts: ending the attempt on the server does not stop the code. Restarting the worker frees the slot.',
     runbook: 'DeadbeatSlotsUnaccounted',
@@ -145,7 +145,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     title: 'worker lost',
     short: 'worker lost',
     why: 'Its worker has stopped reporting, and Temporal counts the attempt as running until a timeout ends it.',
-    now: 'Check whether its worker is still running, and start it again if it is not. Temporal counts the attempt as running until a timeout ends it.',
+    now: 'Check whether its worker is still running, and start it again if it is not.',
     advice:
       'Let the activity call heartbeat, and give it a heartbeat timeout: without one, Temporal counts the attempt as running until its start-to-close timeout. Find out why the worker stopped.',
     runbook: 'DeadbeatWorkerLost',

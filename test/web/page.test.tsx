@@ -3,13 +3,14 @@ import { describe, expect, it } from 'vitest';
 import type { Ended } from '../../collector/web/overview-schema.js';
 import { Case } from '../../collector/web/page/case.js';
 import { Comparison } from '../../collector/web/page/comparison.js';
-import { endedAlike } from '../../collector/web/page/ended.js';
+import { Ended as Ends, endedAlike } from '../../collector/web/page/ended.js';
 import { History } from '../../collector/web/page/history.js';
 import { percentText } from '../../collector/web/page/namespaces.js';
 import { adviceOn, savingOf } from '../../collector/web/page/saving.js';
 import { axisFor, barFor, positionOf, ticksOf } from '../../collector/web/page/scale.js';
 import { staticUi } from '../../collector/web/page/ui.js';
 import { aRow } from '../support/rows.js';
+import { summaryOf } from '../support/summary.js';
 
 const now = Date.parse('2026-01-01T12:00:00Z');
 const row = aRow({});
@@ -182,10 +183,16 @@ describe('the types that wasted most', () => {
       },
     ],
   });
-  const textOf = (count: number) =>
+  const textOf = (count: number, filters = {}) =>
     renderToString(
-      <History history={history(count)} startedAt="2026-01-01T00:00:00Z" now={now} filters={{}} />,
+      <History history={history(count)} startedAt="2026-01-01T00:00:00Z" now={now} filters={filters} />,
     ).replaceAll(/<[^>]+>/g, '');
+
+  it('say which filters do not narrow them', () => {
+    const narrowed = textOf(0, { finding: 'lost', search: 'x', taskQueue: 'work' });
+    expect(narrowed).toContain('Not narrowed by the filters “Finding” and “ID or worker”.');
+    expect(textOf(0, { taskQueue: 'work' })).not.toContain('Not narrowed');
+  });
 
   it('are followed by how many more there are, and what those wasted', () => {
     expect(textOf(3)).toContain('and 3 more activity types: 12s');
@@ -199,12 +206,33 @@ describe('what ended last', () => {
     ...{ namespace: 'default', taskQueue: 'work', workflowType: 'order', activityType: 'charge' },
     ...{ workflowId: `order-${activityId}`, runId: 'r', activityId, owner: null, uiUrl: null },
     ...{ cancelRequestedAt: '2026-01-01T11:00:00.000Z', endedAt: '2026-01-01T11:02:00.000Z' },
-    ...{ outcome: 'timed_out', reason: 'no_heartbeat', wastedSeconds: 120, ...more },
+    ...{ outcome: 'timed_out', codeRuns: null, reason: 'no_heartbeat', wastedSeconds: 120, ...more },
   });
 
   it('is one row for those of a type that ended alike, where the newest of them was', () => {
     const rows = [row('1'), row('2', { outcome: 'completed' }), row('3'), row('4', { activityType: 'ship' })];
     const groups = endedAlike(rows).map((group) => group.map(({ activityId }) => activityId));
     expect(groups).toEqual([['1', '3'], ['2'], ['4']]);
+  });
+
+  it('says whether the code of what Temporal has given up on still runs, and how many there are in all', async () => {
+    const { overview } = await summaryOf([]);
+    const textOf = (ended: readonly Ended[], endedCount: number, filters = {}) =>
+      renderToString(
+        <Ends
+          overview={{ ...overview, ended, endedCount, endedTruncated: endedCount === 100 }}
+          filters={filters}
+          now={now}
+        />,
+      ).replaceAll(/<[^>]+>/g, '');
+    const text = textOf([row('1', { codeRuns: 'probably' }), row('2', { codeRuns: 'not_known_yet' })], 100);
+    expect(text).toContain('given up by Temporal after a timeout; its code probably still runs');
+    expect(text).toContain('given up by Temporal after a timeout; whether its code still runs is not known yet');
+    expect(text).toContain('The last 2 of 100 activities that ended');
+    expect(text).toContain('Only the last 100 of all are kept.');
+    expect(text).not.toContain('Not narrowed');
+    const narrowed = textOf([row('1')], 1, { finding: 'lost', search: 'x' });
+    expect(narrowed).toContain('The activity that ended');
+    expect(narrowed).toContain('Not narrowed by the filter “Finding”.');
   });
 });

@@ -1,53 +1,17 @@
 import { renderToString } from 'preact-render-to-string';
 import { describe, expect, it } from 'vitest';
-import { plainIdentities } from '../../collector/findings/identities.js';
 import { Owners } from '../../collector/owners/owners.js';
-import { overviewOf } from '../../collector/web/overview.js';
 import { Chart } from '../../collector/web/page/chart.js';
 import { FilterBar } from '../../collector/web/page/filters.js';
-import { HasOwners } from '../../collector/web/page/owner.js';
+import { pastTiles } from '../../collector/web/page/past-tiles.js';
 import { situationOf } from '../../collector/web/page/situation.js';
-import { Summary } from '../../collector/web/page/summary.js';
-import { smallTiles } from '../../collector/web/page/tiles.js';
+import { alsoTiles } from '../../collector/web/page/tiles.js';
 import { trustOf } from '../../collector/web/page/trust.js';
 import { verdictOf } from '../../collector/web/page/verdict.js';
 import { countText } from '../../collector/web/page/visibility.js';
-import { readQuery } from '../../collector/web/query.js';
-import { newExecution, runningActivity } from '../support/model.js';
-import { described, namespaceView, now, viewOf } from '../support/views.js';
-
-/** An hour after what is described a minute after the start. */
-const startToCloseTimeoutMs = 3_660_000;
-const blind = (activityId: string, more = {}) =>
-  runningActivity({ activityId, state: 'cancel_requested', startToCloseTimeoutMs, ...more });
-
-type Limits = ReturnType<ReturnType<typeof namespaceView>['limits']>;
-
-type More = Partial<ReturnType<typeof namespaceView>>;
-
-async function summaryOf(
-  activities: Parameters<typeof described>[0],
-  limits: Limits = [],
-  owners?: Owners,
-  query: Record<string, string> = {},
-  more: More = {},
-) {
-  const view = viewOf(namespaceView([described(activities)], { limits: () => limits, ...more }));
-  const style = {
-    uiUrl: undefined,
-    identities: plainIdentities,
-    timeZone: 'UTC',
-    ...(owners && { owners: () => owners }),
-  };
-  const overview = await overviewOf(view, readQuery(query), style);
-  const now = Date.now();
-  const html = renderToString(
-    <HasOwners.Provider value={overview.hasOwners}>
-      <Summary situation={situationOf(overview, now)} overview={overview} now={now} />
-    </HasOwners.Provider>,
-  );
-  return { overview, text: html.replaceAll(/<\/?(?:strong|bdi|span)[^>]*>/g, '').replaceAll(/<[^>]+>/g, '|') };
-}
+import { runningActivity } from '../support/model.js';
+import { blind, startToCloseTimeoutMs, summaryOf } from '../support/summary.js';
+import { now, suspectOf } from '../support/views.js';
 
 describe('the numbers at the top', () => {
   it('never show 0 for what cannot be seen', async () => {
@@ -91,7 +55,7 @@ describe('the numbers at the top', () => {
       ...{ since, lastHourSeconds: 0, todaySeconds: 0, yesterdaySeconds },
       ...{ minutes: [], hours: [], types: [], otherTypes: { count: 0, wastedSeconds: 0 }, comparison: null },
     };
-    const tiles = smallTiles({ ...overview, history }, Date.UTC(2026, 0, 2, 12));
+    const tiles = pastTiles({ ...overview, history }, Date.UTC(2026, 0, 2, 12));
     expect(tiles.find(({ term }) => term === 'Today (UTC)')?.meaning).toBe(meaning);
     expect(tiles.find(({ term }) => term === 'Yesterday (UTC)')?.meaning).toBe(
       yesterdaySeconds === null
@@ -109,23 +73,23 @@ describe('the numbers at the top', () => {
       ...{ since: '2025-12-30T00:00:00.000Z', lastHourSeconds: 0, todaySeconds: 0, yesterdaySeconds: 0 },
       ...{ minutes: [], hours: [], types: [], otherTypes: { count: 0, wastedSeconds: 0 }, comparison: null },
     };
-    const tiles = smallTiles({ ...overview, timeZone, history }, Date.UTC(2026, 0, 2, 12));
+    const tiles = pastTiles({ ...overview, timeZone, history }, Date.UTC(2026, 0, 2, 12));
     expect(tiles.find(({ term }) => term === `Today (${zone})`)?.meaning).toBe(meaning);
     expect(tiles.find(({ term }) => term === `Yesterday (${zone})`)?.meaning).toBe('wasted');
   });
 
   it('say at what time the oldest cancellation was requested', async () => {
     const { overview } = await summaryOf([blind('a')]);
-    const oldest = smallTiles(overview, now + 90_000).find(({ term }) => term === 'Oldest cancel request');
+    const oldest = alsoTiles(overview, now + 90_000).find(({ term }) => term === 'Oldest cancel request');
     expect(oldest).toMatchObject({ value: '1m30s', meaning: 'since it was requested at 00:01:00 UTC' });
   });
 
   it('do not say that there is no owner where no owners are given', async () => {
     const { text, overview } = await summaryOf([blind('a')]);
-    expect(text).toContain('start with charge (team not known (no --owners-file))');
+    expect(text).toContain('start with charge: cannot receive');
     expect(text).not.toContain('no owner');
     const filters = (of: typeof overview) => renderToString(<FilterBar overview={of} filters={{}} />);
-    expect(filters(overview)).toContain('team not known (no --owners-file)');
+    expect(filters(overview)).toContain('>not known<');
     const told = await summaryOf([blind('a')], [], new Owners({ owners: [], accepted: [] } as never));
     expect(told.text).toContain('start with charge (no owner)');
     expect(filters(told.overview)).toContain('no owner');
@@ -168,15 +132,14 @@ describe('the headline', () => {
     expect(await verdict([], [], undefined, {}, { slots: [slots] })).toMatchObject({
       tone: 'warning',
       headline: '5 activities may still run',
-      explanation: expect.stringContaining('stop their workers gracefully'),
+      explanation: expect.stringContaining('may still run and hold a worker slot'),
     });
-    const { overview } = await summaryOf([], [], undefined, {}, { slots: [slots] });
+    const { overview, text } = await summaryOf([], [], undefined, {}, { slots: [slots] });
+    expect(text).toContain('stop the workers of the task queues');
     expect(verdictOf({ ...situationOf(overview, Date.now()), knowledge: 'partly' }).headline).toBe(
       'At least 5 activities may still run',
     );
-    const { namespace, workflowId, runId, kind, workflowType } = newExecution();
-    const suspect = { namespace, workflowId, runId, kind, workflowType, activity: runningActivity(), givenUpAt: now };
-    expect(await verdict([], [], undefined, {}, { suspects: () => [suspect] })).toMatchObject({
+    expect(await verdict([], [], undefined, {}, { suspects: () => [suspectOf('1')] })).toMatchObject({
       tone: 'warning',
       headline: '1 activity may still run',
     });
@@ -262,7 +225,19 @@ describe('the answer to "Can I trust this?"', () => {
       'Partly.',
       '3 executions have not been examined yet.',
     ]);
-    const unknown = trustOf({ ...situation, knowledge: 'unknown' }, overview.status);
-    expect(unknown.join(' ')).toBe('No. The current state is not known; the figures are from the last observation.');
+    const past = { ...situation, knowledge: 'unknown', lastObserved: '12:00:00 UTC' } as const;
+    const figures = 'the figures are from the last observation, at 12:00:00 UTC.';
+    expect(trustOf(past, overview.status).join(' ')).toBe(`No. The current state is not known; ${figures}`);
+    expect(trustOf({ ...past, isCutOff: true }, overview.status).join(' ')).toBe(
+      `No. This page does not reach Deadbeat; ${figures}`,
+    );
+    expect(trustOf({ ...past, lastObserved: null }, overview.status).join(' ')).toBe(
+      'No. Nothing has been observed yet.',
+    );
+    const undecided = { ...situation, knowledge: 'full', totals: { ...situation.totals, undecided: 2 } } as const;
+    expect(trustOf(undecided, overview.status).slice(0, 2)).toEqual([
+      'Partly.',
+      'Whether the code of 2 attempts that timed out just now still runs is not known yet.',
+    ]);
   });
 });

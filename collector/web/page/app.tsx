@@ -6,6 +6,7 @@ import { History } from './history.js';
 import { KnownLimits } from './limits.js';
 import { Namespaces } from './namespaces.js';
 import { HasOwners } from './owner.js';
+import { LimitsInForce } from './prose.js';
 import { situationOf } from './situation.js';
 import { Summary } from './summary.js';
 import { Instant } from './times.js';
@@ -28,48 +29,50 @@ export type AppProps = Readonly<{
 
 /** Everything on the page, on the server and in the browser. */
 export function App({ overview, filters, now, ui, seen, apply, outage }: AppProps) {
-  const situation = situationOf(overview, Date.parse(overview.observedAt));
+  const situation = situationOf(overview, Date.parse(overview.observedAt), outage !== undefined);
   const { status } = overview;
   return (
     <Zone.Provider value={overview.timeZone}>
       <HasOwners.Provider value={overview.hasOwners}>
-        <div class="present">
-          <header class="top">
-            <span class="name">Deadbeat</span>
-            <span class="age">
-              As of <Instant at={overview.observedAt} now={now} />
-              {ui.isStatic ? '' : `, ${Math.max(0, Math.round((now - Date.parse(overview.observedAt)) / 1000))}s ago`}
-            </span>
-            <nav aria-label="Metrics and API">
-              <a href="metrics">metrics</a>
-              <a href="api/activities">activities</a>
-              <a href="api/status">status</a>
-            </nav>
-          </header>
-          <p id="connection" role="status" class={outage === undefined ? 'hidden' : ''}>
-            {outage ?? ''}
-          </p>
-        </div>
-        <main>
-          <Summary situation={situation} overview={overview} now={now} />
-          <FilterBar overview={overview} filters={filters} seen={seen} apply={apply} />
-          {isNarrowed(filters) && overview.groups.length === 0 && <p>Nothing matches the filters.</p>}
-          <Groups overview={overview} now={now} ui={ui} />
-          <History
-            history={overview.history}
-            startedAt={overview.startedAt}
-            now={now}
-            filters={filters}
-            apply={apply}
-          />
-          <Ended rows={overview.ended} now={now} />
-          <Unreachable types={overview.unreachable} />
-          <Namespaces status={status} now={now} />
-          <KnownLimits namespaces={status.namespaces} />
-          <p class="foot">
-            Deadbeat {status.version}. Times are in {overview.timeZone}.
-          </p>
-        </main>
+        <LimitsInForce.Provider value={overview.limits}>
+          <div class="present">
+            <header class="top">
+              <span class="name">Deadbeat</span>
+              <span class="age">
+                As of <Instant at={overview.observedAt} now={now} />
+                {ui.isStatic ? '' : `, ${Math.max(0, Math.round((now - Date.parse(overview.observedAt)) / 1000))}s ago`}
+              </span>
+              <nav aria-label="For programs">
+                For programs: <a href="metrics">metrics (text)</a>
+                <a href="api/activities?offenders=true">activities (JSON)</a>
+                <a href="api/status">status (JSON)</a>
+              </nav>
+            </header>
+            <p id="connection" role="status" class={outage === undefined ? 'hidden' : ''}>
+              {outage ?? ''}
+            </p>
+          </div>
+          <main>
+            <Summary situation={situation} overview={overview} filters={filters} now={now} />
+            <FilterBar overview={overview} filters={filters} seen={seen} apply={apply} />
+            {isNarrowed(filters) && overview.groups.length === 0 && <p>Nothing matches the filters.</p>}
+            <Groups overview={overview} now={now} ui={ui} />
+            <History
+              history={overview.history}
+              startedAt={overview.startedAt}
+              now={now}
+              filters={filters}
+              apply={apply}
+            />
+            <Ended overview={overview} filters={filters} now={now} />
+            <Unreachable types={overview.unreachable} />
+            <Namespaces status={status} now={now} />
+            <KnownLimits namespaces={status.namespaces} />
+            <p class="foot">
+              Deadbeat {status.version}. Times are in {overview.timeZone}.
+            </p>
+          </main>
+        </LimitsInForce.Provider>
       </HasOwners.Provider>
     </Zone.Provider>
   );

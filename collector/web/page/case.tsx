@@ -10,6 +10,7 @@ import { Command } from './command.js';
 import { Id } from './id.js';
 import { Now } from './now.js';
 import { Picture, Spot } from './picture.js';
+import { Prose } from './prose.js';
 import { adviceOn, savingOf } from './saving.js';
 import type { Axis } from './scale.js';
 import { ago, Instant } from './times.js';
@@ -56,14 +57,16 @@ function Details({ row, now, ui }: { row: Row; now: number; ui: Ui }) {
           <strong>
             <Spot colour={findings[finding].colour} /> {findings[finding].title}.
           </strong>{' '}
-          {findings[finding].why}
+          <Prose text={findings[finding].why} />
         </p>
       ))}
       <Now row={row} now={now} ui={ui} />
       <Runbooks row={row} />
       <h4>What to change</h4>
       {row.findings.map((finding) => (
-        <p key={finding}>{adviceOn(finding, row)}</p>
+        <p key={finding}>
+          <Prose text={adviceOn(finding, row)} />
+        </p>
       ))}
       {saving !== undefined && <p class="saving">{saving}</p>}
       <Code row={row} ui={ui} />

@@ -1,18 +1,32 @@
 import { findings } from '../../findings/findings.js';
+import { endedAtMost } from '../../model/account/recently-ended.js';
 import { inSeconds } from '../../text/duration.js';
-import type { Ended as EndedRow } from '../overview-schema.js';
+import type { Ended as EndedRow, Overview } from '../overview-schema.js';
 import { keyOfType, OwnerCell } from './activity-type.js';
+import { type Filters, NotNarrowed } from './filters.js';
 import { Id } from './id.js';
 import { Spot } from './picture.js';
 import { Instant } from './times.js';
 
+/** A timeout ends the attempt for the server alone. */
 const outcomeTexts: Readonly<Record<EndedRow['outcome'], string>> = {
   canceled: 'ended by the cancellation',
   completed: 'completed despite the cancel request',
   failed: 'failed',
-  timed_out: 'ended by a timeout',
+  timed_out: 'given up by Temporal after a timeout',
   closed: 'its workflow closed before it ended',
 };
+
+function codeText(codeRuns: EndedRow['codeRuns']): string {
+  switch (codeRuns) {
+    case 'probably':
+      return '; its code probably still runs';
+    case 'not_known_yet':
+      return '; whether its code still runs is not known yet';
+    case null:
+      return '';
+  }
+}
 
 /** The rest is a click away. */
 const shownAtFirst = 10;
@@ -20,11 +34,15 @@ const shownAtFirst = 10;
 /** Those of one activity type that ended alike, the newest first. */
 export type EndedAlike = readonly [EndedRow, ...EndedRow[]];
 
+function keyOfAlike(row: EndedRow): string {
+  return JSON.stringify([keyOfType(row), row.outcome, row.codeRuns, row.reason]);
+}
+
 /** In the order of the newest of each. */
 export function endedAlike(rows: readonly EndedRow[]): EndedAlike[] {
   const groups = new Map<string, [EndedRow, ...EndedRow[]]>();
   for (const row of rows) {
-    const key = JSON.stringify([keyOfType(row), row.outcome, row.reason]);
+    const key = keyOfAlike(row);
     const known = groups.get(key);
     if (known === undefined) groups.set(key, [row]);
     else known.push(row);
@@ -33,16 +51,19 @@ export function endedAlike(rows: readonly EndedRow[]): EndedAlike[] {
 }
 
 /** Cancelled activities that ended last: for who comes after the incident. */
-export function Ended({ rows, now }: { rows: readonly EndedRow[]; now: number }) {
+export function Ended({ overview, filters, now }: { overview: Overview; filters: Filters; now: number }) {
+  const { ended: rows, endedCount, endedTruncated } = overview;
   if (rows.length === 0) return null;
   const groups = endedAlike(rows);
   return (
     <section aria-labelledby="ended">
       <h2 id="ended">Recently ended cancelled activities</h2>
       <p>
-        {rows.length === 1 ? 'The activity' : `The ${rows.length} activities`} that ended last after a cancellation was
-        requested, by type, the newest first. With a state file, they are kept across restarts.
+        {whichOf(rows.length, endedCount)} that ended after a cancellation was requested, by type, the newest first.
+        {endedTruncated && ` Only the last ${endedAtMost} of all are kept.`} With a state file, they are kept across
+        restarts.
       </p>
+      <NotNarrowed by={['finding']} filters={filters} />
       <Table groups={groups.slice(0, shownAtFirst)} now={now} />
       {groups.length > shownAtFirst && (
         <details>
@@ -52,6 +73,11 @@ export function Ended({ rows, now }: { rows: readonly EndedRow[]; now: number })
       )}
     </section>
   );
+}
+
+function whichOf(shown: number, count: number): string {
+  if (shown < count) return `The last ${shown} of ${count} activities`;
+  return shown === 1 ? 'The activity' : `The ${shown} activities`;
 }
 
 function Table({ groups, now }: { groups: readonly EndedAlike[]; now: number }) {
@@ -72,12 +98,15 @@ function Table({ groups, now }: { groups: readonly EndedAlike[]; now: number }) 
           const [row] = group;
           const wastedSeconds = group.reduce((sum, one) => sum + one.wastedSeconds, 0);
           return (
-            <tr key={JSON.stringify([keyOfType(row), row.outcome, row.reason])}>
+            <tr key={keyOfAlike(row)}>
               <td data-label="Ended">
                 {group.length > 1 && 'last '}
                 <Instant at={row.endedAt} now={now} />
               </td>
-              <td data-label="How">{outcomeTexts[row.outcome]}</td>
+              <td data-label="How">
+                {outcomeTexts[row.outcome]}
+                {codeText(row.codeRuns)}
+              </td>
               <td data-label="Wasted">{inSeconds(wastedSeconds)}</td>
               <td data-label="Activity">
                 <strong>

@@ -91,6 +91,17 @@ export function FilterBar({ overview, filters, seen, apply }: Props) {
   );
 }
 
+/** Says which of the filters that are set do not narrow what stands below. */
+export function NotNarrowed({ by, filters }: { by: readonly (typeof filterNames)[number][]; filters: Filters }) {
+  const names = by.filter((name) => filters[name] !== undefined).map((name) => `“${labels[name]}”`);
+  if (names.length === 0) return null;
+  return (
+    <p class="note">
+      Not narrowed by the filter{names.length === 1 ? '' : 's'} {names.join(' and ')}.
+    </p>
+  );
+}
+
 /** The instant of a fix selects nothing. */
 export function isNarrowed(filters: Filters): boolean {
   return Object.keys(filters).some((name) => name !== 'fixedAt');

@@ -4,8 +4,9 @@ import { inSeconds } from '../../text/duration.js';
 import type { Group, Overview } from '../overview-schema.js';
 import { Case, keyOf } from './case.js';
 import { Id } from './id.js';
-import { NoOwner } from './owner.js';
+import { OwnersNote, Team } from './owner.js';
 import { Legend, Scale, Spot } from './picture.js';
+import { Prose } from './prose.js';
 import { type Axis, axisFor } from './scale.js';
 import { comingOf } from './tiles.js';
 import { Instant } from './times.js';
@@ -30,6 +31,7 @@ export function Groups({ overview, now, ui }: { overview: Overview; now: number;
   return (
     <section aria-labelledby="offenders">
       <h2 id="offenders">Offenders, by activity type</h2>
+      <OwnersNote />
       <Legend />
       <div class="axis">
         <Scale axis={axis} />
@@ -86,7 +88,6 @@ function GroupOf({ group, axis, now, ui }: { group: Group; axis: Axis; now: numb
 
 function Header({ group, now }: { group: Group; now: number }) {
   const { activityType, taskQueue, workflowType, namespace, count, cancelled, wastedSeconds, owner, accepted } = group;
-  const { comingWithoutLimit } = group;
   return (
     <header>
       <h3>
@@ -97,7 +98,7 @@ function Header({ group, now }: { group: Group; now: number }) {
           <>
             <strong>{inSeconds(wastedSeconds)}</strong> wasted by {cancelled} cancelled{' '}
             {cancelled === 1 ? 'activity that still runs' : 'activities that still run'}; can still waste{' '}
-            <strong>{comingWithoutLimit > 0 ? 'without limit' : `at most ${comingOf(group)}`}</strong>
+            <strong>{comingOf(group)}</strong>
           </>
         )}
         {count > cancelled && othersOf(count - cancelled, cancelled)}
@@ -110,8 +111,8 @@ function Header({ group, now }: { group: Group; now: number }) {
             workflow <Id of={workflowType} />
           </>
         )}{' '}
-        · queue <Id of={taskQueue} /> · namespace <Id of={namespace} /> ·{' '}
-        {owner === null ? <NoOwner /> : <Owner owner={owner} />}
+        · queue <Id of={taskQueue} /> · namespace <Id of={namespace} />
+        <Team owner={owner} before=" · " />
         {group.oldestCancelRequestedAt !== null && (
           <>
             {' '}
@@ -145,21 +146,6 @@ function untilThe(until: string | null, words: string): string {
   return until === null ? '' : `${words}${new Date(Date.parse(until) - 1).toISOString().slice(0, 10)}`;
 }
 
-function Owner({ owner }: { owner: NonNullable<Group['owner']> }) {
-  const more = [owner.channel, owner.contact].filter((one) => one !== null).join(', ');
-  return (
-    <>
-      team <Id of={owner.team} />
-      {more !== '' && (
-        <>
-          {' '}
-          (<Id of={more} />)
-        </>
-      )}
-    </>
-  );
-}
-
 type Counts = Partial<Record<Finding, number>>;
 
 /** `besides`: how many have a finding in addition to an earlier one; they are not further activities. */
@@ -177,7 +163,7 @@ function Findings({ counts, besides }: { counts: Counts; besides: Counts }) {
               <strong>
                 {first} × {title}.
               </strong>{' '}
-              {why} <strong>What to do now:</strong> {now}
+              <Prose text={why} /> <strong>What to do now:</strong> <Prose text={now} />
             </li>
           ),
           also > 0 && (

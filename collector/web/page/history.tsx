@@ -4,7 +4,7 @@ import type { History as HistoryData } from '../overview-schema.js';
 import { ActivityTypeCell, keyOfType, OwnerCell } from './activity-type.js';
 import { Chart, hourMs, minuteMs } from './chart.js';
 import { Comparison } from './comparison.js';
-import type { Filters } from './filters.js';
+import { type Filters, NotNarrowed } from './filters.js';
 import { Instant } from './times.js';
 import { useZone } from './zone.js';
 
@@ -29,8 +29,10 @@ export function History({ history, startedAt, now, filters, apply }: Props) {
       <p>
         Yesterday ({zone}): <strong>{yesterdaySeconds === null ? 'not known' : inSeconds(yesterdaySeconds)}</strong>
         {yesterdaySeconds !== null && ' wasted'}. This history begins at <Instant at={since} now={now} />. Wasted
-        seconds are shown in the minute or hour in which Deadbeat found them. With a state file they survive restarts.
+        seconds are shown in the minute or hour in which Deadbeat found them, once they are saved: a few seconds after
+        they are shown above. With a state file they survive restarts.
       </p>
+      <NotNarrowed by={['finding', 'search']} filters={filters} />
       <div class="charts">
         <Chart
           title="The last hour, by minute"

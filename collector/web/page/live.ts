@@ -115,12 +115,13 @@ export class Live {
       this.overview = overview;
       this.seen = withOptions(this.seen, overview);
       this.outage = undefined;
-      document.title = `${verdictOf(situationOf(overview, Date.parse(overview.observedAt))).headline} · Deadbeat`;
       for (const key of this.open) if (key.startsWith('group ')) await this.load(key);
     } catch {
       if (request === this.asked)
         this.outage = `Deadbeat is not responding. This page shows the state as of ${timeOfDay(this.overview.observedAt, Date.now(), this.overview.timeZone)}; it updates when Deadbeat responds again.`;
     }
+    const situation = situationOf(this.overview, Date.parse(this.overview.observedAt), this.outage !== undefined);
+    document.title = `${verdictOf(situation).headline} · Deadbeat`;
     this.draw();
   }
 

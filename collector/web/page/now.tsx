@@ -2,6 +2,7 @@ import type { Row } from '../../findings/row.js';
 import { stopConsequence, whatToDo } from '../../findings/what-to-do.js';
 import { Command } from './command.js';
 import { Id } from './id.js';
+import { Prose } from './prose.js';
 import type { Ui } from './ui.js';
 import { useZone } from './zone.js';
 
@@ -14,7 +15,9 @@ export function Now({ row, now, ui }: { row: Row; now: number; ui: Ui }) {
     <>
       <h4>What to do now</h4>
       <p>
-        <strong>{verdict}</strong>
+        <strong>
+          <Prose text={verdict} />
+        </strong>
       </p>
       {stopWorker === null
         ? row.workerIdentity !== null && (

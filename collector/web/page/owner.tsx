@@ -1,14 +1,39 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
+import type { Row } from '../../findings/row.js';
+import { Id } from './id.js';
 
-/** Whether --owners-file is set: without it, no owner is known of anything. */
+/** Whether --owners-file is set: without it, no owner is known of anything, which is said once. */
 export const HasOwners = createContext(true);
 
 export function noOwnerText(hasOwners: boolean): string {
-  return hasOwners ? 'no owner' : 'team not known (no --owners-file)';
+  return hasOwners ? 'no owner' : 'not known';
 }
 
-/** In the place of the owner of something that has none. */
-export function NoOwner() {
-  return <>{noOwnerText(useContext(HasOwners))}</>;
+type Props = Readonly<{ owner: Row['owner']; before?: string; after?: string }>;
+
+/** Who owns it, within what stands before and after; empty where owners are not told at all. */
+export function Team({ owner, before = '', after = '' }: Props) {
+  const hasOwners = useContext(HasOwners);
+  if (owner === null) return <>{hasOwners && `${before}no owner${after}`}</>;
+  const more = [owner.channel, owner.contact].filter((one) => one !== null).join(', ');
+  return (
+    <>
+      {before}team <Id of={owner.team} />
+      {more !== '' && (
+        <>
+          {' '}
+          (<Id of={more} />)
+        </>
+      )}
+      {after}
+    </>
+  );
+}
+
+/** Said once, where the offenders begin. */
+export function OwnersNote() {
+  return useContext(HasOwners) ? null : (
+    <p class="note">Which team owns what is not known: --owners-file is not set.</p>
+  );
 }

@@ -1,3 +1,4 @@
+import { timeOfDay } from '../../text/instant.js';
 import type { NamespaceStatus } from '../answers.js';
 import type { Overview } from '../overview-schema.js';
 
@@ -29,12 +30,17 @@ export type Situation = Readonly<{
   /** Why the namespaces themselves could not be listed the last time; undefined: they could, or are fixed. */
   discoveryFailure: Pick<NamespaceStatus, 'lastError'> | undefined;
   isStarting: boolean;
+  /** The page does not reach Deadbeat: all that it has is old. */
+  isCutOff: boolean;
+  /** When what is shown was observed, where that is not now; null: nothing has been observed. */
+  lastObserved: string | null;
 }>;
 
 /** An observation older than this says little about the present; ages on /metrics stop growing there too. */
 export const freshMs = 60_000;
 
-export function situationOf({ totals, status }: Overview, now: number): Situation {
+export function situationOf(overview: Overview, now: number, isCutOff = false): Situation {
+  const { totals, status, observedAt, timeZone } = overview;
   const { namespaces, namespaceDiscovery: discovery } = status;
   const discoveryFailure = discovery === null || discovery.up ? undefined : discovery;
   const notDescribed = namespaces.reduce((sum, { tracked }) => sum + (tracked.new ?? 0), 0);
@@ -43,8 +49,13 @@ export function situationOf({ totals, status }: Overview, now: number): Situatio
   const current = namespaces.filter((one) => knowledgeOf(one) === 'current').length;
   const isComplete = current === namespaces.length && discoveryFailure === undefined;
   const isFull = isComplete && notDescribed === 0 && oldestObservationMs <= freshMs;
+  const passes = namespaces.flatMap(({ lastCompletePassAt: at }) => at ?? []);
+  const lastPassAt = passes.sort().at(-1);
+  const lastAt = current > 0 ? observedAt : lastPassAt;
   return {
-    knowledge: current === 0 ? 'unknown' : isFull ? 'full' : 'partly',
+    knowledge: current === 0 || isCutOff ? 'unknown' : isFull ? 'full' : 'partly',
+    isCutOff,
+    lastObserved: lastAt === undefined ? null : timeOfDay(lastAt, now, timeZone),
     totals,
     notDescribed,
     oldestObservationMs,

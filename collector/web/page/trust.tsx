@@ -24,12 +24,26 @@ export function trustOf(situation: Situation, { namespaces }: Status): readonly 
   const notSeen = hidden.size === 0 ? [] : [`Not seen here: ${[...hidden].join('; ')}.`];
   switch (situation.knowledge) {
     case 'full':
-      return ['Yes.', coverageOf(situation, namespaces), exactness, ...notSeen];
+      return situation.totals.undecided > 0
+        ? ['Partly.', undecidedOf(situation), coverageOf(situation, namespaces), exactness, ...notSeen]
+        : ['Yes.', coverageOf(situation, namespaces), exactness, ...notSeen];
     case 'partly':
       return ['Partly.', missingOf(situation), exactness, ...notSeen];
     case 'unknown':
-      return ['No.', 'The current state is not known; the figures are from the last observation.'];
+      return ['No.', pastOf(situation)];
   }
+}
+
+function pastOf({ isCutOff, lastObserved }: Situation): string {
+  if (lastObserved === null) return 'Nothing has been observed yet.';
+  const figures = `the figures are from the last observation, at ${lastObserved}.`;
+  return isCutOff ? `This page does not reach Deadbeat; ${figures}` : `The current state is not known; ${figures}`;
+}
+
+function undecidedOf({ totals: { undecided } }: Situation): string {
+  return undecided === 1
+    ? 'Whether the code of 1 attempt that timed out just now still runs is not known yet.'
+    : `Whether the code of ${undecided} attempts that timed out just now still runs is not known yet.`;
 }
 
 function coverageOf({ oldestObservationMs }: Situation, namespaces: Status['namespaces']): string {

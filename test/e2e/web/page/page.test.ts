@@ -82,7 +82,7 @@ describe('with offenders', () => {
       /^https:\/\/temporal\.example\.com\/namespaces\/default\/workflows\/%3Cimg%20/,
     );
     expect(await page.getByRole('heading', { name: 'Would not receive a cancellation' }).count()).toBe(1);
-    for (const link of ['metrics', 'api/activities', 'api/status'])
+    for (const link of ['metrics', 'api/activities?offenders=true', 'api/status'])
       expect(await page.locator(`nav a[href="${link}"]`).count()).toBe(1);
     expect(complaints).toEqual([]);
   });
@@ -173,7 +173,10 @@ describe('with offenders', () => {
     const { host } = new URL(collector.url);
     await collector.stop();
     await page.getByRole('status').filter({ hasText: 'Deadbeat is not responding' }).waitFor({ timeout: 90_000 });
-    expect(await page.locator('h1').textContent()).toBe('31 cancelled activities still run');
+    expect(await page.locator('h1').textContent()).toBe('Not known: Deadbeat does not respond');
+    expect(await page.locator('section.verdict').textContent()).toMatch(
+      /found: 31 cancelled activities still run\..*Can I trust this\? No\./,
+    );
 
     await start('--listen', host);
     await page.locator('#connection.hidden').waitFor({ state: 'attached', timeout: 90_000 });

@@ -57,7 +57,7 @@ it('shows what ended last, with outcome and cost, also after a restart', async (
   const section = page.getByRole('region', { name: 'Recently ended cancelled activities' });
   const row = section.locator('tbody tr');
   expect(await row.count()).toBe(1);
-  for (const text of ['ended by a timeout', 'order-1', 'charge', 'cannot receive the cancellation'])
+  for (const text of ['given up by Temporal after a timeout', 'order-1', 'charge', 'cannot receive the cancellation'])
     expect(await row.textContent()).toContain(text);
   expect((await overview('?search=order-2')).ended).toEqual([]);
   await page.addScriptTag({ content: axe.source });

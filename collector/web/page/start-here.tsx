@@ -1,0 +1,82 @@
+import { type Finding, findingNames, findings } from '../../findings/findings.js';
+import { reasons } from '../../model/activity/reason.js';
+import type { Group, Overview } from '../overview-schema.js';
+import { Id } from './id.js';
+import { Team } from './owner.js';
+import { Prose } from './prose.js';
+import { adviceOn } from './saving.js';
+
+type Kind = keyof Group['workers'];
+
+/** By what is wrong: the findings that say so, and how its paragraph begins. */
+const kinds: Readonly<Record<Kind, Readonly<{ of: readonly Finding[]; title: string }>>> = {
+  cancelled: { of: reasons, title: 'What to do now' },
+  lost: { of: ['lost'], title: 'Worker lost' },
+  mayStillRun: { of: ['suspect', 'orphaned'], title: 'May still run' },
+};
+
+/** What to do first: of each kind of what is wrong, about the worst activity type whose waste no one has accepted. */
+export function StartHere({ groups, totals }: Pick<Overview, 'groups' | 'totals'>) {
+  const steps = (Object.keys(kinds) as Kind[]).flatMap((kind) => {
+    const { of } = kinds[kind];
+    const group = groups.find(({ findings: counts, accepted, cancelled }) =>
+      kind === 'cancelled'
+        ? cancelled > 0 && accepted?.verdict !== 'accepted'
+        : of.some((finding) => (counts[finding] ?? 0) > 0),
+    );
+    const finding = group && mostFrequent(group, of);
+    return group === undefined || finding === undefined ? [] : [{ kind, group, finding }];
+  });
+  const [first] = steps;
+  const [row] = first?.group.worst ?? [];
+  return (
+    <>
+      {steps.map(({ kind, group, finding }, index) => (
+        <p key={kind} class="start">
+          <strong>
+            {index === 0 ? kinds.cancelled.title : kinds[kind].title}: start with <Id of={group.activityType} />
+          </strong>
+          <Team owner={group.owner} before=" (" after=")" />: {findings[finding].title}.{' '}
+          <Prose text={findings[finding].now} /> <Workers of={group.workers[kind]} finding={finding} />
+        </p>
+      ))}
+      {first === undefined && totals.mayStillRun > 0 && (
+        <p class="start">
+          <strong>What to do now:</strong> if the code does not return by itself, stop the workers of the task queues
+          whose slots it holds gracefully. That also ends everything else that runs on them.
+        </p>
+      )}
+      {first !== undefined && row !== undefined && (
+        <p>
+          <strong>What to change:</strong> <Prose text={adviceOn(first.finding, row)} />
+        </p>
+      )}
+    </>
+  );
+}
+
+function mostFrequent({ findings: counts }: Group, of: readonly Finding[]): Finding | undefined {
+  return findingNames
+    .filter((finding) => of.includes(finding))
+    .sort((a, b) => (counts[b] ?? 0) - (counts[a] ?? 0))
+    .find((finding) => counts[finding]);
+}
+
+/** Which worker it is, and what else stopping it ends. */
+function Workers({ of, finding }: { of: Group['workers'][Kind]; finding: Finding }) {
+  const { endsWithWorker } = findings[finding];
+  const others = 'also ends everything else that runs on it';
+  if (of === null) return <>{endsWithWorker && `Stopping a worker ${others}.`}</>;
+  if (of.identity === null)
+    return <>{endsWithWorker ? `They run on ${of.count} workers. Stopping one ${others}.` : `Workers: ${of.count}.`}</>;
+  return (
+    <>
+      The worker is <Id of={of.identity} />.{endsWithWorker && ` Stopping it ${others}: ${othersOf(of.others ?? 0)}.`}
+    </>
+  );
+}
+
+function othersOf(count: number): string {
+  if (count === 0) return 'no other running activity is known there';
+  return count === 1 ? '1 other running activity is known there' : `${count} other running activities are known there`;
+}

@@ -1,0 +1,145 @@
+import { renderToString } from 'preact-render-to-string';
+import { describe, expect, it } from 'vitest';
+import { LimitsInForce, Prose } from '../../collector/web/page/prose.js';
+import { situationOf } from '../../collector/web/page/situation.js';
+import { verdictOf } from '../../collector/web/page/verdict.js';
+import { runningActivity } from '../support/model.js';
+import { blind, summaryOf } from '../support/summary.js';
+import { described, lost, suspectOf } from '../support/views.js';
+
+const verdict = async (...of: Parameters<typeof summaryOf>) => {
+  const { overview } = await summaryOf(...of);
+  return verdictOf({ ...situationOf(overview, Date.now()), knowledge: 'full' });
+};
+const lostOnes = lost([runningActivity({ activityId: 'l1' }), runningActivity({ activityId: 'l2' })]);
+const slots = (unaccounted: number) => [
+  { taskQueue: 'work', used: 5, free: 1, accounted: 0, unaccounted, unaccountedOn: new Map() },
+];
+
+describe('the headline', () => {
+  it('names lost workers, is never green with them, and says what to do', async () => {
+    expect(await verdict([lostOnes])).toMatchObject({
+      tone: 'warning',
+      headline: '2 activities have lost their worker',
+    });
+    const { text } = await summaryOf([lostOnes]);
+    expect(text).toContain('What to do now: start with charge: worker lost. Check whether its worker is still running');
+    expect((await verdict([lostOnes, described([blind('a')])])).headline).toBe(
+      '1 cancelled activity still runs; 2 others have lost their worker',
+    );
+    const both = await summaryOf([lostOnes, described([blind('a')])]);
+    expect(both.text).toContain('Worker lost: start with charge: worker lost.');
+  });
+
+  it('names them with filters too, of what matches and of the rest', async () => {
+    const executions = [lostOnes, described([blind('a', { taskQueue: 'other' })])];
+    expect((await verdict(executions, [], undefined, { finding: 'lost' })).headline).toBe(
+      '2 activities that match the filters have lost their worker; 1 cancelled activity elsewhere still runs',
+    );
+    expect(await verdict([lostOnes], [], undefined, { taskQueue: 'other' })).toMatchObject({
+      tone: 'warning',
+      headline: 'Nothing that matches the filters is wasted now; 2 activities elsewhere have lost their worker',
+    });
+  });
+
+  it('does not stand down while it is not known whether timed-out code still runs', async () => {
+    const undecided = () => ['1', '2', '3'].map((id) => suspectOf(id));
+    const { tone, headline, explanation } = await verdict([], [], undefined, {}, { undecided });
+    expect([tone, headline]).toEqual(['warning', '3 activities may still run (timed out just now)']);
+    expect(explanation).toContain(
+      '3 attempts were ended by a timeout in the last minutes: whether the code still runs',
+    );
+    const some = await verdict([blind('a')], [], undefined, {}, { undecided, slots: slots(2) });
+    expect(some.headline).toBe(
+      '1 cancelled activity still runs; 5 others may still run (3 of them timed out just now)',
+    );
+    const { text } = await summaryOf([], [], undefined, {}, { undecided });
+    expect(text).toContain('Slots held by unwanted work||0 known');
+    expect(text).toContain('3 that timed out just now may hold more');
+  });
+
+  it('says that nothing is known where the page does not reach Deadbeat, and what was observed last', async () => {
+    const { overview } = await summaryOf([blind('a')]);
+    const at = Date.parse(overview.observedAt);
+    const { tone, headline, explanation } = verdictOf(situationOf(overview, at, true));
+    expect([tone, headline]).toEqual(['unknown', 'Not known: Deadbeat does not respond']);
+    const time = overview.observedAt.slice(11, 19);
+    expect(explanation).toContain(`The last observation, at ${time} UTC, found: 1 cancelled activity still runs.`);
+    expect(explanation).toContain('What to do now: check that the Deadbeat process is running');
+  });
+});
+
+describe('without a current observation', () => {
+  const lastError = { method: 'ListWorkflowExecutions', code: 'UNAVAILABLE', detail: 'down' };
+
+  it('no number is shown as the present one, and the time of the last observation stands in the banner', async () => {
+    const { text } = await summaryOf([blind('a')], [], undefined, {}, { up: false, lastError });
+    expect(text).toContain('Not known: Temporal does not answer');
+    expect(text).toContain('The last observation, at 2026-01-01 00:01:00 UTC, found: 1 cancelled activity still runs.');
+    expect(text).toContain('What to do now: check that Temporal is running');
+    expect(text).toContain('Running after a cancel request||not known at the last observation: 1|');
+    expect(text).toContain('Worker lost||not known at the last observation: 0|');
+  });
+
+  it('nothing has been observed before the first', async () => {
+    const { text } = await summaryOf([], [], undefined, {}, { up: undefined, lastCompletePassAt: undefined } as never);
+    expect(text).toContain('Not known yet');
+    expect(text).toContain('What to do now: wait until the first pass');
+    expect(text).toContain('Wasted so far||not known nothing has been observed yet|');
+    expect(text).not.toContain('from the last observation');
+  });
+});
+
+describe('what can still be wasted', () => {
+  it('has no known bound for what may still run, beside that of the rest', async () => {
+    const alone = await summaryOf([], [], undefined, {}, { slots: slots(5) });
+    expect(alone.text).toContain(
+      'Can still waste, at most||not known no bound is known for 5 activities that may still run|',
+    );
+    expect(alone.text).toContain('Wasted so far||not known what 5 activities that may still run waste is not counted|');
+    const both = await summaryOf([blind('a')], [], undefined, {}, { slots: slots(5) });
+    expect(both.text).toContain('may still run; the cancelled one: at most 1h|');
+    expect((await summaryOf([])).text).toContain('Can still waste, at most||0s nothing runs after a cancel request|');
+  });
+});
+
+describe('what filters do not narrow', () => {
+  it('is said of the slots', async () => {
+    const note = 'only what is known to match the filters';
+    const parts = { slots: slots(2) };
+    expect((await summaryOf([], [], undefined, { activityType: 'ship' }, parts)).text).toContain(note);
+    expect((await summaryOf([], [], undefined, { taskQueue: 'work' }, parts)).text).not.toContain(note);
+  });
+});
+
+describe('what to do now', () => {
+  it('names the worker, and what stopping it ends besides', async () => {
+    const on = (activityId: string, workerIdentity: string, more = {}) =>
+      blind(activityId, { workerIdentity, ...more });
+    const one = await summaryOf([on('a', '1@host'), on('b', '1@host', { activityType: 'ship', state: 'started' })]);
+    expect(one.text).toContain(
+      'The worker is 1@host. Stopping it also ends everything else that runs on it: 1 other running activity is known there.',
+    );
+    const two = await summaryOf([on('a', '1@host'), on('b', '2@host')]);
+    expect(two.text).toContain('They run on 2 workers. Stopping one also ends everything else that runs on it.');
+  });
+});
+
+describe('a text that names a flag', () => {
+  it('says its value, and keeps it in one piece', () => {
+    const limits = {
+      cancelGraceSeconds: 10,
+      silentAfterSeconds: 120,
+      stalledAfterSeconds: 300,
+      unheardAfterSeconds: 90,
+    };
+    const html = renderToString(
+      <LimitsInForce.Provider value={limits}>
+        <Prose text="not within --cancel-grace, or --unheard-after; see --owners-file." />
+      </LimitsInForce.Provider>,
+    );
+    expect(html).toBe(
+      'not within <span class="flag">--cancel-grace (10s)</span>, or <span class="flag">--unheard-after (1m30s)</span>; see <span class="flag">--owners-file</span>.',
+    );
+  });
+});
