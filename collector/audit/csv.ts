@@ -32,6 +32,7 @@ const columns = {
   ...figure('restarts', 'restarts'),
   ...figure('repeated_seconds_at_most', 'repeatedSecondsAtMost'),
   ...figure('orphaned_seconds_at_most', 'orphanedSecondsAtMost'),
+  ...figure('timed_out_at_least', 'timedOutAtLeast'),
   heartbeat_timeout_seconds: (type) => type.heartbeatTimeoutSeconds,
   start_to_close_seconds: (type) => type.startToCloseSeconds,
   duration_p50_seconds: (type) => type.durationSeconds?.p50,

@@ -11,12 +11,11 @@ export function percentileOf(durations: Durations, percentile: keyof typeof atte
   return durations.attempts < attemptsFor[percentile] ? undefined : durations[percentile];
 }
 
-/** `Completes in (p50, p95, p99 of 12 attempts): 24s, –, –` */
-export function durationsText(durations: Durations): string {
-  const written = (['p50', 'p95', 'p99'] as const).map((percentile) => {
+/** `Completes in 24s (p50), 1m (p95), 2m (p99), of 30 attempts`, with those percentiles that can be said; undefined: none. */
+export function durationsText(durations: Durations): string | undefined {
+  const written = (['p50', 'p95', 'p99'] as const).flatMap((percentile) => {
     const seconds = percentileOf(durations, percentile);
-    return seconds === undefined ? '–' : inSeconds(seconds);
+    return seconds === undefined ? [] : [`${seconds < 1 ? 'under 1s' : inSeconds(seconds)} (${percentile})`];
   });
-  const attempts = durations.attempts === 1 ? '1 attempt' : `${durations.attempts} attempts`;
-  return `Completes in (p50, p95, p99 of ${attempts}): ${written.join(', ')}`;
+  return written.length === 0 ? undefined : `Completes in ${written.join(', ')}, of ${durations.attempts} attempts`;
 }

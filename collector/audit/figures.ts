@@ -32,6 +32,11 @@ export function durationFigure(seconds: number, interval: Interval): string {
   return `${inSeconds(roundToScale(seconds))} (${low} to ${high})`;
 }
 
+/** Whether it is not written as 0s. */
+export function isWritten(seconds: number): boolean {
+  return seconds >= 1;
+}
+
 /** Estimates are not written to the second: to the minute above ten hours, to ten seconds above ten minutes. */
 function roundToScale(seconds: number): number {
   const step = seconds > 36_000 ? 60 : seconds > 600 ? 10 : 1;
@@ -64,7 +69,8 @@ type Summed =
   | 'savedWasteSecondsAtMost'
   | 'savedWaitSecondsAtMost'
   | 'lostSecondsAtMost'
-  | 'orphanedSecondsAtMost';
+  | 'orphanedSecondsAtMost'
+  | 'timedOutAtLeast';
 
 type Total = Readonly<{ seconds: number; interval: Interval }>;
 

@@ -18,7 +18,11 @@ const caseSchema = z
     cancelRequestedAt: instant,
     endedAt: instant.describe('As history records it; of what still ran, the time of the audit.'),
     wastedSeconds: z.number(),
-    reason: z.enum(reasons).describe('Why it ran on, as far as the way it ended shows.'),
+    reason: z
+      .enum(reasons)
+      .describe(
+        'Why it ran on, as far as the way it ended shows; awaiting_heartbeat: until the cancellation was delivered and the activity ended, of which history does not tell the shares.',
+      ),
     uiUrl: z.string().nullable().describe('Its page in the Temporal UI; null without --ui-url.'),
   })
   .readonly();
@@ -52,7 +56,7 @@ const typeSchema = z
     lostSecondsAtMost: z
       .number()
       .describe(
-        'Of attempts without a heartbeat timeout that only start-to-close ended: their worker may have been gone all that time.',
+        'Of attempts without a heartbeat timeout that only start-to-close ended: their worker may have been gone all that time, or their code may have been running.',
       ),
     lostSecondsAtMostInterval: intervalSchema,
     restarts: z.int().describe('Attempts that began again after an earlier one had ended.'),
@@ -67,6 +71,12 @@ const typeSchema = z
       .number()
       .describe('From the close of the workflow to the time until which the attempt was allowed to run.'),
     orphanedSecondsAtMostInterval: intervalSchema,
+    timedOutAtLeast: z
+      .int()
+      .describe(
+        'Attempts that a timeout ended while they ran: whether their code then stopped is not known. Of those before the last one, history keeps how the newest ended.',
+      ),
+    timedOutAtLeastInterval: intervalSchema,
     heartbeatTimeoutSeconds: z.number().nullable().describe('As scheduled last; null: none.'),
     startToCloseSeconds: z.number().nullable().describe('As scheduled last; null: none.'),
     durationSeconds: z
@@ -80,7 +90,9 @@ const typeSchema = z
     suggestedHeartbeatTimeoutSeconds: z
       .number()
       .nullable()
-      .describe('About a tenth of the p95 duration, from 10 to 60; null: one at least as short is set.'),
+      .describe(
+        'About a tenth of the p95 duration (of fewer than 20 completed attempts: of the start-to-close timeout), from 10 to 60; null: it would have saved nothing, because one at least as short is set, start-to-close ends an attempt as soon, or there was nothing to save.',
+      ),
     savedSecondsAtMost: z
       .number()
       .describe(
@@ -99,6 +111,7 @@ const typeSchema = z
     advice: z.string().describe('What to change; empty: nothing.'),
     cases: z.array(caseSchema).readonly().describe('The worst of those read, at most 10.'),
     firstCancelRequestedAt: instant.describe('The earliest cancel request of those read; null: none was cancelled.'),
+    lastCancelRequestedAt: instant.describe('The latest cancel request of those read; null: none was cancelled.'),
     accepted: z
       .strictObject({ reason: z.string(), until: instant })
       .readonly()

@@ -1,17 +1,16 @@
-import { adviceSuggesting } from '../findings/advice.js';
 import { linkTo } from '../findings/commands.js';
-import { findings } from '../findings/findings.js';
 import { ownerFields } from '../findings/rows.js';
-import { type Reason, reasons } from '../model/activity/reason.js';
+import { reasons } from '../model/activity/reason.js';
 import { suggestHeartbeatTimeoutMs } from '../model/activity/with-heartbeats.js';
 import type { Estimate, Stratum } from '../model/audit/estimate.js';
 import { quantile } from '../model/audit/reservoir.js';
 import type { Measure, TypeTally, WastedCase } from '../model/audit/tally.js';
 import type { Acceptance, Owners } from '../owners/owners.js';
 import { buildInfo } from '../process/build-info.js';
-import { formatDuration } from '../text/duration.js';
 import { rfc3339 } from '../text/instant.js';
+import { adviceFor } from './advice.js';
 import { percentileOf } from './durations.js';
+import { isWritten } from './figures.js';
 import type { AuditedCase, AuditedType, AuditReport, Interval } from './report-schema.js';
 import type { Audited } from './run-audit.js';
 
@@ -90,7 +89,10 @@ function typeOf(
 ): Omit<AuditedType, 'owner' | 'accepted'> {
   const total = (measure: Measure) => type.total(measure, strata);
   const durations = durationsOf(type);
-  const suggestedMs = suggestion(type, durations);
+  const usefulMs = suggestion(type, durations);
+  // One that would have saved nothing is not suggested.
+  const suggestedMs =
+    usefulMs !== undefined && isWritten(total(`savedAtMostMs ${usefulMs}`).total / 1000) ? usefulMs : undefined;
   const savedOf = (measure: 'savedAtMostMs' | 'savedWasteAtMostMs' | 'savedWaitAtMostMs') =>
     suggestedMs === undefined ? nothing : total(`${measure} ${suggestedMs}`);
   const saved = savedOf('savedAtMostMs');
@@ -99,31 +101,36 @@ function typeOf(
     .filter(([, estimate]) => estimate.total > 0);
   const wastedSecondsByReason = Object.fromEntries(byReason.map(([reason, { total: ms }]) => [reason, ms / 1000]));
   const { heartbeatTimeoutMs, startToCloseTimeoutMs } = type.timeouts;
+  const judged = {
+    wastedSecondsByReason,
+    ...figure('lostSecondsAtMost', total('lostAtMostMs')),
+    ...figure('orphanedSecondsAtMost', total('orphanedAtMostMs')),
+    heartbeatTimeoutSeconds: heartbeatTimeoutMs === null ? null : heartbeatTimeoutMs / 1000,
+    startToCloseSeconds: startToCloseTimeoutMs === null ? null : startToCloseTimeoutMs / 1000,
+    suggestedHeartbeatTimeoutSeconds: suggestedMs === undefined ? null : suggestedMs / 1000,
+  };
   return {
     ...type.labels,
+    ...judged,
     ...countOf('attempts', total('attempts')),
     ...countOf('cancelled', total('cancelled')),
     ...figure('wastedSeconds', total('wastedMs')),
-    wastedSecondsByReason,
     wastedSecondsByReasonInterval: Object.fromEntries(
       byReason.map(([reason, estimate]) => [reason, seconds(estimate)]),
     ),
     ...figure('lostSeconds', total('lostMs')),
-    ...figure('lostSecondsAtMost', total('lostAtMostMs')),
     ...countOf('restarts', total('restarts')),
     ...figure('repeatedSecondsAtMost', total('repeatedAtMostMs')),
-    ...figure('orphanedSecondsAtMost', total('orphanedAtMostMs')),
-    heartbeatTimeoutSeconds: heartbeatTimeoutMs === null ? null : heartbeatTimeoutMs / 1000,
-    startToCloseSeconds: startToCloseTimeoutMs === null ? null : startToCloseTimeoutMs / 1000,
+    ...countOf('timedOutAtLeast', total('timedOut')),
     durationSeconds: durations,
-    suggestedHeartbeatTimeoutSeconds: suggestedMs === undefined ? null : suggestedMs / 1000,
     ...figure('savedSecondsAtMost', saved),
     ...figure('savedWasteSecondsAtMost', savedOf('savedWasteAtMostMs')),
     ...figure('savedWaitSecondsAtMost', savedOf('savedWaitAtMostMs')),
     savedCostAtMost: pricePerHour === undefined ? null : (saved.total / 3_600_000) * pricePerHour,
-    advice: adviceFor(wastedSecondsByReason, suggestedMs),
+    advice: adviceFor(judged),
     cases: type.cases.map((one) => caseOf(one, type.labels.namespace, uiUrl)),
     firstCancelRequestedAt: rfc3339(type.firstCancelRequestedAt),
+    lastCancelRequestedAt: rfc3339(type.lastCancelRequestedAt),
   };
 }
 
@@ -141,21 +148,6 @@ function suggestion({ timeouts }: TypeTally, durations: AuditedType['durationSec
     startToCloseTimeoutMs: startToCloseTimeoutMs ?? undefined,
     heartbeatTimeoutMs: heartbeatTimeoutMs ?? undefined,
   });
-}
-
-/** The avoidable reason for which most was wasted. */
-export function worstReason(byReason: AuditedType['wastedSecondsByReason']): Reason | undefined {
-  return reasons
-    .filter((reason) => findings[reason].isAvoidable && byReason[reason] !== undefined)
-    .sort((a, b) => (byReason[b] ?? 0) - (byReason[a] ?? 0))[0];
-}
-
-function adviceFor(byReason: AuditedType['wastedSecondsByReason'], suggestedMs: number | undefined): string {
-  const worst = worstReason(byReason);
-  const suggested = suggestedMs === undefined ? [] : [suggestedMs / 1000];
-  const parts = worst === undefined ? [] : [adviceSuggesting(worst, suggested)];
-  if (suggestedMs !== undefined) parts.push(`Suggested heartbeat timeout: ${formatDuration(suggestedMs)}.`);
-  return parts.join(' ');
 }
 
 function caseOf(one: WastedCase, namespace: string, uiUrl: string | undefined): AuditedCase {

@@ -1,7 +1,7 @@
 import { inSeconds } from '../text/duration.js';
 import { minuteOf } from '../text/instant.js';
 import { printable } from '../text/printable.js';
-import { isSampled } from './figures.js';
+import { figuresOf, isSampled, isWritten, sumOver } from './figures.js';
 import type { AuditReport } from './report-schema.js';
 
 /** Whether the figures can be trusted, in one sentence, and what that rests on. */
@@ -19,9 +19,21 @@ function answerOf(report: AuditReport): string {
   const removed = retention.some(({ readableSince }) => readableSince !== null)
     ? ', for the part of the window that the server still has'
     : '';
-  return isSampled(report)
-    ? `Yes, within the intervals${removed}: the figures are estimates from a random sample.`
-    : `Yes${removed}. Every history was read: no figure is estimated from a sample. Figures marked "at most" are bounds.`;
+  const rests = isSampled(report)
+    ? 'The figures are estimates from a random sample.'
+    : 'Every history was read: no figure is estimated from a sample. Figures marked "at most" are bounds.';
+  const yes = `Yes${isSampled(report) ? ', within the intervals' : ''}${removed}`;
+  const exception = exceptionOf(report);
+  return exception === undefined ? `${yes}. ${rests}` : `${yes}, except for ${exception} ${rests}`;
+}
+
+/** What the figures do not cover although it happened in the window; undefined: no such thing is known. */
+function exceptionOf(report: AuditReport): string | undefined {
+  const timedOut = sumOver(report.types, 'timedOutAtLeast');
+  if (timedOut.seconds === 0) return undefined;
+  const count = figuresOf(report).count(timedOut.seconds, timedOut.interval);
+  const attempts = count === '1' ? '1 attempt was' : `${count} attempts were`;
+  return `code that ran on after Temporal had given up on it: at least ${attempts} ended by a timeout. History does not tell whether that code then stopped, and no figure contains the time it ran on.`;
 }
 
 function coverageOf({ complete, executions, problems, createdAt }: AuditReport): string[] {
@@ -51,11 +63,25 @@ function removedOf({ retention, executions }: AuditReport): string[] {
   });
 }
 
-function boundsOf({ types }: AuditReport): string[] {
-  const mayWait = types.some(({ lostSecondsAtMost }) => lostSecondsAtMost > 0);
-  return [
+function boundsOf(report: AuditReport): string[] {
+  const { types } = report;
+  const mayWait = types.some(({ lostSecondsAtMost }) => isWritten(lostSecondsAtMost));
+  const wasDelivered = types.some(({ wastedSecondsByReason: by }) => isWritten(by.awaiting_heartbeat ?? 0));
+  const orphaned = sumOver(types, 'orphanedSecondsAtMost');
+  const bounds = [
     `"Saved at most" assumes the suggested heartbeat timeout, code that calls heartbeat at least as often as the SDK sends it (every 0.8 × the timeout, at most 60s), and that it stops at once when it receives the cancellation.${mayWait ? ' Waits count in full although the worker may have been running: history does not record when it stopped.' : ''}`,
-    'Not audited: standalone activities, local activities, and code that ran on after the server had given up on it.',
+  ];
+  if (wasDelivered)
+    bounds.push(
+      '"Until the cancellation was delivered and it ended" is one figure: history does not record when a heartbeat delivered the cancellation. The page of a running Deadbeat tells the time until delivery from the time of stopping.',
+    );
+  if (isWritten(orphaned.seconds))
+    bounds.push(
+      `Orphans, which a workflow left behind when it closed, are counted as a bound: they ran on for at most ${figuresOf(report).duration(orphaned.seconds, orphaned.interval)}, until their timeouts.`,
+    );
+  return [
+    ...bounds,
+    'Not audited: standalone activities, local activities, and code that ran on after Temporal had given up on it.',
   ];
 }
 

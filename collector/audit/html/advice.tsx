@@ -1,72 +1,102 @@
-import { adviceSuggesting } from '../../findings/advice.js';
-import { exampleTimeoutSeconds, type Finding, findings } from '../../findings/findings.js';
-import { codeFor } from '../../findings/sdk-code.js';
-import type { Reason } from '../../model/activity/reason.js';
+import { exampleTimeoutSeconds } from '../../findings/findings.js';
 import { inSeconds } from '../../text/duration.js';
-import { capital } from '../../text/printable.js';
-import { type Figures, figuresOf, ignoredOf } from '../figures.js';
-import { worstReason } from '../report.js';
+import { type AdviceKind, adviceText, adviceTitle, byAdvice, suggestedFor } from '../advice.js';
+import { type Figures, figuresOf } from '../figures.js';
 import type { AuditedType, AuditReport } from '../report-schema.js';
-import { ownerOf } from '../text.js';
+import { ownerOf, savedOf } from '../words.js';
+import { type Anchors, anchorsOf, codeAnchor, codeNameFor, codeNames, codes, Heading, Link } from './anchors.js';
 import { CodeFor } from './code.js';
 
 const typesAtMost = 20;
-/** Of types that waste nothing after a cancel request, but have no heartbeat timeout and timed out. */
-const noticedLate =
-  'Without a heartbeat timeout, Temporal notices only at the start-to-close timeout that a worker has died, and the workflow waits until then. Call heartbeat, and set a heartbeat timeout.';
+
+/** The worst of those that are shown; what to change about further ones is said in the JSON report. */
+export function advised(types: readonly AuditedType[]): AuditedType[] {
+  return types.filter(({ advice }) => advice !== '').slice(0, typesAtMost);
+}
+
+/** Whether the code that calls heartbeat is printed. */
+export function hasHeartbeatCode(types: readonly AuditedType[]): boolean {
+  return [...byAdvice(advised(types)).keys()].some((kind) => codeNameFor(kind) === 'heartbeats');
+}
 
 /** What to change, once for all activity types that need the same. */
 export function Advice({ types, report }: Readonly<{ types: readonly AuditedType[]; report: AuditReport }>) {
-  const figures = figuresOf(report);
-  const byReason = new Map<Reason | undefined, AuditedType[]>();
-  for (const type of types.filter(({ advice }) => advice !== '').slice(0, typesAtMost)) {
-    const reason = worstReason(type.wastedSecondsByReason);
-    byReason.set(reason, [...(byReason.get(reason) ?? []), type]);
-  }
-  if (byReason.size === 0) return null;
+  const byKind = byAdvice(advised(types));
+  if (byKind.size === 0) return null;
+  const parts = { figures: figuresOf(report), anchors: anchorsOf(report) };
   return (
     <section>
-      <h2>What to change</h2>
-      {Array.from(byReason, ([reason, ofReason]) => (
-        <article>
-          <h3>{reason === undefined ? 'Heartbeat timeout' : capital(findings[reason].title)}</h3>
-          <p>{reason === undefined ? noticedLate : adviceSuggesting(reason, suggestedFor(ofReason))}</p>
-          <ul>
-            {ofReason.map((type) => (
-              <li>
-                <strong>{type.activityType}</strong> ({type.workflowType}, queue {type.taskQueue},{' '}
-                {ownerOf(type) || 'no owner'})
-                {type.suggestedHeartbeatTimeoutSeconds !== null &&
-                  `: suggested heartbeat timeout ${inSeconds(type.suggestedHeartbeatTimeoutSeconds)}`}
-                {reason === 'ignoring_cancel' && `: this would have saved at most ${ignoredBy(type, figures)}`}
-              </li>
-            ))}
-          </ul>
-          <SuggestedCode finding={reason ?? 'no_heartbeat'} suggested={suggestedFor(ofReason)} />
-        </article>
+      <Heading>What to change</Heading>
+      {Array.from(byKind, ([kind, ofKind]) => (
+        <Article kind={kind} types={ofKind} {...parts} />
       ))}
+      <Codes byKind={byKind} />
     </section>
   );
 }
 
-function ignoredBy(type: AuditedType, { duration }: Figures): string {
-  const { seconds, interval } = ignoredOf(type);
-  return duration(seconds, interval);
+type ArticleProps = Readonly<{ kind: AdviceKind; types: readonly AuditedType[]; figures: Figures; anchors: Anchors }>;
+
+function Article({ kind, types, figures, anchors }: ArticleProps) {
+  const code = codeNameFor(kind);
+  return (
+    <article>
+      <h3>{adviceTitle(kind)}</h3>
+      <p>
+        {adviceText(kind, suggestedFor(types))}{' '}
+        {code !== undefined && (
+          <>
+            Code: <Link to={codeAnchor(code)}>{codes[code].title}</Link>.
+          </>
+        )}
+      </p>
+      <ul>
+        {types.map((type) => (
+          <li id={anchors.change(type)}>
+            <strong>{type.activityType}</strong> ({placeOf(type)}){suggestionOf(type, figures)}{' '}
+            <Link to={anchors.figures(type)}>its figures</Link>
+          </li>
+        ))}
+      </ul>
+    </article>
+  );
 }
 
-function suggestedFor(types: readonly AuditedType[]): number[] {
-  return [...new Set(types.flatMap(({ suggestedHeartbeatTimeoutSeconds: one }) => one ?? []))];
+function placeOf(type: AuditedType): string {
+  return [type.workflowType, `queue ${type.taskQueue}`, ownerOf(type)].filter((part) => part !== '').join(', ');
 }
 
-/** With the shortest that is suggested; where they differ, it says so. */
-function SuggestedCode({ finding, suggested }: Readonly<{ finding: Finding; suggested: readonly number[] }>) {
-  const seconds = suggested.length === 0 ? exampleTimeoutSeconds : Math.min(...suggested);
+function suggestionOf(type: AuditedType, figures: Figures): string {
+  const { suggestedHeartbeatTimeoutSeconds: suggested } = type;
+  const saved = savedOf(type, figures).join(' and ');
+  const timeout = suggested === null ? '' : `: suggested heartbeat timeout ${inSeconds(suggested)}`;
+  if (saved === '') return `${timeout}.`;
+  return `${timeout === '' ? ': ' : `${timeout}; `}this would have saved at most ${saved}.`;
+}
+
+/** The changes in code that the advice above asks for, each once. */
+function Codes({ byKind }: Readonly<{ byKind: ReadonlyMap<AdviceKind, readonly AuditedType[]> }>) {
+  const asked = codeNames.map((name) => {
+    const types = [...byKind].flatMap(([kind, ofKind]) => (codeNameFor(kind) === name ? ofKind : []));
+    return { name, isAsked: types.length > 0, suggested: suggestedFor(types) };
+  });
   return (
     <>
-      {suggested.length > 1 && codeFor[finding] === codeFor.no_heartbeat && (
-        <p class="quiet">The heartbeat timeout in this code is the shortest that is suggested above, {seconds}s.</p>
-      )}
-      <CodeFor finding={finding} seconds={seconds} />
+      {asked
+        .filter(({ isAsked }) => isAsked)
+        .map(({ name, suggested }) => (
+          <article id={codeAnchor(name)}>
+            <h3>Code: {codes[name].title}</h3>
+            {name === 'heartbeats' && suggested.length > 1 && (
+              <p class="quiet">
+                The heartbeat timeout in this code is the shortest that is suggested above, {Math.min(...suggested)}s.
+              </p>
+            )}
+            <CodeFor
+              snippets={codes[name].make?.(suggested.length === 0 ? exampleTimeoutSeconds : Math.min(...suggested))}
+            />
+          </article>
+        ))}
     </>
   );
 }

@@ -1,8 +1,10 @@
 import { findings } from '../../findings/findings.js';
 import { inSeconds } from '../../text/duration.js';
 import { minuteOf } from '../../text/instant.js';
+import { isWritten } from '../figures.js';
 import type { AuditedCase, AuditedType } from '../report-schema.js';
-import { ownerOf } from '../text.js';
+import { ownerOf, titleInReport } from '../words.js';
+import { type Anchors, Heading, Link } from './anchors.js';
 
 const casesAtMost = 10;
 /** Further ones of a type look alike. */
@@ -11,24 +13,24 @@ const ofTypeAtMost = 3;
 type Case = AuditedCase & Readonly<{ type: AuditedType }>;
 
 /** The worst cases on a common axis of time since their start: run as wanted, cancel request, wasted. */
-export function Cases({ types }: Readonly<{ types: readonly AuditedType[] }>) {
+export function Cases({ types, anchors }: Readonly<{ types: readonly AuditedType[]; anchors: Anchors }>) {
   const cases = types
     .flatMap((type) => type.cases.slice(0, ofTypeAtMost).map((one) => ({ ...one, type })))
-    .filter(({ wastedSeconds }) => wastedSeconds > 0)
+    .filter(({ wastedSeconds }) => isWritten(wastedSeconds))
     .sort((a, b) => b.wastedSeconds - a.wastedSeconds)
     .slice(0, casesAtMost);
   if (cases.length === 0) return null;
   const longest = Math.max(...cases.map((one) => extentOf(one).end));
   return (
     <section>
-      <h2>The worst attempts, at most {ofTypeAtMost} of a type</h2>
+      <Heading>{`The worst attempts, at most ${ofTypeAtMost} of a type`}</Heading>
       <p class="quiet">
         <span class="key wanted" /> before the cancel request <span class="key request" /> cancel requested{' '}
         <span class="key" /> wasted after it, in the color of the reason. All bars begin at the start of the attempt.
       </p>
       <ul class="cases">
         {cases.map((one) => (
-          <Timeline one={one} longest={longest} />
+          <Timeline one={one} longest={longest} anchors={anchors} />
         ))}
       </ul>
       <div class="ends" aria-hidden="true">
@@ -40,25 +42,30 @@ export function Cases({ types }: Readonly<{ types: readonly AuditedType[] }>) {
   );
 }
 
-function Timeline({ one, longest }: Readonly<{ one: Case; longest: number }>) {
+type TimelineProps = Readonly<{ one: Case; longest: number; anchors: Anchors }>;
+
+function Timeline({ one, longest, anchors }: TimelineProps) {
   const { request, end } = extentOf(one);
   const percent = (seconds: number) => `${((100 * seconds) / longest).toFixed(2)}%`;
-  const { colour, title } = findings[one.reason];
+  const owner = ownerOf(one.type);
   return (
     <li>
       <div>
-        <strong>{one.type.activityType}</strong>, {inSeconds(one.wastedSeconds)} wasted: {title}
+        <strong>
+          <Link to={anchors.figures(one.type)}>{one.type.activityType}</Link>
+        </strong>
+        , {inSeconds(one.wastedSeconds)} wasted: {titleInReport(one.reason)}
         <br />
         <small>
           started {minuteOf(one.startedAt)} UTC, workflow{' '}
-          {one.uiUrl === null ? one.workflowId : <a href={one.uiUrl}>{one.workflowId}</a>},{' '}
-          {ownerOf(one.type) || 'no owner'}
+          {one.uiUrl === null ? one.workflowId : <a href={one.uiUrl}>{one.workflowId}</a>}
+          {owner === '' ? '' : `, ${owner}`}
         </small>
       </div>
       <div class="timeline">
         <span class="wanted" style={`width: ${percent(request)}`} />
         <span class="request" />
-        <span style={`width: ${percent(end - request)}; background: ${colour}`} />
+        <span style={`width: ${percent(end - request)}; background: ${findings[one.reason].colour}`} />
       </div>
     </li>
   );

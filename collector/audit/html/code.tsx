@@ -1,9 +1,7 @@
-import type { Finding } from '../../findings/findings.js';
-import { codeFor, sdks } from '../../findings/sdk-code.js';
+import { type Sdk, sdks } from '../../findings/sdk-code.js';
 
 /** The change in code, in every SDK; written out, so that print has it too. */
-export function CodeFor({ finding, seconds }: Readonly<{ finding: Finding; seconds: number }>) {
-  const snippets = codeFor[finding]?.(seconds);
+export function CodeFor({ snippets }: Readonly<{ snippets: Readonly<Record<Sdk, string>> | undefined }>) {
   if (snippets === undefined) return null;
   return (
     <div class="code">

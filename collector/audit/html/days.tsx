@@ -1,6 +1,7 @@
 import { minuteOf } from '../../text/instant.js';
 import { figuresOf } from '../figures.js';
 import type { AuditReport } from '../report-schema.js';
+import { Heading } from './anchors.js';
 
 /** What was wasted on which day, so that "yesterday" has an answer. */
 export function Days(report: AuditReport) {
@@ -10,13 +11,15 @@ export function Days(report: AuditReport) {
   const most = Math.max(...days.map(({ wastedSeconds }) => wastedSeconds));
   return (
     <section>
-      <h2>By day (UTC)</h2>
+      <Heading>By day (UTC)</Heading>
       <ul class="bins">
         {days.map(({ day, wastedSeconds, wastedSecondsInterval }) => (
           <li>
             <span>{partOf(day, report)}</span>
             <span class="track">
-              {wastedSeconds > 0 && <span class="bar" style={`width: ${(100 * wastedSeconds) / Math.max(most, 1)}%`} />}
+              {wastedSeconds > 0 && (
+                <span class="bar all" style={`width: ${(100 * wastedSeconds) / Math.max(most, 1)}%`} />
+              )}
             </span>
             <span>{figures.duration(wastedSeconds, wastedSecondsInterval)}</span>
           </li>

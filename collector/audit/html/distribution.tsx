@@ -1,5 +1,6 @@
 import { metrics } from '../../metrics/definitions.js';
 import { inSeconds } from '../../text/duration.js';
+import { Heading } from './anchors.js';
 
 const bounds = metrics.cancelToEnd.buckets;
 
@@ -10,13 +11,15 @@ export function Distribution({ seconds }: Readonly<{ seconds: readonly number[] 
   const most = Math.max(...bins.map(({ count }) => count));
   return (
     <section>
-      <h2>Time from the cancel request to the end</h2>
-      <p class="quiet">How many of the {seconds.length} cancelled attempts that were read ran on for how long.</p>
+      <Heading>Time from the cancel request to the end</Heading>
+      <p class="quiet">
+        How many of the {seconds.length} cancelled attempts that were read ran on for how long, whatever the reason.
+      </p>
       <ul class="bins">
         {bins.map(({ label, count }) => (
           <li>
             <span>{label}</span>
-            <span class="track">{count > 0 && <span class="bar" style={`width: ${(100 * count) / most}%`} />}</span>
+            <span class="track">{count > 0 && <span class="bar all" style={`width: ${(100 * count) / most}%`} />}</span>
             <span>{count === 1 ? '1 attempt' : `${count} attempts`}</span>
           </li>
         ))}

@@ -1,4 +1,4 @@
-import { figuresOf, savedByCodeOver, sumOver } from '../figures.js';
+import { figuresOf, isWritten, savedByCodeOver, sumOver } from '../figures.js';
 import type { AuditReport } from '../report-schema.js';
 
 /** The report in a few numbers; what there was nothing of is left out. */
@@ -13,19 +13,15 @@ export function Figures({ report }: Readonly<{ report: AuditReport }>) {
   const orphaned = sumOver(types, 'orphanedSecondsAtMost');
   const figures: (readonly [string, string])[] = [
     ['Wasted after a cancel request', duration(wastedSeconds, wastedSecondsInterval)],
-    ['Of that, avoidable by heartbeat timeouts, at most', duration(savedWaste.seconds, savedWaste.interval)],
   ];
-  if (byCode.seconds > 0)
-    figures.push([
-      'Of that, avoidable by code that stops when cancelled, at most',
-      duration(byCode.seconds, byCode.interval),
-    ]);
-  if (lost.seconds > 0)
-    figures.push(
-      ['Waited for workers that may have been dead, at most', duration(lost.seconds, lost.interval)],
-      ['Of these waits, avoidable by heartbeat timeouts, at most', duration(savedWait.seconds, savedWait.interval)],
-    );
-  if (pricePerHour !== null) {
+  const add = (name: string, { seconds, interval }: typeof lost) => {
+    if (isWritten(seconds)) figures.push([name, duration(seconds, interval)]);
+  };
+  add('Of that, avoidable by heartbeat timeouts, at most', savedWaste);
+  add('Of that, avoidable by code that stops when cancelled, at most', byCode);
+  add('Waited for a start-to-close timeout (worker lost, or code still running: not known), at most', lost);
+  add('Of these waits, avoidable by heartbeat timeouts, at most', savedWait);
+  if (pricePerHour !== null && isWritten(saved.seconds)) {
     const cost = (seconds: number) => money((seconds / 3600) * pricePerHour);
     const bounds = saved.interval === null ? '' : ` (${cost(saved.interval[0])} to ${cost(saved.interval[1])})`;
     figures.push([
@@ -33,8 +29,7 @@ export function Figures({ report }: Readonly<{ report: AuditReport }>) {
       cost(saved.seconds) + bounds,
     ]);
   }
-  if (orphaned.seconds > 0)
-    figures.push(['Ran on after the workflow had closed, at most', duration(orphaned.seconds, orphaned.interval)]);
+  add('Ran on after the workflow had closed, at most', orphaned);
   return (
     <dl class="figures" style={`--columns: ${columnsFor(figures.length)}`}>
       {figures.map(([name, value]) => (

@@ -1,7 +1,8 @@
 import { inSeconds } from '../../text/duration.js';
 import { durationsText } from '../durations.js';
 import type { AuditedType } from '../report-schema.js';
-import { ownerOf } from '../text.js';
+import { ownerOf } from '../words.js';
+import { codeAnchor, Heading, Link } from './anchors.js';
 
 const typesAtMost = 10;
 
@@ -9,7 +10,9 @@ const typesAtMost = 10;
  * Types of which nothing was cancelled in the window, and that could not receive a cancellation: the next waste may come
  * from them. By what one attempt could waste: its start-to-close timeout, however short attempts usually are.
  */
-export function NextRisks({ types }: Readonly<{ types: readonly AuditedType[] }>) {
+type NextRisksProps = Readonly<{ types: readonly AuditedType[]; hasCode: boolean }>;
+
+export function NextRisks({ types, hasCode }: NextRisksProps) {
   const exposed = types
     .filter(
       ({ cancelled, attempts, heartbeatTimeoutSeconds }) =>
@@ -19,27 +22,44 @@ export function NextRisks({ types }: Readonly<{ types: readonly AuditedType[] }>
   if (exposed.length === 0) return null;
   return (
     <section>
-      <h2>What could waste next</h2>
+      <Heading>What could waste next</Heading>
       <p>
         These types have no heartbeat timeout, and none of them was cancelled in this window. A cancellation would not
         reach an attempt before it ends by itself or its start-to-close timeout ends it. The longest timeout comes
-        first.
+        first. To prevent it, let their code call heartbeat, and give them a heartbeat timeout
+        {hasCode ? (
+          <>
+            {' '}
+            (<Link to={codeAnchor('heartbeats')}>code</Link>)
+          </>
+        ) : (
+          ''
+        )}
+        .
       </p>
       <ul>
         {exposed.slice(0, typesAtMost).map((type) => (
           <li>
-            <strong>{type.activityType}</strong> ({type.workflowType}, queue {type.taskQueue},{' '}
-            {ownerOf(type) || 'no owner'}):{' '}
-            {type.startToCloseSeconds === null
-              ? 'its start-to-close timeout is not known'
-              : `an attempt could waste at most ${inSeconds(type.startToCloseSeconds)}`}
-            {type.durationSeconds === null ? '; none completed' : `. ${durationsText(type.durationSeconds)}`}
+            <strong>{type.activityType}</strong> ({placeOf(type)}): {exposureText(type)}.
           </li>
         ))}
       </ul>
       {exposed.length > typesAtMost && <p>… and {exposed.length - typesAtMost} more with shorter timeouts.</p>}
     </section>
   );
+}
+
+function placeOf(type: AuditedType): string {
+  return [type.workflowType, `queue ${type.taskQueue}`, ownerOf(type)].filter((part) => part !== '').join(', ');
+}
+
+function exposureText({ startToCloseSeconds, durationSeconds }: AuditedType): string {
+  const atMost =
+    startToCloseSeconds === null
+      ? 'its start-to-close timeout is not known'
+      : `an attempt could waste at most ${inSeconds(startToCloseSeconds)}`;
+  const durations = durationSeconds === null ? undefined : durationsText(durationSeconds);
+  return durations === undefined ? atMost : `${atMost}. ${durations}`;
 }
 
 /** Without a known timeout there is no known limit. */

@@ -1,15 +1,19 @@
 import { findings } from '../../findings/findings.js';
+import type { Reason } from '../../model/activity/reason.js';
 import { inSeconds } from '../../text/duration.js';
 import { minuteOf } from '../../text/instant.js';
-import { type Figures, figuresOf, ignoredOf } from '../figures.js';
+import { whyNoneSuggested } from '../advice.js';
+import { type Figures, figuresOf, ignoredOf, isWritten } from '../figures.js';
 import type { AuditedType, AuditReport } from '../report-schema.js';
-import { cancelledOf, ownerOf, savedOf, timesOf, whyOf } from '../text.js';
+import { cancelledOf, ownerOf, savedOf, timesOf, wastedText, whyOf } from '../words.js';
+import { advised } from './advice.js';
+import { type Anchors, anchorsOf, Heading, Link } from './anchors.js';
 
 const heads = [
   'Activity type',
   'Wasted',
   'Why',
-  'First cancelled in this window',
+  'Cancelled in this window',
   'Heartbeat timeout',
   'It would have saved',
 ] as const;
@@ -23,10 +27,12 @@ export function Ranking({ types, report }: Readonly<{ types: readonly AuditedTyp
       </p>
     );
   const figures = figuresOf(report);
+  const anchors = anchorsOf(report);
+  const withAdvice = new Set(advised(types));
   const most = Math.max(...types.map(({ wastedSeconds }) => wastedSeconds), 1);
   return (
     <section>
-      <h2>Activity types, worst first</h2>
+      <Heading>Activity types, worst first</Heading>
       <table>
         <thead>
           <tr>
@@ -37,15 +43,13 @@ export function Ranking({ types, report }: Readonly<{ types: readonly AuditedTyp
         </thead>
         <tbody>
           {types.map((type) => (
-            <tr>
+            <tr id={anchors.figures(type)}>
               <td data-label={heads[0]}>
-                <Name type={type} figures={figures} />
+                <Name type={type} figures={figures} anchors={anchors} isAdvised={withAdvice.has(type)} />
               </td>
               <td data-label={heads[1]} class="wasted">
-                {type.wastedSeconds > 0 && (
-                  <span class="bar" style={`width: ${Math.round((100 * type.wastedSeconds) / most)}%`} />
-                )}
-                {figures.duration(type.wastedSeconds, type.wastedSecondsInterval)}
+                <ByReason type={type} most={most} />
+                {wastedText(type, figures)}
               </td>
               <td data-label={heads[2]}>
                 {whyOf(type, figures).map(({ reason, text }) => (
@@ -56,9 +60,7 @@ export function Ranking({ types, report }: Readonly<{ types: readonly AuditedTyp
                 ))}
               </td>
               <td data-label={heads[3]}>
-                {type.firstCancelRequestedAt === null
-                  ? 'not cancelled'
-                  : `${minuteOf(type.firstCancelRequestedAt)} UTC`}
+                <Requests type={type} />
               </td>
               <td data-label={heads[4]}>
                 {type.heartbeatTimeoutSeconds === null ? 'none' : inSeconds(type.heartbeatTimeoutSeconds)}
@@ -80,7 +82,36 @@ export function Ranking({ types, report }: Readonly<{ types: readonly AuditedTyp
   );
 }
 
-function Name({ type, figures }: Readonly<{ type: AuditedType; figures: Figures }>) {
+/** What was wasted, as a share of what the worst type wasted, in the colors of the reasons. */
+function ByReason({ type, most }: Readonly<{ type: AuditedType; most: number }>) {
+  if (!isWritten(type.wastedSeconds)) return null;
+  const reasons = Object.entries(type.wastedSecondsByReason) as [Reason, number][];
+  return (
+    <span class="bar reasons">
+      {reasons
+        .sort(([, a], [, b]) => b - a)
+        .map(([reason, seconds]) => (
+          <span style={`width: ${((100 * seconds) / most).toFixed(1)}%; background: ${findings[reason].colour}`} />
+        ))}
+    </span>
+  );
+}
+
+function Requests({ type: { firstCancelRequestedAt: first, lastCancelRequestedAt: last } }: { type: AuditedType }) {
+  if (first === null) return <>not cancelled</>;
+  const [from, to] = [minuteOf(first), minuteOf(last)];
+  return from === to ? (
+    <>{from} UTC</>
+  ) : (
+    <>
+      first {from}, last {to} UTC
+    </>
+  );
+}
+
+type NameProps = Readonly<{ type: AuditedType; figures: Figures; anchors: Anchors; isAdvised: boolean }>;
+
+function Name({ type, figures, anchors, isAdvised }: NameProps) {
   return (
     <>
       <strong>{type.activityType}</strong>
@@ -90,7 +121,13 @@ function Name({ type, figures }: Readonly<{ type: AuditedType; figures: Figures 
         <br />
         {cancelledOf(type, figures)}
         <br />
-        {ownerOf(type) || 'no owner'}
+        {ownerOf(type) || 'team not named'}
+        {isAdvised && (
+          <>
+            <br />
+            <Link to={anchors.change(type)}>What to change</Link>
+          </>
+        )}
         {type.accepted !== null && (
           <>
             <br />
@@ -102,17 +139,17 @@ function Name({ type, figures }: Readonly<{ type: AuditedType; figures: Figures 
   );
 }
 
-/** Where a heartbeat timeout as short as the suggestion is set, another would save nothing: only the code can. */
 type SavedProps = Readonly<{ type: AuditedType; figures: Figures }>;
 
 function Saved({ type, figures }: SavedProps) {
   const { seconds, interval } = ignoredOf(type);
-  const ignored = `at most ${figures.duration(seconds, interval)}`;
   if (type.suggestedHeartbeatTimeoutSeconds === null)
     return (
       <>
-        by a heartbeat timeout: nothing, its own is short enough
-        {seconds > 0 && <div>by code that stops when it receives the cancellation: {ignored}</div>}
+        by a heartbeat timeout: nothing, {whyNoneSuggested(type)}
+        {isWritten(seconds) && (
+          <div>by code that stops when it receives the cancellation: at most {figures.duration(seconds, interval)}</div>
+        )}
       </>
     );
   return (

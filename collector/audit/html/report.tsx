@@ -1,18 +1,19 @@
 import { renderToStaticMarkup } from 'preact-render-to-string';
-import { inSeconds } from '../../text/duration.js';
 import { minuteOf } from '../../text/instant.js';
-import { figuresOf, ignoredOf, isSampled } from '../figures.js';
-import { worstReason } from '../report.js';
-import type { AuditedType, AuditReport } from '../report-schema.js';
-import { isWorthShowing, ownerOf, savedOf, summaryOf } from '../text.js';
+import { isSampled } from '../figures.js';
+import type { AuditReport } from '../report-schema.js';
+import { scanOf, summaryOf } from '../summary.js';
 import { trustOf } from '../trust.js';
-import { Advice } from './advice.js';
+import { isWorthShowing } from '../words.js';
+import { Advice, hasHeartbeatCode } from './advice.js';
+import { anchorsOf, Heading, summaryAnchor } from './anchors.js';
 import { Cases } from './cases.js';
 import { Days } from './days.js';
 import { Distribution } from './distribution.js';
 import { Figures } from './figures.js';
 import { NextRisks } from './next-risks.js';
 import { Ranking } from './ranking.js';
+import { StartHere } from './start-here.js';
 import { style } from './style.js';
 
 /** The audit as one self-contained page: no script, no outside asset. */
@@ -36,45 +37,25 @@ function Report({ report }: Readonly<{ report: AuditReport }>) {
             Deadbeat {report.version}, audit of namespace{report.namespaces.length === 1 ? '' : 's'}{' '}
             {report.namespaces.join(', ')}, created {minuteOf(report.createdAt)} UTC
           </p>
-          <h1>What cancelled activities cost</h1>
+          <h1 id={summaryAnchor}>What cancelled activities cost</h1>
           <p class="summary">{summaryOf(report)}</p>
           <StartHere types={types} report={report} />
           <Trusted report={report} />
-          <p class="quiet">
-            This report is about the past. What runs now: <code>deadbeat scan</code>, or the page of a running Deadbeat
-            (port 9810).
+          <p>
+            <strong>What to do now?</strong> This report is about the past. What runs now, and what to do about it,
+            shows <code>{scanOf(report)}</code>, with the connection settings of this audit.
           </p>
           <Figures report={report} />
           <Ranking types={types} report={report} />
           <Days {...report} />
-          <NextRisks types={report.types} />
+          <NextRisks types={report.types} hasCode={hasHeartbeatCode(types)} />
           <Advice types={types} report={report} />
           <Distribution seconds={report.cancelToEndSeconds} />
-          <Cases types={types} />
+          <Cases types={types} anchors={anchorsOf(report)} />
           <Method report={report} />
         </main>
       </body>
     </html>
-  );
-}
-
-/** What to do first: about the type of which most can be avoided. */
-function StartHere({ types, report }: Readonly<{ types: readonly AuditedType[]; report: AuditReport }>) {
-  const worst = types.find(
-    ({ accepted, wastedSecondsByReason }) => accepted === null && worstReason(wastedSecondsByReason) !== undefined,
-  );
-  if (worst === undefined) return null;
-  const figures = figuresOf(report);
-  const ignored = ignoredOf(worst);
-  const { activityType, suggestedHeartbeatTimeoutSeconds: timeout } = worst;
-  return (
-    <p class="start">
-      <strong>What to do: start with {activityType}</strong> ({ownerOf(worst) || 'no owner'}):{' '}
-      {timeout === null
-        ? `let its code stop when it receives the cancellation${ignored.seconds > 0 ? `; this would have saved at most ${figures.duration(ignored.seconds, ignored.interval)}` : ''}.`
-        : `set a heartbeat timeout of ${inSeconds(timeout)} and call heartbeat; this would have saved at most ${savedOf(worst, figures).join(' and ')}.`}{' '}
-      The code is under "What to change".
-    </p>
   );
 }
 
@@ -98,7 +79,7 @@ function Trusted({ report }: Readonly<{ report: AuditReport }>) {
 function Method({ report }: Readonly<{ report: AuditReport }>) {
   return (
     <section>
-      <h2>Method and uncertainty</h2>
+      <Heading>Method and uncertainty</Heading>
       <p>
         Deadbeat read the workflow histories of the window. A cancelled attempt counts from the later of its start and
         the event ActivityTaskCancelRequested to the event that ended it; what is still running, up to the audit. A

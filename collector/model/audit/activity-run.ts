@@ -72,9 +72,24 @@ export function wastedMsOf({ cancelRequestedAt, startedAt, end }: ActivityRun): 
   return Math.max(0, end.at - Math.max(cancelRequestedAt, startedAt ?? cancelRequestedAt));
 }
 
-/** Why a cancelled attempt ran on, as far as the way it ended shows. */
-export function reasonByHistory({ heartbeatTimeoutMs, end }: ActivityRun): Reason {
+/**
+ * Why a cancelled attempt ran on, as far as the way it ended shows. When a heartbeat delivered the cancellation, history
+ * does not tell; but without one for longer than its heartbeat timeout, the server would have ended the attempt.
+ */
+export function reasonByHistory(run: ActivityRun): Reason {
+  const { heartbeatTimeoutMs, end } = run;
   if (end?.outcome === 'canceled') return 'awaiting_heartbeat';
   if (end?.timeout === 'heartbeat') return 'silent';
-  return heartbeatTimeoutMs === undefined ? 'no_heartbeat' : 'ignoring_cancel';
+  if (heartbeatTimeoutMs === undefined) return 'no_heartbeat';
+  return wastedMsOf(run) > heartbeatTimeoutMs ? 'ignoring_cancel' : 'awaiting_heartbeat';
+}
+
+/**
+ * Attempts that a timeout ended while they ran: ending them on the server does not stop their code. Of those before the
+ * last one, history keeps how the newest ended, so that there may be more.
+ */
+export function timedOutAtLeast({ end, retriedAfter }: ActivityRun): number {
+  const last = end?.ran && end.outcome === 'timed_out' && end.timeout !== 'schedule_to_start' ? 1 : 0;
+  const isTimeout = retriedAfter !== undefined && retriedAfter !== 'failure' && retriedAfter !== 'schedule_to_start';
+  return last + (isTimeout ? 1 : 0);
 }

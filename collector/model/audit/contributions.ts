@@ -3,7 +3,7 @@ import { labelsOf } from '../account/labels.js';
 import type { Activity, Millis } from '../activity/activity.js';
 import { usualTimeoutsMs } from '../activity/with-heartbeats.js';
 import type { Execution } from '../execution/execution.js';
-import { type ActivityRun, attemptsOf, reasonByHistory, wastedMsOf } from './activity-run.js';
+import { type ActivityRun, attemptsOf, reasonByHistory, timedOutAtLeast, wastedMsOf } from './activity-run.js';
 import { heartbeatSilenceMs, savedAtMostMs, silentWaitsOf } from './counterfactual.js';
 import type { Contribution, Measure, WastedCase } from './tally.js';
 
@@ -62,6 +62,7 @@ function addRun(draft: Draft, execution: Execution, run: ActivityRun): void {
   draft.timeouts = { heartbeatTimeoutMs, startToCloseTimeoutMs };
   addAttempts(draft, attemptsOf(run), run);
   if (end?.outcome === 'completed' && startedAt !== undefined) draft.durationsMs.push(end.at - startedAt);
+  add(draft, 'timedOut', timedOutAtLeast(run));
   add(draft, 'lostMs', heartbeatSilenceMs(run));
   for (const waitMs of silentWaitsOf(run)) add(draft, 'lostAtMostMs', waitMs);
   const wastedMs = wastedMsOf(run);

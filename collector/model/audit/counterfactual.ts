@@ -30,19 +30,25 @@ export function silentWaitsOf(run: ActivityRun): number[] {
   const { startedAt, attempt = 1, end, retriedAfter, scheduledAt, startToCloseTimeoutMs } = run;
   const waits: number[] = [];
   if (end?.timeout === 'start_to_close' && startedAt !== undefined) waits.push(end.at - startedAt);
-  // Of the attempts before the last one, history keeps how the newest ended; it lasted the whole timeout.
-  if (
-    retriedAfter === 'start_to_close' &&
-    startToCloseTimeoutMs !== undefined &&
-    startedAt !== undefined &&
-    attempt > 1
-  )
-    waits.push(Math.min(startToCloseTimeoutMs, startedAt - scheduledAt));
+  if (retriedAfter !== 'start_to_close' || startToCloseTimeoutMs === undefined || startedAt === undefined) return waits;
+  // History keeps how the newest of the attempts before ended. For a bound, those before it count as if it was the same way.
+  let leftMs = startedAt - scheduledAt;
+  for (let earlier = 1; earlier < attempt && leftMs > 0; earlier++) {
+    waits.push(Math.min(startToCloseTimeoutMs, leftMs));
+    leftMs -= startToCloseTimeoutMs;
+  }
   return waits;
 }
 
-/** Silence before a heartbeat timeout ended the last attempt: at least that long its worker was not heard. */
-export function heartbeatSilenceMs({ end, heartbeatTimeoutMs, startedAt }: ActivityRun): number {
-  if (end?.timeout !== 'heartbeat' || heartbeatTimeoutMs === undefined) return 0;
-  return Math.min(heartbeatTimeoutMs, startedAt === undefined ? heartbeatTimeoutMs : end.at - startedAt);
+/**
+ * Silence before heartbeat timeouts ended attempts, the last one and, as far as history keeps it, the one before: at
+ * least that long their workers were not heard.
+ */
+export function heartbeatSilenceMs(run: ActivityRun): number {
+  const { end, heartbeatTimeoutMs, scheduledAt, startedAt, retriedAfter } = run;
+  if (heartbeatTimeoutMs === undefined) return 0;
+  const atMost = (ranMs: number | undefined) => Math.min(heartbeatTimeoutMs, ranMs ?? heartbeatTimeoutMs);
+  const ofLast = end?.timeout === 'heartbeat' ? atMost(startedAt === undefined ? undefined : end.at - startedAt) : 0;
+  const before = startedAt === undefined ? undefined : startedAt - scheduledAt;
+  return ofLast + (retriedAfter === 'heartbeat' ? atMost(before) : 0);
 }

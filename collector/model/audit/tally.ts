@@ -8,6 +8,7 @@ export type Measure =
   | 'attempts'
   | 'cancelled'
   | 'restarts'
+  | 'timedOut'
   | 'repeatedAtMostMs'
   | 'wastedMs'
   | `wastedMs ${Reason}`
@@ -53,8 +54,9 @@ class TypeTally {
   readonly cancelToEndMs: Reservoir;
   timeouts: Contribution['timeouts'] = { heartbeatTimeoutMs: null, startToCloseTimeoutMs: null };
   cases: readonly WastedCase[] = [];
-  /** The earliest of those read; undefined where none was cancelled. */
+  /** Of those read; undefined where none was cancelled. */
   firstCancelRequestedAt: number | undefined;
+  lastCancelRequestedAt: number | undefined;
 
   constructor(
     readonly labels: ActivityLabels,
@@ -72,6 +74,7 @@ class TypeTally {
     for (const { endedAt, cancelRequestedAt } of cases) {
       this.cancelToEndMs.offer(endedAt - cancelRequestedAt);
       this.firstCancelRequestedAt = Math.min(this.firstCancelRequestedAt ?? cancelRequestedAt, cancelRequestedAt);
+      this.lastCancelRequestedAt = Math.max(this.lastCancelRequestedAt ?? cancelRequestedAt, cancelRequestedAt);
     }
     this.timeouts = timeouts;
     if (cases.length > 0)

@@ -8,7 +8,7 @@ import { htmlOf } from '../../../collector/audit/html/report.js';
 import { textOf } from '../../../collector/audit/text.js';
 import { UserError } from '../../../collector/errors.js';
 import { noProgress } from '../../../collector/scan/progress.js';
-import { type FakeFrontend, startFakeFrontend } from '../../support/fake-frontend/index.js';
+import { event, execution, type FakeFrontend, startFakeFrontend } from '../../support/fake-frontend/index.js';
 import { seeded } from '../../support/random.js';
 import { cancelled, running } from '../../support/runs.js';
 import { type Asked, auditWith, startedAt, wasting } from './support.js';
@@ -48,6 +48,32 @@ describe('an audit that reads everything', () => {
     expect(types[0]?.cases.map(({ workflowId }) => workflowId)).toEqual(['a', 'b']);
     expect(days.reduce((sum, day) => sum + day.wastedSeconds, 0)).toBe(178);
     expect(types[0]?.firstCancelRequestedAt).toBe(new Date(startedAt + 1_000).toISOString());
+  });
+
+  it('suggests no heartbeat timeout that would save nothing, and counts code that may have run on', async () => {
+    const scheduledEventId = 5;
+    const timeout = { activityId: '5', activityType: 'export', taskQueue: 'work', startToCloseMs: 10_000 };
+    const endedAt = startedAt + 10_000;
+    const history = [
+      event.activityTaskScheduled(scheduledEventId, startedAt, timeout),
+      event.activityTaskStarted(6, startedAt, { scheduledEventId }),
+      event.activityTaskTimedOut(7, endedAt, { scheduledEventId, startedEventId: 6 }),
+      event.workflowExecutionCompleted(8, endedAt),
+    ];
+    const times = { startTime: startedAt, closeTime: endedAt, status: 'completed' } as const;
+    frontend.put(execution({ workflowId: 'short', workflowType: 'order', taskQueue: 'work', ...times, history }));
+    frontend.put(wasting('soon over', 500));
+    const report = await auditIt();
+    const typeOf = (name: string) => report.types.find(({ activityType }) => activityType === name);
+    const none = { suggestedHeartbeatTimeoutSeconds: null, savedSecondsAtMost: 0, timedOutAtLeast: 1 };
+    expect(typeOf('export')).toMatchObject({
+      ...{ ...none, lostSecondsAtMost: 10, startToCloseSeconds: 10 },
+      advice: expect.stringContaining('A heartbeat timeout would not help here'),
+    });
+    expect(typeOf('charge')).toMatchObject({ ...none, wastedSeconds: 0.5, advice: '' });
+    for (const text of [textOf(report, 1_000), htmlOf(report)])
+      expect(text).toContain('at least 2 attempts were ended by a timeout');
+    expect(csvOf(report)).toContain('timed_out_at_least');
   });
 
   it('asks for history alone where that tells how everything ended', async () => {

@@ -4,6 +4,7 @@ import {
   activityRunsOf,
   attemptsOf,
   reasonByHistory,
+  timedOutAtLeast,
   wastedMsOf,
 } from '../../../collector/model/audit/activity-run.js';
 import type { HistoryEvent } from '../../../collector/model/execution/history.js';
@@ -64,5 +65,24 @@ describe('the activities of a history', () => {
     ['awaiting_heartbeat', { heartbeatTimeoutMs: 10_000 }, { outcome: 'canceled' }],
   ] as const)('ran on because of %s, as their end tells', (reason, options, end) => {
     expect(reasonByHistory(runOf({ ...ended, ...end }, started, requested, { ...scheduled, ...options }))).toBe(reason);
+  });
+
+  it('are not said to ignore what no heartbeat need have delivered yet', () => {
+    const heartbeating = { ...scheduled, heartbeatTimeoutMs: 10_000 };
+    const soon = runOf({ ...ended, at: requested.at + 10_000 }, started, requested, heartbeating);
+    expect(reasonByHistory(soon)).toBe('awaiting_heartbeat');
+    const later = runOf({ ...ended, at: requested.at + 10_001 }, started, requested, heartbeating);
+    expect(reasonByHistory(later)).toBe('ignoring_cancel');
+  });
+
+  it.each([
+    [0, {}, { outcome: 'completed' }],
+    [1, {}, { outcome: 'timed_out', timeout: 'start_to_close' }],
+    [1, { retriedAfter: 'heartbeat' }, { outcome: 'completed' }],
+    [2, { retriedAfter: 'start_to_close' }, { outcome: 'timed_out', timeout: 'heartbeat' }],
+    [1, { retriedAfter: 'failure' }, { outcome: 'timed_out' }],
+    [0, { retriedAfter: 'schedule_to_start' }, { outcome: 'timed_out', timeout: 'schedule_to_start', ran: false }],
+  ] as const)('were ended by a timeout at least %i times, as far as history keeps it', (count, start, end) => {
+    expect(timedOutAtLeast(runOf({ ...ended, ...end }, { ...started, ...start }, scheduled))).toBe(count);
   });
 });

@@ -42,6 +42,13 @@ it('counts attempts that began again, and bounds what they repeated, ended or no
   expect([first?.values.get('restarts'), first?.values.get('repeatedAtMostMs')]).toEqual([undefined, undefined]);
 });
 
+it('counts attempts that a timeout ended: their code may have run on', () => {
+  const { cancelRequestedAt: _, ...uncancelled } = run;
+  const retried = { ...uncancelled, attempt: 2, retriedAfter: 'heartbeat' } as const;
+  const [first] = contributionsOf(described([]), [retried], run.end.at);
+  expect(first?.values.get('timedOut')).toBe(2);
+});
+
 it('gives each day an interval where a sample was read', () => {
   const tally = new Tally(() => 0);
   for (const _ of [1, 2, 3]) tally.add('all', contributionsOf(described([]), [run], run.end.at));

@@ -41,6 +41,21 @@ describe('with a heartbeat timeout', () => {
     expect(silentWaitsOf(retried)).toEqual([120_000]);
   });
 
+  it('several attempts before the last one count as if the same timeout had ended them all: that is the bound', () => {
+    const end = { at: t0 + 152_000, outcome: 'timed_out', ran: true, timeout: 'start_to_close' } as const;
+    const thrice = { startToCloseTimeoutMs: 50_000, attempt: 3, retriedAfter: 'start_to_close', end } as const;
+    expect(silentWaitsOf(run({ ...thrice, startedAt: t0 + 102_000 }))).toEqual([50_000, 50_000, 50_000]);
+    expect(silentWaitsOf(run({ ...thrice, startedAt: t0 + 60_000 }))).toEqual([92_000, 50_000, 10_000]);
+  });
+
+  it('the silence before a heartbeat timeout counts of the attempt before the last one, too', () => {
+    const retried = run({
+      ...{ heartbeatTimeoutMs: 10_000, startedAt: t0 + 14_000, attempt: 2, retriedAfter: 'heartbeat' },
+      end: { at: t0 + 19_000, outcome: 'completed', ran: true },
+    });
+    expect(heartbeatSilenceMs(retried)).toBe(10_000);
+  });
+
   it('what a heartbeat timeout ended is not a silent wait: that silence is known', () => {
     const end = { at: t0 + 30_000, outcome: 'timed_out', ran: true, timeout: 'heartbeat' } as const;
     const silent = run({ heartbeatTimeoutMs: 10_000, end });

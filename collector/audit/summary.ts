@@ -1,0 +1,55 @@
+import { shellQuote } from '../text/shell-quote.js';
+import { figuresOf, isSampled, isWritten, savedByCodeOver, sumOver } from './figures.js';
+import type { AuditReport } from './report-schema.js';
+import { toTheMinute } from './trust.js';
+
+/** What was wasted, what would have saved it, and in which window, one figure to a sentence. */
+export function summaryOf(report: AuditReport): string {
+  if (!report.complete && report.executions.read === 0)
+    return `Not known what was wasted: nothing could be read. ${windowOf(report)} as far as listed.`;
+  const { wastedSeconds, wastedSecondsInterval, types } = report;
+  const { duration } = figuresOf(report);
+  const sentences =
+    wastedSeconds > 0 || wastedSecondsInterval !== null
+      ? [`${duration(wastedSeconds, wastedSecondsInterval)} of activity time was wasted after a cancel request.`]
+      : ['No activity time was wasted after a cancel request.'];
+  const add = (what: string, { seconds, interval }: ReturnType<typeof sumOver>, ofWhat: string) => {
+    if (isWritten(seconds))
+      sentences.push(`${what} would have saved at most ${duration(seconds, interval)} ${ofWhat}.`);
+  };
+  add('Heartbeat timeouts', sumOver(types, 'savedWasteSecondsAtMost'), 'of it');
+  add('Code that stops when cancelled', savedByCodeOver(types), 'of it');
+  add(
+    'Besides, heartbeat timeouts',
+    sumOver(types, 'savedWaitSecondsAtMost'),
+    'of waits for attempts whose worker may have been lost',
+  );
+  const how = isSampled(report) ? `${report.executions.read} of them read` : 'all of them read';
+  return [...sentences, ...sinceWhen(report), `${windowOf(report)}, ${how}.`].join(' ');
+}
+
+/** Between which cancel requests the waste lies, as far as it was read. */
+function sinceWhen({ types }: AuditReport): string[] {
+  const known = (times: readonly (string | null)[]) => times.filter((time) => time !== null).sort();
+  const [first] = known(types.map(({ firstCancelRequestedAt }) => firstCancelRequestedAt));
+  const last = known(types.map(({ lastCancelRequestedAt }) => lastCancelRequestedAt)).at(-1);
+  if (first === undefined || last === undefined) return [];
+  return [
+    first === last
+      ? `The only cancel request was made at ${toTheMinute(first)}.`
+      : `The first cancel request was made at ${toTheMinute(first)}, the last at ${toTheMinute(last)}.`,
+  ];
+}
+
+function windowOf({ since, until, executions: { closed, open } }: AuditReport): string {
+  const counts = open === 0 ? `${closed} executions closed` : `${closed} executions closed and ${open} are open`;
+  return `From ${toTheMinute(since)} to ${toTheMinute(until)}: ${counts}`;
+}
+
+const namedAtMost = 3;
+
+/** The command that shows the present: this report is about the past. */
+export function scanOf({ namespaces }: AuditReport): string {
+  if (namespaces.length > namedAtMost) return 'deadbeat scan';
+  return ['deadbeat scan', ...namespaces.map((namespace) => `--namespace ${shellQuote(namespace)}`)].join(' ');
+}
