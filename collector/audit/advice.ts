@@ -77,6 +77,11 @@ export function whyNoneSuggested(type: Judged): string {
   return 'there was nothing to save';
 }
 
+/** Nothing was wasted after a cancel request, and nothing to change is known: only timeouts ended its attempts. */
+export function isOnlyTimedOut(type: AuditedType): boolean {
+  return !isWritten(type.wastedSeconds) && adviceKindOf(type) === undefined;
+}
+
 /** Types that need the same change together, in the order in which they come. */
 export function byAdvice<T extends AuditedType>(types: readonly T[]): Map<AdviceKind, T[]> {
   const byKind = new Map<AdviceKind, T[]>();

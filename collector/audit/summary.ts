@@ -3,10 +3,9 @@ import { figuresOf, isSampled, isWritten, savedByCodeOver, sumOver } from './fig
 import type { AuditReport } from './report-schema.js';
 import { toTheMinute } from './trust.js';
 
-/** What was wasted, what would have saved it, and in which window, one figure to a sentence. */
-export function summaryOf(report: AuditReport): string {
-  if (!report.complete && report.executions.read === 0)
-    return `Not known what was wasted: nothing could be read. ${windowOf(report)} as far as listed.`;
+/** What was wasted and what would have saved it, one figure to a sentence. */
+export function wasteOf(report: AuditReport): string {
+  if (isUnread(report)) return 'Not known what was wasted: nothing could be read.';
   const { wastedSeconds, wastedSecondsInterval, types } = report;
   const { duration } = figuresOf(report);
   const sentences =
@@ -24,8 +23,21 @@ export function summaryOf(report: AuditReport): string {
     sumOver(types, 'savedWaitSecondsAtMost'),
     'of waits for attempts whose worker may have been lost',
   );
-  const how = isSampled(report) ? `${report.executions.read} of them read` : 'all of them read';
-  return [...sentences, ...sinceWhen(report), `${windowOf(report)}, ${how}.`].join(' ');
+  return sentences.join(' ');
+}
+
+/** Between which cancel requests the waste lies, in which window, and how much of it was read. */
+export function windowOf(report: AuditReport): string {
+  const { since, until, executions } = report;
+  const { closed, open, read } = executions;
+  const counts = open === 0 ? `${closed} executions closed` : `${closed} executions closed and ${open} are open`;
+  const how = isSampled(report) ? `, ${read} of them read` : ', all of them read';
+  const covered = `From ${toTheMinute(since)} to ${toTheMinute(until)}: ${counts}${isUnread(report) ? ' as far as listed' : how}.`;
+  return [...sinceWhen(report), covered].join(' ');
+}
+
+function isUnread({ complete, executions }: AuditReport): boolean {
+  return !complete && executions.read === 0;
 }
 
 /** Between which cancel requests the waste lies, as far as it was read. */
@@ -39,11 +51,6 @@ function sinceWhen({ types }: AuditReport): string[] {
       ? `The only cancel request was made at ${toTheMinute(first)}.`
       : `The first cancel request was made at ${toTheMinute(first)}, the last at ${toTheMinute(last)}.`,
   ];
-}
-
-function windowOf({ since, until, executions: { closed, open } }: AuditReport): string {
-  const counts = open === 0 ? `${closed} executions closed` : `${closed} executions closed and ${open} are open`;
-  return `From ${toTheMinute(since)} to ${toTheMinute(until)}: ${counts}`;
 }
 
 const namedAtMost = 3;

@@ -1,10 +1,10 @@
 import { table } from 'table';
 import { printable } from '../text/printable.js';
 import { wrap } from '../text/wrap.js';
-import { adviceText, adviceTitle, byAdvice, suggestedFor } from './advice.js';
+import { adviceText, adviceTitle, byAdvice, isOnlyTimedOut, suggestedFor } from './advice.js';
 import { figuresOf } from './figures.js';
 import type { AuditedType, AuditReport } from './report-schema.js';
-import { scanOf, summaryOf } from './summary.js';
+import { scanOf, wasteOf, windowOf } from './summary.js';
 import { trustOf } from './trust.js';
 import {
   cancelledOf,
@@ -12,6 +12,7 @@ import {
   howToNameTeams,
   isWorthShowing,
   ownerOf,
+  placeOf,
   savedIf,
   timeoutText,
   timesOf,
@@ -30,13 +31,16 @@ const gap = 2;
 /** The report for a terminal of `terminalWidth` columns. */
 export function textOf(report: AuditReport, terminalWidth: number): string {
   const width = Math.max(narrowest, terminalWidth);
-  const worthShowing = report.types.filter(isWorthShowing);
-  const blocks = [wrap(summaryOf(report), width).join('\n')];
+  const all = report.types.filter(isWorthShowing);
+  const worthShowing = all.filter((type) => !isOnlyTimedOut(type));
+  const blocks = [wrap(`${wasteOf(report)} ${windowOf(report)}`, width).join('\n')];
   const rowsOf = width < narrowestTable ? listOf : tableOf;
   if (worthShowing.length > 0) blocks.push(rowsOf(worthShowing.slice(0, rowsAtMost), report, width));
   const hidden = worthShowing.length - rowsAtMost;
   if (hidden > 0) blocks.push(`… and ${hidden} more activity types: audit --json lists all.`);
-  const advice = adviceOn(worthShowing.slice(0, advisedAtMost), width);
+  const onlyTimedOut = all.filter(isOnlyTimedOut);
+  if (onlyTimedOut.length > 0) blocks.push(timedOutOf(onlyTimedOut.slice(0, rowsAtMost), report, width));
+  const advice = adviceOn(worthShowing.filter((type) => type.advice !== '').slice(0, advisedAtMost), width);
   if (advice.length > 0) blocks.push(['What to change', ...advice].join('\n'));
   const { answer, grounds } = trustOf(report);
   const indented = grounds.flatMap((ground) => wrap(ground, width - 2).map((line) => `  ${line}`));
@@ -100,15 +104,30 @@ function suggestionOf({ suggestedHeartbeatTimeoutSeconds: seconds }: AuditedType
   return seconds === null ? '' : `Suggested: ${timeoutText(seconds)}`;
 }
 
+function timedOutOf(types: readonly AuditedType[], report: AuditReport, width: number): string {
+  const figures = figuresOf(report);
+  const head = 'Ended by timeouts, with nothing wasted after a cancel request and nothing to change';
+  const lineOf = (type: AuditedType) =>
+    printable(
+      `${type.activityType} (${placeOf(type)}): ${whyOf(type, figures)
+        .map(({ text }) => text)
+        .join('. ')}`,
+    );
+  return [...wrap(head, width), ...types.flatMap((type) => indented(lineOf(type), 2, width))].join('\n');
+}
+
+function indented(text: string, by: number, width: number): string[] {
+  return wrap(text, width - by).map((line) => ' '.repeat(by) + line);
+}
+
 /** Once for all that need the same change. */
 function adviceOn(types: readonly AuditedType[], width: number): string[] {
-  const indented = (text: string, by: number) => wrap(text, width - by).map((line) => ' '.repeat(by) + line);
   return [...byAdvice(types)].flatMap(([kind, ofKind]) => [
-    ...indented(`${adviceTitle(kind)}: ${adviceText(kind, suggestedFor(ofKind))}`, 2),
+    ...indented(`${adviceTitle(kind)}: ${adviceText(kind, suggestedFor(ofKind))}`, 2, width),
     ...ofKind.flatMap((type) => {
       const where = `${type.activityType} (workflow ${type.workflowType}, task queue ${type.taskQueue})`;
       const suggestion = suggestionOf(type).toLowerCase();
-      return indented(printable(suggestion === '' ? where : `${where}: ${suggestion}`), 4);
+      return indented(printable(suggestion === '' ? where : `${where}: ${suggestion}`), 4, width);
     }),
   ]);
 }

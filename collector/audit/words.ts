@@ -16,6 +16,11 @@ export function titleInReport(reason: Reason): string {
   return titlesOfThePast[reason] ?? findings[reason].title;
 }
 
+/** Where it runs, and whose it is. */
+export function placeOf(type: AuditedType): string {
+  return [type.workflowType, `queue ${type.taskQueue}`, ownerOf(type)].filter((part) => part !== '').join(', ');
+}
+
 /** Whether anything was lost with it, or could be. */
 export function isWorthShowing(type: AuditedType): boolean {
   const { wastedSeconds, lostSeconds, lostSecondsAtMost, orphanedSecondsAtMost, timedOutAtLeast } = type;
@@ -97,7 +102,7 @@ export function whyOf(type: AuditedType, { duration, count }: Figures): Why[] {
   if (type.restarts > 0) why.push({ text: retriedText(type, { duration, count }) });
   if (type.timedOutAtLeast > 0)
     why.push({
-      text: `Ended by a timeout: ${timesText(count(type.timedOutAtLeast, type.timedOutAtLeastInterval))}${type.restarts > 1 ? ' or more' : ''}; not known whether the code then stopped`,
+      text: `Ended by a timeout: ${timesText(count(type.timedOutAtLeast, type.timedOutAtLeastInterval))}${type.restarts > 1 ? ' or more' : ''}`,
     });
   return why;
 }

@@ -77,7 +77,7 @@ describe('the report of an audit', () => {
 
   it('says in short sentences what was wasted, what would have saved it, and between which requests', () => {
     expect(textOf(aReport())).toContain(
-      '|2h of activity time was wasted after a cancel request. Heartbeat timeouts would have saved at most 1h56m40s of it. The first cancel request was made at 2026-01-01 22:30 UTC, the last at 2026-01-02 08:00 UTC. From 2026-01-01 00:00 UTC to 2026-01-03 00:00 UTC: 6 executions closed, all of them read.|',
+      '|2h of activity time was wasted after a cancel request. Heartbeat timeouts would have saved at most 1h56m40s of it.||The first cancel request was made at 2026-01-01 22:30 UTC, the last at 2026-01-02 08:00 UTC. From 2026-01-01 00:00 UTC to 2026-01-03 00:00 UTC: 6 executions closed, all of them read.|',
     );
     expect(textOf(aReport({ wastedSeconds: 0, types: [] }))).toContain(
       'No activity time was wasted after a cancel request.',
@@ -277,7 +277,7 @@ describe('the report of an audit', () => {
     expect(text).toContain(
       'Yes, except for code that ran on after Temporal had given up on it: at least 5 attempts were ended by a timeout. History does not tell whether that code then stopped, and no figure contains the time it ran on. Every history was read',
     );
-    expect(text).toContain('Ended by a timeout: 4 times; not known whether the code then stopped');
+    expect(text).toContain('Ended by a timeout: 4 times');
     const sampled = aType({ timedOutAtLeast: 40, timedOutAtLeastInterval: [30, 50] });
     expect(textOf(aReport({ executions: { closed: 60, open: 0, read: 6 }, types: [sampled] }))).toContain(
       'Yes, within the intervals, except for code that ran on after Temporal had given up on it: at least 40 (30 to 50) attempts',
@@ -289,7 +289,18 @@ describe('the report of an audit', () => {
   it('shows a type of which nothing is known but that a timeout ended its attempts', () => {
     const none = { cancelled: 0, wastedSeconds: 0, wastedSecondsByReason: {}, heartbeatTimeoutSeconds: 10 };
     const quiet = aType({ ...none, suggestedHeartbeatTimeoutSeconds: null, timedOutAtLeast: 1 });
-    expect(textOf(aReport({ wastedSeconds: 0, types: [quiet] }))).toContain('Ended by a timeout: once; not known');
+    expect(textOf(aReport({ wastedSeconds: 0, types: [quiet] }))).toContain('Ended by a timeout: once.');
+  });
+
+  it('gives a line, not a row, to types of which nothing was wasted and nothing is to change', () => {
+    const none = { cancelled: 0, wastedSeconds: 0, wastedSecondsByReason: {}, heartbeatTimeoutSeconds: 10 };
+    const quiet = { ...none, suggestedHeartbeatTimeoutSeconds: null, timedOutAtLeast: 1, lostSeconds: 10, restarts: 1 };
+    const report = aReport({ types: [aType(), aType({ ...quiet, activityType: 'Retried' })] });
+    expect(textOf(report)).toContain(
+      '|Retried| (NightlyReport, queue reports): Silent until a heartbeat timeout: 10s. Retried: once. Ended by a timeout: once.|',
+    );
+    expect(htmlOf(report).match(/<tr id=/g)).toHaveLength(1);
+    expect(terminalTextOf(report, 1_000)).toMatch(/^ {2}Retried \(NightlyReport, queue reports\): Silent/m);
   });
 
   it('does not guess what history does not tell of waste: when the cancellation was received', () => {

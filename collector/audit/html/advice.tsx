@@ -3,7 +3,7 @@ import { inSeconds } from '../../text/duration.js';
 import { type AdviceKind, adviceText, adviceTitle, byAdvice, suggestedFor } from '../advice.js';
 import { type Figures, figuresOf } from '../figures.js';
 import type { AuditedType, AuditReport } from '../report-schema.js';
-import { ownerOf, savedOf } from '../words.js';
+import { placeOf, savedOf } from '../words.js';
 import { type Anchors, anchorsOf, codeAnchor, codeNameFor, codeNames, codes, Heading, Link } from './anchors.js';
 import { CodeFor } from './code.js';
 
@@ -60,10 +60,6 @@ function Article({ kind, types, figures, anchors }: ArticleProps) {
       </ul>
     </article>
   );
-}
-
-function placeOf(type: AuditedType): string {
-  return [type.workflowType, `queue ${type.taskQueue}`, ownerOf(type)].filter((part) => part !== '').join(', ');
 }
 
 function suggestionOf(type: AuditedType, figures: Figures): string {

@@ -1,7 +1,7 @@
 import { inSeconds } from '../../text/duration.js';
 import { durationsText } from '../durations.js';
 import type { AuditedType } from '../report-schema.js';
-import { ownerOf } from '../words.js';
+import { placeOf } from '../words.js';
 import { codeAnchor, Heading, Link } from './anchors.js';
 
 const typesAtMost = 10;
@@ -47,10 +47,6 @@ export function NextRisks({ types, hasCode }: NextRisksProps) {
       {exposed.length > typesAtMost && <p>… and {exposed.length - typesAtMost} more with shorter timeouts.</p>}
     </section>
   );
-}
-
-function placeOf(type: AuditedType): string {
-  return [type.workflowType, `queue ${type.taskQueue}`, ownerOf(type)].filter((part) => part !== '').join(', ');
 }
 
 function exposureText({ startToCloseSeconds, durationSeconds }: AuditedType): string {

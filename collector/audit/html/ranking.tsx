@@ -121,10 +121,10 @@ function Name({ type, figures, anchors, isAdvised }: NameProps) {
         <br />
         {cancelledOf(type, figures)}
         <br />
-        {ownerOf(type) || 'team not named'}
+        {ownerOf(type)}
         {isAdvised && (
           <>
-            <br />
+            {ownerOf(type) !== '' && <br />}
             <Link to={anchors.change(type)}>What to change</Link>
           </>
         )}

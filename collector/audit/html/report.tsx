@@ -1,8 +1,9 @@
 import { renderToStaticMarkup } from 'preact-render-to-string';
 import { minuteOf } from '../../text/instant.js';
+import { isOnlyTimedOut } from '../advice.js';
 import { isSampled } from '../figures.js';
 import type { AuditReport } from '../report-schema.js';
-import { scanOf, summaryOf } from '../summary.js';
+import { scanOf, wasteOf, windowOf } from '../summary.js';
 import { trustOf } from '../trust.js';
 import { isWorthShowing } from '../words.js';
 import { Advice, hasHeartbeatCode } from './advice.js';
@@ -15,6 +16,7 @@ import { NextRisks } from './next-risks.js';
 import { Ranking } from './ranking.js';
 import { StartHere } from './start-here.js';
 import { style } from './style.js';
+import { TimedOut } from './timed-out.js';
 
 /** The audit as one self-contained page: no script, no outside asset. */
 export function htmlOf(report: AuditReport): string {
@@ -22,7 +24,8 @@ export function htmlOf(report: AuditReport): string {
 }
 
 function Report({ report }: Readonly<{ report: AuditReport }>) {
-  const types = report.types.filter(isWorthShowing);
+  const all = report.types.filter(isWorthShowing);
+  const types = all.filter((type) => !isOnlyTimedOut(type));
   return (
     <html lang="en">
       <head>
@@ -38,7 +41,8 @@ function Report({ report }: Readonly<{ report: AuditReport }>) {
             {report.namespaces.join(', ')}, created {minuteOf(report.createdAt)} UTC
           </p>
           <h1 id={summaryAnchor}>What cancelled activities cost</h1>
-          <p class="summary">{summaryOf(report)}</p>
+          <p class="summary">{wasteOf(report)}</p>
+          <p>{windowOf(report)}</p>
           <StartHere types={types} report={report} />
           <Trusted report={report} />
           <p>
@@ -48,6 +52,7 @@ function Report({ report }: Readonly<{ report: AuditReport }>) {
           <Figures report={report} />
           <Ranking types={types} report={report} />
           <Days {...report} />
+          <TimedOut types={all.filter(isOnlyTimedOut)} report={report} />
           <NextRisks types={report.types} hasCode={hasHeartbeatCode(types)} />
           <Advice types={types} report={report} />
           <Distribution seconds={report.cancelToEndSeconds} />
