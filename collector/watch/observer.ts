@@ -158,10 +158,13 @@ export class Observer {
   }
 
   private async history(execution: Execution): Promise<Fold> {
-    const { source, scheduler } = this.parts;
+    const { source, scheduler, clock } = this.parts;
     const question = questionFor(execution);
     const tail = await source.readTail(execution, question);
-    scheduler.readHistory(execution.workflowType, await finishInSlices(lessonSteps(tail, question.after)));
+    const lesson = await finishInSlices(lessonSteps(tail, question.after));
+    const { timerFiresAt: firesAt } = lesson;
+    const firesInMs = firesAt === undefined ? undefined : firesAt - clock.now();
+    scheduler.readHistory(execution.key, execution.workflowType, lesson, firesInMs);
     return (known) => historySteps(known, tail, this.parts.context.limits);
   }
 

@@ -16,11 +16,11 @@ type Known = {
 /** The collector's own scheduler with its default settings, told what the collector would tell it. */
 export const ours: PolicyFor = (...given) => oursWith({})(...given);
 
-type Changes = Readonly<{ maxObservationAgeMs?: number; knowsRetries?: boolean }>;
+type Changes = Readonly<{ maxObservationAgeMs?: number; knowsRetries?: boolean; knowsTimers?: boolean }>;
 
-/** The same with another `--max-observation-age`, or one that is not told when a retry starts. */
+/** The same with another `--max-observation-age`, or one that is not told when a retry starts, or a timer fires. */
 export const oursWith =
-  ({ maxObservationAgeMs = 3_600_000, knowsRetries = true }: Changes): PolicyFor =>
+  ({ maxObservationAgeMs = 3_600_000, knowsRetries = true, knowsTimers = true }: Changes): PolicyFor =>
   (timelines, budgetPerSecond) => {
     let now = 0;
     const scheduler = new Scheduler({
@@ -66,7 +66,7 @@ export const oursWith =
         const wanted = { urgency: retryAt === undefined ? state : 'active', workflowType: type.name, pace } as const;
         scheduler.put(
           { key, task: 'describe' },
-          retryAt === undefined ? wanted : { ...wanted, retryInMs: (retryAt - at) * 1000 },
+          retryAt === undefined ? wanted : { ...wanted, startsInMs: (retryAt - at) * 1000 },
         );
         const isUrgent = (state === 'cancel_requested') !== (before?.state === 'cancel_requested');
         const urgency: Urgency = isUrgent ? 'urgent_history' : 'history';
@@ -76,10 +76,17 @@ export const oursWith =
         if (unread > 0) scheduler.remove({ key, task: 'describe' });
         else finish(execution);
       },
-      read: (execution, _at, { events, starts, livesSeconds, cancelled, wastedSeconds }) => {
+      read: (execution, at, read) => {
         const before = known.get(execution);
         const { type } = timelines[execution] as Timeline;
-        scheduler.readHistory(type.name, { events, starts, ended: starts, livesSeconds, cancelled, wastedSeconds });
+        const firesAt = knowsTimers ? read.timerFiresAt : undefined;
+        const firesInMs = firesAt === undefined ? undefined : (firesAt - at) * 1000;
+        scheduler.readHistory(`${execution}`, type.name, { ...read, ended: read.starts }, firesInMs);
+        if (before?.state === 'idle' && firesInMs !== undefined) {
+          const ageMs = (at - before.at) * 1000;
+          const wanted = { urgency: 'idle', workflowType: type.name, ageMs } as const;
+          scheduler.put({ key: `${execution}`, task: 'describe' }, wanted);
+        }
         if (before !== undefined) before.unread = 0;
         if (closed.has(execution)) finish(execution);
       },

@@ -3,7 +3,7 @@ import { seeded } from '../support/random.js';
 import { ours, oursWith } from './ours.js';
 import { knownRates, sweep } from './policies.js';
 import type { PolicyFor } from './policy.js';
-import { arriving, massCancel, type Population, retrying, skewed, uniform } from './population.js';
+import { arriving, massCancel, type Population, retrying, skewed, sleeping, uniform } from './population.js';
 import { simulate } from './run.js';
 
 /** Mean share of the wasted seconds that had passed before a description showed them, in half an hour from a cold start. */
@@ -68,6 +68,12 @@ it('where attempts fail and are retried, knowing when the next one starts lets t
   const failing = (seed: number) => retrying(seeded(seed), 5_000);
   const missed = unseen(ours, 25, failing, [1, 2]);
   expect(missed).toBeLessThanOrEqual(0.85 * unseen(oursWith({ knowsRetries: false }), 25, failing, [1, 2]));
+});
+
+it('where workflows sleep between their activities, knowing when timers fire lets the scheduler miss at most 0.9 as much', () => {
+  const asleep = (seed: number) => sleeping(seeded(seed), 5_000);
+  const missed = unseen(ours, 25, asleep, [1, 2]);
+  expect(missed).toBeLessThanOrEqual(0.9 * unseen(oursWith({ knowsTimers: false }), 25, asleep, [1, 2]));
 });
 
 it('where workflows start and close all the time, the scheduler misses at most 0.8 of what a sweep does of them', () => {

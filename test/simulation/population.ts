@@ -11,6 +11,8 @@ export type TypeOfWork = Readonly<{
   cancelledShare: number;
   /** Of the attempts that are not cancelled, how many fail, and how long after it the next one starts. */
   retries?: Readonly<{ failedShare: number; backOffSeconds: number }>;
+  /** Between two activities it waits for a timer, which its history shows. */
+  sleeps?: boolean;
   /** After so many activities the workflow closes; unless given, it does not. */
   activities?: number;
   /** Its rate swings about the mean: once in a day, by a share of it. */
@@ -60,6 +62,12 @@ export function retrying(random: Random, executions = 20_000, types = 40): Popul
     retries: { failedShare: 0.8, backOffSeconds: logBetween(random, 30, 300) },
   }));
   return { types: withRetries };
+}
+
+/** The skewed population whose workflows wait for timers between their activities. */
+export function sleeping(random: Random, executions = 20_000, types = 40): Population {
+  const population = skewed(random, executions, types);
+  return { types: population.types.map((type) => ({ ...type, sleeps: true })) };
 }
 
 /** The skewed population, and 200 workflows that start in every second: each runs one activity, and closes at its end. */

@@ -27,6 +27,10 @@ export type Read = Readonly<{
   livesSeconds: number;
   cancelled: number;
   wastedSeconds: number;
+  timersEnded: number;
+  timersFollowed: number;
+  /** When the timer fires that is pending. */
+  timerFiresAt: number | undefined;
 }>;
 
 /** One execution: activities one after the other, made up as time passes. It remembers which waste was seen. */
@@ -74,7 +78,13 @@ export class Timeline {
 
   readHistory(at: number): Read {
     this.advance(at);
-    const read = { ...this.unread, events: this.historyLength - this.readUpTo };
+    const { sleeps } = this.type;
+    const timers = sleeps ? this.unread.starts : 0;
+    const read = {
+      ...{ ...this.unread, events: this.historyLength - this.readUpTo },
+      ...{ timersEnded: timers, timersFollowed: timers },
+      timerFiresAt: sleeps && this.current === undefined ? this.nextStartsAt : undefined,
+    };
     this.readUpTo = this.historyLength;
     this.unread = { starts: 0, livesSeconds: 0, cancelled: 0, wastedSeconds: 0 };
     return read;

@@ -138,9 +138,9 @@ it('learns from a long history in slices', async () => {
   const { scheduler, observer } = observerOf(descriptionAt(t0 + 1, [cancelled]), undefined, readTail);
   let learnedAtTurn: number | undefined;
   const readHistory = scheduler.readHistory.bind(scheduler);
-  scheduler.readHistory = (type, lesson) => {
+  scheduler.readHistory = (...read) => {
     learnedAtTurn = turns;
-    readHistory(type, lesson);
+    readHistory(...read);
   };
   endSlicesAtOnce();
   let isOver = false;

@@ -54,6 +54,8 @@ export function activityRunsOf(events: readonly HistoryEvent[]): ActivityRun[] {
       }
       case 'closed':
       case 'reset_to_this_run':
+      case 'timer_started':
+      case 'timer_ended':
       case 'other':
         break;
     }

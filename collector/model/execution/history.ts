@@ -28,6 +28,8 @@ export type HistoryEvent = Readonly<{ eventId: number; at: Millis }> &
         /** Which timeout ended it. */
         timeout?: TimeoutKind;
       }>
+    | Readonly<{ kind: 'timer_started'; firesAt: Millis }>
+    | Readonly<{ kind: 'timer_ended'; startedEventId: number; fired: boolean }>
     | Readonly<{ kind: 'closed' }>
     /** The run began by a reset: everything before was copied from another run and belongs to it. */
     | Readonly<{ kind: 'reset_to_this_run' }>
@@ -104,6 +106,8 @@ export function* factSteps(
       case 'started':
         add(event.scheduledEventId, { startedAt: event.at });
         break;
+      case 'timer_started':
+      case 'timer_ended':
       case 'closed':
       case 'reset_to_this_run':
       case 'other':

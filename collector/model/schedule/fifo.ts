@@ -21,6 +21,16 @@ export class Entry {
   ) {}
 }
 
+/** The description of an execution, and what else is kept of it: one look-up finds all. */
+export class Known extends Entry {
+  history: Entry | undefined = undefined;
+  isLively = false;
+
+  constructor(key: string) {
+    super(key, 'describe');
+  }
+}
+
 /** Entries in the order of `sinceMs`. */
 export class Fifo {
   first: Entry | undefined = undefined;

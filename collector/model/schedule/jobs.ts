@@ -33,8 +33,8 @@ export type Wanted = Readonly<{
   ageMs?: number;
   /** Not before: a pause after a failure. */
   pauseMs?: number;
-  /** A retry starts then: nothing runs before, and from then on the execution counts as one that was seen running. */
-  retryInMs?: number;
+  /** A retry starts or a timer fires then: nothing runs before, and from then on the execution counts as one that was seen running. */
+  startsInMs?: number;
   /** An earlier instant at which a description would judge an activity differently: overdue, or past its grace. */
   withinMs?: number;
 }>;

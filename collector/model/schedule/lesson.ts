@@ -1,9 +1,11 @@
 import { factSteps, type Tail } from '../execution/history.js';
+import { type TimersSeen, timerSteps } from './timers.js';
 import type { HistoryLesson } from './type-rates.js';
 
 /** What the part of a history after event `after` shows about how long activities run, and how much of that is wasted; a pause is offered after each event. */
-export function* lessonSteps({ events }: Tail, after: number): Generator<void, HistoryLesson> {
-  const lesson = { events: 0, starts: 0, ended: 0, livesSeconds: 0, cancelled: 0, wastedSeconds: 0 };
+export function* lessonSteps({ events }: Tail, after: number): Generator<void, HistoryLesson & TimersSeen> {
+  const timers = yield* timerSteps(events, after);
+  const lesson = { ...timers, events: 0, starts: 0, ended: 0, livesSeconds: 0, cancelled: 0, wastedSeconds: 0 };
   for (const { eventId, kind } of events) {
     yield;
     if (eventId <= after) continue;

@@ -61,6 +61,10 @@ export class Pricing {
     return this.types.at(workflowType).rates;
   }
 
+  learnedOf(workflowType: string): Learned {
+    return this.types.at(workflowType).learned;
+  }
+
   /** @param added called with a queue that is new */
   fifoFor({ urgency, workflowType, pace = paces.quiet }: Wanted, added: (fifo: Fifo) => void): Fifo {
     const type = this.types.at(workflowType);

@@ -1,8 +1,9 @@
 import TinyQueue from 'tinyqueue';
-import { Entry, type Fifo } from './fifo.js';
+import { Entry, type Fifo, Known } from './fifo.js';
 import { IdleTime } from './idle-time.js';
 import type { Job, Wanted } from './jobs.js';
 import { learnFrom, type Observed } from './observed.js';
+import { PendingTimers } from './pending-timers.js';
 import { Pricing } from './pricing.js';
 import { Shares } from './shares.js';
 import { type HistoryLesson, type Pace, paces } from './type-rates.js';
@@ -20,16 +21,6 @@ export type SchedulerOptions = Readonly<{
 
 type Move = Readonly<{ entry: Entry; version: number; to: Fifo; atMs: number }>;
 
-/** The description of an execution, and what else is kept of it: one look-up finds all. */
-class Known extends Entry {
-  history: Entry | undefined = undefined;
-  isLively = false;
-
-  constructor(key: string) {
-    super(key, 'describe');
-  }
-}
-
 /**
  * Decides which call comes next: the one that shows most wasted seconds while they happen. From each answer follows what a
  * call for its workflow type is worth; one price per call spreads the budget over all of them.
@@ -38,6 +29,7 @@ export class Scheduler {
   private readonly known = new Map<string, Known>();
   private readonly wanted = { describe: 0, history: 0 };
   private readonly moves = new TinyQueue<Move>([], (a, b) => a.atMs - b.atMs);
+  private readonly timers = new PendingTimers();
   private readonly shares = new Shares();
   private readonly pricing: Pricing;
   private readonly monotonicMs: () => number;
@@ -62,13 +54,14 @@ export class Scheduler {
   }
 
   /** At most one entry for each execution and task: a later one replaces it; a history keeps its place. */
-  put({ key, task }: Job, wanted: Wanted): void {
+  put({ key, task }: Job, asked: Wanted): void {
     const now = this.monotonicMs();
-    const { ageMs = 0, pauseMs = 0, retryInMs, withinMs } = wanted;
+    const wanted = this.timers.wanted(key, asked, now);
+    const { ageMs = 0, pauseMs = 0, startsInMs, withinMs } = wanted;
     const fifo = this.fifoFor(wanted);
     const entry = this.entryOf(key, task);
     const keepsPlace = task === 'history' && entry.queue === fifo;
-    const beginsInMs = Math.min(retryInMs ?? -ageMs, this.options.maxObservationAgeMs / 2);
+    const beginsInMs = Math.min(startsInMs ?? -ageMs, this.options.maxObservationAgeMs / 2);
     const heldMs = Math.max(pauseMs, beginsInMs);
     const sinceMs = keepsPlace ? entry.sinceMs : now + Math.max(beginsInMs, -ageMs);
     this.end(entry);
@@ -93,10 +86,12 @@ export class Scheduler {
     this.remove({ key, task: 'describe' });
     this.remove({ key, task: 'history' });
     this.known.delete(key);
+    this.timers.forget(key);
   }
 
   /** Learns from a description. @returns the pace at which the execution is described from now on */
-  observed(key: string, observed: Observed): Pace {
+  observed(key: string, described: Observed): Pace {
+    const observed = this.timers.observed(key, described, this.monotonicMs());
     const known = this.known.get(key);
     const pace = known?.isLively ? paces.lively : paces.quiet;
     const next = learnFrom(observed, pace, this.pricing.ratesOf(observed.workflowType), this.pricing.prior);
@@ -104,9 +99,12 @@ export class Scheduler {
     return next;
   }
 
-  /** Learns from a piece of history. */
-  readHistory(workflowType: string, lesson: HistoryLesson): void {
+  /** Learns from a piece of history. @param firesInMs when the first of its timers that are pending fires */
+  readHistory(key: string, workflowType: string, lesson: HistoryLesson, firesInMs?: number): void {
     this.pricing.ratesOf(workflowType).learnHistory(lesson);
+    const isStart =
+      firesInMs !== undefined && this.known.has(key) && this.pricing.learnedOf(workflowType).startsByTimer;
+    this.timers.read(key, isStart ? this.monotonicMs() + firesInMs : undefined);
   }
 
   /** Takes the job to do now; undefined when none is due. */

@@ -1,4 +1,5 @@
 import { type Prior, perSecond, priorReads, priorReadsOfWaste, type Sums, startsOf, weighted } from './prior.js';
+import { type TimersEnded, TimersLearned } from './timers.js';
 
 export const paces = { quiet: 0, lively: 1 } as const;
 /** Whether the last description showed that activities had been started since the one before. */
@@ -19,6 +20,8 @@ export type Learned = Readonly<{
   wastedSecondsPerStart: number;
   wastedSecondsPerCancel: number;
   cancelsPerRunningSecond: number;
+  /** Nearly every timer that ends lets an activity start. */
+  startsByTimer: boolean;
 }>;
 
 const descriptionsUntilKnown = 20;
@@ -37,7 +40,8 @@ export type HistoryLesson = Readonly<{
   livesSeconds: number;
   cancelled: number;
   wastedSeconds: number;
-}>;
+}> &
+  TimersEnded;
 
 /** How the executions of one workflow type behave, learned from the calls that were made anyway; older ones count less. */
 export class TypeRates {
@@ -51,6 +55,7 @@ export class TypeRates {
   private livesSeconds = 0;
   private cancelled = 0;
   private wastedSeconds = 0;
+  private readonly timers = new TimersLearned();
   private cancelsSeen = 0;
   private runningSeconds = 0;
   private burstCancels = 0;
@@ -90,6 +95,7 @@ export class TypeRates {
     this.livesSeconds += lesson.livesSeconds;
     this.cancelled += lesson.cancelled;
     this.wastedSeconds += lesson.wastedSeconds;
+    this.timers.learn(lesson);
   }
 
   forget(seconds: number): void {
@@ -105,6 +111,7 @@ export class TypeRates {
     this.livesSeconds *= kept;
     this.cancelled *= kept;
     this.wastedSeconds *= kept;
+    this.timers.forget(kept);
     this.cancelsSeen *= kept;
     this.runningSeconds *= kept;
     const keptOfBurst = 0.5 ** (seconds / burstHalfLifeSeconds);
@@ -133,6 +140,7 @@ export class TypeRates {
     return {
       toExplore: Math.max(0, descriptionsUntilKnown - this.firstDescriptions),
       isRead: this.ended >= endsUntilRead,
+      startsByTimer: this.timers.areFollowed,
       runningShare: this.runningShare(Math.min(1, all * lifeSeconds)),
       lifeSeconds,
       wastedSecondsPerStart,

@@ -1,4 +1,5 @@
 import type { temporal } from '@temporalio/proto';
+import type { Millis } from '../../model/activity/activity.js';
 import type { HistoryEvent, Outcome, TimeoutKind } from '../../model/execution/history.js';
 import { enums } from './enums.js';
 import { Fields } from './values.js';
@@ -40,12 +41,23 @@ export function decodeEvent(event: Event, runId: string, fields = new Fields()):
   const end = endOf(event);
   if (end !== undefined) return { ...base, ...end };
 
+  const timer = timerOf(event, base.at, fields);
+  if (timer !== undefined) return { ...base, ...timer };
+
   const failedTask = event.workflowTaskFailedEventAttributes;
   const { WORKFLOW_TASK_FAILED_CAUSE_RESET_WORKFLOW } = enums.WorkflowTaskFailedCause;
   if (failedTask?.cause === WORKFLOW_TASK_FAILED_CAUSE_RESET_WORKFLOW && failedTask.newRunId === runId)
     return { ...base, kind: 'reset_to_this_run' };
 
   return { ...base, kind: closesWorkflow(event) ? 'closed' : 'other' };
+}
+
+function timerOf(event: Event, at: Millis, fields: Fields) {
+  const firesInMs = fields.timeout(event.timerStartedEventAttributes?.startToFireTimeout);
+  if (firesInMs !== undefined) return { kind: 'timer_started', firesAt: at + firesInMs } as const;
+  const { timerFiredEventAttributes: fired, timerCanceledEventAttributes: canceled } = event;
+  const startedEventId = Number(fired?.startedEventId ?? canceled?.startedEventId ?? 0);
+  return startedEventId > 0 ? ({ kind: 'timer_ended', startedEventId, fired: Boolean(fired) } as const) : undefined;
 }
 
 function endOf(event: Event) {

@@ -9,6 +9,8 @@ const scheduled = (eventId: number, at: number): HistoryEvent => ({
   ...{ activityId: `${eventId}`, activityType: 'copy', taskQueue: 'work' },
 });
 
+const noTimers = { timersEnded: 0, timersFollowed: 0, timerFiresAt: undefined };
+
 it('a history teaches how long activities ran, and how long after a cancel request', () => {
   const events: HistoryEvent[] = [
     { eventId: 9, at: seconds(70), kind: 'ended', scheduledEventId: 6, outcome: 'canceled', ran: true },
@@ -22,9 +24,11 @@ it('a history teaches how long activities ran, and how long after a cancel reque
   const tail = { events, newestEventId: 9, tooLong: false };
   expect(atOnce(lessonSteps(tail, 0))).toEqual({
     ...{ events: 7, starts: 2, ended: 2, livesSeconds: 49, cancelled: 1, wastedSeconds: 20 },
+    ...noTimers,
   });
   // What was read before teaches nothing new.
   expect(atOnce(lessonSteps(tail, 5))).toEqual({
     ...{ events: 4, starts: 1, ended: 1, livesSeconds: 39, cancelled: 1, wastedSeconds: 20 },
+    ...noTimers,
   });
 });

@@ -118,7 +118,7 @@ it('a call has the price that follows from the calls that are made, not from tho
 
 it('what a retry will start is described once it has, whatever was due before', () => {
   const { scheduler, at } = scheduling();
-  scheduler.put(describing('retrying'), wanted('active', { retryInMs: 40_000 }));
+  scheduler.put(describing('retrying'), wanted('active', { startsInMs: 40_000 }));
   expect(at(39_000).take()).toBeUndefined();
   expect(at(39_000).nextDueInMs()).toBe(1_000);
   // As often as one that was seen running at its start.
@@ -126,9 +126,41 @@ it('what a retry will start is described once it has, whatever was due before', 
   expect(at(45_000).take()).toMatchObject(describing('retrying'));
 });
 
+describe('where workflows start their activities by timers', () => {
+  const lesson = { events: 9, starts: 1, ended: 1, livesSeconds: 60, cancelled: 0, wastedSeconds: 0 };
+
+  /** After ten activities of the type, the history of an idle execution shows a timer that fires in 40 s. */
+  function sleeping(timersFollowed: number) {
+    const { scheduler, at } = scheduling();
+    scheduler.put(describing('sleeps'), wanted('idle'));
+    for (let read = 0; read < 10; read++)
+      at(0).readHistory('other', 'order', { ...lesson, timersEnded: 1, timersFollowed: timersFollowed / 10 });
+    // What was learned counts from the next second on.
+    at(1_000).nextDueInMs();
+    at(1_000).readHistory('sleeps', 'order', { ...lesson, timersEnded: 0, timersFollowed: 0 }, 40_000);
+    at(1_000).put(describing('sleeps'), wanted('idle', { ageMs: 1_000 }));
+    return { scheduler, at };
+  }
+
+  it('one that sleeps is described after its timer has fired, and counts as running since then', () => {
+    const { scheduler, at } = sleeping(10);
+    expect(at(40_500).take()).toBeUndefined();
+    expect(at(46_000).take()).toMatchObject(describing('sleeps'));
+    const before = { workflowType: 'order', before: 'idle', after: 'active', grownEvents: 1, seconds: 46 } as const;
+    expect(scheduler.observed('sleeps', before)).toBe(1);
+    // The timer is over.
+    at(47_000).put(describing('sleeps'), wanted('idle'));
+    expect(at(52_000).take()).toMatchObject(describing('sleeps'));
+  });
+
+  it('but not where few of them let an activity start', () => {
+    expect(sleeping(3).at(6_000).take()).toMatchObject(describing('sleeps'));
+  });
+});
+
 it('one with a late retry is described no later than at half of the longest time between two descriptions', () => {
   const { scheduler, at } = scheduling(50, 60_000);
-  scheduler.put(describing('retrying'), wanted('active', { retryInMs: 3_600_000 }));
+  scheduler.put(describing('retrying'), wanted('active', { startsInMs: 3_600_000 }));
   expect(at(35_000).take()).toMatchObject(describing('retrying'));
 });
 

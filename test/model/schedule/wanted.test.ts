@@ -55,13 +55,13 @@ describe('the next description', () => {
 
     it('waits until the first one starts, and then counts from there as for what runs', () => {
       const wanted = wantedAfter([retrying(t0 + 61_000), retrying(t0 + 31_000, '6')]);
-      expect(wanted).toMatchObject({ urgency: 'active', retryInMs: 30_000, ageMs: 0 });
+      expect(wanted).toMatchObject({ urgency: 'active', startsInMs: 30_000, ageMs: 0 });
     });
 
     it('goes by what runs besides', () => {
       const wanted = wantedAfter([retrying(t0 + 31_000), runningActivity({ activityId: '6' })]);
       expect(wanted).toMatchObject({ urgency: 'active' });
-      expect(wanted).not.toHaveProperty('retryInMs');
+      expect(wanted).not.toHaveProperty('startsInMs');
     });
 
     it.each([
@@ -70,7 +70,7 @@ describe('the next description', () => {
     ])('does not wait for one that %s', (_, nextAttemptAt) => {
       const wanted = wantedAfter([retrying(nextAttemptAt)]);
       expect(wanted).toMatchObject({ urgency: 'idle' });
-      expect(wanted).not.toHaveProperty('retryInMs');
+      expect(wanted).not.toHaveProperty('startsInMs');
     });
 
     it('does not wait for one that a cancellation of the workflow may prevent', () => {

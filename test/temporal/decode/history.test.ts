@@ -58,6 +58,16 @@ it('a reset that began this run is told from one that ended it', () => {
   expect(reset('another-run').kind).toBe('other');
 });
 
-it('an event that says nothing of activities is another one', () => {
+it('a timer is known with the instant at which it fires, and with its end', () => {
+  const startToFireTimeout = { seconds: id(90), nanos: 0 };
+  expect(decode({ timerStartedEventAttributes: { timerId: '1', startToFireTimeout } })).toEqual({
+    ...{ eventId: 9, at: t0, kind: 'timer_started', firesAt: t0 + 90_000 },
+  });
+  const ended = { eventId: 9, at: t0, kind: 'timer_ended', startedEventId: 5 };
+  expect(decode({ timerFiredEventAttributes: { startedEventId: id(5) } })).toEqual({ ...ended, fired: true });
+  expect(decode({ timerCanceledEventAttributes: { startedEventId: id(5) } })).toEqual({ ...ended, fired: false });
+});
+
+it('an event that says nothing of activities or timers is another one', () => {
   expect(decode({ timerStartedEventAttributes: {} })).toEqual({ eventId: 9, at: t0, kind: 'other' });
 });
