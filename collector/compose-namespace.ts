@@ -106,7 +106,8 @@ export function watchNamespace({
   const slotReview = new SlotReview({
     role: slotRoleOf(settings.shard, settings.query),
     isComplete: () => passes.up === true,
-    executions: () => executions.values(),
+    executions: () => executions.awake(),
+    restingObservedSince: () => executions.restingObservedSince,
     runs: executions.runs,
     suspects: executions.suspects,
     workers,

@@ -90,8 +90,23 @@ export class Executions {
     return this.followed.get(key);
   }
 
+  /** Whether nothing about it has changed since it was asked for. */
+  isCurrent(execution: Execution): boolean {
+    return this.followed.isCurrent(execution);
+  }
+
   values(): Iterable<Execution> {
     return this.followed.values();
+  }
+
+  /** Without those at rest: nothing of them is pending, open or left behind. */
+  awake(): Iterable<Execution> {
+    return this.followed.awake();
+  }
+
+  /** @see Followed.restingObservedSince */
+  get restingObservedSince(): Millis {
+    return this.followed.restingObservedSince;
   }
 
   get size(): number {

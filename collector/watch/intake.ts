@@ -61,7 +61,8 @@ export class Intake {
   /** A complete listing of a kind, which began at `startedAt`, has named these alone as open. */
   async onlyOpen(kind: ExecutionKind, open: ReadonlySet<string>, startedAt: Millis, now: Millis): Promise<void> {
     const { followed } = this.parts;
-    await inSlices(followed, ([key, execution]) => {
+    await inSlices(followed.values(), (execution) => {
+      const { key } = execution;
       if (execution.kind !== kind) return;
       const mayHaveClosed = !open.has(key) && execution.closedAt === undefined && execution.discoveredAt < startedAt;
       if (!mayHaveClosed || execution.foundClosed || followed.leaving.has(key)) return;

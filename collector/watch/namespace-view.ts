@@ -23,7 +23,7 @@ export interface NamespaceView {
   rawNow(): Millis;
   /** How far this clock is ahead of (+) or behind (−) the server's, at least. */
   readonly clockOffsetMs: number;
-  /** All that are followed, in the order in which they were found. */
+  /** All that are followed but those at rest, of which nothing is pending, open or left behind; in the order in which they were found. */
   executions(): Iterable<Execution>;
   /** What is measured of them, kept up as they change. */
   readonly gauges: ActivityGauges;

@@ -133,7 +133,7 @@ function viewOf({
     get clockOffsetMs() {
       return clock.offset.offsetMs;
     },
-    executions: () => executions.values(),
+    executions: () => executions.awake(),
     gauges: executions.gauges,
     get up() {
       return passes.up;

@@ -123,7 +123,7 @@ export class Observer {
       if (known === undefined || this.stopped) return;
       const step = tries > triesInSlices ? atOnce(fold(known)) : await finishInSlices(fold(known));
       if (this.stopped) return;
-      if (executions.get(key) !== known) continue;
+      if (!executions.isCurrent(known)) continue;
       executions.update(key, step, clock.now());
       return;
     }

@@ -21,7 +21,10 @@ export type SlotReviewParts = Readonly<{
   role: SlotRole;
   /** Whether the last discovery pass was complete: otherwise there may be executions that are not followed yet. */
   isComplete: () => boolean;
+  /** All but those at rest. */
   executions: () => Iterable<Execution>;
+  /** The instant since which all of those at rest have been described. */
+  restingObservedSince: () => Millis;
   runs: Runs;
   suspects: Suspects;
   workers: Workers;
@@ -36,11 +39,12 @@ export class SlotReview {
 
   /** Gathers all attempts, as they are now, in slices. @returns how to compare them and take over what follows */
   async prepare(now: Millis): Promise<() => QueueSlots[]> {
-    const { role, isComplete, executions, runs } = this.parts;
+    const { role, isComplete, executions, restingObservedSince, runs } = this.parts;
     const mayCompare = role === 'unaccounted' && isComplete();
     const all = [...executions()];
     const runsNow = runs.all(all, now);
-    const observedSince = mayCompare ? await oldestObservation(all) : Number.NEGATIVE_INFINITY;
+    const ofResting = restingObservedSince();
+    const observedSince = mayCompare ? Math.min(ofResting, await oldestObservation(all)) : Number.NEGATIVE_INFINITY;
     const known = new RunsByPlace();
     await inSlices(runsNow, (run) => known.add(run));
     return () => this.compare(known, observedSince, now);

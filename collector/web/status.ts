@@ -2,7 +2,7 @@ import { Turns } from '../async/turns.js';
 import { limitConsequences } from '../findings/limit-texts.js';
 import type { View } from '../metrics/view.js';
 import { callsAtMost } from '../model/calls-at-most.js';
-import { phaseOf } from '../model/execution/execution.js';
+import { phases } from '../model/execution/execution.js';
 import { rfc3339 } from '../text/instant.js';
 import type { BudgetView, NamespaceView } from '../watch/namespace-view.js';
 import type { NamespaceStatus, Status } from './answers.js';
@@ -11,7 +11,7 @@ import type { NamespaceStatus, Status } from './answers.js';
 export async function statusOf(view: View, turns = new Turns()): Promise<Status> {
   const namespaces: NamespaceStatus[] = [];
   const seenLive = await turns.once(() => view.seenLive());
-  for (const one of view.namespaces()) namespaces.push(await namespaceStatus(one, seenLive.get(one.namespace), turns));
+  for (const one of view.namespaces()) namespaces.push(namespaceStatus(one, seenLive.get(one.namespace)));
   const { version, revision } = view.build;
   const budgets = namespaces.flatMap(({ budget }) => [budget.describe.set, budget.visibility.set]);
   return {
@@ -23,21 +23,13 @@ export async function statusOf(view: View, turns = new Turns()): Promise<Status>
   };
 }
 
-async function namespaceStatus(
-  view: NamespaceView,
-  seenLiveShare: number | undefined,
-  turns: Turns,
-): Promise<NamespaceStatus> {
+function namespaceStatus(view: NamespaceView, seenLiveShare: number | undefined): NamespaceStatus {
   const { namespace, budgets } = view;
-  const tracked: Record<string, number> = {};
-  let oldest: number | undefined;
-  await turns.each(view.executions(), (execution) => {
-    const phase = phaseOf(execution);
-    tracked[phase] = (tracked[phase] ?? 0) + 1;
-    if (phase === 'closed') return;
-    const observedAt = execution.describedAt ?? execution.discoveredAt;
-    oldest = Math.min(oldest ?? observedAt, observedAt);
-  });
+  const { phases: gauges } = view.gauges;
+  const shown = phases.filter((phase) => gauges.countOf(phase) > 0);
+  const tracked = Object.fromEntries(shown.map((phase) => [phase, gauges.countOf(phase)]));
+  const observations = shown.map((phase) => gauges.oldestObservationAt(phase)).filter((at) => at !== undefined);
+  const oldest = observations.length === 0 ? undefined : Math.min(...observations);
   return {
     namespace,
     up: view.up === true,

@@ -52,6 +52,7 @@ describe('a review of slots', () => {
       role,
       isComplete: () => isComplete,
       executions: () => executions,
+      restingObservedSince: () => Number.POSITIVE_INFINITY,
       runs: new Runs(),
       suspects: new Suspects(),
       workers,

@@ -50,7 +50,9 @@ describe('/api/status', () => {
   it('tells of each namespace how it is doing', async () => {
     const lastError = { method: 'ListWorkflowExecutions', code: 'UNAVAILABLE', detail: 'down' };
     const down = namespaceView([], { namespace: 'down', up: false, lastCompletePassAt: undefined, lastError });
-    const status = await statusOf(viewOf(namespaceView([described([blind('a')]), described([])]), down));
+    const status = await statusOf(
+      viewOf(namespaceView([described([blind('a')]), described([], { key: 'idle' })]), down),
+    );
     expect(statusSchema.parse(status)).toMatchObject({
       version: '1.2.3',
       namespaces: [

@@ -155,3 +155,14 @@ export function keyOf({ namespace, workflowId, runId }: ExecutionKey): string {
   const parts = ['[', JSON.stringify(namespace), ',', JSON.stringify(workflowId), ',', JSON.stringify(runId), ']'];
   return parts.join('');
 }
+
+/** The parts of a key: pieces of the same text, which take no memory of their own, unless anything in it is escaped. */
+export function idsOf(key: string): Pick<ExecutionKey, 'workflowId' | 'runId'> {
+  if (key.includes('\\')) {
+    const [, workflowId, runId] = JSON.parse(key) as [string, string, string];
+    return { workflowId, runId };
+  }
+  const begin = key.indexOf('","') + 3;
+  const end = key.lastIndexOf('","');
+  return { workflowId: key.slice(begin, end), runId: key.slice(end + 3, -2) };
+}
