@@ -9,6 +9,7 @@ import { costTables, scaleTable } from './cost.js';
 import { decisionTable } from './decisions.js';
 import { foldTable } from './fold.js';
 import { discoveryTable, throttledTable } from './freshness.js';
+import { heapTable } from './heap.js';
 import { memoryTable } from './memory.js';
 import { pageTable } from './page.js';
 import { policyTables } from './policy-tables.js';
@@ -28,6 +29,7 @@ const standard: Parts = {
   decisions: decisionTable,
   rendering: renderingTable,
   fold: foldTable,
+  heap: heapTable,
   socket: socketTable,
   throttled: throttledTable,
   discovery: discoveryTable,
