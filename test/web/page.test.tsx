@@ -68,9 +68,18 @@ describe('a bar', () => {
     expect(parts.map(({ kind }) => kind)).not.toContain('rest');
   });
 
+  it('of what the server has given up on may run until now, and of an orphan as long as its timeouts allow', () => {
+    const suspect = barFor(aRow({ suspect: true, reason: null, observedAt: '2026-01-01T11:59:00.000Z' }), axis);
+    const last = suspect.parts.at(-1);
+    expect(last?.kind).toBe('maybe');
+    expect((last?.left ?? 0) + (last?.width ?? 0)).toBeCloseTo(positionOf(axis, now));
+    const orphan = barFor(aRow({ orphaned: true, reason: null, forcedEndAt: '2026-01-01T12:00:20.000Z' }), axis);
+    expect(orphan.parts.map(({ kind }) => kind)).toEqual(['wanted', 'wasted', 'maybe']);
+  });
+
   it('claims no wanted work of a cancelled one whose request is not known', () => {
     const unknown = { suspect: true, reason: null, cancelRequestedAt: null, wastedSeconds: null } as const;
-    expect(barFor(aRow(unknown), axis).parts).toEqual([]);
+    expect(barFor(aRow({ ...unknown, observedAt: '2026-01-01T12:00:00.000Z' }), axis).parts).toEqual([]);
     expect(barFor(aRow({ ...unknown, state: 'started' }), axis).parts.map(({ kind }) => kind)).toEqual(['wanted']);
   });
 
@@ -165,8 +174,10 @@ describe('before and after a fix', () => {
 
   it('says why a side is not known', () => {
     const future = textOf('2026-01-02T12:30:00.000Z');
-    expect(future).toContain('Before: not known. Nothing from before the fix is kept: the history begins at 12:10:00');
+    expect(future).toContain('The history begins at 12:10:00 UTC: a fix within its first hour cannot be compared.');
+    expect(future).toContain('Before: not known. There is no whole hour or day between the beginning of the history');
     expect(future).toContain('After: not known. The fix is in the future.');
+    expect(textOf('2026-01-01T11:59:00.000Z')).toContain('Before: not known. The fix is from before the history');
     expect(textOf('2026-01-01T11:59:00.000Z')).toContain('After: not known. The hour of the fix has not ended yet.');
   });
 });

@@ -7,9 +7,9 @@ import { KnownLimits } from './limits.js';
 import { Namespaces } from './namespaces.js';
 import { HasOwners } from './owner.js';
 import { LimitsInForce } from './prose.js';
-import { situationOf } from './situation.js';
+import { type Situation, situationOf } from './situation.js';
 import { Summary } from './summary.js';
-import { Instant } from './times.js';
+import { ago, Instant } from './times.js';
 import type { Ui } from './ui.js';
 import { Unreachable } from './unreachable.js';
 import { Zone } from './zone.js';
@@ -25,10 +25,12 @@ export type AppProps = Readonly<{
   apply?: ((filters: Filters) => void) | undefined;
   /** What stands between the reader and the present. */
   outage?: string | undefined;
+  /** About the address that was opened. */
+  notice?: string | undefined;
 }>;
 
 /** Everything on the page, on the server and in the browser. */
-export function App({ overview, filters, now, ui, seen, apply, outage }: AppProps) {
+export function App({ overview, filters, now, ui, seen, apply, outage, notice }: AppProps) {
   const situation = situationOf(overview, Date.parse(overview.observedAt), outage !== undefined);
   const { status } = overview;
   return (
@@ -38,24 +40,24 @@ export function App({ overview, filters, now, ui, seen, apply, outage }: AppProp
           <div class="present">
             <header class="top">
               <span class="name">Deadbeat</span>
-              <span class="age">
-                As of <Instant at={overview.observedAt} now={now} />
-                {ui.isStatic ? '' : `, ${Math.max(0, Math.round((now - Date.parse(overview.observedAt)) / 1000))}s ago`}
-              </span>
-              <nav aria-label="For programs">
-                For programs: <a href="metrics">metrics (text)</a>
-                <a href="api/activities?offenders=true">activities (JSON)</a>
-                <a href="api/status">status (JSON)</a>
-              </nav>
+              <Age situation={situation} now={now} isStatic={ui.isStatic} observedAt={overview.observedAt} />
             </header>
             <p id="connection" role="status" class={outage === undefined ? 'hidden' : ''}>
               {outage ?? ''}
             </p>
           </div>
           <main>
+            {notice !== undefined && (
+              <p class="notice" role="status">
+                {notice}
+              </p>
+            )}
             <Summary situation={situation} overview={overview} filters={filters} now={now} />
             <FilterBar overview={overview} filters={filters} seen={seen} apply={apply} />
             {isNarrowed(filters) && overview.groups.length === 0 && <p>Nothing matches the filters.</p>}
+            {situation.knowledge === 'unknown' && situation.lastObserved !== null && (
+              <p class="note">What follows is as of the last observation, at {situation.lastObserved}.</p>
+            )}
             <Groups overview={overview} now={now} ui={ui} />
             <History
               history={overview.history}
@@ -71,9 +73,29 @@ export function App({ overview, filters, now, ui, seen, apply, outage }: AppProp
             <p class="foot">
               Deadbeat {status.version}. Times are in {overview.timeZone}.
             </p>
+            <nav class="foot" aria-label="For programs">
+              For programs: <a href="metrics">metrics (text)</a>
+              <a href="api/activities?offenders=true">activities (JSON)</a>
+              <a href="api/status">status (JSON)</a>
+            </nav>
           </main>
         </LimitsInForce.Provider>
       </HasOwners.Provider>
     </Zone.Provider>
+  );
+}
+
+type AgeProps = Readonly<{ situation: Situation; now: number; isStatic: boolean; observedAt: string }>;
+
+/** How old what is shown is. */
+function Age({ situation, now, isStatic, observedAt }: AgeProps) {
+  const isPast = situation.knowledge === 'unknown';
+  const at = isPast ? situation.lastObservedAt : observedAt;
+  if (at === null) return <span class="age">Nothing observed yet</span>;
+  return (
+    <span class="age">
+      {isPast ? 'Last observed' : 'As of'} <Instant at={at} now={now} />
+      {isStatic ? '' : `, ${ago(at, now)}`}
+    </span>
   );
 }

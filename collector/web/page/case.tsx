@@ -5,6 +5,7 @@ import type { Row } from '../../findings/row.js';
 import { runbookUrlOf } from '../../findings/runbook-url.js';
 import { latestEnd } from '../../findings/what-to-do.js';
 import { inSeconds } from '../../text/duration.js';
+import { elementIdOf, keyOf } from './address.js';
 import { Code } from './code.js';
 import { Command } from './command.js';
 import { Id } from './id.js';
@@ -17,10 +18,6 @@ import { ago, Instant } from './times.js';
 import type { Ui } from './ui.js';
 import { useZone } from './zone.js';
 
-export function keyOf({ namespace, runId, activityId, attempt, workflowId }: Row): string {
-  return encodeURIComponent([namespace, workflowId, runId, activityId, attempt].join('~'));
-}
-
 type CaseProps = Readonly<{ row: Row; axis: Axis; now: number; ui: Ui; isOpen: boolean }>;
 
 /** One offender: a bar, and what is known of it once it is opened. */
@@ -28,7 +25,7 @@ export function Case({ row, axis, now, ui, isOpen }: CaseProps) {
   const key = keyOf(row);
   const onToggle = (event: { currentTarget: HTMLDetailsElement }) => ui.toggle?.(key, event.currentTarget.open);
   return (
-    <details class="case" id={`case-${key}`} open={isOpen} onToggle={onToggle}>
+    <details class="case" id={elementIdOf(key)} open={isOpen} onToggle={onToggle}>
       <summary>
         <span class="wasted">{wastedOf(row)}</span>
         <span class="who">
@@ -76,8 +73,21 @@ function Details({ row, now, ui }: { row: Row; now: number; ui: Ui }) {
       {row.commands.map((command) => (
         <Command key={command} text={command} ui={ui} />
       ))}
-      <p>{row.uiUrl !== null && <a href={row.uiUrl}>Open in the Temporal UI</a>}</p>
+      <p>
+        {row.uiUrl !== null && <a href={row.uiUrl}>Open in the Temporal UI</a>} <CopyLink of={row} ui={ui} />
+      </p>
     </div>
+  );
+}
+
+/** To send it to a colleague. */
+function CopyLink({ of, ui }: { of: Row; ui: Ui }) {
+  const link = ui.linkTo?.(keyOf(of));
+  if (link === undefined) return null;
+  return (
+    <button type="button" class="link" onClick={() => ui.copy?.(link)}>
+      {ui.copied === link ? 'Link copied' : 'Copy the link to this case'}
+    </button>
   );
 }
 

@@ -13,7 +13,7 @@ export const minuteMs = 60_000;
 export const hourMs = 60 * minuteMs;
 const height = 90;
 /** In percent of the width of a phone: half of a date. */
-const edge = 13;
+const edge = 8;
 
 type ChartProps = Readonly<{
   title: string;
@@ -107,7 +107,10 @@ function ticksIn(from: number, lengthMs: number, tickMs: number, zoneMs: number)
 /** The date at midnight, else the time of day. */
 function tickText(at: number, zone: string): string {
   const local = inZone(at, zone);
-  return isMidnight(at, zone) ? local.slice(0, 10) : local.slice(11, 16);
+  if (!isMidnight(at, zone)) return local.slice(11, 16);
+  return new Date(`${local.slice(0, 10)}T00:00Z`).toLocaleDateString('en', {
+    ...{ month: 'short', day: 'numeric', timeZone: 'UTC' },
+  });
 }
 
 function isMidnight(at: number, zone: string): boolean {

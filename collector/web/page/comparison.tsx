@@ -46,6 +46,10 @@ export function Comparison({ comparison, since, now, filters, apply }: Props) {
           <button type="submit">Compare</button>
         </noscript>
       </form>
+      <p>
+        Compares whole hours, or days where the fix is older than two days; the one of the fix itself is on neither
+        side. The history begins at <Instant at={since} now={now} />: a fix within its first hour cannot be compared.
+      </p>
       {comparison !== null && <Result comparison={comparison} since={since} now={now} />}
     </section>
   );
@@ -62,8 +66,9 @@ function Result({ comparison, since, now }: { comparison: ComparisonData; since:
     <>
       <p>
         <Side name="Before" side={before}>
-          Nothing from before the fix is kept: the history begins at <Instant at={since} now={now} />, and is kept for
-          35 days.
+          {Date.parse(since) < Date.parse(fixedAt)
+            ? 'There is no whole hour or day between the beginning of the history and the fix.'
+            : 'The fix is from before the history, which is kept for 35 days.'}
         </Side>{' '}
         <Side name="After" side={after}>
           {Date.parse(fixedAt) > now ? 'The fix is in the future.' : 'The hour of the fix has not ended yet.'}

@@ -2,7 +2,8 @@ import { type Finding, findingNames, findings } from '../../findings/findings.js
 import type { Row } from '../../findings/row.js';
 import { inSeconds } from '../../text/duration.js';
 import type { Group, Overview } from '../overview-schema.js';
-import { Case, keyOf } from './case.js';
+import { keyOf } from './address.js';
+import { Case } from './case.js';
 import { Id } from './id.js';
 import { OwnersNote, Team } from './owner.js';
 import { Legend, Scale, Spot } from './picture.js';
@@ -52,7 +53,9 @@ export function Groups({ overview, now, ui }: { overview: Overview; now: number;
   );
 }
 
-export function groupKey({ namespace, taskQueue, workflowType, activityType }: Group): string {
+type TypeNames = Pick<Group, 'namespace' | 'taskQueue' | 'workflowType' | 'activityType'>;
+
+export function groupKey({ namespace, taskQueue, workflowType, activityType }: TypeNames): string {
   return `group ${JSON.stringify([namespace, taskQueue, workflowType, activityType])}`;
 }
 

@@ -1,11 +1,14 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
+import type { Row } from '../../findings/row.js';
 import type { Sdk } from '../../findings/sdk-code.js';
-import { sdks } from '../../findings/sdk-code.js';
 import { timeOfDay } from '../../text/instant.js';
 import type { Overview } from '../overview-schema.js';
+import { elementIdOf, keyIn, keyOf, runOf } from './address.js';
 import type { AppProps } from './app.js';
+import { copyText, filtersOf, json, rememberedSdk, urlOf } from './browser.js';
 import { type Filters, type Options, withOptions } from './filters.js';
+import { groupKey } from './groups.js';
 import { situationOf } from './situation.js';
 import type { Loaded } from './ui.js';
 import { verdictOf } from './verdict.js';
@@ -15,6 +18,8 @@ const tickMs = 1_000;
 const typingMs = 300;
 const copiedForMs = 2_000;
 const rowsAtMost = 5_000;
+const notFound =
+  'The case that this link names is not among what is wrong now: it has ended, or another attempt runs. See “Recently ended cancelled activities”.';
 
 /** What the page shows and what its reader has chosen; asks for news every 5 s, also through an outage. */
 export class Live {
@@ -26,6 +31,7 @@ export class Live {
   private sdk: Sdk = rememberedSdk();
   private copied: string | undefined;
   private outage: string | undefined;
+  private notice: string | undefined;
   private draw: () => void = () => undefined;
   private asked = 0;
   private typing: ReturnType<typeof setTimeout> | undefined;
@@ -45,29 +51,35 @@ export class Live {
     const timers = [setInterval(() => void this.ask(), everyMs), setInterval(draw, tickMs)];
     const visible = () => void this.ask();
     const moved = () => this.apply(filtersOf(location.search), false);
+    const addressed = () => void this.openAddressed().catch(() => undefined);
+    addressed();
     document.addEventListener('visibilitychange', visible);
     addEventListener('popstate', moved);
+    addEventListener('hashchange', addressed);
     return () => {
       for (const timer of timers) clearInterval(timer);
       document.removeEventListener('visibilitychange', visible);
       removeEventListener('popstate', moved);
+      removeEventListener('hashchange', addressed);
     };
   }
 
   props(): AppProps {
-    const { overview, filters, seen, open, loaded, sdk, copied, outage } = this;
+    const { overview, filters, seen, open, loaded, sdk, copied, outage, notice } = this;
     return {
       overview,
       filters,
       seen,
       now: Date.now() - this.aheadMs,
       outage,
+      notice,
       apply: (next) => this.apply(next, true),
       ui: {
         ...{ isStatic: false, sdk, open, loaded, copied },
         toggle: (key, isOpen) => this.toggle(key, isOpen),
         chooseSdk: (chosen) => this.chooseSdk(chosen),
         copy: (text) => void this.copy(text),
+        linkTo: (key) => new URL(`#${elementIdOf(key)}`, location.href).href,
       },
     };
   }
@@ -75,7 +87,7 @@ export class Live {
   private apply(filters: Filters, isNew: boolean): void {
     this.filters = filters;
     this.loaded.clear();
-    if (isNew) history.replaceState(null, '', urlOf(location.pathname, filters));
+    if (isNew) history.replaceState(null, '', urlOf(location.pathname, filters) + location.hash);
     this.draw();
     clearTimeout(this.typing);
     this.typing = setTimeout(() => void this.ask(), typingMs);
@@ -85,9 +97,42 @@ export class Live {
     if (this.open.has(key) === isOpen) return;
     if (isOpen) this.open.add(key);
     else this.open.delete(key);
+    if (!key.startsWith('group ')) this.address(key, isOpen);
     this.draw();
     // The next poll loads what is open again, and says so where Deadbeat does not answer.
     if (isOpen && key.startsWith('group ')) void this.load(key).catch(() => undefined);
+  }
+
+  /** The address names the case that was opened last. */
+  private address(key: string, isOpen: boolean): void {
+    const fragment = `#${elementIdOf(key)}`;
+    const here = location.pathname + location.search;
+    if (isOpen) history.replaceState(null, '', here + fragment);
+    else if (location.hash === fragment) history.replaceState(null, '', here);
+  }
+
+  /** Opens the case that the address names, wherever it is listed. */
+  private async openAddressed(): Promise<void> {
+    const key = keyIn(location.hash);
+    if (key === undefined) return;
+    const query = { offenders: 'true', search: runOf(key), limit: `${rowsAtMost}` };
+    const { activities } = await json<{ activities: Loaded['rows'] }>(urlOf('api/activities', query));
+    const row = activities.find((one) => keyOf(one) === key);
+    this.notice = row === undefined ? notFound : undefined;
+    if (row !== undefined) await this.show(row, key);
+    this.draw();
+    requestAnimationFrame(() => document.getElementById(elementIdOf(key))?.scrollIntoView({ block: 'center' }));
+  }
+
+  private async show(row: Row, key: string): Promise<void> {
+    this.open.add(key);
+    const group = groupKey(row);
+    const shown = this.overview.groups.find((one) => groupKey(one) === group);
+    // The filters of the address leave it out, or it is not among the worst.
+    if (shown === undefined) return this.apply({ search: runOf(key) }, true);
+    if (shown.worst.some((one) => keyOf(one) === key)) return;
+    this.open.add(group);
+    await this.load(group);
   }
 
   private chooseSdk(sdk: Sdk): void {
@@ -135,37 +180,4 @@ export class Live {
     this.loaded.set(key, { rows: activities, truncated });
     this.draw();
   }
-}
-
-async function json<T>(url: string): Promise<T> {
-  const response = await fetch(url, { cache: 'no-store', signal: AbortSignal.timeout(2 * everyMs) });
-  if (!response.ok) throw new Error(String(response.status));
-  return (await response.json()) as T;
-}
-
-function urlOf(path: string, filters: Filters): string {
-  const query = new URLSearchParams(filters).toString();
-  return query === '' ? path : `${path}?${query}`;
-}
-
-function filtersOf(search: string): Filters {
-  return Object.fromEntries(new URLSearchParams(search));
-}
-
-function rememberedSdk(): Sdk {
-  return sdks.find((sdk) => sdk === localStorage.getItem('sdk')) ?? 'TypeScript';
-}
-
-/** Only secure pages have a clipboard; elsewhere the old way still works. */
-async function copyText(text: string): Promise<void> {
-  if (navigator.clipboard) {
-    await navigator.clipboard.writeText(text);
-    return;
-  }
-  const area = document.createElement('textarea');
-  area.value = text;
-  document.body.append(area);
-  area.select();
-  document.execCommand('copy');
-  area.remove();
 }

@@ -1,3 +1,4 @@
+import { okabeIto } from '../../findings/colours.js';
 import { findings } from '../../findings/findings.js';
 import type { Row } from '../../findings/row.js';
 import { inSeconds } from '../../text/duration.js';
@@ -6,7 +7,7 @@ import { type Axis, barFor, positionOf, ticksOf } from './scale.js';
 /** The colour of what is wrong, and that of work that is wanted. */
 export function colourOf(row: Row): string {
   const [first] = row.findings;
-  return first === undefined ? '#8C8C8C' : findings[first].colour;
+  return first === undefined ? okabeIto.grey : findings[first].colour;
 }
 
 /** One offender on the common time axis. Its text is beside it: a reader of the screen needs no picture. */
@@ -27,7 +28,7 @@ export function Picture({ row, axis }: { row: Row; axis: Axis }) {
           width={`${Math.max(width, 0.3)}%`}
           y={kind === 'wasted' ? 3 : 6}
           height={kind === 'wasted' ? 16 : 10}
-          fill={kind === 'wanted' ? undefined : kind === 'rest' ? 'url(#hatched)' : colour}
+          fill={fillOf(kind, colour)}
         />
       ))}
       <line class="now" x1={`${positionOf(axis, axis.now)}%`} x2={`${positionOf(axis, axis.now)}%`} y1={0} y2={22} />
@@ -50,13 +51,29 @@ export function Picture({ row, axis }: { row: Row; axis: Axis }) {
   );
 }
 
-/** The scale above the bars, and the pattern that they share. */
+function fillOf(kind: ReturnType<typeof barFor>['parts'][number]['kind'], colour: string): string | undefined {
+  switch (kind) {
+    case 'wanted':
+      return undefined;
+    case 'wasted':
+      return colour;
+    case 'rest':
+      return 'url(#hatched)';
+    case 'maybe':
+      return 'url(#maybe)';
+  }
+}
+
+/** The scale above the bars, and the patterns that they share. */
 export function Scale({ axis }: { axis: Axis }) {
   return (
     <svg class="picture scale" aria-hidden="true" height="20" width="100%" focusable="false">
       <defs>
         <pattern id="hatched" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
           <line class="hatch" x1="0" x2="0" y1="0" y2="6" />
+        </pattern>
+        <pattern id="maybe" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)">
+          <line class="doubt" x1="0" x2="0" y1="0" y2="6" />
         </pattern>
       </defs>
       {ticksOf(axis).map(({ at, secondsAgo }) => (
@@ -78,7 +95,7 @@ export function Legend() {
   return (
     <ul class="legend" aria-label="Legend">
       <li>
-        <Sample kind="wanted" /> before the cancel request
+        <Sample kind="wanted" /> before the cancel request, or not cancelled
       </li>
       <li>
         <Sample kind="cancel" /> cancel requested
@@ -90,26 +107,23 @@ export function Legend() {
         <Sample kind="rest" /> until a timeout ends the attempt (▶ after the time shown)
       </li>
       <li>
+        <Sample kind="maybe" /> may still run; Temporal does not end it
+      </li>
+      <li>
         <Sample kind="heartbeat" /> heartbeats, as far as observed
       </li>
     </ul>
   );
 }
 
-function Sample({ kind }: { kind: 'wanted' | 'cancel' | 'wasted' | 'rest' | 'heartbeat' }) {
+function Sample({ kind }: { kind: 'wanted' | 'cancel' | 'wasted' | 'rest' | 'maybe' | 'heartbeat' }) {
   const isLine = kind === 'cancel' || kind === 'heartbeat';
   return (
     <svg aria-hidden="true" width="22" height="14" focusable="false">
       {isLine ? (
         <line class={kind} x1="11" x2="11" y1={kind === 'cancel' ? 0 : 3} y2={kind === 'cancel' ? 14 : 11} />
       ) : (
-        <rect
-          class={`part ${kind}`}
-          width="22"
-          height="10"
-          y="2"
-          fill={kind === 'rest' ? 'url(#hatched)' : kind === 'wasted' ? '#D55E00' : undefined}
-        />
+        <rect class={`part ${kind}`} width="22" height="10" y="2" fill={fillOf(kind, okabeIto.vermillion)} />
       )}
     </svg>
   );

@@ -26,14 +26,17 @@ export function positionOf({ from, to }: Axis, at: number): number {
 
 /** The parts of one bar, in percent; a part without width is left out. */
 export type Bar = Readonly<{
-  parts: readonly Readonly<{ kind: 'wanted' | 'wasted' | 'rest'; left: number; width: number }>[];
+  parts: readonly Readonly<{ kind: 'wanted' | 'wasted' | 'rest' | 'maybe'; left: number; width: number }>[];
   /** Where the cancellation was requested, and where heartbeats were seen. */
   marks: readonly Readonly<{ kind: 'cancel' | 'heartbeat'; at: number }>[];
   /** It may run on beyond the right edge. */
   goesOn: boolean;
 }>;
 
-/** Attempt start to cancel request to the last observation; then, until the server forces an end, what is still to come. */
+/**
+ * Attempt start to cancel request to the last observation; then, until the server forces an end, what is still to come.
+ * What the server no longer ends may run on: an orphan as long as its timeouts allowed it, a suspect until now at least.
+ */
 export function barFor(row: Row, axis: Axis): Bar {
   const at = (time: string | null) => (time === null ? undefined : Date.parse(time));
   const started = at(row.startedAt) ?? axis.from;
@@ -52,7 +55,7 @@ export function barFor(row: Row, axis: Axis): Bar {
   const parts = [
     ...(isTurnKnown ? [part('wanted', started, turn)] : []),
     part('wasted', turn, observed),
-    ...(row.suspect ? [] : [part('rest', observed, Math.max(observed, end))]),
+    part(row.suspect || row.orphaned ? 'maybe' : 'rest', observed, row.suspect ? axis.now : Math.max(observed, end)),
   ];
   const mark = (kind: Bar['marks'][number]['kind'], when: number) =>
     when < axis.from ? [] : [{ kind, at: positionOf(axis, when) }];

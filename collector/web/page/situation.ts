@@ -34,6 +34,8 @@ export type Situation = Readonly<{
   isCutOff: boolean;
   /** When what is shown was observed, where that is not now; null: nothing has been observed. */
   lastObserved: string | null;
+  /** The same as RFC 3339. */
+  lastObservedAt: string | null;
 }>;
 
 /** An observation older than this says little about the present; ages on /metrics stop growing there too. */
@@ -55,6 +57,7 @@ export function situationOf(overview: Overview, now: number, isCutOff = false): 
   return {
     knowledge: current === 0 || isCutOff ? 'unknown' : isFull ? 'full' : 'partly',
     isCutOff,
+    lastObservedAt: lastAt ?? null,
     lastObserved: lastAt === undefined ? null : timeOfDay(lastAt, now, timeZone),
     totals,
     notDescribed,

@@ -14,6 +14,8 @@ export type Ui = Readonly<{
   toggle?: (key: string, isOpen: boolean) => void;
   chooseSdk?: (sdk: Sdk) => void;
   copy?: (text: string) => void;
+  /** The address at which a case is open. */
+  linkTo?: (key: string) => string;
 }>;
 
 export const staticUi: Ui = { isStatic: true, sdk: 'TypeScript', open: new Set(), loaded: new Map() };

@@ -103,7 +103,7 @@ describe('with offenders', () => {
       /\/alerts\/runbooks\/DeadbeatCancelCannotBeHeard\.md$/,
     );
     await page.reload();
-    await page.locator('.case summary').click();
+    await page.locator('.case[open] .details').waitFor();
     expect(await page.locator('pre').textContent()).toContain('activity.RecordHeartbeat');
   });
 
@@ -131,6 +131,32 @@ describe('with offenders', () => {
     const { page: shared } = await open(browser, `${collector.url}/?search=order-2`, { javaScriptEnabled: false });
     expect(await shared.locator('.case .who bdi').allTextContents()).toEqual(['order-2']);
     expect((await collector.fetch('/?finding=bad')).status).toBe(400);
+  });
+
+  it('keeps an open case in its address, where a colleague finds it open, also among many', async () => {
+    frontend = await startFakeFrontend();
+    for (let index = 0; index < 12; index++) frontend.put(cancelled({ workflowId: `order~${index}` }));
+    await start();
+    await waitFor(async () => (await text()).includes('12 cancelled activities still run'), { what: 'the offenders' });
+    const { page, complaints } = await open(browser, collector.url);
+    await page.getByRole('button', { name: 'Show all 12' }).click();
+    const last = page.locator('.case').nth(11);
+    await last.locator('summary').click();
+    const id = await last.getAttribute('id');
+    expect(new URL(page.url()).hash).toBe(`#${id}`);
+    const opened = await last.locator('.who bdi').textContent();
+
+    const { page: sent } = await open(browser, page.url());
+    await sent.locator('.case[open]').waitFor();
+    expect(await sent.locator('.case[open] .who bdi').allTextContents()).toEqual([opened]);
+    await sent.reload();
+    await sent.locator('.case[open]').waitFor();
+    await sent.locator('.case[open] summary').click();
+    await waitFor(async () => new URL(sent.url()).hash === '', { what: 'the plain address' });
+
+    const { page: gone } = await open(browser, `${collector.url}/#case-${encodeURIComponent('no-run~1~default~w~5')}`);
+    await gone.getByText('is not among what is wrong now').waitFor();
+    expect(complaints).toEqual([]);
   });
 
   it('lists thousands of offenders and holds only what is seen', async () => {
