@@ -7,6 +7,7 @@ import type { Attempt, Execution } from '../model/execution/execution.js';
 import { isStalled } from '../model/execution/stalled.js';
 import type { Suspect } from '../model/execution/suspect.js';
 import type { Conditions } from './findings.js';
+import { typeKeyOf } from './type-names.js';
 
 /** What an activity belongs to. */
 export type Holder = Pick<
@@ -18,6 +19,8 @@ export type Holder = Pick<
 export type Entry = Readonly<{
   holder: Holder;
   activity: Activity;
+  /** Equal where the names of the activity type are. */
+  typeKey: string;
   attempt: Attempt | undefined;
   orphan: Orphan | undefined;
   /** When the server gave up on a suspect. */
@@ -56,9 +59,11 @@ export function* entriesOf(execution: Execution, context: Context): Generator<En
 /** An attempt that the server has given up on while a worker's slots show that such code still runs there. */
 export function suspectEntry(suspect: Suspect, { now }: Pick<Context, 'now'>): Entry {
   const { activity, givenUpAt, request } = suspect;
+  const holder = { ...suspect, describedAt: givenUpAt, workflowCancelRequested: false };
   return {
-    holder: { ...suspect, describedAt: givenUpAt, workflowCancelRequested: false },
+    holder,
     activity,
+    typeKey: typeKeyOf(holder, activity),
     attempt: undefined,
     orphan: undefined,
     givenUpAt,
@@ -87,6 +92,7 @@ function pendingEntry(execution: Execution, activity: Activity, context: Context
   return {
     holder: execution,
     activity,
+    typeKey: typeKeyOf(execution, activity),
     attempt,
     orphan: undefined,
     givenUpAt: undefined,
@@ -116,6 +122,7 @@ function orphanEntry(execution: Execution, orphan: Orphan, { now }: Context): En
   return {
     holder: execution,
     activity,
+    typeKey: typeKeyOf(execution, activity),
     attempt: undefined,
     orphan,
     givenUpAt: undefined,

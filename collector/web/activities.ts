@@ -20,7 +20,7 @@ export async function activitiesBody(
   query: RowQuery,
   style: RowStyle,
   turns = new Turns(),
-  passes = new EntryPasses(view, turns),
+  passes = new EntryPasses(view, style, turns),
 ): Promise<Body> {
   const worst = new Worst(query.limit);
   const isWanted = matches(query, style);

@@ -43,7 +43,7 @@ export function createApp({ view, renderMetrics, style, externalUrl, isReady, lo
 
   const bodies = new SharedAnswers<Body>();
   const turns = new Turns();
-  const passes = new EntryPasses(view, turns);
+  const passes = new EntryPasses(view, style, turns);
   const json = (value: unknown) => turns.once(() => bodyOf(JSON.stringify(value)));
   const sendJson = async (request: Request, response: Parameters<RequestHandler>[1], make: () => Promise<Body>) => {
     const body = await bodies.get(request.url, make);

@@ -2,9 +2,15 @@ import { setImmediate } from 'node:timers/promises';
 import type { Turns } from '../async/turns.js';
 import { allEntries, allSuspects } from '../findings/all-entries.js';
 import type { Entry } from '../findings/entry.js';
+import type { RowStyle } from '../findings/rows.js';
 import type { View } from '../metrics/view.js';
+import { Whole } from './whole.js';
 
-type Visitor = Readonly<{ work: (entry: Entry) => void; resolve: () => void; reject: (error: unknown) => void }>;
+type Visitor = Readonly<{
+  work: (entry: Entry) => void;
+  resolve: (whole: Whole) => void;
+  reject: (error: unknown) => void;
+}>;
 
 /** More at once would make a slice too long. */
 const visitorsAtMost = 16;
@@ -16,11 +22,12 @@ export class EntryPasses {
 
   constructor(
     private readonly view: Pick<View, 'namespaces' | 'limits'>,
+    private readonly style: RowStyle,
     private readonly turns: Turns,
   ) {}
 
-  /** Shows every pending activity and every suspect to `work`, in no order. */
-  visit(work: (entry: Entry) => void): Promise<void> {
+  /** Shows every pending activity and every suspect to `work`, in no order. @returns what they add up to */
+  visit(work: (entry: Entry) => void): Promise<Whole> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ work, resolve, reject });
       if (!this.isUnderWay) void this.serve();
@@ -33,11 +40,13 @@ export class EntryPasses {
     await setImmediate();
     while (this.waiting.length > 0) {
       const visitors = this.waiting.splice(0, visitorsAtMost);
+      const whole = new Whole(this.style);
       try {
         await this.turns.each(this.entries(), (entry) => {
+          whole.add(entry);
           for (const { work } of visitors) work(entry);
         });
-        for (const { resolve } of visitors) resolve();
+        for (const { resolve } of visitors) resolve(whole);
       } catch (error) {
         for (const { reject } of visitors) reject(error);
       }

@@ -1,7 +1,7 @@
 import { type Entry, isOffender } from '../findings/entry.js';
-import { type Finding, findingsOf } from '../findings/findings.js';
+import { type Finding, findingNames, findingsOf } from '../findings/findings.js';
 import { ownerFields, type RowStyle, rowOf } from '../findings/rows.js';
-import { typeKeyOf, typeNamesOf } from '../findings/type-names.js';
+import { typeNamesOf } from '../findings/type-names.js';
 import { Worst } from '../findings/worst.js';
 import { forcedEndAt } from '../model/activity/activity.js';
 import { type Acceptance, judgeAcceptance } from '../owners/owners.js';
@@ -27,6 +27,11 @@ type Counts = {
   besides: Partial<Record<Finding, number>>;
 };
 
+const summed = [
+  ...(['count', 'cancelled', 'wastedMs', 'comingMs', 'comingWithoutLimit'] as const),
+  ...(['orphaned', 'lost', 'overdue'] as const),
+];
+
 const noCounts = (): Counts => ({
   count: 0,
   cancelled: 0,
@@ -47,23 +52,23 @@ function newGroup(first: Entry): OneGroup {
 /** Offenders by activity type. */
 export class Groups {
   private readonly groups = new Map<string, OneGroup>();
-  private readonly all = noCounts();
 
   constructor(private readonly style: RowStyle) {}
 
   add(entry: Entry): void {
     if (!isOffender(entry)) return;
-    const key = typeKeyOf(entry);
-    const group = this.groups.get(key) ?? newGroup(entry);
-    this.groups.set(key, group);
+    let group = this.groups.get(entry.typeKey);
+    if (group === undefined) {
+      group = newGroup(entry);
+      this.groups.set(entry.typeKey, group);
+    }
     group.worst.add(entry);
     group.workers.add(entry);
     count(group, entry);
-    count(this.all, entry);
   }
 
   totals(): Omit<Overview['totals'], 'unreachable' | 'mayStillRun' | 'undecided' | 'elsewhere'> {
-    const { count: offenders, wastedMs, comingMs, oldestRequestAt, besides: _, ...counts } = this.all;
+    const { count: offenders, wastedMs, comingMs, oldestRequestAt, besides: _, ...counts } = this.sum();
     return {
       ...counts,
       offenders,
@@ -72,6 +77,12 @@ export class Groups {
       comingSecondsAtMost: comingMs / 1000,
       oldestCancelRequestedAt: rfc3339(oldestRequestAt),
     };
+  }
+
+  private sum(): Counts {
+    const all = noCounts();
+    for (const group of this.groups.values()) addCounts(all, group);
+    return all;
   }
 
   private accepted(): number {
@@ -118,14 +129,26 @@ function acceptedFields(acceptance: Acceptance | undefined, { cancelled, oldestR
   return { verdict, reason: acceptance.reason, until: rfc3339(acceptance.untilMs) };
 }
 
+function addCounts(sum: Counts, { findings, besides, oldestRequestAt, ...numbers }: Counts): void {
+  for (const name of summed) sum[name] += numbers[name];
+  sum.oldestRequestAt = Math.min(sum.oldestRequestAt, oldestRequestAt);
+  for (const finding of findingNames) {
+    const [count = 0, more = 0] = [findings[finding], besides[finding]];
+    if (count > 0) sum.findings[finding] = (sum.findings[finding] ?? 0) + count;
+    if (more > 0) sum.besides[finding] = (sum.besides[finding] ?? 0) + more;
+  }
+}
+
 function count(counts: Counts, { conditions, attempt, activity, wastedMs }: Entry): void {
   counts.count += 1;
   if (conditions.orphaned || conditions.suspect) counts.orphaned += 1;
   if (conditions.lost) counts.lost += 1;
   if (conditions.stale || conditions.stalled) counts.overdue += 1;
-  for (const [index, finding] of findingsOf(conditions).entries()) {
+  let isFirst = true;
+  for (const finding of findingsOf(conditions)) {
     counts.findings[finding] = (counts.findings[finding] ?? 0) + 1;
-    if (index > 0) counts.besides[finding] = (counts.besides[finding] ?? 0) + 1;
+    if (!isFirst) counts.besides[finding] = (counts.besides[finding] ?? 0) + 1;
+    isFirst = false;
   }
   // Whether the code of a lost one still runs is not known.
   if (conditions.reason === null || conditions.lost) return;

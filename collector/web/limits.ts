@@ -1,9 +1,10 @@
-import type { RequestListener, Server } from 'node:http';
+import type { RequestListener, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 
 export const connectionLimits = {
   /** More connections than this at one time are closed at once. */
   connectionsAtMost: 4_096,
-  /** A connection on which nothing moved for this long, in either direction, is closed. */
+  /** A connection on which nothing moved for this long, in either direction, is closed, unless its answer is being made. */
   standstillMs: 30_000,
 };
 /** A request must be here, its headers and all of it, within this time. */
@@ -31,7 +32,14 @@ export function boundConnections<S extends Server>(
 ): S {
   server.maxConnections = connectionsAtMost;
   server.on('drop', refused);
-  server.setTimeout(standstillMs, (socket) => socket.destroy());
+  const answers = new WeakMap<Socket, ServerResponse>();
+  server.on('request', ({ socket }, response) => answers.set(socket, response));
+  server.setTimeout(standstillMs, (socket) => {
+    const answer = answers.get(socket);
+    // While its answer is being made, it is not the client who stands still.
+    if (answer === undefined || answer.headersSent) socket.destroy();
+    else socket.setTimeout(standstillMs);
+  });
   return server;
 }
 

@@ -9,11 +9,10 @@ import { historyOf } from './history.js';
 import { matches } from './matches.js';
 import type { Overview } from './overview-schema.js';
 import type { PageStyle } from './page-style.js';
-import type { RowQuery } from './query.js';
+import { isNarrowed, type RowQuery } from './query.js';
 import { Queues } from './queues.js';
 import { statusOf } from './status.js';
 import { UnreachableTypes } from './unreachable-types.js';
-import { WorkerLoads } from './workers.js';
 
 /** Everything that the page shows, in one pass over all activities. */
 export async function overviewOf(
@@ -21,21 +20,15 @@ export async function overviewOf(
   query: RowQuery,
   style: PageStyle,
   turns = new Turns(),
-  passes = new EntryPasses(view, turns),
+  passes = new EntryPasses(view, style, turns),
 ): Promise<Overview> {
-  const groups = new Groups(style);
+  const narrowed = isNarrowed(query) ? new Groups(style) : undefined;
   const unreachable = new UnreachableTypes();
-  const elsewhere = new Groups(style);
   const queues = new Queues(query);
-  const loads = new WorkerLoads();
   const isWanted = matches(query, style);
-  await passes.visit((entry) => {
-    loads.add(entry);
-    if (!isWanted(entry)) {
-      elsewhere.add(entry);
-      return;
-    }
-    groups.add(entry);
+  const whole = await passes.visit((entry) => {
+    if (!isWanted(entry)) return;
+    narrowed?.add(entry);
     unreachable.add(entry);
     queues.add(entry);
   });
@@ -46,6 +39,7 @@ export async function overviewOf(
     for (const suspect of one.undecided())
       undecided[isWanted(suspectEntry(suspect, { now })) ? 'matching' : 'elsewhere'] += 1;
   }
+  const groups = narrowed ?? whole.groups;
   const status = await statusOf(view, turns);
   const record = view.wasteHistory?.();
   return turns.once(() => ({
@@ -54,8 +48,8 @@ export async function overviewOf(
     limits: limitsOf(view),
     hasOwners: style.owners !== undefined,
     startedAt: rfc3339(performance.timeOrigin) ?? '',
-    totals: { ...totalsOf(groups, elsewhere, queues, undecided), unreachable: unreachable.count },
-    ...groups.worstFirst(loads),
+    totals: { ...totalsOf(groups, whole.groups, queues, undecided), unreachable: unreachable.count },
+    ...groups.worstFirst(whole.loads),
     unreachable: unreachable.worstFirst(style.owners?.()),
     queues: queues.worstFirst(),
     history: record === undefined ? null : historyOf(record, query, style, Date.now()),
@@ -67,9 +61,9 @@ export async function overviewOf(
 type Undecided = Readonly<{ matching: number; elsewhere: number }>;
 
 /** Of the slots that hold code which the server has given up on, some may hold what is orphaned. */
-function totalsOf(groups: Groups, elsewhere: Groups, queues: Queues, undecided: Undecided) {
+function totalsOf(groups: Groups, whole: Groups, queues: Queues, undecided: Undecided) {
   const totals = groups.totals();
-  const others = elsewhere.totals();
+  const all = whole.totals();
   const { unaccounted, unaccountedInAll } = queues;
   const mayStillRun = Math.max(totals.orphaned, unaccounted);
   return {
@@ -77,10 +71,11 @@ function totalsOf(groups: Groups, elsewhere: Groups, queues: Queues, undecided: 
     mayStillRun,
     undecided: undecided.matching,
     elsewhere: {
-      cancelled: others.cancelled - others.accepted,
-      mayStillRun: Math.max(others.orphaned, unaccountedInAll - mayStillRun),
+      // A part of what is more than accepted may itself be accepted.
+      cancelled: Math.max(0, all.cancelled - all.accepted - (totals.cancelled - totals.accepted)),
+      mayStillRun: Math.max(all.orphaned - totals.orphaned, unaccountedInAll - mayStillRun),
       undecided: undecided.elsewhere,
-      lost: others.lost,
+      lost: all.lost - totals.lost,
     },
   };
 }

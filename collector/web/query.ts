@@ -107,6 +107,11 @@ export function readQuery(query: Readonly<Record<string, unknown>>, timeZone = u
   };
 }
 
+/** Whether it leaves anything out; the instant of a fix and the limit do not. */
+export function isNarrowed({ fixedAt: _, limit: __, ...filters }: RowQuery): boolean {
+  return Object.values(filters).some((value) => value !== undefined);
+}
+
 function oneOf<V extends string>(parameter: string, value: string | undefined, accepted: readonly V[]): V | undefined {
   if (value === undefined) return undefined;
   const found = accepted.find((one) => one === value);

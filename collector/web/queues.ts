@@ -1,7 +1,7 @@
 import type { Entry } from '../findings/entry.js';
 import type { QueueSlots } from '../model/workers/slots.js';
 import type { Queue } from './overview-schema.js';
-import type { RowQuery } from './query.js';
+import { isNarrowed, type RowQuery } from './query.js';
 
 const queuesAtMost = 20;
 
@@ -58,15 +58,8 @@ export class Queues {
   }
 }
 
-/** The instant of a fix and the limit leave no activity out. */
-function isNarrowedBeyondQueues({
-  namespace: _,
-  taskQueue: __,
-  fixedAt: ___,
-  limit: ____,
-  ...filters
-}: RowQuery): boolean {
-  return Object.values(filters).some((value) => value !== undefined);
+function isNarrowedBeyondQueues({ namespace: _, taskQueue: __, ...query }: RowQuery): boolean {
+  return isNarrowed(query);
 }
 
 function keyOf(namespace: string, taskQueue: string): string {

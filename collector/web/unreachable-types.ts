@@ -1,6 +1,6 @@
 import type { Entry } from '../findings/entry.js';
 import { ownerFields } from '../findings/rows.js';
-import { typeKeyOf, typeNamesOf } from '../findings/type-names.js';
+import { typeNamesOf } from '../findings/type-names.js';
 import { forcedEndAt, isRunning } from '../model/activity/activity.js';
 import type { Owners } from '../owners/owners.js';
 import type { UnreachableType } from './overview-schema.js';
@@ -19,9 +19,8 @@ export class UnreachableTypes {
     const { activity, conditions, isUnreachable } = entry;
     if (!isUnreachable || !isRunning(activity) || conditions.reason !== null || conditions.lost) return;
     this.count += 1;
-    const key = typeKeyOf(entry);
-    const type = this.types.get(key) ?? { first: entry, count: 0, exposureMs: 0, unlimited: 0 };
-    this.types.set(key, type);
+    const type = this.types.get(entry.typeKey) ?? { first: entry, count: 0, exposureMs: 0, unlimited: 0 };
+    this.types.set(entry.typeKey, type);
     type.count += 1;
     const endAt = forcedEndAt(activity);
     if (endAt === undefined) type.unlimited += 1;

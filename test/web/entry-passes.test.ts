@@ -1,8 +1,11 @@
 import { expect, it } from 'vitest';
 import { Turns } from '../../collector/async/turns.js';
+import { plainIdentities } from '../../collector/findings/identities.js';
 import { EntryPasses } from '../../collector/web/entry-passes.js';
 import { runningActivity } from '../support/model.js';
 import { described, namespaceView, viewOf } from '../support/views.js';
+
+const style = { uiUrl: undefined, identities: plainIdentities };
 
 function counted() {
   let passes = 0;
@@ -17,7 +20,7 @@ function counted() {
 
 it('Those who ask at about the same time share one pass over everything', async () => {
   const { view, passes } = counted();
-  const entries = new EntryPasses(view, new Turns());
+  const entries = new EntryPasses(view, style, new Turns());
   const seen: string[] = [];
   const ask = (name: string) => entries.visit(({ activity }) => seen.push(`${name} ${activity.activityId}`));
   await Promise.all([ask('first'), ask('second')]);
@@ -29,7 +32,7 @@ it('Those who ask at about the same time share one pass over everything', async 
 
 it('So many that a slice would become too long have further passes', async () => {
   const { view, passes } = counted();
-  const entries = new EntryPasses(view, new Turns());
+  const entries = new EntryPasses(view, style, new Turns());
   let seen = 0;
   await Promise.all(Array.from({ length: 40 }, () => entries.visit(() => (seen += 1))));
   expect(seen).toBe(40);
@@ -37,7 +40,7 @@ it('So many that a slice would become too long have further passes', async () =>
 });
 
 it('A failure reaches those who asked, and the next ones are served', async () => {
-  const entries = new EntryPasses(counted().view, new Turns());
+  const entries = new EntryPasses(counted().view, style, new Turns());
   const failing = entries.visit(() => {
     throw new Error('no');
   });
