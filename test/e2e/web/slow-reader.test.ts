@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
+import { setTimeout as made } from 'node:timers/promises';
 import { afterEach, expect, it } from 'vitest';
 import { bodyOf, sendBody } from '../../../collector/web/body.js';
 import { boundConnections, connectionLimits, serverOptions } from '../../../collector/web/limits.js';
@@ -11,8 +12,11 @@ let server: ReturnType<typeof createServer>;
 
 let refused = 0;
 
-async function start(limits: Partial<typeof connectionLimits>): Promise<number> {
-  const app = createServer(serverOptions, (_request, response) => void sendBody(response, body));
+async function start(limits: Partial<typeof connectionLimits>, madeWithinMs = 0): Promise<number> {
+  const app = createServer(serverOptions, async (_request, response) => {
+    await made(madeWithinMs);
+    await sendBody(response, body);
+  });
   refused = 0;
   const count = () => {
     refused += 1;
@@ -49,6 +53,15 @@ it('a reader that stops reading is cut, and what it has not taken is not copied 
 
 it('a reader that reads slowly gets everything', async () => {
   const port = await start({ standstillMs: 500 });
+  const socket = connect(port, '127.0.0.1');
+  socket.write('GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
+  let received = 0;
+  for await (const part of socket) received += part.length;
+  expect(received).toBeGreaterThan(body.bytes);
+});
+
+it('a reader whose answer takes long to make gets it', async () => {
+  const port = await start({ standstillMs: 100 }, 1_000);
   const socket = connect(port, '127.0.0.1');
   socket.write('GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
   let received = 0;
