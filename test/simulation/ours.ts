@@ -63,7 +63,7 @@ export const oursWith =
         });
         const unread = before === undefined ? 0 : before.unread + seen.historyLength - before.length;
         known.set(execution, { at, length: seen.historyLength, unread, state, retryAt });
-        const wanted = { urgency: retryAt === undefined ? state : 'active', workflowType: type.name, pace } as const;
+        const wanted = { urgency: retryAt === undefined ? state : 'starting', workflowType: type.name, pace } as const;
         scheduler.put(
           { key, task: 'describe' },
           retryAt === undefined ? wanted : { ...wanted, startsInMs: (retryAt - at) * 1000 },

@@ -18,7 +18,7 @@ export class PendingTimers {
     const firesAtMs = wanted.urgency === 'idle' ? this.firesAtMs.get(key) : undefined;
     if (firesAtMs === undefined) return wanted;
     const startsInMs = firesAtMs - now;
-    return startsInMs <= 0 || startsInMs > withinMs ? wanted : { ...wanted, urgency: 'active', startsInMs };
+    return startsInMs <= 0 || startsInMs > withinMs ? wanted : { ...wanted, urgency: 'starting', startsInMs };
   }
 
   /** A description after the timer had fired: the execution was running since then, most likely. */

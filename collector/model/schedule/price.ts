@@ -7,6 +7,8 @@ import { periodSeconds } from './value.js';
 export const leastAgeMs: Readonly<Record<Urgency, number>> = {
   cancel_requested: 2_000,
   active: 5_000,
+  // What runs shortly is seen, too; the last description is longer ago.
+  starting: 1_000,
   idle: 5_000,
   timed: 0,
   new: 0,
@@ -50,8 +52,9 @@ export function periodMsAt(price: number, { urgency, pace, learned }: Priced, { 
         Math.min(freshMs, floorMs),
       );
     case 'active':
+    case 'starting':
       return between(
-        leastAgeMs.active,
+        leastAgeMs[urgency],
         Math.min(activeSeconds(price, learned), idleSeconds(price, learned, pace)) * 1000,
         floorMs,
       );
@@ -119,7 +122,7 @@ export function firstDescriptionsPerSecond(price: number, queue: Priced, { floor
   return Math.max(exploring, inTime, worthwhile);
 }
 
-const describing: ReadonlySet<Urgency> = new Set(['cancel_requested', 'active', 'idle']);
+const describing: ReadonlySet<Urgency> = new Set(['cancel_requested', 'active', 'starting', 'idle']);
 
 /**
  * The price at which the descriptions of all known executions add up to `perSecond`; 0 where the budget allows all that is useful.

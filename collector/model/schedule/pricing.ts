@@ -152,6 +152,7 @@ function groupOf(urgency: Urgency): Group {
     case 'cancel_requested':
       return 'cancelled';
     case 'active':
+    case 'starting':
     case 'idle':
       return 'priced';
     case 'urgent_history':

@@ -32,7 +32,7 @@ export function descriptionWanted(execution: Execution, now: Millis, limits: Lim
       const withinMs = change === undefined ? undefined : Math.max(0, change - now);
       const retryAt = retryStartsAt(execution);
       return {
-        ...(retryAt === undefined ? { urgency: phase } : { urgency: 'active', startsInMs: retryAt - now }),
+        ...(retryAt === undefined ? { urgency: phase } : { urgency: 'starting', startsInMs: retryAt - now }),
         ...{ workflowType, ageMs },
         ...(pace === undefined ? {} : { pace }),
         ...(withinMs === undefined || withinMs > changesWithinMs ? {} : { withinMs }),

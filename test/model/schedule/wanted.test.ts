@@ -55,7 +55,7 @@ describe('the next description', () => {
 
     it('waits until the first one starts, and then counts from there as for what runs', () => {
       const wanted = wantedAfter([retrying(t0 + 61_000), retrying(t0 + 31_000, '6')]);
-      expect(wanted).toMatchObject({ urgency: 'active', startsInMs: 30_000, ageMs: 0 });
+      expect(wanted).toMatchObject({ urgency: 'starting', startsInMs: 30_000, ageMs: 0 });
     });
 
     it('goes by what runs besides', () => {
