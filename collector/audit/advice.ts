@@ -42,7 +42,7 @@ export function worstReason(byReason: AuditedType['wastedSecondsByReason']): Rea
 }
 
 /** By its start-to-close timeout, so that no heartbeat timeout that is suggested would be shorter. */
-function isEndedAsSoon({ heartbeatTimeoutSeconds, startToCloseSeconds }: Judged): boolean {
+export function isEndedAsSoon({ heartbeatTimeoutSeconds, startToCloseSeconds }: Judged): boolean {
   return heartbeatTimeoutSeconds === null && startToCloseSeconds !== null && startToCloseSeconds <= shortestSeconds;
 }
 

@@ -9,6 +9,14 @@ const intervalSchema = z
   .nullable()
   .describe('Its 95 % interval, [low, high]; null: exact.');
 
+const byReason = {
+  wastedSecondsByReason: z.partialRecord(z.enum(reasons), z.number()).readonly(),
+  wastedSecondsByReasonInterval: z
+    .partialRecord(z.enum(reasons), intervalSchema)
+    .readonly()
+    .describe('The 95 % interval of each of wastedSecondsByReason; null: exact.'),
+};
+
 const caseSchema = z
   .strictObject({
     workflowId: z.string(),
@@ -42,11 +50,7 @@ const typeSchema = z
     cancelledInterval: intervalSchema,
     wastedSeconds: z.number().describe('From the cancel request to the end of the attempt.'),
     wastedSecondsInterval: intervalSchema,
-    wastedSecondsByReason: z.partialRecord(z.enum(reasons), z.number()).readonly(),
-    wastedSecondsByReasonInterval: z
-      .partialRecord(z.enum(reasons), intervalSchema)
-      .readonly()
-      .describe('The 95 % interval of each of wastedSecondsByReason; null: exact.'),
+    ...byReason,
     lostSeconds: z
       .number()
       .describe(
@@ -155,7 +159,10 @@ export const auditSchema = z
     days: z
       .array(
         z
-          .strictObject({ day: z.iso.date(), wastedSeconds: z.number(), wastedSecondsInterval: intervalSchema })
+          .strictObject({
+            ...{ day: z.iso.date(), wastedSeconds: z.number(), wastedSecondsInterval: intervalSchema },
+            ...byReason,
+          })
           .readonly(),
       )
       .readonly()

@@ -1,6 +1,6 @@
 import { linkTo } from '../findings/commands.js';
 import { ownerFields } from '../findings/rows.js';
-import { reasons } from '../model/activity/reason.js';
+import { type Reason, reasons } from '../model/activity/reason.js';
 import { suggestHeartbeatTimeoutMs } from '../model/activity/with-heartbeats.js';
 import type { Estimate, Stratum } from '../model/audit/estimate.js';
 import { quantile } from '../model/audit/reservoir.js';
@@ -54,9 +54,11 @@ export function reportOf(parts: ReportParts): AuditReport {
       readableSince: retentionMs === undefined || now - retentionMs <= sinceMs ? null : rfc3339(now - retentionMs),
     })),
     ...figure('wastedSeconds', all),
-    days: tally
-      .wastedByDay(strata)
-      .map(([at, ofDay]) => ({ day: (rfc3339(at) ?? '').slice(0, 10), ...figure('wastedSeconds', ofDay) })),
+    days: tally.wastedByDay(strata).map(({ startsAt, wasted, byReason }) => ({
+      day: (rfc3339(startsAt) ?? '').slice(0, 10),
+      ...figure('wastedSeconds', wasted),
+      ...reasonFigures(byReason),
+    })),
     currency: price?.currency ?? null,
     pricePerHour: price?.perHour ?? null,
     types,
@@ -99,10 +101,10 @@ function typeOf(
   const byReason = reasons
     .map((reason) => [reason, total(`wastedMs ${reason}`)] as const)
     .filter(([, estimate]) => estimate.total > 0);
-  const wastedSecondsByReason = Object.fromEntries(byReason.map(([reason, { total: ms }]) => [reason, ms / 1000]));
+  const wastedByReason = reasonFigures(byReason);
   const { heartbeatTimeoutMs, startToCloseTimeoutMs } = type.timeouts;
   const judged = {
-    wastedSecondsByReason,
+    ...wastedByReason,
     ...figure('lostSecondsAtMost', total('lostAtMostMs')),
     ...figure('orphanedSecondsAtMost', total('orphanedAtMostMs')),
     heartbeatTimeoutSeconds: heartbeatTimeoutMs === null ? null : heartbeatTimeoutMs / 1000,
@@ -115,9 +117,6 @@ function typeOf(
     ...countOf('attempts', total('attempts')),
     ...countOf('cancelled', total('cancelled')),
     ...figure('wastedSeconds', total('wastedMs')),
-    wastedSecondsByReasonInterval: Object.fromEntries(
-      byReason.map(([reason, estimate]) => [reason, seconds(estimate)]),
-    ),
     ...figure('lostSeconds', total('lostMs')),
     ...countOf('restarts', total('restarts')),
     ...figure('repeatedSecondsAtMost', total('repeatedAtMostMs')),
@@ -131,6 +130,15 @@ function typeOf(
     cases: type.cases.map((one) => caseOf(one, type.labels.namespace, uiUrl)),
     firstCancelRequestedAt: rfc3339(type.firstCancelRequestedAt),
     lastCancelRequestedAt: rfc3339(type.lastCancelRequestedAt),
+  };
+}
+
+function reasonFigures(byReason: readonly (readonly [Reason, Estimate])[]) {
+  return {
+    wastedSecondsByReason: Object.fromEntries(byReason.map(([reason, { total }]) => [reason, total / 1000])),
+    wastedSecondsByReasonInterval: Object.fromEntries(
+      byReason.map(([reason, estimate]) => [reason, seconds(estimate)]),
+    ),
   };
 }
 

@@ -8,7 +8,8 @@ import type { ReadBefore } from './run-audit.js';
 
 /**
  * Version 1 lacked what was wasted on which day, version 2 the restarts and whether what is open was read, version 3
- * the parts of what would have been saved, version 4 the attempts that a timeout ended.
+ * the parts of what would have been saved, version 4 the attempts that a timeout ended and the
+ * reasons by day.
  */
 const version = 5;
 const formatSchema = z.object({ format: z.literal('deadbeat-audit'), version: z.number() });

@@ -40,6 +40,11 @@ function aType(fields: Partial<AuditedType> = {}): AuditedType {
 
 const aDuration = (seconds: number) => ({ p50: seconds, p95: seconds, p99: seconds, attempts: 20 });
 
+const aDay = (day: string, wastedSecondsByReason: AuditReport['days'][number]['wastedSecondsByReason']) => ({
+  ...{ day, wastedSeconds: 3_600, wastedSecondsInterval: null, wastedSecondsByReason },
+  wastedSecondsByReasonInterval: Object.fromEntries(Object.keys(wastedSecondsByReason).map((reason) => [reason, null])),
+});
+
 function aReport(fields: Partial<AuditReport> = {}): AuditReport {
   return {
     ...{ createdAt: '2026-01-03T00:05:00.000Z', version: '1.2.3', namespaces: ['default'] },
@@ -47,8 +52,8 @@ function aReport(fields: Partial<AuditReport> = {}): AuditReport {
     retention: [{ namespace: 'default', seconds: 604_800, readableSince: null }],
     ...{ executions: { closed: 6, open: 0, read: 6 }, wastedSeconds: 7_200, wastedSecondsInterval: null },
     days: [
-      { day: '2026-01-01', wastedSeconds: 3_600, wastedSecondsInterval: null },
-      { day: '2026-01-02', wastedSeconds: 3_600, wastedSecondsInterval: null },
+      aDay('2026-01-01', { no_heartbeat: 3_600 }),
+      aDay('2026-01-02', { no_heartbeat: 1_800, ignoring_cancel: 1_800 }),
     ],
     ...{ currency: 'EUR', pricePerHour: 0.05, types: [aType()], problems: [] },
     cancelToEndSeconds: [40, 50, 1_999],
@@ -116,13 +121,19 @@ describe('the report of an audit', () => {
     expect(textOf(aReport())).toContain('|2026-01-01|');
   });
 
-  it('colors by reason what has one, and nothing that holds several', () => {
+  it('colors by reason what was wasted by type and by day, and names the colors', () => {
     const mixed = { no_heartbeat: 3_600, ignoring_cancel: 3_600 };
     const html = htmlOf(aReport({ types: [aType({ wastedSecondsByReason: mixed })] }));
-    const { no_heartbeat, ignoring_cancel } = findings;
-    expect(html).toContain(`width: 50.0%; background: ${no_heartbeat.colour}`);
-    expect(html).toContain(`width: 50.0%; background: ${ignoring_cancel.colour}`);
-    expect(html.match(/class="bar all"/g)?.length).toBeGreaterThan(3);
+    const shares = (seconds: number) =>
+      (['no_heartbeat', 'ignoring_cancel'] as const)
+        .map((reason) => `<span style="width: ${seconds}.0%; background: ${findings[reason].colour}"></span>`)
+        .join('');
+    // The type wasted 2 h, which is most; the second day 1 h, as much as the first.
+    expect(html.split(shares(50))).toHaveLength(3);
+    expect(html).toContain(`<span style="width: 100.0%; background: ${findings.no_heartbeat.colour}"></span>`);
+    expect(textOf(aReport({ types: [aType({ wastedSecondsByReason: mixed })] }))).toMatch(
+      /By day \(UTC\).*Cannot receive the cancellation.*Ignores the cancellation.*2026-01-01/s,
+    );
   });
 
   it('lists at most three cases of a type, each with its date', () => {
@@ -211,6 +222,8 @@ describe('the report of an audit', () => {
       /What could waste next.*\|NeverCompleted\|.*an attempt could waste at most 2m.*\|Short\|.*at most 1m/s,
     );
     expect(text).not.toContain('|Heartbeats|');
+    const short = aType({ ...uncancelled, startToCloseSeconds: 10 });
+    expect(textOf(aReport({ types: [short] }))).not.toContain('What could waste next');
   });
 
   it('names the timeouts of each type, and how long it takes', () => {

@@ -2,6 +2,7 @@ import { minuteOf } from '../../text/instant.js';
 import { figuresOf } from '../figures.js';
 import type { AuditReport } from '../report-schema.js';
 import { Heading } from './anchors.js';
+import { ReasonBar, ReasonLegend } from './by-reason.js';
 
 /** What was wasted on which day, so that "yesterday" has an answer. */
 export function Days(report: AuditReport) {
@@ -12,16 +13,15 @@ export function Days(report: AuditReport) {
   return (
     <section>
       <Heading>By day (UTC)</Heading>
+      <ReasonLegend all={days} />
       <ul class="bins">
-        {days.map(({ day, wastedSeconds, wastedSecondsInterval }) => (
+        {days.map((one) => (
           <li>
-            <span>{partOf(day, report)}</span>
+            <span>{partOf(one.day, report)}</span>
             <span class="track">
-              {wastedSeconds > 0 && (
-                <span class="bar all" style={`width: ${(100 * wastedSeconds) / Math.max(most, 1)}%`} />
-              )}
+              <ReasonBar wasted={one} most={Math.max(most, 1)} />
             </span>
-            <span>{figures.duration(wastedSeconds, wastedSecondsInterval)}</span>
+            <span>{figures.duration(one.wastedSeconds, one.wastedSecondsInterval)}</span>
           </li>
         ))}
       </ul>

@@ -1,4 +1,5 @@
 import { inSeconds } from '../../text/duration.js';
+import { isEndedAsSoon } from '../advice.js';
 import { durationsText } from '../durations.js';
 import type { AuditedType } from '../report-schema.js';
 import { placeOf } from '../words.js';
@@ -15,8 +16,12 @@ type NextRisksProps = Readonly<{ types: readonly AuditedType[]; hasCode: boolean
 export function NextRisks({ types, hasCode }: NextRisksProps) {
   const exposed = types
     .filter(
-      ({ cancelled, attempts, heartbeatTimeoutSeconds }) =>
-        cancelled === 0 && attempts > 0 && heartbeatTimeoutSeconds === null,
+      (type) =>
+        type.cancelled === 0 &&
+        type.attempts > 0 &&
+        type.heartbeatTimeoutSeconds === null &&
+        // A heartbeat timeout would not help it.
+        !isEndedAsSoon(type),
     )
     .sort((a, b) => exposureOf(b) - exposureOf(a));
   if (exposed.length === 0) return null;

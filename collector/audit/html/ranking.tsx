@@ -1,5 +1,4 @@
 import { findings } from '../../findings/findings.js';
-import type { Reason } from '../../model/activity/reason.js';
 import { inSeconds } from '../../text/duration.js';
 import { minuteOf } from '../../text/instant.js';
 import { whyNoneSuggested } from '../advice.js';
@@ -8,6 +7,7 @@ import type { AuditedType, AuditReport } from '../report-schema.js';
 import { cancelledOf, ownerOf, savedOf, timesOf, wastedText, whyOf } from '../words.js';
 import { advised } from './advice.js';
 import { type Anchors, anchorsOf, Heading, Link } from './anchors.js';
+import { ReasonBar } from './by-reason.js';
 
 const heads = [
   'Activity type',
@@ -48,7 +48,7 @@ export function Ranking({ types, report }: Readonly<{ types: readonly AuditedTyp
                 <Name type={type} figures={figures} anchors={anchors} isAdvised={withAdvice.has(type)} />
               </td>
               <td data-label={heads[1]} class="wasted">
-                <ByReason type={type} most={most} />
+                <ReasonBar wasted={type} most={most} />
                 {wastedText(type, figures)}
               </td>
               <td data-label={heads[2]}>
@@ -79,21 +79,6 @@ export function Ranking({ types, report }: Readonly<{ types: readonly AuditedTyp
         </tbody>
       </table>
     </section>
-  );
-}
-
-/** What was wasted, as a share of what the worst type wasted, in the colors of the reasons. */
-function ByReason({ type, most }: Readonly<{ type: AuditedType; most: number }>) {
-  if (!isWritten(type.wastedSeconds)) return null;
-  const reasons = Object.entries(type.wastedSecondsByReason) as [Reason, number][];
-  return (
-    <span class="bar reasons">
-      {reasons
-        .sort(([, a], [, b]) => b - a)
-        .map(([reason, seconds]) => (
-          <span style={`width: ${((100 * seconds) / most).toFixed(1)}%; background: ${findings[reason].colour}`} />
-        ))}
-    </span>
   );
 }
 

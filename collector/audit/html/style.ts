@@ -19,7 +19,7 @@ small, .quiet { color: var(--quiet); } p { margin: .4rem 0; }
 .figures { display: grid; grid-template-columns: repeat(var(--columns), minmax(0, 1fr)); gap: 1rem; }
 .figures dt { color: var(--quiet); } .figures dd { margin: 0; font-size: 1.5rem; font-weight: 600; }
 table { border-collapse: collapse; width: 100%; } th:nth-child(1), th:nth-child(6) { width: 20%; } th:nth-child(3) { width: 25%; } th:nth-child(5) { width: 14%; } td:nth-child(4) { min-width: 6.5rem; } th, td { text-align: left; vertical-align: top; padding: .4rem .5rem; border-bottom: 1px solid var(--line); }
-.wasted { min-width: 7rem; } .bar { display: block; height: .6rem; min-width: 2px; } .bar.all, .key { background: ${anyReason}; } .bar.reasons { display: flex; } .reasons span { min-width: 2px; } td .bar { margin: .35rem 0 .2rem; }
+.wasted { min-width: 7rem; } .bar { display: block; height: .6rem; min-width: 2px; } .bar.all, .key { background: ${anyReason}; } .bar.reasons { display: flex; } .reasons span { min-width: 2px; } .legend { display: inline-block; margin-right: 1rem; } td .bar { margin: .35rem 0 .2rem; }
 .bins, .cases { list-style: none; margin: .5rem 0; padding: 0; } .bins li { display: grid; grid-template-columns: 6.5rem minmax(0, 1fr) 7rem; gap: .75rem; align-items: center; }
 .cases li { margin-bottom: .8rem; } .timeline { display: flex; align-items: stretch; height: 1rem; } .timeline span { height: 100%; }
 .timeline .request { width: 2px; margin: -3px 0; height: calc(100% + 6px); background: var(--ink); flex: none; } .timeline .wanted, .key.wanted { background: ${wanted}; }

@@ -122,8 +122,11 @@ function addSaved(draft: Draft, run: ActivityRun, wastedMs: number): void {
 function countWaste(draft: Draft, { workflowId, runId }: Execution, waste: Waste): number {
   const wastedFrom = Math.max(waste.startedAt, waste.cancelRequestedAt);
   const wastedMs = Math.max(0, waste.endedAt - wastedFrom);
-  for (let day = Math.floor(wastedFrom / dayMs) * dayMs; day < waste.endedAt; day += dayMs)
-    add(draft, `wastedMs from ${day}`, Math.min(waste.endedAt, day + dayMs) - Math.max(wastedFrom, day));
+  for (let day = Math.floor(wastedFrom / dayMs) * dayMs; day < waste.endedAt; day += dayMs) {
+    const ofDayMs = Math.min(waste.endedAt, day + dayMs) - Math.max(wastedFrom, day);
+    add(draft, `wastedMs from ${day}`, ofDayMs);
+    add(draft, `wastedMs ${waste.reason} from ${day}`, ofDayMs);
+  }
   add(draft, 'cancelled', 1);
   add(draft, 'wastedMs', wastedMs);
   add(draft, `wastedMs ${waste.reason}`, wastedMs);

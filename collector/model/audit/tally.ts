@@ -1,7 +1,10 @@
 import type { ActivityLabels } from '../account/effect.js';
-import type { Reason } from '../activity/reason.js';
+import { type Reason, reasons } from '../activity/reason.js';
 import { addValue, type Estimate, estimateTotal, noSums, type Stratum, type Sums } from './estimate.js';
 import { Reservoir } from './reservoir.js';
+
+/** Of a day in UTC, named by its first millisecond: all of it, or by reason. */
+type DayMeasure = `wastedMs from ${number}` | `wastedMs ${Reason} from ${number}`;
 
 /** What is added up for each activity type; milliseconds and counts. */
 export type Measure =
@@ -12,8 +15,7 @@ export type Measure =
   | 'repeatedAtMostMs'
   | 'wastedMs'
   | `wastedMs ${Reason}`
-  /** By the day in UTC, named by its first millisecond. */
-  | `wastedMs from ${number}`
+  | DayMeasure
   | 'lostMs'
   | 'lostAtMostMs'
   | 'orphanedAtMostMs'
@@ -98,36 +100,40 @@ function addTo(sums: Map<string, Sums>, stratum: string, value: number): void {
   sums.set(stratum, addValue(sums.get(stratum) ?? noSums, value));
 }
 
-function dayOf(measure: Measure): number | undefined {
-  const [, day] = /^wastedMs from (-?\d+)$/.exec(measure) ?? [];
-  return day === undefined ? undefined : Number(day);
+function isOfDay(measure: Measure): measure is DayMeasure {
+  return / from -?\d+$/.test(measure);
 }
 
 function wasteOf({ startedAt, cancelRequestedAt, endedAt }: WastedCase): number {
   return endedAt - Math.max(startedAt, cancelRequestedAt);
 }
 
+/** `startsAt`: its first millisecond. */
+export type WastedDay = Readonly<{
+  startsAt: number;
+  wasted: Estimate;
+  byReason: readonly (readonly [Reason, Estimate])[];
+}>;
+
 /** Adds up what executions contribute, by activity type. Its size follows the number of types, not of executions. */
 export class Tally {
   private readonly byType = new Map<string, TypeTally>();
   /** Of whole executions, by stratum: what steers the sample. */
   private readonly wastedByStratum = new Map<string, Sums>();
-  /** The same by day, which its first millisecond names. */
-  private readonly wastedByDayAndStratum = new Map<number, Map<string, Sums>>();
+  /** The same by day. */
+  private readonly wastedByDayAndStratum = new Map<DayMeasure, Map<string, Sums>>();
 
   constructor(private readonly random: () => number) {}
 
   /** Adds one execution that was read; `contributions` is empty where it ran no activity. */
   add(stratum: string, contributions: readonly Contribution[]): void {
     let wastedMs = 0;
-    const wastedOnDay = new Map<number, number>();
+    const wastedOnDay = new Map<DayMeasure, number>();
     for (const contribution of contributions) {
       this.typeFor(contribution.labels).add(stratum, contribution);
       wastedMs += contribution.values.get('wastedMs') ?? 0;
-      for (const [measure, value] of contribution.values) {
-        const day = dayOf(measure);
-        if (day !== undefined) wastedOnDay.set(day, (wastedOnDay.get(day) ?? 0) + value);
-      }
+      for (const [measure, value] of contribution.values)
+        if (isOfDay(measure)) wastedOnDay.set(measure, (wastedOnDay.get(measure) ?? 0) + value);
     }
     addTo(this.wastedByStratum, stratum, wastedMs);
     for (const [day, ofDayMs] of wastedOnDay) {
@@ -146,11 +152,22 @@ export class Tally {
     return estimate(this.wastedByStratum, strata);
   }
 
-  /** Days in UTC on which anything was wasted, each named by its first millisecond, in their order. */
-  wastedByDay(strata: ReadonlyMap<string, Stratum>): (readonly [startsAt: number, wastedMs: Estimate])[] {
-    return [...this.wastedByDayAndStratum]
-      .map(([day, ofDay]) => [day, estimate(ofDay, strata)] as const)
-      .sort(([a], [b]) => a - b);
+  /** Days in UTC on which anything was wasted, in their order. */
+  wastedByDay(strata: ReadonlyMap<string, Stratum>): WastedDay[] {
+    const of = (measure: DayMeasure) => estimate(this.wastedByDayAndStratum.get(measure) ?? new Map(), strata);
+    const days = [...this.wastedByDayAndStratum.keys()].flatMap((measure) => {
+      const [, day] = /^wastedMs from (-?\d+)$/.exec(measure) ?? [];
+      return day === undefined ? [] : [Number(day)];
+    });
+    return days
+      .sort((a, b) => a - b)
+      .map((startsAt) => ({
+        startsAt,
+        wasted: of(`wastedMs from ${startsAt}`),
+        byReason: reasons
+          .map((reason) => [reason, of(`wastedMs ${reason} from ${startsAt}`)] as const)
+          .filter(([, { total }]) => total > 0),
+      }));
   }
 
   types(): Iterable<TypeTally> {

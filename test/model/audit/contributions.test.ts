@@ -16,9 +16,14 @@ it('splits what was wasted at midnight in UTC, and keeps the first cancel reques
   const later = { ...run, activityId: '6', cancelRequestedAt: cancelRequestedAt + 90_000 };
   tally.add('all', contributionsOf(described([]), [later, run], run.end.at));
   const strata = new Map([['all', { size: 1, read: 1 }]]);
-  expect(tally.wastedByDay(strata).map(([day, { total }]) => [day, total])).toEqual([
+  const days = tally.wastedByDay(strata);
+  expect(days.map(({ startsAt, wasted }) => [startsAt, wasted.total])).toEqual([
     [Date.UTC(2026, 0, 1), 60_000],
     [Date.UTC(2026, 0, 2), 120_000 + 90_000],
+  ]);
+  expect(days.map(({ byReason }) => byReason.map(([reason, { total }]) => [reason, total]))).toEqual([
+    [['no_heartbeat', 60_000]],
+    [['no_heartbeat', 210_000]],
   ]);
   expect(tally.wasted(strata).total).toBe(270_000);
   expect([...tally.types()].map(({ firstCancelRequestedAt }) => firstCancelRequestedAt)).toEqual([cancelRequestedAt]);
@@ -53,7 +58,7 @@ it('gives each day an interval where a sample was read', () => {
   const tally = new Tally(() => 0);
   for (const _ of [1, 2, 3]) tally.add('all', contributionsOf(described([]), [run], run.end.at));
   tally.add('all', []);
-  const [[, first] = []] = tally.wastedByDay(new Map([['all', { size: 100, read: 4 }]]));
-  expect(first?.total).toBe((100 * 3 * 60_000) / 4);
-  expect(first?.interval?.[1]).toBeGreaterThan(first?.total ?? Number.NaN);
+  const [first] = tally.wastedByDay(new Map([['all', { size: 100, read: 4 }]]));
+  expect(first?.wasted.total).toBe((100 * 3 * 60_000) / 4);
+  expect(first?.wasted.interval?.[1]).toBeGreaterThan(first?.wasted.total ?? Number.NaN);
 });
