@@ -27,6 +27,7 @@ const briefOrFixed: ReadonlySet<string> = new Set([
   'web/groups.ts',
   'web/queues.ts',
   'web/unreachable-types.ts',
+  'web/workers.ts',
 ]);
 
 /** Files with a map or a set that lives as long as its object, or as the process. */
