@@ -95,11 +95,7 @@ export class Executions {
     return this.followed.isCurrent(execution);
   }
 
-  values(): Iterable<Execution> {
-    return this.followed.values();
-  }
-
-  /** Without those at rest: nothing of them is pending, open or left behind. */
+  /** All but those at rest: nothing of them is pending, open or left behind. */
   awake(): Iterable<Execution> {
     return this.followed.awake();
   }

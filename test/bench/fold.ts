@@ -2,7 +2,7 @@
 import proto from '@temporalio/proto';
 import { pino } from 'pino';
 import { entriesOf } from '../../collector/findings/entry.js';
-import type { Execution } from '../../collector/model/execution/execution.js';
+import { type Execution, keyOf } from '../../collector/model/execution/execution.js';
 import { foldDescription } from '../../collector/model/execution/fold-description.js';
 import { foldHistory } from '../../collector/model/execution/fold-history.js';
 import type { HistoryEvent, Tail, TailQuestion } from '../../collector/model/execution/history.js';
@@ -50,7 +50,7 @@ async function costsOf(count: number): Promise<Costs> {
   const costs: Costs = new Map();
   const executions = new Executions('default', newAccount(), newScheduler(), limits, t0);
   await executions.started([found], t0);
-  const [{ key } = { key: '' }] = executions.values();
+  const key = keyOf(found);
   const known = () => executions.get(key) as Execution;
 
   for (const [round, name] of [
@@ -100,7 +100,7 @@ async function longestTurnMs(count: number): Promise<number> {
   const scheduler = newScheduler();
   const executions = new Executions('default', newAccount(), scheduler, limits, 0);
   await executions.started([found], t0);
-  const [{ key } = { key: '' }] = executions.values();
+  const key = keyOf(found);
   const answers = [1, 2, 3, 4].map((round) => answerOf(count, round));
   const tail = tailOf(count, { after: 0, attemptsStartedAt: new Map(), knownScheduledEventIds: new Set() });
   const wake = new Wake();

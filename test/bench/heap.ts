@@ -1,9 +1,8 @@
 /** What an execution that is followed takes of the heap, in this process and without a server. */
-import { randomUUID } from 'node:crypto';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import proto from '@temporalio/proto';
-import type { Execution } from '../../collector/model/execution/execution.js';
+import { type Execution, keyOf } from '../../collector/model/execution/execution.js';
 import { foldDescription } from '../../collector/model/execution/fold-description.js';
 import { decodeDescription } from '../../collector/temporal/decode/description.js';
 import { decodeListedWorkflow } from '../../collector/temporal/decode/listing.js';
@@ -37,7 +36,7 @@ export class HeapOfExecutions {
   }
 
   private async addPage(): Promise<void> {
-    const listed = Array.from({ length: perPage }, (_, index) => infoOf(this.size + index, randomUUID()));
+    const listed = Array.from({ length: perPage }, (_, index) => infoOf(this.size + index));
     const page = ListWorkflowExecutionsResponse.encode({ executions: listed as never }).finish();
     const { executions } = ListWorkflowExecutionsResponse.decode(page);
     const found = (executions ?? []).flatMap((info) => decodeListedWorkflow('default', info) ?? []);
@@ -47,13 +46,14 @@ export class HeapOfExecutions {
 
   private async describeAll(from: number): Promise<void> {
     let at = from;
-    for (const { key, workflowId, runId } of [...this.executions.values()]) {
+    for (let number = 0; number < this.size; number += 1) {
       at += 2;
       this.now += 2;
       this.scheduler.take();
-      const number = Number(workflowId.slice(workflowId.lastIndexOf('-') + 1));
+      const { execution } = infoOf(number);
+      const key = keyOf({ namespace: 'default', ...execution });
       const bytes = DescribeWorkflowExecutionResponse.encode({
-        workflowExecutionInfo: infoOf(number, runId) as never,
+        workflowExecutionInfo: infoOf(number) as never,
         pendingActivities: (this.running ? [activityOf(number)] : []) as never,
       }).finish();
       const answer = DescribeWorkflowExecutionResponse.decode(bytes);
@@ -63,7 +63,8 @@ export class HeapOfExecutions {
   }
 }
 
-function infoOf(number: number, runId: string) {
+function infoOf(number: number) {
+  const runId = `00000000-0000-4000-8000-${`${number}`.padStart(12, '0')}`;
   return {
     execution: { workflowId: `workflow-${number}`, runId },
     type: { name: `type-${number % 10}` },

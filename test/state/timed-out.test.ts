@@ -22,7 +22,7 @@ function poll(from: number, until: number, lastReportAt = t0 + 2 * minute, used 
       ...{ reportedAt: Math.min(now - ((now - t0) % minute), lastReportAt), slots: { used, free: 9, completed: 0 } },
     };
     workers.update([report], now);
-    const runs = new RunsByPlace(executions.runs.all([...executions.values()], now));
+    const runs = new RunsByPlace(executions.runs.all([...executions.awake()], now));
     workers.compareWith(runs, now);
     account.apply(executions.lateLosses.settle(workers, runs, now));
   }
