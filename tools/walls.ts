@@ -21,7 +21,7 @@ export const walls: readonly Wall[] = [
   {
     ...{
       folder: 'async',
-      does: 'promises that callers share, tasks that run one after another, and long work in slices',
+      does: 'promises that callers share, tasks that run one after another, and long work in slices, with or without turns',
     },
     ...{ from: [], packages: [], node: false },
   },
