@@ -2,11 +2,14 @@
 export const utc = 'UTC';
 
 const hourMs = 3_600_000;
+const year10000 = Date.UTC(10_000, 0);
 /** Making one takes longer than using it a hundred times, and a process writes times in one zone. */
 let latest: Readonly<{ zone: string; format: Intl.DateTimeFormat }> | undefined;
 
 /** An instant in milliseconds since the epoch as a clock of that zone shows it: `2026-01-31 14:05:09`. */
 export function inZone(at: number, zone: string): string {
+  // A page has thousands of times, and the other way takes fifty times as long.
+  if (zone === utc && at >= 0 && at < year10000) return new Date(at).toISOString().slice(0, 19).replace('T', ' ');
   const parts = new Map(
     formatOf(zone)
       .formatToParts(at)

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dayBegin, instantIn, inZone, zoneText } from '../../collector/text/zone.js';
 
@@ -13,6 +14,11 @@ describe('A time zone', () => {
   ])('%s shows an instant as its clocks do', (zone, shown, difference) => {
     expect(inZone(winter, zone)).toBe(shown);
     expect(zoneText(winter, zone)).toBe(difference);
+  });
+
+  it('UTC shows an instant as the data base of time zones has it', () => {
+    const instants = fc.integer({ min: -1e12, max: Date.UTC(12_000, 0) });
+    fc.assert(fc.property(instants, (at) => inZone(at, 'UTC') === inZone(at, 'Etc/UTC')));
   });
 
   it('follows daylight saving time', () => {

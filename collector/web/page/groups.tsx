@@ -17,8 +17,8 @@ import { VirtualList } from './virtual-list.js';
 /** So many are drawn of a group that is closed. */
 const worstShown = 3;
 /** Before the script draws the page, and without it: a page of all would block the collector for too long. */
-const staticGroupsAtMost = 40;
-const staticDetailsAtMost = 12;
+const staticGroupsAtMost = 20;
+const staticDetailsAtMost = 6;
 
 /** What is wrong now, by activity type, each offender a bar on one time axis. */
 export function Groups({ overview, now, ui }: { overview: Overview; now: number; ui: Ui }) {
