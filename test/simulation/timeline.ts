@@ -29,6 +29,7 @@ export type Read = Readonly<{
   wastedSeconds: number;
   timersEnded: number;
   timersFollowed: number;
+  otherStarts: number;
   /** When the timer fires that is pending. */
   timerFiresAt: number | undefined;
 }>;
@@ -82,7 +83,7 @@ export class Timeline {
     const timers = sleeps ? this.unread.starts : 0;
     const read = {
       ...{ ...this.unread, events: this.historyLength - this.readUpTo },
-      ...{ timersEnded: timers, timersFollowed: timers },
+      ...{ timersEnded: timers, timersFollowed: timers, otherStarts: this.unread.starts - timers },
       timerFiresAt: sleeps && this.current === undefined ? this.nextStartsAt : undefined,
     };
     this.readUpTo = this.historyLength;

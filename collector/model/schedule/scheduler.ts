@@ -2,6 +2,7 @@ import TinyQueue from 'tinyqueue';
 import { Entry, type Fifo, Known } from './fifo.js';
 import { IdleTime } from './idle-time.js';
 import type { Job, Wanted } from './jobs.js';
+import { notOnlyAtStart } from './known-start.js';
 import { learnFrom, type Observed } from './observed.js';
 import { PendingTimers } from './pending-timers.js';
 import { Pricing } from './pricing.js';
@@ -56,7 +57,8 @@ export class Scheduler {
   /** At most one entry for each execution and task: a later one replaces it; a history keeps its place. */
   put({ key, task }: Job, asked: Wanted): void {
     const now = this.monotonicMs();
-    const wanted = this.timers.wanted(key, asked, now);
+    const known = this.timers.wanted(key, asked, now);
+    const wanted = this.price > 0 ? known : notOnlyAtStart(known);
     const { ageMs = 0, pauseMs = 0, startsInMs, withinMs } = wanted;
     const fifo = this.fifoFor(wanted);
     const entry = this.entryOf(key, task);

@@ -20,7 +20,7 @@ export type Learned = Readonly<{
   wastedSecondsPerStart: number;
   wastedSecondsPerCancel: number;
   cancelsPerRunningSecond: number;
-  /** Nearly every timer that ends lets an activity start. */
+  /** Nearly every timer that ends lets an activity start, and little else does. */
   startsByTimer: boolean;
 }>;
 

@@ -9,7 +9,7 @@ const scheduled = (eventId: number, at: number): HistoryEvent => ({
   ...{ activityId: `${eventId}`, activityType: 'copy', taskQueue: 'work' },
 });
 
-const noTimers = { timersEnded: 0, timersFollowed: 0, timerFiresAt: undefined };
+const noTimers = { timersEnded: 0, timersFollowed: 0, otherStarts: 0, timerFiresAt: undefined };
 
 it('a history teaches how long activities ran, and how long after a cancel request', () => {
   const events: HistoryEvent[] = [
@@ -24,11 +24,11 @@ it('a history teaches how long activities ran, and how long after a cancel reque
   const tail = { events, newestEventId: 9, tooLong: false };
   expect(atOnce(lessonSteps(tail, 0))).toEqual({
     ...{ events: 7, starts: 2, ended: 2, livesSeconds: 49, cancelled: 1, wastedSeconds: 20 },
-    ...noTimers,
+    ...{ ...noTimers, otherStarts: 1 },
   });
   // What was read before teaches nothing new.
   expect(atOnce(lessonSteps(tail, 5))).toEqual({
     ...{ events: 4, starts: 1, ended: 1, livesSeconds: 39, cancelled: 1, wastedSeconds: 20 },
-    ...noTimers,
+    ...{ ...noTimers, otherStarts: 1 },
   });
 });

@@ -34,6 +34,7 @@ function eventOf(kind: Kind | 'timer_canceled', eventId: number, startedEventId:
       return { ...base, kind };
   }
 }
+const nothingElse = { otherStarts: 0, timerFiresAt: undefined };
 const seenIn = (events: readonly HistoryEvent[], after = 0) => atOnce(timerSteps(events, after));
 
 describe('what a history shows of timers', () => {
@@ -45,8 +46,8 @@ describe('what a history shows of timers', () => {
 
   it('is that an activity started when one fired', () => {
     const slept = historyOf('timer_started', 'timer_ended', 'other', 'other', 'scheduled', 'started', 'ended');
-    expect(seenIn(slept)).toEqual({ timersEnded: 1, timersFollowed: 1, timerFiresAt: undefined });
-    expect(seenIn(slept, 3)).toEqual({ timersEnded: 0, timersFollowed: 0, timerFiresAt: undefined });
+    expect(seenIn(slept)).toEqual({ timersEnded: 1, timersFollowed: 1, ...nothingElse });
+    expect(seenIn(slept, 3)).toEqual({ timersEnded: 0, timersFollowed: 0, ...nothingElse });
   });
 
   it.each([
@@ -58,20 +59,30 @@ describe('what a history shows of timers', () => {
     expect(seenIn(historyOf(...kinds))).toMatchObject({ timersEnded: 1, timersFollowed: 0 });
   });
 
+  it('is that an activity started without one: long after a timer or another activity', () => {
+    const waited = Array<Kind>(6).fill('other');
+    expect(seenIn(historyOf('timer_started', 'timer_ended', ...waited, 'scheduled'))).toMatchObject({ otherStarts: 1 });
+    expect(seenIn(historyOf('scheduled', 'started', 'ended', ...waited, 'scheduled'))).toMatchObject({
+      otherStarts: 1,
+    });
+    expect(seenIn(historyOf('scheduled', 'started', 'ended', 'other', 'scheduled'))).toMatchObject({ otherStarts: 0 });
+  });
+
   it('is nothing of what another run did before a reset', () => {
     expect(seenIn(historyOf('timer_started', 'reset_to_this_run', 'other')).timerFiresAt).toBeUndefined();
   });
 });
 
-it('only where nearly every timer of a type lets an activity start, a pending one is taken for a start', () => {
-  const after = (timersEnded: number, timersFollowed: number) => {
+it('only where nearly every timer of a type lets an activity start, and little else does, a pending one is taken for a start', () => {
+  const after = (timersEnded: number, timersFollowed: number, otherStarts = 0) => {
     const learned = new TimersLearned();
-    learned.learn({ timersEnded, timersFollowed });
+    learned.learn({ timersEnded, timersFollowed, otherStarts });
     return learned;
   };
   expect(after(2, 2).areFollowed).toBe(false);
   expect(after(10, 9).areFollowed).toBe(true);
   expect(after(10, 5).areFollowed).toBe(false);
+  expect(after(10, 9, 5).areFollowed).toBe(false);
   const old = after(10, 10);
   old.forget(0.1);
   expect(old.areFollowed).toBe(false);
