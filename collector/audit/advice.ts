@@ -9,6 +9,7 @@ import type { AuditedType } from './report-schema.js';
 import { titleInReport } from './words.js';
 
 const shortestSeconds = Math.min(...usualTimeoutsMs) / 1000;
+const longestSeconds = Math.max(...usualTimeoutsMs) / 1000;
 
 /** What kind of change an activity type needs: by the reason of its waste; else by what was waited for, or was left behind. */
 export type AdviceKind = Reason | 'noticed_late' | 'short_attempts' | 'orphaned';
@@ -57,8 +58,13 @@ export function adviceText(kind: AdviceKind, suggestedSeconds: readonly number[]
   if (kind === 'noticed_late')
     return 'Without a heartbeat timeout, Temporal notices only at the start-to-close timeout that a worker has died, and the workflow waits until then. Call heartbeat, and set a heartbeat timeout.';
   if (kind === 'short_attempts') return adviceForShortAttempts;
-  return adviceSuggesting(kind, suggestedSeconds);
+  const advice = adviceSuggesting(kind, suggestedSeconds);
+  return kind === 'silent' ? `${advice} ${silentInGo}` : advice;
 }
+
+/** Its SDK sends no heartbeat after it has delivered a cancellation; history does not tell the two apart. */
+const silentInGo =
+  'A Go activity that continues after its cancellation ends in this way, too: let it return when ctx.Done() is closed.';
 
 /** What to change about one type, for readers without the report; empty: nothing is known. */
 export function adviceFor(type: Judged): string {
@@ -71,7 +77,8 @@ export function adviceFor(type: Judged): string {
 
 /** Why no other heartbeat timeout is suggested. */
 export function whyNoneSuggested(type: Judged): string {
-  if (type.heartbeatTimeoutSeconds !== null) return 'its own is short enough';
+  const { heartbeatTimeoutSeconds: own } = type;
+  if (own !== null && own <= longestSeconds) return 'its own is short enough';
   if (isEndedAsSoon(type))
     return `start-to-close ends an attempt after ${inSeconds(type.startToCloseSeconds ?? 0)} anyway`;
   return 'there was nothing to save';

@@ -1,4 +1,6 @@
+import { suggestHeartbeatTimeoutMs } from '../model/activity/with-heartbeats.js';
 import { exampleTimeout, type Finding, findings } from './findings.js';
+import type { Row } from './row.js';
 import { codeFor } from './sdk-code.js';
 
 /** What to change, with the heartbeat timeouts that are suggested in place of the example; of none, the advice as it is. */
@@ -19,4 +21,29 @@ export const adviceForShortAttempts =
 /** Whether the advice on the finding is to set a heartbeat timeout. */
 export function asksForHeartbeats(finding: Finding): boolean {
   return finding === 'unheard' || codeFor[finding] === codeFor.no_heartbeat;
+}
+
+/** By the rule that the audit uses, too; undefined: another heartbeat timeout would not help, or its timeouts are not known. */
+export function suggestedSeconds(row: Row): number | undefined {
+  if (!row.optionsKnown) return undefined;
+  const ms = (seconds: number | null) => (seconds === null ? undefined : seconds * 1000);
+  const suggestedMs = suggestHeartbeatTimeoutMs({
+    startToCloseTimeoutMs: ms(row.startToCloseTimeoutSeconds),
+    heartbeatTimeoutMs: ms(row.heartbeatTimeoutSeconds),
+  });
+  return suggestedMs === undefined ? undefined : suggestedMs / 1000;
+}
+
+/** What to change about it, with the heartbeat timeout that suits it. */
+export function adviceOn(finding: Finding, row: Row): string {
+  const suggested = suggestedSeconds(row);
+  const isShort = row.optionsKnown && row.heartbeatTimeoutSeconds === null && suggested === undefined;
+  if (isShort && asksForHeartbeats(finding)) return adviceForShortAttempts;
+  return adviceSuggesting(finding, suggested === undefined ? [] : [suggested]);
+}
+
+/** The same about activities of one type, by the timeouts of the first of which it was found. */
+export function adviceOnGroup(finding: Finding, rows: readonly Row[]): string {
+  const row = rows.find((one) => one.findings.includes(finding));
+  return row === undefined ? findings[finding].advice : adviceOn(finding, row);
 }

@@ -1,5 +1,5 @@
+import { adviceOnGroup } from '../findings/advice.js';
 import { compareEntries, type Entry, entriesOf, isOffender } from '../findings/entry.js';
-import { findings } from '../findings/findings.js';
 import { plainIdentities } from '../findings/identities.js';
 import type { Row } from '../findings/row.js';
 import { rowOf } from '../findings/rows.js';
@@ -63,7 +63,7 @@ export function adviceFor(rows: readonly Row[]): Advice[] {
       owner = null,
     } = group[0] ?? {};
     const reasons = [...new Set(group.flatMap((row) => row.findings))];
-    const advice = reasons.map((reason) => findings[reason].advice).join(' ');
+    const advice = reasons.map((reason) => adviceOnGroup(reason, group)).join(' ');
     return { namespace, taskQueue, workflowType, activityType, count: group.length, reasons, advice, owner, commands };
   });
 }

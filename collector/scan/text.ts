@@ -1,3 +1,4 @@
+import { adviceOnGroup } from '../findings/advice.js';
 import { type Finding, findings } from '../findings/findings.js';
 import { inSeconds } from '../text/duration.js';
 import { capital, printable } from '../text/printable.js';
@@ -69,7 +70,7 @@ function groupText({ advice, rows }: Group, { width, all, paint }: Required<Text
       .split('\n')
       .map((line) => `  ${line}`.trimEnd()),
     ...(shown.length < rows.length ? [`  … and ${rows.length - shown.length} more: scan --all lists all.`] : []),
-    ...reasons.flatMap((reason) => indented(sentencesOn(reason), 2)),
+    ...reasons.flatMap((reason) => indented(sentencesOn(reason, rows), 2)),
     // Not wrapped, so that it can be copied.
     ...commands.slice(0, 1).map((command) => `    ${printable(command)}`),
   ].join('\n');
@@ -83,9 +84,9 @@ function wasteOf(rows: Group['rows']): string {
   return `, ${isBound ? 'at least ' : ''}${inSeconds(wastedSecondsOf(cancelled))} wasted`;
 }
 
-function sentencesOn(finding: Finding): string {
-  const { title, why, now, advice, settlesByItself } = findings[finding];
+function sentencesOn(finding: Finding, rows: Group['rows']): string {
+  const { title, why, now, settlesByItself } = findings[finding];
   // What settles by itself needs no more than patience, as its advice says.
   const todo = settlesByItself ? 'One scan cannot show more: scan again.' : `What to do now: ${now} What to change:`;
-  return `${capital(title)}. ${why} ${todo} ${advice}`;
+  return `${capital(title)}. ${why} ${todo} ${adviceOnGroup(finding, rows)}`;
 }

@@ -59,10 +59,9 @@ describe('the text of a scan', () => {
   });
 
   it('says what to do now and what to change, in the words of the page', () => {
-    const text = textOf(reportOf([aRow({})]), { width: 1000 });
-    expect(text).toContain(
-      `What to do now: ${findings.no_heartbeat.now} What to change: ${findings.no_heartbeat.advice}`,
-    );
+    const text = textOf(reportOf([aRow({ startToCloseTimeoutSeconds: 120 })]), { width: 1000 });
+    expect(text).toContain(`What to do now: ${findings.no_heartbeat.now} What to change: Give the activity`);
+    expect(text).toContain('a heartbeat timeout where the workflow schedules it (suggested: 10s)');
   });
 
   it('shows the worst three of each activity type and says how many more there are, or all', () => {

@@ -1,12 +1,13 @@
 import { renderToString } from 'preact-render-to-string';
 import { describe, expect, it } from 'vitest';
+import { adviceOn } from '../../collector/findings/advice.js';
 import type { Ended } from '../../collector/web/overview-schema.js';
 import { Case } from '../../collector/web/page/case.js';
 import { Comparison } from '../../collector/web/page/comparison.js';
 import { Ended as Ends, endedAlike } from '../../collector/web/page/ended.js';
 import { History } from '../../collector/web/page/history.js';
 import { percentText } from '../../collector/web/page/namespaces.js';
-import { adviceOn, savingOf } from '../../collector/web/page/saving.js';
+import { savingOf } from '../../collector/web/page/saving.js';
 import { axisFor, barFor, positionOf, ticksOf } from '../../collector/web/page/scale.js';
 import { staticUi } from '../../collector/web/page/ui.js';
 import { aRow } from '../support/rows.js';

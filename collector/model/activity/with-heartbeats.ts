@@ -17,16 +17,17 @@ type Known = Readonly<{
 
 /**
  * The largest usual timeout that is at most a tenth of the usual duration (where that is not known: of the
- * start-to-close timeout), 10 s for anything shorter. Undefined where one at least as short is set already, and where
- * the start-to-close timeout ends an attempt as soon.
+ * start-to-close timeout), 10 s for anything shorter; always shorter than start-to-close. Undefined where one at least as
+ * short is set already, and where start-to-close ends an attempt as soon as the shortest.
  */
 export function suggestHeartbeatTimeoutMs(known: Known): number | undefined {
   const { usualDurationMs, startToCloseTimeoutMs, heartbeatTimeoutMs } = known;
   const durationMs = usualDurationMs ?? startToCloseTimeoutMs ?? unknownDurationMs;
-  const [shortestMs = 0] = usualTimeoutsMs;
-  const timeoutMs = usualTimeoutsMs.findLast((usualMs) => usualMs <= shareOfDuration * durationMs) ?? shortestMs;
-  const isShorterThan = (setMs: number | undefined) => setMs === undefined || timeoutMs < setMs;
-  return isShorterThan(heartbeatTimeoutMs) && isShorterThan(startToCloseTimeoutMs) ? timeoutMs : undefined;
+  const shorterMs = usualTimeoutsMs.filter((usualMs) => usualMs < (startToCloseTimeoutMs ?? Number.POSITIVE_INFINITY));
+  const timeoutMs = shorterMs.findLast((usualMs) => usualMs <= shareOfDuration * durationMs) ?? shorterMs[0];
+  return timeoutMs === undefined || timeoutMs >= (heartbeatTimeoutMs ?? Number.POSITIVE_INFINITY)
+    ? undefined
+    : timeoutMs;
 }
 
 type Cancelled = Readonly<{ requestedAt: Millis; startedAt: Millis; wastedMs: number }>;

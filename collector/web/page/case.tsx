@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { adviceOn } from '../../findings/advice.js';
 import { findings } from '../../findings/findings.js';
 import { measuresOf } from '../../findings/measures.js';
 import type { Row } from '../../findings/row.js';
@@ -12,7 +13,7 @@ import { Id } from './id.js';
 import { Now } from './now.js';
 import { Picture, Spot } from './picture.js';
 import { Prose } from './prose.js';
-import { adviceOn, savingOf } from './saving.js';
+import { savingOf } from './saving.js';
 import type { Axis } from './scale.js';
 import { ago, Instant } from './times.js';
 import type { Ui } from './ui.js';

@@ -1,32 +1,13 @@
-import { adviceForShortAttempts, adviceSuggesting, asksForHeartbeats } from '../../findings/advice.js';
-import { exampleTimeoutSeconds, type Finding } from '../../findings/findings.js';
+import { asksForHeartbeats, suggestedSeconds } from '../../findings/advice.js';
+import { exampleTimeoutSeconds } from '../../findings/findings.js';
 import type { Row } from '../../findings/row.js';
 import { sdkHeartbeatPaceMs } from '../../model/activity/heartbeat.js';
-import { savedWasteAtMostMs, suggestHeartbeatTimeoutMs } from '../../model/activity/with-heartbeats.js';
+import { savedWasteAtMostMs } from '../../model/activity/with-heartbeats.js';
 import { inSeconds } from '../../text/duration.js';
-
-/** By the rule that the audit uses, too; undefined: another heartbeat timeout would not help, or its timeouts are not known. */
-export function suggestedSeconds(row: Row): number | undefined {
-  if (!row.optionsKnown) return undefined;
-  const ms = (seconds: number | null) => (seconds === null ? undefined : seconds * 1000);
-  const suggestedMs = suggestHeartbeatTimeoutMs({
-    startToCloseTimeoutMs: ms(row.startToCloseTimeoutSeconds),
-    heartbeatTimeoutMs: ms(row.heartbeatTimeoutSeconds),
-  });
-  return suggestedMs === undefined ? undefined : suggestedMs / 1000;
-}
 
 /** For code to copy: what is suggested, else what is set, else an example. */
 export function codeTimeoutSeconds(row: Row): number {
   return suggestedSeconds(row) ?? row.heartbeatTimeoutSeconds ?? exampleTimeoutSeconds;
-}
-
-/** What to change about it, with the heartbeat timeout that suits it. */
-export function adviceOn(finding: Finding, row: Row): string {
-  const suggested = suggestedSeconds(row);
-  const isShort = row.optionsKnown && row.heartbeatTimeoutSeconds === null && suggested === undefined;
-  if (isShort && asksForHeartbeats(finding)) return adviceForShortAttempts;
-  return adviceSuggesting(finding, suggested === undefined ? [] : [suggested]);
 }
 
 /** How much of what was wasted so far the change would have saved, as the bound that the audit states, too. Undefined: nothing can be said. */

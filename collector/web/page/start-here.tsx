@@ -1,10 +1,10 @@
+import { adviceOn } from '../../findings/advice.js';
 import { type Finding, findingNames, findings } from '../../findings/findings.js';
 import { reasons } from '../../model/activity/reason.js';
 import type { Group, Overview } from '../overview-schema.js';
 import { Id } from './id.js';
 import { Team } from './owner.js';
 import { Prose } from './prose.js';
-import { adviceOn } from './saving.js';
 
 type Kind = keyof Group['workers'];
 

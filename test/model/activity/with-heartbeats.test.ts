@@ -23,6 +23,7 @@ describe('the suggested heartbeat timeout', () => {
     expect(suggestHeartbeatTimeoutMs({ usualDurationMs: 120_000, heartbeatTimeoutMs: 30_000 })).toBe(10_000);
     expect(suggestHeartbeatTimeoutMs({ startToCloseTimeoutMs: 10_000 })).toBeUndefined();
     expect(suggestHeartbeatTimeoutMs({ startToCloseTimeoutMs: 11_000 })).toBe(10_000);
+    expect(suggestHeartbeatTimeoutMs({ startToCloseTimeoutMs: 18_000, usualDurationMs: 200_000 })).toBe(15_000);
   });
 });
 
