@@ -26,6 +26,14 @@ export function isAtRest(execution: Execution): boolean {
 
 type Names = Pick<Execution, 'namespace' | 'kind' | 'workflowType' | 'taskQueue'>;
 
+/** The columns of some rows. */
+type Block = {
+  readonly keys: string[];
+  readonly names: (Names | undefined)[];
+  readonly numbers: Float64Array;
+  used: number;
+};
+
 const rowsPerBlock = 1_024;
 const numbersPerRow = 6;
 const namesAtMost = 10_000;
@@ -33,36 +41,37 @@ const unknown = Number.NaN;
 
 /** Executions at rest as rows of numbers, in a third of the memory: of 100,000 that are followed, most run nothing. */
 export class RestingExecutions {
-  private readonly keys: string[] = [];
-  private readonly names: Names[] = [];
-  private readonly blocks: Float64Array[] = [];
+  /** A block of which no row is in use is dropped. */
+  private readonly blocks: (Block | undefined)[] = [];
+  private rows = 0;
   private readonly unused: number[] = [];
   /** Rows share the names of their types and queues. */
   private readonly known = new Map<string, Names>();
 
   /** @param row in which it was until now @returns the row in which it is from now on */
-  put(execution: Execution, row = this.unused.pop() ?? this.keys.length): number {
-    const before = this.names[row];
-    this.keys[row] = execution.key;
-    this.names[row] = before !== undefined && hasNames(before, execution) ? before : this.sharedNames(execution);
-    if (row >= this.blocks.length * rowsPerBlock) this.blocks.push(new Float64Array(rowsPerBlock * numbersPerRow));
-    const block = this.blockOf(row);
-    const place = placeOf(row);
-    block[place] = execution.startedAt ?? unknown;
-    block[place + 1] = execution.discoveredAt;
-    block[place + 2] = execution.describedAt ?? unknown;
-    block[place + 3] = execution.describedRawAt ?? unknown;
-    block[place + 4] = execution.historyLength;
-    block[place + 5] = execution.examinedUpTo ?? unknown;
+  put(execution: Execution, row = this.newRow()): number {
+    const { keys, names, numbers } = this.blockOf(row);
+    const index = row % rowsPerBlock;
+    const before = names[index];
+    keys[index] = execution.key;
+    names[index] = before !== undefined && hasNames(before, execution) ? before : this.sharedNames(execution);
+    const place = index * numbersPerRow;
+    numbers[place] = execution.startedAt ?? unknown;
+    numbers[place + 1] = execution.discoveredAt;
+    numbers[place + 2] = execution.describedAt ?? unknown;
+    numbers[place + 3] = execution.describedRawAt ?? unknown;
+    numbers[place + 4] = execution.historyLength;
+    numbers[place + 5] = execution.examinedUpTo ?? unknown;
     return row;
   }
 
   get(row: number): Execution {
-    const key = this.keys[row] as string;
-    const { namespace, kind, workflowType, taskQueue } = this.names[row] as Names;
+    const { keys, names, numbers } = this.blockOf(row);
+    const index = row % rowsPerBlock;
+    const key = keys[index] as string;
+    const { namespace, kind, workflowType, taskQueue } = names[index] as Names;
     const { workflowId, runId } = idsOf(key);
-    const block = this.blockOf(row);
-    const place = placeOf(row);
+    const place = index * numbersPerRow;
     // Written out as `discovered` is: with spreads, it took ten times as long.
     return {
       namespace,
@@ -72,13 +81,13 @@ export class RestingExecutions {
       kind,
       workflowType,
       taskQueue,
-      startedAt: known(block[place]),
-      discoveredAt: block[place + 1] as Millis,
-      describedAt: known(block[place + 2]),
-      describedRawAt: known(block[place + 3]),
+      startedAt: known(numbers[place]),
+      discoveredAt: numbers[place + 1] as Millis,
+      describedAt: known(numbers[place + 2]),
+      describedRawAt: known(numbers[place + 3]),
       workflowCancelRequested: false,
-      historyLength: block[place + 4] as number,
-      examinedUpTo: known(block[place + 5]),
+      historyLength: numbers[place + 4] as number,
+      examinedUpTo: known(numbers[place + 5]),
       activities: emptyList,
       attempts: noEntries,
       ending: emptyList,
@@ -104,26 +113,39 @@ export class RestingExecutions {
   }
 
   release(row: number): void {
-    this.keys[row] = '';
-    this.blockOf(row).fill(unknown, placeOf(row), placeOf(row) + numbersPerRow);
+    const block = this.blockOf(row);
+    const index = row % rowsPerBlock;
+    block.keys[index] = '';
+    block.numbers.fill(unknown, index * numbersPerRow, (index + 1) * numbersPerRow);
+    block.used -= 1;
+    if (block.used === 0) this.blocks[Math.floor(row / rowsPerBlock)] = undefined;
     this.unused.push(row);
   }
 
   /** The instant since which all of them have been described or, before their first description, found. */
   get observedSince(): Millis {
     let oldest = Number.POSITIVE_INFINITY;
-    for (let row = 0; row < this.keys.length; row += 1) {
-      const block = this.blockOf(row);
-      const place = placeOf(row);
-      // NaN, where a row is not in use, is not less.
-      const at = known(block[place + 2]) ?? (block[place + 1] as Millis);
-      if (at < oldest) oldest = at;
-    }
+    for (const block of this.blocks)
+      for (let place = 0; block !== undefined && place < block.numbers.length; place += numbersPerRow) {
+        // NaN, where a row is not in use, is not less.
+        const at = known(block.numbers[place + 2]) ?? (block.numbers[place + 1] as Millis);
+        if (at < oldest) oldest = at;
+      }
     return oldest;
   }
 
-  private blockOf(row: number): Float64Array {
-    return this.blocks[Math.floor(row / rowsPerBlock)] as Float64Array;
+  private newRow(): number {
+    const row = this.unused.pop() ?? this.rows;
+    this.rows = Math.max(this.rows, row + 1);
+    const at = Math.floor(row / rowsPerBlock);
+    const block = this.blocks[at] ?? newBlock();
+    block.used += 1;
+    this.blocks[at] = block;
+    return row;
+  }
+
+  private blockOf(row: number): Block {
+    return this.blocks[Math.floor(row / rowsPerBlock)] as Block;
   }
 
   private sharedNames({ namespace, kind, workflowType, taskQueue }: Execution): Names {
@@ -137,9 +159,13 @@ export class RestingExecutions {
   }
 }
 
-/** Of the first number of a row in its block. */
-function placeOf(row: number): number {
-  return (row % rowsPerBlock) * numbersPerRow;
+function newBlock(): Block {
+  return {
+    keys: Array(rowsPerBlock).fill(''),
+    names: Array(rowsPerBlock).fill(undefined),
+    numbers: new Float64Array(rowsPerBlock * numbersPerRow).fill(unknown),
+    used: 0,
+  };
 }
 
 function known(number = unknown): number | undefined {

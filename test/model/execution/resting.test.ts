@@ -54,6 +54,11 @@ describe('an execution of which nothing runs', () => {
     const places = all.map((one) => rows.put(one));
     expect(new Set(places).size).toBe(all.length);
     expect(places.map((row) => rows.get(row))).toEqual(all);
+    for (const row of places) rows.release(row);
+    expect(rows.observedSince).toBe(Number.POSITIVE_INFINITY);
+    const again = all.map((one) => rows.put(one));
+    expect(new Set(again)).toEqual(new Set(places));
+    expect(again.map((row) => rows.get(row))).toEqual(all);
   });
 
   it('tells since when all of them have been observed', () => {
