@@ -20,25 +20,25 @@ describe('the headline', () => {
   it('names lost workers, is never green with them, and says what to do', async () => {
     expect(await verdict([lostOnes])).toMatchObject({
       tone: 'warning',
-      headline: '2 activities have lost their worker',
+      headline: '2 activities lost their worker',
     });
     const { text } = await summaryOf([lostOnes]);
     expect(text).toContain('What to do now: start with charge: worker lost. Check whether its worker is still running');
     expect((await verdict([lostOnes, described([blind('a')])])).headline).toBe(
-      '1 cancelled activity still runs; 2 others have lost their worker',
+      '1 cancelled activity still runs; 2 more lost their worker',
     );
     const both = await summaryOf([lostOnes, described([blind('a')])]);
-    expect(both.text).toContain('Worker lost: start with charge: worker lost.');
+    expect(both.text).toContain('Worker lost: start with charge. Check whether');
   });
 
   it('names them with filters too, of what matches and of the rest', async () => {
     const executions = [lostOnes, described([blind('a', { taskQueue: 'other' })])];
     expect((await verdict(executions, [], undefined, { finding: 'lost' })).headline).toBe(
-      '2 activities that match the filters have lost their worker; 1 cancelled activity elsewhere still runs',
+      '2 activities that match the filters lost their worker; 1 cancelled activity elsewhere still runs',
     );
     expect(await verdict([lostOnes], [], undefined, { taskQueue: 'other' })).toMatchObject({
       tone: 'warning',
-      headline: 'Nothing that matches the filters is wasted now; 2 activities elsewhere have lost their worker',
+      headline: 'Nothing that matches the filters is wasted now; 2 activities elsewhere lost their worker',
     });
   });
 
@@ -50,9 +50,7 @@ describe('the headline', () => {
       '3 attempts were ended by a timeout in the last minutes: whether the code still runs',
     );
     const some = await verdict([blind('a')], [], undefined, {}, { undecided, slots: slots(2) });
-    expect(some.headline).toBe(
-      '1 cancelled activity still runs; 5 others may still run (3 of them timed out just now)',
-    );
+    expect(some.headline).toBe('1 cancelled activity still runs; 5 more may still run (3 of them timed out just now)');
     const { text } = await summaryOf([], [], undefined, {}, { undecided });
     expect(text).toContain('Slots held by unwanted work||0 known');
     expect(text).toContain('3 that timed out just now may hold more');

@@ -28,7 +28,12 @@ export function ActivityTypeCell({ type }: { type: OneType }) {
   );
 }
 
+/** Only where owners are told. */
+export function OwnerHeading() {
+  return useContext(HasOwners) ? <th scope="col">Owner</th> : null;
+}
+
 export function OwnerCell({ type }: { type: OneType }) {
-  const missing = useContext(HasOwners) ? 'no owner' : 'not known';
-  return <td data-label="Owner">{type.owner === null ? missing : <Id of={type.owner.team} />}</td>;
+  if (!useContext(HasOwners)) return null;
+  return <td data-label="Owner">{type.owner === null ? 'no owner' : <Id of={type.owner.team} />}</td>;
 }

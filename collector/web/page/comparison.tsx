@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { inSeconds } from '../../text/duration.js';
 import { inZone, zoneText } from '../../text/zone.js';
 import type { Comparison as ComparisonData } from '../overview-schema.js';
-import { ActivityTypeCell, keyOfType, OwnerCell } from './activity-type.js';
+import { ActivityTypeCell, keyOfType, OwnerCell, OwnerHeading } from './activity-type.js';
 import type { Filters } from './filters.js';
 import { Instant } from './times.js';
 import { useZone } from './zone.js';
@@ -82,7 +82,7 @@ function Result({ comparison, since, now }: { comparison: ComparisonData; since:
               <th scope="col">Wasted per hour before</th>
               <th scope="col">After</th>
               <th scope="col">Change</th>
-              <th scope="col">Owner</th>
+              <OwnerHeading />
             </tr>
           </thead>
           <tbody>

@@ -2,7 +2,7 @@ import { findings } from '../../findings/findings.js';
 import { endedAtMost } from '../../model/account/recently-ended.js';
 import { inSeconds } from '../../text/duration.js';
 import type { Ended as EndedRow, Overview } from '../overview-schema.js';
-import { keyOfType, OwnerCell } from './activity-type.js';
+import { keyOfType, OwnerCell, OwnerHeading } from './activity-type.js';
 import { type Filters, NotNarrowed } from './filters.js';
 import { Id } from './id.js';
 import { Spot } from './picture.js';
@@ -90,7 +90,7 @@ function Table({ groups, now }: { groups: readonly EndedAlike[]; now: number }) 
           <th scope="col">Wasted</th>
           <th scope="col">Activity</th>
           <th scope="col">Why it still ran</th>
-          <th scope="col">Owner</th>
+          <OwnerHeading />
         </tr>
       </thead>
       <tbody>

@@ -1,7 +1,6 @@
 import { findingNames, findings } from '../../findings/findings.js';
 import { printable } from '../../text/printable.js';
 import type { Overview } from '../overview-schema.js';
-import { noOwnerText } from './owner.js';
 
 /** The parameters of the page's URL; those of /api/overview. */
 export type Filters = Readonly<Record<string, string>>;
@@ -50,35 +49,37 @@ export function FilterBar({ overview, filters, seen, apply }: Props) {
   };
   return (
     <form class="filters" method="get" aria-label="Filters" onSubmit={(event) => apply && event.preventDefault()}>
-      {filterNames.map((name) => (
-        <label key={name} for={`filter-${name}`}>
-          {labels[name]}
-          {name === 'search' ? (
-            <input
-              id={`filter-${name}`}
-              type="search"
-              name={name}
-              value={filters[name] ?? ''}
-              maxLength={500}
-              onInput={({ currentTarget }) => change(name, currentTarget.value)}
-            />
-          ) : (
-            <select
-              id={`filter-${name}`}
-              name={name}
-              value={filters[name] ?? ''}
-              onChange={({ currentTarget }) => change(name, currentTarget.value)}
-            >
-              <option value="">any</option>
-              {optionsOf(name, overview, filters[name], seen).map(([value, text]) => (
-                <option key={value} value={value} selected={filters[name] === value}>
-                  {text}
-                </option>
-              ))}
-            </select>
-          )}
-        </label>
-      ))}
+      {filterNames
+        .filter((name) => name !== 'team' || overview.hasOwners || filters.team !== undefined)
+        .map((name) => (
+          <label key={name} for={`filter-${name}`}>
+            {labels[name]}
+            {name === 'search' ? (
+              <input
+                id={`filter-${name}`}
+                type="search"
+                name={name}
+                value={filters[name] ?? ''}
+                maxLength={500}
+                onInput={({ currentTarget }) => change(name, currentTarget.value)}
+              />
+            ) : (
+              <select
+                id={`filter-${name}`}
+                name={name}
+                value={filters[name] ?? ''}
+                onChange={({ currentTarget }) => change(name, currentTarget.value)}
+              >
+                <option value="">any</option>
+                {optionsOf(name, overview, filters[name], seen).map(([value, text]) => (
+                  <option key={value} value={value} selected={filters[name] === value}>
+                    {text}
+                  </option>
+                ))}
+              </select>
+            )}
+          </label>
+        ))}
       <noscript>
         <button type="submit">Apply</button>
       </noscript>
@@ -116,7 +117,7 @@ function optionsOf(
   if (name === 'finding') return findingNames.map((finding) => [finding, findings[finding].title] as const);
   const before = seen?.get(name) ?? [];
   const values = new Set([...(chosen === undefined ? [] : [chosen]), ...before, ...valuesIn(name, overview)]);
-  return [...values].sort().map((value) => [value, textOf(name, value, overview.hasOwners)] as const);
+  return [...values].sort().map((value) => [value, textOf(name, value)] as const);
 }
 
 function valuesIn(name: (typeof filterNames)[number], { groups, unreachable, status }: Overview): string[] {
@@ -133,7 +134,7 @@ export function withOptions(seen: Options, overview: Overview): Options {
   return new Map(filterNames.map((name) => [name, add(name)]));
 }
 
-function textOf(name: (typeof filterNames)[number], value: string, hasOwners: boolean): string {
-  if (name === 'team' && value === 'unowned') return noOwnerText(hasOwners);
+function textOf(name: (typeof filterNames)[number], value: string): string {
+  if (name === 'team' && value === 'unowned') return 'no owner';
   return value === '' ? 'standalone activity' : printable(value);
 }

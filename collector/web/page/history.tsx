@@ -1,7 +1,7 @@
 import { inSeconds } from '../../text/duration.js';
 import { zoneText } from '../../text/zone.js';
 import type { History as HistoryData } from '../overview-schema.js';
-import { ActivityTypeCell, keyOfType, OwnerCell } from './activity-type.js';
+import { ActivityTypeCell, keyOfType, OwnerCell, OwnerHeading } from './activity-type.js';
 import { Chart, hourMs, minuteMs } from './chart.js';
 import { Comparison } from './comparison.js';
 import { type Filters, NotNarrowed } from './filters.js';
@@ -49,7 +49,7 @@ export function History({ history, startedAt, now, filters, apply }: Props) {
             <tr>
               <th scope="col">Activity type</th>
               <th scope="col">Wasted in the last 48 hours</th>
-              <th scope="col">Owner</th>
+              <OwnerHeading />
             </tr>
           </thead>
           <tbody>

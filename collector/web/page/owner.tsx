@@ -2,13 +2,10 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { Row } from '../../findings/row.js';
 import { Id } from './id.js';
+import { Prose } from './prose.js';
 
 /** Whether --owners-file is set: without it, no owner is known of anything, which is said once. */
 export const HasOwners = createContext(true);
-
-export function noOwnerText(hasOwners: boolean): string {
-  return hasOwners ? 'no owner' : 'not known';
-}
 
 type Props = Readonly<{ owner: Row['owner']; before?: string; after?: string }>;
 
@@ -33,7 +30,10 @@ export function Team({ owner, before = '', after = '' }: Props) {
 
 /** Said once, where the offenders begin. */
 export function OwnersNote() {
-  return useContext(HasOwners) ? null : (
-    <p class="note">Which team owns what is not known: --owners-file is not set.</p>
+  if (useContext(HasOwners)) return null;
+  return (
+    <p class="note">
+      <Prose text="Which team owns what is not known: --owners-file is not set." />
+    </p>
   );
 }

@@ -86,7 +86,7 @@ export function Scale({ axis }: { axis: Axis }) {
 }
 
 /** Near an edge, half of a text in the middle of its line would be cut off. */
-export function anchorAt(percent: number, edge = 8): 'start' | 'middle' | 'end' {
+export function anchorAt(percent: number, edge = 10): 'start' | 'middle' | 'end' {
   if (percent < edge) return 'start';
   return percent > 100 - edge ? 'end' : 'middle';
 }

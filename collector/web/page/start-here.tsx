@@ -10,7 +10,7 @@ type Kind = keyof Group['workers'];
 
 /** By what is wrong: the findings that say so, and how its paragraph begins. */
 const kinds: Readonly<Record<Kind, Readonly<{ of: readonly Finding[]; title: string }>>> = {
-  cancelled: { of: reasons, title: 'What to do now' },
+  cancelled: { of: reasons, title: 'Cancelled' },
   lost: { of: ['lost'], title: 'Worker lost' },
   mayStillRun: { of: ['suspect', 'orphaned'], title: 'May still run' },
 };
@@ -34,10 +34,11 @@ export function StartHere({ groups, totals }: Pick<Overview, 'groups' | 'totals'
       {steps.map(({ kind, group, finding }, index) => (
         <p key={kind} class="start">
           <strong>
-            {index === 0 ? kinds.cancelled.title : kinds[kind].title}: start with <Id of={group.activityType} />
+            {index === 0 ? 'What to do now' : kinds[kind].title}: start with <Id of={group.activityType} />
           </strong>
-          <Team owner={group.owner} before=" (" after=")" />: {findings[finding].title}.{' '}
-          <Prose text={findings[finding].now} /> <Workers of={group.workers[kind]} finding={finding} />
+          <Team owner={group.owner} before=" (" after=")" />
+          {index === 0 && `: ${findings[finding].title}`}. <Prose text={findings[finding].now} />{' '}
+          <Workers of={group.workers[kind]} finding={finding} />
         </p>
       ))}
       {first === undefined && totals.mayStillRun > 0 && (

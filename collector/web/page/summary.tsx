@@ -1,6 +1,7 @@
 import type { Overview } from '../overview-schema.js';
 import type { Filters } from './filters.js';
 import { pastTiles } from './past-tiles.js';
+import { Prose } from './prose.js';
 import type { Situation } from './situation.js';
 import { StartHere } from './start-here.js';
 import { alsoTiles, nextTile, nowTiles, type Tile } from './tiles.js';
@@ -40,7 +41,7 @@ function Tiles({ tiles, className }: { tiles: readonly Tile[]; className: string
         <div key={term}>
           <dt>{term}</dt>
           <dd>
-            <strong>{value}</strong> <span>{meaning}</span>
+            <strong>{value}</strong> <span>{typeof meaning === 'string' ? <Prose text={meaning} /> : meaning}</span>
           </dd>
         </div>
       ))}

@@ -1,6 +1,6 @@
 import { inSeconds } from '../../text/duration.js';
 import type { UnreachableType } from '../overview-schema.js';
-import { ActivityTypeCell, keyOfType, OwnerCell } from './activity-type.js';
+import { ActivityTypeCell, keyOfType, OwnerCell, OwnerHeading } from './activity-type.js';
 
 /** The activity types that would not receive a cancellation: where the next waste comes from. */
 export function Unreachable({ types }: { types: readonly UnreachableType[] }) {
@@ -20,7 +20,7 @@ export function Unreachable({ types }: { types: readonly UnreachableType[] }) {
             <th scope="col">Activity type</th>
             <th scope="col">Running</th>
             <th scope="col">Could waste at most</th>
-            <th scope="col">Owner</th>
+            <OwnerHeading />
           </tr>
         </thead>
         <tbody>

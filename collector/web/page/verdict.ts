@@ -88,16 +88,15 @@ function headlineOf({ knowledge, totals }: Situation): string {
 /** Each kind of what is wrong, the worst first. An activity is in one of them. */
 function presentOf({ cancelled, accepted, lost, mayStillRun, undecided }: Totals, isNarrowed: boolean): string[] {
   const found: string[] = [];
-  const add = (count: number, kind: string, one: string, more: string) => {
+  const add = (count: number, kind: string, one: string, many: string) => {
     if (count === 0) return;
     const activities = kind + (count === 1 ? 'activity' : 'activities');
     const matching = isNarrowed ? ` that ${count === 1 ? 'matches' : 'match'} the filters` : '';
-    const others = count === 1 ? 'other' : 'others';
-    found.push(`${count} ${found.length === 0 ? activities + matching : others} ${count === 1 ? one : more}`);
+    found.push(`${count} ${found.length === 0 ? activities + matching : 'more'} ${count === 1 ? one : many}`);
   };
   const plus = accepted > 0 ? `, and ${accepted} more whose waste is accepted` : '';
   add(cancelled - accepted, 'cancelled ', `still runs${plus}`, `still run${plus}`);
-  add(lost, '', 'has lost its worker', 'have lost their worker');
+  add(lost, '', 'lost its worker', 'lost their worker');
   const may = mayStillRun + undecided;
   const which = undecided < may ? `${undecided} of them ` : '';
   const decided = undecided === 0 ? '' : ` (${which}timed out just now)`;
@@ -115,9 +114,7 @@ function elsewhereOf({ cancelled, accepted, elsewhere }: Totals): string[] {
     ];
   const { lost } = elsewhere;
   if (lost > 0)
-    return [
-      lost === 1 ? '1 activity elsewhere has lost its worker' : `${lost} activities elsewhere have lost their worker`,
-    ];
+    return [lost === 1 ? '1 activity elsewhere lost its worker' : `${lost} activities elsewhere lost their worker`];
   const may = elsewhere.mayStillRun + elsewhere.undecided;
   return may === 0 ? [] : [`${activities(may)} elsewhere may still run`];
 }
