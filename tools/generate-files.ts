@@ -17,6 +17,7 @@ import { withLimits } from './documents/limits.js';
 import { metricsDocument } from './documents/metrics.js';
 import { pageAssets } from './documents/page-assets.js';
 import { withSizing } from './documents/performance.js';
+import { servedRunbooks } from './documents/runbooks.js';
 import { BadOption, readOptions, usage } from './generate-options.js';
 import { lintWalls, wallsTable } from './walls.js';
 
@@ -48,6 +49,7 @@ const generators: readonly Generator[] = [
   ['biome.walls.json', lintWalls],
   ['docs/api/openapi.json', openApiDocument],
   ['collector/web/page/generated/assets.ts', pageAssets],
+  ['collector/web/generated/runbooks.ts', servedRunbooks],
   ['collector/web/tls/generated/bcrypt-thread.ts', bcryptThreadSource],
   ['docs/api/scan.schema.json', scanSchemaDocument],
   ['docs/api/audit.schema.json', auditSchemaDocument],

@@ -15,6 +15,7 @@ import type { PageStyle } from './page-style.js';
 import { probes } from './probes.js';
 import { BadParameter, readQuery } from './query.js';
 import { addRoutes } from './routes.js';
+import { addRunbooks, runbookPath } from './runbooks.js';
 import { SharedAnswers } from './shared-answers.js';
 import { statusOf } from './status.js';
 
@@ -80,7 +81,8 @@ export function createApp({ view, renderMetrics, style, externalUrl, isReady, lo
     },
   };
   addRoutes(app, answers);
-  const paths = [...Object.keys(answers), ...Object.keys(probes(isReady))];
+  addRunbooks(app);
+  const paths = [...Object.keys(answers), runbookPath, ...Object.keys(probes(isReady))];
   app.use((request, response) => {
     response.status(404).json({ error: `nothing here: ${request.path}`, paths });
   });

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type Conditions, findingNames, findings, findingsOf } from '../../collector/findings/findings.js';
-import { runbookUrlOf } from '../../collector/findings/runbook-url.js';
+import { runbookPathOf } from '../../collector/findings/runbook-path.js';
 import { reasons } from '../../collector/model/activity/reason.js';
+import { runbooks } from '../../collector/web/generated/runbooks.js';
 import { aRow } from '../support/rows.js';
 
 const healthy: Conditions = {
@@ -14,12 +15,12 @@ const healthy: Conditions = {
   stale: false,
 };
 
-it('The runbook of each finding is read where the project is', () => {
-  const { homepage } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-  for (const finding of findingNames)
-    expect(runbookUrlOf(finding)).toBe(
-      `${homepage.replace('#readme', '')}/blob/main/alerts/runbooks/${findings[finding].runbook}.md`,
-    );
+it('The runbook of each finding is served as the project has it', () => {
+  for (const finding of findingNames) {
+    const [, name = ''] = /^runbooks\/(\w+)\.md$/.exec(runbookPathOf(finding)) ?? [];
+    const text = readFileSync(new URL(`../../alerts/runbooks/${name}.md`, import.meta.url), 'utf8');
+    expect(runbooks[name]).toBe(text);
+  }
 });
 
 describe('the findings of an activity', () => {

@@ -3,7 +3,7 @@ import { adviceOn } from '../../findings/advice.js';
 import { findings } from '../../findings/findings.js';
 import { measuresOf } from '../../findings/measures.js';
 import type { Row } from '../../findings/row.js';
-import { runbookUrlOf } from '../../findings/runbook-url.js';
+import { runbookPathOf } from '../../findings/runbook-path.js';
 import { latestEnd } from '../../findings/what-to-do.js';
 import { inSeconds } from '../../text/duration.js';
 import { elementIdOf, keyOf } from './address.js';
@@ -94,7 +94,7 @@ function CopyLink({ of, ui }: { of: Row; ui: Ui }) {
 
 /** The owner's own first. */
 function Runbooks({ row: { findings: found, owner } }: { row: Row }) {
-  const urls = new Map(found.map((finding) => [runbookUrlOf(finding), findings[finding].title]));
+  const urls = new Map(found.map((finding) => [runbookPathOf(finding), findings[finding].title]));
   return (
     <p class="runbooks">
       {owner?.runbook != null && <a href={owner.runbook}>Runbook of {owner.team}</a>}

@@ -99,9 +99,10 @@ describe('with offenders', () => {
     );
     await page.getByRole('button', { name: 'Go', exact: true }).click();
     expect(await page.locator('pre').textContent()).toContain('activity.RecordHeartbeat');
-    expect(await page.getByRole('link', { name: 'Runbook: cannot receive' }).getAttribute('href')).toMatch(
-      /\/alerts\/runbooks\/DeadbeatCancelCannotBeHeard\.md$/,
-    );
+    const runbook = await page.getByRole('link', { name: 'Runbook: cannot receive' }).getAttribute('href');
+    const answer = await collector.fetch(`/${runbook}`);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/plain; charset=utf-8']);
+    expect(await answer.text()).toMatch(/^# DeadbeatCancelCannotBeHeard\n/);
     await page.reload();
     await page.locator('.case[open] .details').waitFor();
     expect(await page.locator('pre').textContent()).toContain('activity.RecordHeartbeat');
