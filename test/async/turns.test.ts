@@ -51,12 +51,14 @@ describe('Long work of many callers', () => {
     expect(ended).toEqual(['short', 'long']);
   });
 
-  it('rests as long as each slice was', async () => {
+  it.each([
+    [1, 2.5],
+    [2, 10],
+  ])('of %i rests for %f ms after 10 ms', async (callers, restMs) => {
     const rests = vi.spyOn(globalThis, 'setTimeout');
-    await new Turns().each(Array(1_000).fill(0), work);
-    const [, restMs] = rests.mock.calls[0] ?? [];
-    expect(restMs).toBeGreaterThanOrEqual(10);
-    expect(restMs).toBeLessThanOrEqual(12);
+    const shared = new Turns();
+    await Promise.all(Array.from({ length: callers }, () => shared.each(Array(1_000).fill(0), work)));
+    expect(rests.mock.calls[0]?.[1]).toBeCloseTo(restMs, 0);
   });
 
   it('that cannot be divided has a turn of its own, and its result or failure reaches who asked', async () => {
