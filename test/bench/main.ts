@@ -7,6 +7,7 @@ import { buildCollector } from '../support/build-collector.js';
 import { closesTable } from './closes.js';
 import { costTables, scaleTable } from './cost.js';
 import { decisionTable } from './decisions.js';
+import { delayTable } from './delays.js';
 import { foldTable } from './fold.js';
 import { discoveryTable, throttledTable } from './freshness.js';
 import { heapTable } from './heap.js';
@@ -25,6 +26,7 @@ type Parts = Readonly<Record<string, (report: Report) => void | Promise<void>>>;
 
 const standard: Parts = {
   policies: policyTables,
+  delays: delayTable,
   closes: closesTable,
   decisions: decisionTable,
   rendering: renderingTable,

@@ -3,16 +3,7 @@ import { describedLearner } from '../simulation/learner.js';
 import { ours, oursWith } from '../simulation/ours.js';
 import { knownRates, knownRatesFollowing, sweep } from '../simulation/policies.js';
 import type { PolicyFor } from '../simulation/policy.js';
-import {
-  arriving,
-  daily,
-  massCancel,
-  type Population,
-  retrying,
-  skewed,
-  sleeping,
-  uniform,
-} from '../simulation/population.js';
+import { arriving, daily, type Population, retrying, skewed, sleeping, uniform } from '../simulation/population.js';
 import { simulate } from '../simulation/run.js';
 import { seeded } from '../support/random.js';
 import { percent, type Report } from './report.js';
@@ -78,28 +69,6 @@ export function policyTables(report: Report): void {
     [100, 500, 1_000].flatMap((budgetPerSecond) =>
       Object.entries({ sweep, Deadbeat: ours }).map(([name, policy]) => arrivalsRow(name, policy, budgetPerSecond)),
     ),
-  );
-
-  report.section(
-    'A mass cancellation (simulation)',
-    '5,000 of 5,500 known running activities of one type are cancelled at once; 100 calls/s.',
-  );
-  const delays = seeds.map((seed) => {
-    const { delays } = simulate({
-      population: massCancel(300),
-      policy: ours,
-      budgetPerSecond: 100,
-      seconds: 420,
-      seed,
-    });
-    return { p90: delays[Math.floor(0.9 * delays.length)] ?? 0, last: delays.at(-1) ?? 0 };
-  });
-  report.table(
-    ['from the request to the first Describe that shows it', 'seconds, mean of five seeds', 'goal'],
-    [
-      ['90 % of them', mean(delays.map(({ p90 }) => p90)).toFixed(0), '60'],
-      ['all', mean(delays.map(({ last }) => last)).toFixed(0), '90'],
-    ],
   );
 }
 

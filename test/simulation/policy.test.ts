@@ -3,7 +3,7 @@ import { seeded } from '../support/random.js';
 import { ours, oursWith } from './ours.js';
 import { knownRates, sweep } from './policies.js';
 import type { PolicyFor } from './policy.js';
-import { arriving, massCancel, type Population, retrying, skewed, sleeping, uniform } from './population.js';
+import { arriving, massCancel, type Population, retrying, skewed, sleeping, steady, uniform } from './population.js';
 import { simulate } from './run.js';
 
 /** Mean share of the wasted seconds that had passed before a description showed them, in half an hour from a cold start. */
@@ -104,9 +104,8 @@ it('of 5,000 cancelled at once among 5,500 known to run, nine in ten are seen wi
 });
 
 it('a cancel of one of 400 known to run is seen within 4 s for half of them, and within 10 s for 95 in 100', () => {
-  const one = { name: 'steady', executions: 400, startsPerIdleSecond: 1, meanLifeSeconds: 600, cancelledShare: 0.5 };
   const { delays } = simulate({
-    population: { types: [one] },
+    population: steady(400),
     policy: ours,
     budgetPerSecond: 100,
     seconds: 1_200,

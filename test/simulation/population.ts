@@ -97,6 +97,13 @@ export function uniform(executions = 20_000, types = 40): Population {
   };
 }
 
+/** One type whose executions run one activity after the other, half of them cancelled. */
+export function steady(executions: number): Population {
+  return {
+    types: [{ name: 'steady', executions, startsPerIdleSecond: 1, meanLifeSeconds: 600, cancelledShare: 0.5 }],
+  };
+}
+
 /** One type whose executions nearly all run one long activity; at `at` nine in ten of these are cancelled. */
 export function massCancel(at: number, executions = 5_500): Population {
   return {
