@@ -2,6 +2,7 @@ import type { Effect } from '../account/effect.js';
 import { type Activity, isRunning, isSameAttempt, type Millis } from '../activity/activity.js';
 import type { Orphan } from '../activity/orphan.js';
 import { type Attempt, type Execution, emptyList } from './execution.js';
+import { smallMap } from './small-map.js';
 import type { Step } from './step.js';
 
 type Described = Readonly<{ at: Millis; historyLength: number; activities: readonly Activity[] }>;
@@ -20,6 +21,8 @@ export function takeOver(execution: Execution, { at, historyLength, activities }
     ([, { activity }]) => !isAhead || running.some((one) => isSameAttempt(activity, one)),
   );
   const attempts = new Map(kept.map(([id, attempt]) => [id, takeOverAttempt(attempt, takenOverAt)]));
+  const gone = new Set<number | undefined>();
+  for (const [id, { scheduledEventId }] of known.attempts) if (!attempts.has(id)) gone.add(scheduledEventId);
   const wasWasting = [...known.attempts.values()].some(({ episode }) => episode !== undefined);
   return {
     execution: {
@@ -28,6 +31,8 @@ export function takeOver(execution: Execution, { at, historyLength, activities }
       // History up to here is not this process's; described later than that, it is read, and counted from then on.
       ...(isAhead ? { examinedUpTo: historyLength } : {}),
       attempts,
+      // Another activity may have the same ID.
+      openFacts: smallMap(new Map([...known.openFacts].filter(([id]) => !gone.has(id)))),
       ending: emptyList,
     },
     effects: wasWasting ? [gapIn(execution)] : [],
