@@ -141,11 +141,11 @@ describe('with offenders', () => {
     await waitFor(async () => (await text()).includes('12 cancelled activities still run'), { what: 'the offenders' });
     const { page, complaints } = await open(browser, collector.url);
     await page.getByRole('button', { name: 'Show all 12' }).click();
-    const last = page.locator('.case').nth(11);
-    await last.locator('summary').click();
-    const id = await last.getAttribute('id');
-    expect(new URL(page.url()).hash).toBe(`#${id}`);
-    const opened = await last.locator('.who bdi').textContent();
+    await page.locator('.case').nth(11).locator('summary').click();
+    await page.locator('.case[open] .details').waitFor();
+    const id = await page.locator('.case[open]').getAttribute('id');
+    await waitFor(async () => new URL(page.url()).hash === `#${id}`, { what: 'the address of the case' });
+    const opened = await page.locator('.case[open] .who bdi').textContent();
 
     const { page: sent } = await open(browser, page.url());
     await sent.locator('.case[open]').waitFor();
