@@ -2,6 +2,7 @@ import type { Effect } from '../account/effect.js';
 import { type Activity, isRunning, isSameAttempt, type Millis } from '../activity/activity.js';
 import type { Orphan } from '../activity/orphan.js';
 import { type Attempt, type Execution, emptyList } from './execution.js';
+import type { Fact } from './history.js';
 import { smallMap } from './small-map.js';
 import type { Step } from './step.js';
 
@@ -21,8 +22,6 @@ export function takeOver(execution: Execution, { at, historyLength, activities }
     ([, { activity }]) => !isAhead || running.some((one) => isSameAttempt(activity, one)),
   );
   const attempts = new Map(kept.map(([id, attempt]) => [id, takeOverAttempt(attempt, takenOverAt)]));
-  const gone = new Set<number | undefined>();
-  for (const [id, { scheduledEventId }] of known.attempts) if (!attempts.has(id)) gone.add(scheduledEventId);
   const wasWasting = [...known.attempts.values()].some(({ episode }) => episode !== undefined);
   return {
     execution: {
@@ -31,12 +30,21 @@ export function takeOver(execution: Execution, { at, historyLength, activities }
       // History up to here is not this process's; described later than that, it is read, and counted from then on.
       ...(isAhead ? { examinedUpTo: historyLength } : {}),
       attempts,
-      // Another activity may have the same ID.
-      openFacts: smallMap(new Map([...known.openFacts].filter(([id]) => !gone.has(id)))),
+      openFacts: isAhead ? openFactsOf(known.openFacts, activities) : known.openFacts,
       ending: emptyList,
     },
     effects: wasWasting ? [gapIn(execution)] : [],
   };
+}
+
+/**
+ * Without the requests to activities that have ended: history will not tell it, and another activity may have the same ID. One that
+ * runs without a request is such another one.
+ */
+function openFactsOf(facts: Execution['openFacts'], activities: readonly Activity[]): Execution['openFacts'] {
+  const pending = new Map(activities.map(({ activityId, state }) => [activityId, state]));
+  const isOpen = ({ scheduled }: Fact) => (pending.get(scheduled?.activityId ?? '') ?? 'started') !== 'started';
+  return smallMap(new Map([...facts].filter(([, fact]) => isOpen(fact))));
 }
 
 /** What was counted of it stays in the account; from here on it is counted as if it had begun now. */
