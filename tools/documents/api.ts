@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { auditSchema } from '../../collector/audit/report-schema.js';
-import { findingNames, findings } from '../../collector/findings/findings.js';
 import { planSchema } from '../../collector/scan/plan/plan-schema.js';
 import { reportSchema } from '../../collector/scan/report-schema.js';
 import { activitiesSchema, errorSchema, statusSchema } from '../../collector/web/answers.js';
 import { overviewSchema } from '../../collector/web/overview-schema.js';
 import { parameters } from '../../collector/web/query.js';
 import { runbookPath } from '../../collector/web/runbooks.js';
+import { runbooksAsHtml } from './runbooks.js';
 
-const runbookFiles = [...new Set(findingNames.map((finding) => `${findings[finding].runbook}.md`))].sort();
+const runbookFiles = Object.keys(runbooksAsHtml()).map((name) => `${name}.md`);
 
 /** docs/api/openapi.json */
 export function openApiDocument(): string {
@@ -58,7 +58,7 @@ export function openApiDocument(): string {
           operationId: 'runbook',
           summary: 'What to do about a finding, and how to check it; the page links to it',
           parameters: [{ in: 'path', name: 'name', required: true, schema: { type: 'string', enum: runbookFiles } }],
-          responses: { 200: { description: 'The runbook, as text.' } },
+          responses: { 200: { description: 'The runbook, as HTML.' } },
         },
       },
       '/metrics': probe('metrics', 'Prometheus text, or OpenMetrics if the Accept header asks for it', 'The metrics.'),

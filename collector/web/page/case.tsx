@@ -97,9 +97,13 @@ function Runbooks({ row: { findings: found, owner } }: { row: Row }) {
   const urls = new Map(found.map((finding) => [runbookPathOf(finding), findings[finding].title]));
   return (
     <p class="runbooks">
-      {owner?.runbook != null && <a href={owner.runbook}>Runbook of {owner.team}</a>}
+      {owner?.runbook != null && (
+        <a href={owner.runbook} target="_blank" rel="noreferrer">
+          Runbook of {owner.team}
+        </a>
+      )}
       {Array.from(urls, ([url, title]) => (
-        <a key={url} href={url}>
+        <a key={url} href={url} target="_blank" rel="noreferrer">
           Runbook: {title}
         </a>
       ))}

@@ -49,6 +49,25 @@ it('works below the path prefix of --web-external-url', async () => {
   expect(complaints).toEqual([]);
 });
 
+it('serves runbooks of which every link leads somewhere, without a complaint of the browser', async () => {
+  const { page, complaints } = await open(browser, `${collector.url}/deadbeat/runbooks/OnTheWorker.md`);
+  const start = new URL('./DeadbeatCancelCannotBeHeard.md', page.url()).href;
+  const seen = new Set([start]);
+  for (const url of seen) {
+    expect([url, (await page.goto(url))?.status()]).toEqual([url, 200]);
+    for (const link of await page.locator('a').all()) {
+      const target = new URL((await link.getAttribute('href')) ?? '', url);
+      const { hash } = target;
+      target.hash = '';
+      if (hash !== '') expect(await page.locator(hash).count()).toBe(1);
+      else if (target.pathname.includes('/runbooks/')) seen.add(target.href);
+      else expect([target.href, (await fetch(target)).status]).toEqual([target.href, 200]);
+    }
+  }
+  expect(seen.size).toBeGreaterThan(1);
+  expect(complaints).toEqual([]);
+});
+
 it('names owners in its views, and is narrowed by them', async () => {
   const { page } = await open(browser, `${collector.url}/deadbeat/`);
   const charge = page.locator('.group', { has: page.getByRole('heading', { name: 'charge' }) });
