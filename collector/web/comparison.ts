@@ -13,7 +13,9 @@ type Stretch = Readonly<{ from: number; to: number; buckets: readonly WasteBucke
 /** What was wasted per hour before a fix and since, as far back as it is known. */
 export function comparisonOf(record: WasteRecord, fixedAt: number, style: RowStyle, now: number): Comparison {
   const { before, after } = stretchesOf(record, fixedAt, now);
-  const perHour = ({ from, to }: Stretch, seconds: number) => (to > from ? (seconds * hourMs) / (to - from) : null);
+  // What less than an hour wasted says nothing of an hour.
+  const perHour = ({ from, to }: Stretch, seconds: number) =>
+    to - from >= hourMs ? (seconds * hourMs) / (to - from) : null;
   const sideOf = (stretch: Stretch) => {
     const wastedSecondsPerHour = perHour(stretch, secondsIn(stretch.buckets));
     if (wastedSecondsPerHour === null) return null;
@@ -33,7 +35,10 @@ export function comparisonOf(record: WasteRecord, fixedAt: number, style: RowSty
     fixedAt: rfc3339(fixedAt) ?? '',
     before: sideOf(before),
     after: sideOf(after),
-    types: types.sort((a, b) => most(b) - most(a)).slice(0, typesAtMost),
+    types: types
+      .filter(({ beforePerHour, afterPerHour }) => beforePerHour !== null || afterPerHour !== null)
+      .sort((a, b) => most(b) - most(a))
+      .slice(0, typesAtMost),
   };
 }
 

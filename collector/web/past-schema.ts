@@ -19,7 +19,7 @@ const bucketSchema = z.strictObject({
 const sideSchema = z
   .strictObject({ from: z.iso.datetime(), to: z.iso.datetime(), wastedSecondsPerHour: z.number() })
   .nullable()
-  .describe('null: no such time is known.');
+  .describe('null: less than one whole hour of it is known.');
 
 const perHourSchema = z.number().nullable().describe('Seconds wasted per hour; null: not known.');
 

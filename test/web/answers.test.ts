@@ -282,6 +282,13 @@ describe('before and after a fix', () => {
     expect(historyOf(record, readQuery({}), style, now).comparison).toBeNull();
   });
 
+  it('takes no part of an hour for an hour', () => {
+    const began = (agoMs: number) => compared('2026-01-02T12:00', now - agoMs);
+    expect(began(hour - 1)).toMatchObject({ before: null, after: null, types: [] });
+    expect(began(hour)).toMatchObject({ before: null, after: { wastedSecondsPerHour: 0 } });
+    expect(compared('2026-01-02T00:59', Date.UTC(2026, 0, 1, 23, 30))).toMatchObject({ before: null });
+  });
+
   it('counts nothing that was noted before the history began', () => {
     expect(compared('2026-01-03T00:00', Date.UTC(2026, 0, 2, 11))).toMatchObject({
       before: { from: '2026-01-02T11:00:00.000Z', wastedSecondsPerHour: 600 / 13 },

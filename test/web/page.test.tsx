@@ -176,10 +176,10 @@ describe('before and after a fix', () => {
   it('says why a side is not known', () => {
     const future = textOf('2026-01-02T12:30:00.000Z');
     expect(future).toContain('The history begins at 12:10:00 UTC: a fix within its first hour cannot be compared.');
-    expect(future).toContain('Before: not known. There is no whole hour or day between the beginning of the history');
+    expect(future).toContain('Before: not known. No whole hour or day between the beginning of the history');
     expect(future).toContain('After: not known. The fix is in the future.');
     expect(textOf('2026-01-01T11:59:00.000Z')).toContain('Before: not known. The fix is from before the history');
-    expect(textOf('2026-01-01T11:59:00.000Z')).toContain('After: not known. The hour of the fix has not ended yet.');
+    expect(textOf('2026-01-01T11:59:00.000Z')).toContain('After: not known. No whole hour after the fix is known yet.');
   });
 });
 

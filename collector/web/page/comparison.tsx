@@ -48,7 +48,8 @@ export function Comparison({ comparison, since, now, filters, apply }: Props) {
       </form>
       <p>
         Compares whole hours, or days where the fix is older than two days; the one of the fix itself is on neither
-        side. The history begins at <Instant at={since} now={now} />: a fix within its first hour cannot be compared.
+        side. A side of which less than one hour is known is not known. The history begins at{' '}
+        <Instant at={since} now={now} />: a fix within its first hour cannot be compared.
       </p>
       {comparison !== null && <Result comparison={comparison} since={since} now={now} />}
     </section>
@@ -67,11 +68,11 @@ function Result({ comparison, since, now }: { comparison: ComparisonData; since:
       <p>
         <Side name="Before" side={before}>
           {Date.parse(since) < Date.parse(fixedAt)
-            ? 'There is no whole hour or day between the beginning of the history and the fix.'
+            ? 'No whole hour or day between the beginning of the history and the fix is known.'
             : 'The fix is from before the history, which is kept for 35 days.'}
         </Side>{' '}
         <Side name="After" side={after}>
-          {Date.parse(fixedAt) > now ? 'The fix is in the future.' : 'The hour of the fix has not ended yet.'}
+          {Date.parse(fixedAt) > now ? 'The fix is in the future.' : 'No whole hour after the fix is known yet.'}
         </Side>
       </p>
       {types.length > 0 && (
