@@ -57,10 +57,9 @@ describe('the numbers at the top', () => {
     };
     const tiles = pastTiles({ ...overview, history }, Date.UTC(2026, 0, 2, 12));
     expect(tiles.find(({ term }) => term === 'Today (UTC)')?.meaning).toBe(meaning);
-    expect(tiles.find(({ term }) => term === 'Yesterday (UTC)')?.meaning).toBe(
-      yesterdaySeconds === null
-        ? 'Deadbeat did not observe all of that day; deadbeat audit --since 48h reads it from history'
-        : 'wasted',
+    const yesterday = renderToString(<p>{tiles.find(({ term }) => term === 'Yesterday (UTC)')?.meaning}</p>);
+    expect(yesterday).toContain(
+      yesterdaySeconds === null ? '<code class="line">deadbeat audit --since 48h</code>' : '<p>wasted</p>',
     );
   });
 

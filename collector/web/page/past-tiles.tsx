@@ -35,9 +35,14 @@ export function pastTiles(
       term: `Yesterday (${zone})`,
       value: yesterdaySeconds === null ? 'not known' : inSeconds(yesterdaySeconds),
       meaning:
-        yesterdaySeconds === null
-          ? 'Deadbeat did not observe all of that day; deadbeat audit --since 48h reads it from history'
-          : wasted,
+        yesterdaySeconds === null ? (
+          <>
+            Deadbeat did not observe all of that day; <code class="line">deadbeat audit --since 48h</code>, with the
+            address and namespace of this Deadbeat, reads it from history
+          </>
+        ) : (
+          wasted
+        ),
     },
   ];
 }
