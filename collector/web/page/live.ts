@@ -121,7 +121,7 @@ export class Live {
     this.notice = row === undefined ? notFound : undefined;
     if (row !== undefined) await this.show(row, key);
     this.draw();
-    requestAnimationFrame(() => document.getElementById(elementIdOf(key))?.scrollIntoView({ block: 'center' }));
+    requestAnimationFrame(() => document.getElementById(elementIdOf(key))?.scrollIntoView({ block: 'start' }));
   }
 
   private async show(row: Row, key: string): Promise<void> {

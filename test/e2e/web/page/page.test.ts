@@ -152,8 +152,14 @@ describe('with offenders', () => {
     await waitFor(async () => new URL(page.url()).hash === `#${id}`, { what: 'the address of the case' });
     const opened = await page.locator('.case[open] .who bdi').textContent();
 
-    const { page: sent } = await open(browser, page.url());
+    const { page: sent } = await open(browser, page.url(), { viewport: { width: 1280, height: 400 } });
     await sent.locator('.case[open]').waitFor();
+    const topOf = async (part: string) => (await sent.locator(part).boundingBox()) ?? { y: Number.NaN, height: 0 };
+    const isInSight = async () => {
+      const [axis, opened] = [await topOf('.axis'), await topOf('.case[open] > summary')];
+      return opened.y >= axis.y + axis.height && opened.y < 200;
+    };
+    await waitFor(isInSight, { what: 'its first line below what stays in sight' });
     expect(await sent.locator('.case[open] .who bdi').allTextContents()).toEqual([opened]);
     await sent.reload();
     await sent.locator('.case[open]').waitFor();
