@@ -143,6 +143,10 @@ export const auditSchema = z
     createdAt: instant,
     version: z.string().describe('Of Deadbeat.'),
     namespaces: z.array(z.string()).readonly(),
+    address: z
+      .string()
+      .nullable()
+      .describe('Of the Temporal frontend; null: --profile named several connections with different ones.'),
     since: instant.describe('Start of the window.'),
     until: instant.describe('End of the window.'),
     complete: z.boolean().describe('Everything that was to be read could be read: all, or the whole sample.'),

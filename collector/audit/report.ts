@@ -16,6 +16,8 @@ import type { Audited } from './run-audit.js';
 
 export type ReportParts = Readonly<{
   audited: Audited;
+  /** Of the Temporal frontend; undefined: there are several. */
+  address: string | undefined;
   sinceMs: number;
   untilMs: number;
   /** Money for one hour of a wasted activity. */
@@ -29,7 +31,7 @@ export type ReportParts = Readonly<{
 
 /** Types that wasted most come first, then those of which most would have been saved. */
 export function reportOf(parts: ReportParts): AuditReport {
-  const { audited, sinceMs, untilMs, price, owners, namespaces, uiUrl, now } = parts;
+  const { audited, address, sinceMs, untilMs, price, owners, namespaces, uiUrl, now } = parts;
   const { tally, strata, problems } = audited;
   const tallies = [...tally.types()];
   const types = tallies
@@ -44,6 +46,7 @@ export function reportOf(parts: ReportParts): AuditReport {
     createdAt: rfc3339(now),
     version: buildInfo.version,
     namespaces: namespaces.map(({ namespace }) => namespace),
+    address: address ?? null,
     since: rfc3339(sinceMs),
     until: rfc3339(untilMs),
     complete: problems.length === 0,

@@ -59,7 +59,13 @@ export async function audit(
         retentionMs: isAnswering ? await retentionOf(connections.rpcFor(namespace), scope) : undefined,
       };
     });
-    const shown = { namespaces: await Promise.all(retentions), uiUrl: settings.uiUrl, now: Date.now() };
+    const [address, ...others] = connections.addresses;
+    const shown = {
+      address: others.length === 0 ? address : undefined,
+      namespaces: await Promise.all(retentions),
+      uiUrl: settings.uiUrl,
+      now: Date.now(),
+    };
     const report = reportOf({ audited: all, sinceMs, untilMs, price, owners, ...shown });
     return { report, isReached: answers > 0 };
   } finally {

@@ -1,4 +1,3 @@
-import { shellQuote } from '../text/shell-quote.js';
 import { figuresOf, isSampled, isWritten, savedByCodeOver, sumOver } from './figures.js';
 import type { AuditReport } from './report-schema.js';
 import { toTheMinute } from './trust.js';
@@ -51,12 +50,4 @@ function sinceWhen({ types }: AuditReport): string[] {
       ? `The only cancel request was made at ${toTheMinute(first)}.`
       : `The first cancel request was made at ${toTheMinute(first)}, the last at ${toTheMinute(last)}.`,
   ];
-}
-
-const namedAtMost = 3;
-
-/** The command that shows the present: this report is about the past. */
-export function scanOf({ namespaces }: AuditReport): string {
-  if (namespaces.length > namedAtMost) return 'deadbeat scan';
-  return ['deadbeat scan', ...namespaces.map((namespace) => `--namespace ${shellQuote(namespace)}`)].join(' ');
 }

@@ -2,9 +2,12 @@ import { table } from 'table';
 import { printable } from '../text/printable.js';
 import { wrap } from '../text/wrap.js';
 import { adviceText, adviceTitle, byAdvice, isOnlyTimedOut, suggestedFor } from './advice.js';
+import { aboutThePast } from './commands.js';
 import { figuresOf } from './figures.js';
+import { exposedOf, exposureText, nextRisksText } from './next-risks.js';
 import type { AuditedType, AuditReport } from './report-schema.js';
-import { scanOf, wasteOf, windowOf } from './summary.js';
+import { plain } from './sentence.js';
+import { wasteOf, windowOf } from './summary.js';
 import { trustOf } from './trust.js';
 import {
   cancelledOf,
@@ -19,6 +22,7 @@ import {
   wastedText,
   whyOf,
 } from './words.js';
+import { yesterdayOf } from './yesterday.js';
 
 /** Even there a sentence has some words in a line. */
 const narrowest = 20;
@@ -26,6 +30,7 @@ const narrowest = 20;
 const narrowestTable = 60;
 const rowsAtMost = 30;
 const advisedAtMost = 20;
+const exposedAtMost = 10;
 const gap = 2;
 
 /** The report for a terminal of `terminalWidth` columns. */
@@ -34,6 +39,9 @@ export function textOf(report: AuditReport, terminalWidth: number): string {
   const all = report.types.filter(isWorthShowing);
   const worthShowing = all.filter((type) => !isOnlyTimedOut(type));
   const blocks = [wrap(`${wasteOf(report)} ${windowOf(report)}`, width).join('\n')];
+  const yesterday = yesterdayOf(report);
+  if (yesterday !== undefined)
+    blocks.push(wrap(printable(`${yesterday.name} ${plain(yesterday.said)}`), width).join('\n'));
   const rowsOf = width < narrowestTable ? listOf : tableOf;
   if (worthShowing.length > 0) blocks.push(rowsOf(worthShowing.slice(0, rowsAtMost), report, width));
   const hidden = worthShowing.length - rowsAtMost;
@@ -42,12 +50,13 @@ export function textOf(report: AuditReport, terminalWidth: number): string {
   if (onlyTimedOut.length > 0) blocks.push(timedOutOf(onlyTimedOut.slice(0, rowsAtMost), report, width));
   const advice = adviceOn(worthShowing.filter((type) => type.advice !== '').slice(0, advisedAtMost), width);
   if (advice.length > 0) blocks.push(['What to change', ...advice].join('\n'));
+  const exposed = exposedOf(report.types);
+  if (exposed.length > 0) blocks.push(nextRisksOf(exposed, report, width));
   const { answer, grounds } = trustOf(report);
   const indented = grounds.flatMap((ground) => wrap(ground, width - 2).map((line) => `  ${line}`));
   blocks.push([...wrap(`Can I trust this? ${answer}`, width), ...indented].join('\n'));
   const teams = worthShowing.length === 0 ? undefined : howToNameTeams(worthShowing);
-  const now = `This report is about the past. What runs now, and what to do about it: ${scanOf(report)}`;
-  const closing = [now, ...(teams === undefined ? [] : [`Which team? ${teams}`])];
+  const closing = [plain(aboutThePast(report)), ...(teams === undefined ? [] : [`Which team? ${teams}`])];
   blocks.push(closing.flatMap((sentence) => wrap(sentence, width)).join('\n'));
   return `${blocks.join('\n\n')}\n`;
 }
@@ -114,6 +123,16 @@ function timedOutOf(types: readonly AuditedType[], report: AuditReport, width: n
         .join('. ')}`,
     );
   return [...wrap(head, width), ...types.flatMap((type) => indented(lineOf(type), 2, width))].join('\n');
+}
+
+function nextRisksOf(exposed: readonly AuditedType[], report: AuditReport, width: number): string {
+  const figures = figuresOf(report);
+  const lineOf = (type: AuditedType) =>
+    printable(`${type.activityType} (${placeOf(type)}): ${exposureText(type, figures)}.`);
+  return [
+    ...wrap(printable(`What could waste next? ${nextRisksText(exposed)}`), width),
+    ...exposed.slice(0, exposedAtMost).flatMap((type) => indented(lineOf(type), 2, width)),
+  ].join('\n');
 }
 
 function indented(text: string, by: number, width: number): string[] {

@@ -1,4 +1,4 @@
-import { inSeconds } from '../text/duration.js';
+import { inDays } from '../text/duration.js';
 import { minuteOf } from '../text/instant.js';
 import { printable } from '../text/printable.js';
 import { figuresOf, isSampled, isWritten, sumOver } from './figures.js';
@@ -83,10 +83,6 @@ function boundsOf(report: AuditReport): string[] {
     ...bounds,
     'Not audited: standalone activities, local activities, and code that ran on after Temporal had given up on it.',
   ];
-}
-
-function inDays(seconds: number): string {
-  return seconds % 86_400 === 0 ? `${seconds / 86_400}d` : inSeconds(seconds);
 }
 
 /** An RFC 3339 instant in UTC. */

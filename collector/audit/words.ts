@@ -74,7 +74,7 @@ export function howToNameTeams(types: readonly AuditedType[]): string | undefine
   if (unowned === 0) return undefined;
   const whose =
     unowned === types.length ? 'No team is named.' : `No team is named for ${unowned} of ${types.length} types.`;
-  return `${whose} List which team owns which activity types, task queues or workflow types in a YAML file (format: docs/owners.md), and run the audit again with --owners-file FILE.`;
+  return `${whose} List which team owns which activity types, task queues or workflow types in a YAML file, for example owners: [{ match: { task_queue: pay-* }, team: payments }], and run the audit again with --owners-file FILE.`;
 }
 
 export type Why = Readonly<{ text: string; reason?: Reason }>;
@@ -93,23 +93,42 @@ export function whyOf(type: AuditedType, { duration, count }: Figures): Why[] {
     if (isWritten(seconds)) why.push({ text: `${text} ${duration(seconds, interval)}` });
   };
   add('Silent until a heartbeat timeout:', type.lostSeconds, type.lostSecondsInterval);
+  const isCounted = isOnlyByStartToClose(type);
   add(
-    'Ended by start-to-close (not known: worker lost, or code still running): at most',
+    `Ended by start-to-close${isCounted ? ` ${timedOutText(type, count)}` : ''} (not known: worker lost, or code still running): at most`,
     type.lostSecondsAtMost,
     type.lostSecondsAtMostInterval,
   );
   add('Orphaned: at most', type.orphanedSecondsAtMost, type.orphanedSecondsAtMostInterval);
   if (type.restarts > 0) why.push({ text: retriedText(type, { duration, count }) });
-  if (type.timedOutAtLeast > 0)
-    why.push({
-      text: `Ended by a timeout: ${timesText(count(type.timedOutAtLeast, type.timedOutAtLeastInterval))}${type.restarts > 1 ? ' or more' : ''}`,
-    });
+  if (type.timedOutAtLeast > 0 && !isCounted) why.push({ text: `Ended by a timeout: ${timedOutText(type, count)}` });
   return why;
 }
 
+/** Every timeout that ended an attempt was one of those that were waited for. */
+function isOnlyByStartToClose({
+  wastedSeconds,
+  lostSeconds,
+  lostSecondsAtMost,
+  timedOutAtLeast,
+}: AuditedType): boolean {
+  return isWritten(lostSecondsAtMost) && timedOutAtLeast > 0 && !isWritten(wastedSeconds) && !isWritten(lostSeconds);
+}
+
+function timedOutText(type: AuditedType, count: Figures['count']): string {
+  return `${timesText(count(type.timedOutAtLeast, type.timedOutAtLeastInterval))}${type.restarts > 1 ? ' or more' : ''}`;
+}
+
+/** Up to this factor, what was repeated is the time that start-to-close ended, with the pauses between those attempts. */
+const withPauses = 1.1;
+
 function retriedText(type: AuditedType, { duration, count }: Pick<Figures, 'duration' | 'count'>): string {
   const { restarts, restartsInterval, repeatedSecondsAtMost: repeated, repeatedSecondsAtMostInterval } = type;
-  const atMost = isWritten(repeated) ? `, repeating at most ${duration(repeated, repeatedSecondsAtMostInterval)}` : '';
+  const isSaidBefore = isOnlyByStartToClose(type) && repeated <= withPauses * type.lostSecondsAtMost;
+  const atMost =
+    isWritten(repeated) && !isSaidBefore
+      ? `, repeating at most ${duration(repeated, repeatedSecondsAtMostInterval)}`
+      : '';
   return `Retried: ${timesText(count(restarts, restartsInterval))}${atMost}`;
 }
 

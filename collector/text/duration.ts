@@ -29,3 +29,8 @@ export function formatDuration(ms: number): string {
 export function inSeconds(seconds: number): string {
   return formatDuration(Math.max(0, Math.floor(seconds)) * 1000);
 }
+
+/** Whole days as such: 7d. */
+export function inDays(seconds: number): string {
+  return seconds % 86_400 === 0 ? `${seconds / 86_400}d` : inSeconds(seconds);
+}

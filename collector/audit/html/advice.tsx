@@ -5,6 +5,7 @@ import { type Figures, figuresOf } from '../figures.js';
 import type { AuditedType, AuditReport } from '../report-schema.js';
 import { placeOf, savedOf } from '../words.js';
 import { type Anchors, anchorsOf, codeAnchor, codeNameFor, codeNames, codes, Heading, Link } from './anchors.js';
+import { Breakable } from './breakable.js';
 import { CodeFor } from './code.js';
 
 const typesAtMost = 20;
@@ -53,7 +54,10 @@ function Article({ kind, types, figures, anchors }: ArticleProps) {
       <ul>
         {types.map((type) => (
           <li id={anchors.change(type)}>
-            <strong>{type.activityType}</strong> ({placeOf(type)}){suggestionOf(type, figures)}{' '}
+            <strong>
+              <Breakable text={type.activityType} />
+            </strong>{' '}
+            (<Breakable text={placeOf(type)} />){suggestionOf(type, figures)}{' '}
             <Link to={anchors.figures(type)}>its figures</Link>
           </li>
         ))}

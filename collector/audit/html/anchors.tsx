@@ -1,9 +1,12 @@
 import { codeFor } from '../../findings/sdk-code.js';
 import type { AdviceKind } from '../advice.js';
 import type { AuditedType, AuditReport } from '../report-schema.js';
+import { Breakable } from './breakable.js';
 
 /** Names in the page that links point to. */
 export const summaryAnchor = 'summary';
+export const daysAnchor = 'days';
+export const nextAnchor = 'next';
 
 export type Anchors = Readonly<{
   /** The row with the figures of a type. */
@@ -35,7 +38,11 @@ export function codeNameFor(kind: AdviceKind): CodeName | undefined {
 }
 
 export function Link({ to, children }: Readonly<{ to: string; children: string }>) {
-  return <a href={`#${to}`}>{children}</a>;
+  return (
+    <a href={`#${to}`}>
+      <Breakable text={children} />
+    </a>
+  );
 }
 
 /** A section's heading, with the way back. */

@@ -1,7 +1,7 @@
 import { minuteOf } from '../../text/instant.js';
 import { figuresOf } from '../figures.js';
 import type { AuditReport } from '../report-schema.js';
-import { Heading } from './anchors.js';
+import { daysAnchor, Heading } from './anchors.js';
 import { ReasonBar, ReasonLegend } from './by-reason.js';
 
 /** What was wasted on which day, so that "yesterday" has an answer. */
@@ -11,7 +11,7 @@ export function Days(report: AuditReport) {
   if (days.length === 0) return null;
   const most = Math.max(...days.map(({ wastedSeconds }) => wastedSeconds));
   return (
-    <section>
+    <section id={daysAnchor}>
       <Heading>By day (UTC)</Heading>
       <ReasonLegend all={days} />
       <ul class="bins">

@@ -7,6 +7,7 @@ import type { AuditedType, AuditReport } from '../report-schema.js';
 import { cancelledOf, ownerOf, savedOf, timesOf, wastedText, whyOf } from '../words.js';
 import { advised } from './advice.js';
 import { type Anchors, anchorsOf, Heading, Link } from './anchors.js';
+import { Breakable } from './breakable.js';
 import { ReasonBar } from './by-reason.js';
 
 const heads = [
@@ -59,9 +60,7 @@ export function Ranking({ types, report }: Readonly<{ types: readonly AuditedTyp
                   </div>
                 ))}
               </td>
-              <td data-label={heads[3]}>
-                <Requests type={type} />
-              </td>
+              <td data-label={heads[3]}>{requestsOf(type)}</td>
               <td data-label={heads[4]}>
                 {type.heartbeatTimeoutSeconds === null ? 'none' : inSeconds(type.heartbeatTimeoutSeconds)}
                 {type.suggestedHeartbeatTimeoutSeconds !== null && (
@@ -82,16 +81,12 @@ export function Ranking({ types, report }: Readonly<{ types: readonly AuditedTyp
   );
 }
 
-function Requests({ type: { firstCancelRequestedAt: first, lastCancelRequestedAt: last } }: { type: AuditedType }) {
-  if (first === null) return <>not cancelled</>;
+function requestsOf(type: AuditedType): string {
+  const { firstCancelRequestedAt: first, lastCancelRequestedAt: last, cancelled, cancelledInterval } = type;
+  if (first === null) return 'not cancelled';
   const [from, to] = [minuteOf(first), minuteOf(last)];
-  return from === to ? (
-    <>{from} UTC</>
-  ) : (
-    <>
-      first {from}, last {to} UTC
-    </>
-  );
+  if (cancelled === 1 && cancelledInterval === null) return `only request ${from} UTC`;
+  return `first request ${from} UTC, last ${from === to ? 'in the same minute' : `${to} UTC`}`;
 }
 
 type NameProps = Readonly<{ type: AuditedType; figures: Figures; anchors: Anchors; isAdvised: boolean }>;
@@ -99,10 +94,12 @@ type NameProps = Readonly<{ type: AuditedType; figures: Figures; anchors: Anchor
 function Name({ type, figures, anchors, isAdvised }: NameProps) {
   return (
     <>
-      <strong>{type.activityType}</strong>
+      <strong>
+        <Breakable text={type.activityType} />
+      </strong>
       <br />
       <small>
-        {type.workflowType}, queue {type.taskQueue}
+        <Breakable text={`${type.workflowType}, queue ${type.taskQueue}`} />
         <br />
         {cancelledOf(type, figures)}
         <br />

@@ -1,19 +1,23 @@
 import { renderToStaticMarkup } from 'preact-render-to-string';
 import { minuteOf } from '../../text/instant.js';
 import { isOnlyTimedOut } from '../advice.js';
+import { aboutThePast } from '../commands.js';
 import { isSampled } from '../figures.js';
+import { exposedOf, nextRisksText } from '../next-risks.js';
 import type { AuditReport } from '../report-schema.js';
-import { scanOf, wasteOf, windowOf } from '../summary.js';
+import { wasteOf, windowOf } from '../summary.js';
 import { trustOf } from '../trust.js';
 import { isWorthShowing } from '../words.js';
+import { yesterdayOf } from '../yesterday.js';
 import { Advice, hasHeartbeatCode } from './advice.js';
-import { anchorsOf, Heading, summaryAnchor } from './anchors.js';
+import { anchorsOf, daysAnchor, Heading, Link, nextAnchor, summaryAnchor } from './anchors.js';
 import { Cases } from './cases.js';
 import { Days } from './days.js';
 import { Distribution } from './distribution.js';
 import { Figures } from './figures.js';
 import { NextRisks } from './next-risks.js';
 import { Ranking } from './ranking.js';
+import { SentenceText } from './sentence-text.js';
 import { StartHere } from './start-here.js';
 import { style } from './style.js';
 import { TimedOut } from './timed-out.js';
@@ -26,6 +30,7 @@ export function htmlOf(report: AuditReport): string {
 function Report({ report }: Readonly<{ report: AuditReport }>) {
   const all = report.types.filter(isWorthShowing);
   const types = all.filter((type) => !isOnlyTimedOut(type));
+  const exposed = exposedOf(report.types);
   return (
     <html lang="en">
       <head>
@@ -43,17 +48,23 @@ function Report({ report }: Readonly<{ report: AuditReport }>) {
           <h1 id={summaryAnchor}>What cancelled activities cost</h1>
           <p class="summary">{wasteOf(report)}</p>
           <p>{windowOf(report)}</p>
+          <Yesterday report={report} />
           <StartHere types={types} report={report} />
-          <Trusted report={report} />
+          {exposed.length > 0 && (
+            <p>
+              <strong>What could waste next?</strong> {nextRisksText(exposed)}{' '}
+              <Link to={nextAnchor}>What could waste next</Link>.
+            </p>
+          )}
           <p>
-            <strong>What to do now?</strong> This report is about the past. What runs now, and what to do about it,
-            shows <code>{scanOf(report)}</code>, with the connection settings of this audit.
+            <strong>What runs now?</strong> <SentenceText sentence={aboutThePast(report)} />
           </p>
+          <Trusted report={report} />
           <Figures report={report} />
           <Ranking types={types} report={report} />
           <Days {...report} />
           <TimedOut types={all.filter(isOnlyTimedOut)} report={report} />
-          <NextRisks types={report.types} hasCode={hasHeartbeatCode(types)} />
+          <NextRisks exposed={exposed} report={report} hasCode={hasHeartbeatCode(types)} />
           <Advice types={types} report={report} />
           <Distribution seconds={report.cancelToEndSeconds} />
           <Cases types={types} anchors={anchorsOf(report)} />
@@ -61,6 +72,22 @@ function Report({ report }: Readonly<{ report: AuditReport }>) {
         </main>
       </body>
     </html>
+  );
+}
+
+function Yesterday({ report }: Readonly<{ report: AuditReport }>) {
+  const yesterday = yesterdayOf(report);
+  if (yesterday === undefined) return null;
+  return (
+    <p>
+      <strong>{yesterday.name}</strong> <SentenceText sentence={yesterday.said} />
+      {report.days.length > 0 && (
+        <>
+          {' '}
+          <Link to={daysAnchor}>By day</Link>.
+        </>
+      )}
+    </p>
   );
 }
 

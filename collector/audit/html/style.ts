@@ -18,7 +18,7 @@ small, .quiet { color: var(--quiet); } p { margin: .4rem 0; }
 .trust { margin-top: .8rem; } .trust ul { margin: .2rem 0; padding-left: 1.2rem; }
 .figures { display: grid; grid-template-columns: repeat(var(--columns), minmax(0, 1fr)); gap: 1rem; }
 .figures dt { color: var(--quiet); } .figures dd { margin: 0; font-size: 1.5rem; font-weight: 600; }
-table { border-collapse: collapse; width: 100%; } th:nth-child(1), th:nth-child(6) { width: 20%; } th:nth-child(3) { width: 25%; } th:nth-child(5) { width: 14%; } td:nth-child(4) { min-width: 6.5rem; } th, td { text-align: left; vertical-align: top; padding: .4rem .5rem; border-bottom: 1px solid var(--line); }
+table { border-collapse: collapse; width: 100%; } th:nth-child(1), th:nth-child(6) { width: 20%; } th:nth-child(3) { width: 25%; } th:nth-child(5) { width: 14%; } td:nth-child(4) { min-width: 8.5rem; } th, td { text-align: left; vertical-align: top; padding: .4rem .5rem; border-bottom: 1px solid var(--line); }
 .wasted { min-width: 7rem; } .bar { display: block; height: .6rem; min-width: 2px; } .bar.all, .key { background: ${anyReason}; } .bar.reasons { display: flex; } .reasons span { min-width: 2px; } .legend { display: inline-block; margin-right: 1rem; } td .bar { margin: .35rem 0 .2rem; }
 .bins, .cases { list-style: none; margin: .5rem 0; padding: 0; } .bins li { display: grid; grid-template-columns: 6.5rem minmax(0, 1fr) 7rem; gap: .75rem; align-items: center; }
 .cases li { margin-bottom: .8rem; } .timeline { display: flex; align-items: stretch; height: 1rem; } .timeline span { height: 100%; }
@@ -26,7 +26,8 @@ table { border-collapse: collapse; width: 100%; } th:nth-child(1), th:nth-child(
 .ends { display: flex; justify-content: space-between; color: var(--quiet); font-size: .8rem; border-top: 1px solid var(--line); }
 .key, .spot { display: inline-block; width: .75rem; height: .75rem; margin: 0 .3rem 0 .8rem; } .key.wanted, .spot { margin-left: 0; } .key.request { width: 2px; background: var(--ink); } .spot { border-radius: 50%; margin-right: 0; }
 .code { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(27rem, 100%), 1fr)); gap: .5rem 1rem; } figure { margin: 0; min-width: 0; } figcaption { color: var(--quiet); }
-pre { margin: 0; padding: .6rem; border: 1px solid var(--line); font: 12px/1.45 ui-monospace, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
+pre { margin: 0; padding: .6rem; border: 1px solid var(--line); font: 12px/1.45 ui-monospace, monospace; white-space: pre; overflow-x: auto; }
+.flag { display: inline-block; max-width: 100%; }
 @media screen and (max-width: 45rem) {
   body { margin: 1rem auto; } thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   table, tbody, tr, td { display: block; } tr { margin-bottom: 1rem; padding: .5rem .75rem; border: 1px solid var(--line); border-radius: 8px; } td { position: relative; padding: .25rem 0 .25rem 6rem; min-height: 2.5rem; border: 0; }
@@ -34,5 +35,5 @@ pre { margin: 0; padding: .6rem; border: 1px solid var(--line); font: 12px/1.45 
   .figures { grid-template-columns: 1fr; }
   .bins li { grid-template-columns: 5.5rem minmax(0, 1fr) 5.5rem; gap: .5rem; }
 }
-@media print { .back { display: none; } body { max-width: none; margin: 0; font-size: 12px; } figure, article > ul, li, tr { break-inside: avoid; } h2, h3 { break-after: avoid; } * { print-color-adjust: exact; } pre { font-size: 10px; } }
+@media print { .back { display: none; } body { max-width: none; margin: 0; font-size: 12px; } figure, article > ul, li, tr { break-inside: avoid; } h2, h3 { break-after: avoid; } * { print-color-adjust: exact; } pre { font-size: 10px; white-space: pre-wrap; } }
 `;

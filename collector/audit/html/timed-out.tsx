@@ -2,6 +2,7 @@ import { figuresOf } from '../figures.js';
 import type { AuditedType, AuditReport } from '../report-schema.js';
 import { placeOf, whyOf } from '../words.js';
 import { anchorsOf, Heading } from './anchors.js';
+import { Breakable } from './breakable.js';
 
 /** Types of which nothing was wasted after a cancel request and nothing to change is known, in a line each. */
 export function TimedOut({ types, report }: Readonly<{ types: readonly AuditedType[]; report: AuditReport }>) {
@@ -18,7 +19,11 @@ export function TimedOut({ types, report }: Readonly<{ types: readonly AuditedTy
       <ul>
         {types.map((type) => (
           <li id={anchors.figures(type)}>
-            <strong>{type.activityType}</strong> ({placeOf(type)}):{' '}
+            <strong>
+              <Breakable text={type.activityType} />
+            </strong>{' '}
+            (<Breakable text={placeOf(type)} />
+            ):{' '}
             {whyOf(type, figures)
               .map(({ text }) => text)
               .join('. ')}

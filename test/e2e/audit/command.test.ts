@@ -29,6 +29,19 @@ it('ends with 0 where nothing, or no more than --min-waste, was wasted, and with
   expect((await run('--min-waste', '119s')).code).toBe(0);
 });
 
+it('names the address in the command that shows the present, and no key', async () => {
+  const key = 'a-key-that-no-report-may-contain';
+  const file = join(temporaryFolder(), 'report.html');
+  const flags = ['audit', '--address', frontend.address, '--html', file];
+  const { stdout } = await runDeadbeat(flags, { TEMPORAL_API_KEY: key, TEMPORAL_TLS: 'false' });
+  expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+    `run deadbeat scan --address ${frontend.address} --namespace default with the same TLS and key settings`,
+  );
+  const html = readFileSync(file, 'utf8');
+  expect(html).toContain(`--address ${frontend.address}`);
+  expect(stdout + html).not.toContain(key);
+});
+
 it('ends with 2 and one line for a setting that is not accepted', async () => {
   const { code, stdout, stderr } = await run('--price', 'much');
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

@@ -93,7 +93,7 @@ it('A sampled audit of 100,000 executions holds the truth in its intervals in at
       random: seeded(seed),
     });
     const untilMs = t0 + 3_600_000;
-    const shown = { namespaces: [], uiUrl: undefined, now: untilMs };
+    const shown = { address: undefined, namespaces: [], uiUrl: undefined, now: untilMs };
     const report = reportOf({ audited, sinceMs: t0, untilMs, price: undefined, owners: undefined, ...shown });
     expect(report.executions).toEqual({ closed, open: 0, read: executionsAtMost });
     const [low = Number.NaN, high = Number.NaN] = report.wastedSecondsInterval ?? [];

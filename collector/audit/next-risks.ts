@@ -1,0 +1,69 @@
+import { inSeconds } from '../text/duration.js';
+import { isEndedAsSoon } from './advice.js';
+import { durationsText } from './durations.js';
+import { type Figures, isWritten } from './figures.js';
+import type { AuditedType } from './report-schema.js';
+import { wastedText } from './words.js';
+
+/**
+ * Types that could not receive a cancellation, so that the next waste may come from them. By what one attempt could
+ * waste: its start-to-close timeout, however short attempts usually are; then by what they wasted.
+ */
+export function exposedOf(types: readonly AuditedType[]): AuditedType[] {
+  return types
+    .filter(
+      (type) =>
+        type.attempts > 0 &&
+        type.heartbeatTimeoutSeconds === null &&
+        (type.cancelled === 0 || hasNotReceivedOne(type)) &&
+        // A heartbeat timeout would not help it.
+        !isEndedAsSoon(type),
+    )
+    .sort((a, b) => compare(exposureOf(b), exposureOf(a)) || b.wastedSeconds - a.wastedSeconds);
+}
+
+const namedAtMost = 5;
+
+/** In a sentence or two, which types these are. */
+export function nextRisksText(exposed: readonly AuditedType[]): string {
+  const names = exposed
+    .slice(0, namedAtMost)
+    .map((type) => (hasWasted(type) ? `${type.activityType} (has wasted before)` : type.activityType));
+  const more = exposed.length - namedAtMost;
+  const types = exposed.length === 1 ? '1 activity type' : `${exposed.length} activity types`;
+  const longest = Math.max(...exposed.map(exposureOf));
+  const atMost = Number.isFinite(longest) ? `: at most ${inSeconds(longest)}` : '';
+  return `${types} could not receive a cancellation: ${names.join(', ')}${more > 0 ? `, and ${more} more` : ''}. Each further cancelled attempt could waste up to its start-to-close timeout${atMost}.`;
+}
+
+/** What one attempt of it could waste, and what it wasted. */
+export function exposureText(type: AuditedType, figures: Figures): string {
+  const { startToCloseSeconds, durationSeconds } = type;
+  const durations = durationSeconds === null ? undefined : durationsText(durationSeconds);
+  return [
+    startToCloseSeconds === null
+      ? 'its start-to-close timeout is not known'
+      : `an attempt could waste at most ${inSeconds(startToCloseSeconds)}`,
+    ...(hasWasted(type) ? [`It wasted ${wastedText(type, figures)} in this window`] : []),
+    ...(durations === undefined ? [] : [durations]),
+  ].join('. ');
+}
+
+function hasWasted({ wastedSeconds }: AuditedType): boolean {
+  return isWritten(wastedSeconds);
+}
+
+/** Code that sent heartbeats received its cancellation without a heartbeat timeout, too. */
+function hasNotReceivedOne({ wastedSecondsByReason: { no_heartbeat = 0, unheard = 0 } }: AuditedType): boolean {
+  return no_heartbeat + unheard > 0;
+}
+
+/** Without a known timeout there is no known limit. */
+function exposureOf({ startToCloseSeconds }: AuditedType): number {
+  return startToCloseSeconds ?? Number.POSITIVE_INFINITY;
+}
+
+/** Infinity less infinity is no number. */
+function compare(a: number, b: number): number {
+  return a === b ? 0 : a - b;
+}

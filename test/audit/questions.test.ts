@@ -1,0 +1,126 @@
+import { expect, it } from 'vitest';
+import { htmlOf } from '../../collector/audit/html/report.js';
+import { textOf as terminalTextOf } from '../../collector/audit/text.js';
+import { howToNameTeams } from '../../collector/audit/words.js';
+import { parseOwners } from '../../collector/owners/read-owners.js';
+import { aReport, aType, textOf } from '../support/audit-report.js';
+
+/** Both forms of the report, each in one line. */
+const bothOf = (report: ReturnType<typeof aReport>) =>
+  [textOf(report), terminalTextOf(report, 2_000)].map((text) => text.replaceAll('|', '').replaceAll('&#39;', "'"));
+
+const neverCancelled = {
+  ...{ cancelled: 0, wastedSeconds: 0, wastedSecondsByReason: {} },
+  ...{ firstCancelRequestedAt: null, lastCancelRequestedAt: null },
+};
+
+it('says what yesterday wasted where the window holds all of it, and links the days', () => {
+  const report = aReport();
+  for (const text of bothOf(report)) expect(text).toContain('Yesterday (2026-01-02, UTC): 1h wasted');
+  expect(htmlOf(report)).toMatch(/Yesterday.*href="#days".*id="days"/s);
+  const quiet = { types: [], wastedSeconds: 0, days: [] };
+  for (const text of bothOf(aReport(quiet))) expect(text).toContain('Yesterday (2026-01-02, UTC): nothing wasted');
+  expect(htmlOf(aReport(quiet))).not.toContain('href="#days"');
+  for (const text of bothOf(aReport({ ...quiet, complete: false, problems: ['interrupted'] })))
+    expect(text).toContain('Yesterday (2026-01-02, UTC): nothing wasted as far as was read');
+});
+
+it('gives the command that reads yesterday where the window does not hold all of it', () => {
+  const hour = { since: '2026-01-02T23:05:00.000Z', until: '2026-01-03T00:05:00.000Z' };
+  for (const text of bothOf(aReport(hour))) {
+    expect(text).toContain('Yesterday (2026-01-02, UTC): this window does not hold all of it.');
+    expect(text).toContain('deadbeat audit --address temporal:7233 --namespace default --since 48h');
+  }
+  const day = [{ namespace: 'default', seconds: 86_400, readableSince: null }];
+  for (const text of bothOf(aReport({ ...hour, retention: day })))
+    expect(text).toContain('as far as the server still has it: closed executions are removed after 1d');
+});
+
+it('does not call yesterday whole where the server has removed a part of it', () => {
+  const removed = { namespace: 'default', seconds: 43_200, readableSince: '2026-01-02T12:05:00.000Z' };
+  for (const text of bothOf(aReport({ retention: [removed] }))) {
+    expect(text).toContain('Yesterday (2026-01-02, UTC): 1h wasted in what the server still has of it');
+    expect(text).not.toContain('--since 48h');
+  }
+});
+
+it('says that it is about the past, and the command for the present with the address and namespaces', () => {
+  for (const text of bothOf(aReport()))
+    expect(text).toContain(
+      'This report is about the past. To see what runs now and what it can still cost, run deadbeat scan --address temporal:7233 --namespace default with the same TLS and key settings, or open the page of a running Deadbeat.',
+    );
+  for (const text of bothOf(aReport({ address: null, namespaces: ["it's"] })))
+    expect(text).toContain(`run deadbeat scan --namespace 'it'\\''s' with the connection settings of this audit,`);
+  for (const text of bothOf(aReport({ namespaces: ['a', 'b', 'c', 'd'] })))
+    expect(text).toContain(
+      'run deadbeat scan --address temporal:7233 with the namespaces, TLS and key settings of this',
+    );
+});
+
+it('names what could waste next at the top, with types that wasted before and still cannot receive a cancellation', () => {
+  const report = aReport({
+    types: [
+      aType({ activityType: 'Convert', startToCloseSeconds: 120, wastedSeconds: 1_004 }),
+      aType({ ...neverCancelled, activityType: 'Settle', startToCloseSeconds: 90 }),
+      aType({ activityType: 'Fixed', heartbeatTimeoutSeconds: 10 }),
+      aType({ activityType: 'Listens', wastedSecondsByReason: { ignoring_cancel: 60 } }),
+    ],
+  });
+  for (const text of bothOf(report)) {
+    expect(text).toMatch(/What could waste next\? 2 activity types .*: Convert \(has wasted before\), Settle\./);
+    expect(text).toContain(
+      'Convert (NightlyReport, queue reports): an attempt could waste at most 2m. It wasted 16m44s in this window.',
+    );
+    expect(text).toContain('Settle (NightlyReport, queue reports): an attempt could waste at most 1m30s');
+    expect(text).not.toMatch(/(Fixed|Listens) \(has|(Fixed|Listens) \(.*could waste/);
+  }
+  const html = htmlOf(report);
+  expect(html).toContain('href="#next"');
+  expect(html).toContain('id="next"');
+});
+
+it('says in words what the file with the owners holds, by an example that can be used', () => {
+  const said = howToNameTeams([aType()]) ?? '';
+  expect(said).not.toContain('docs/');
+  const [, example = ''] = /for example (.*), and run/.exec(said) ?? [];
+  const owners = parseOwners(example, 'owners.yml');
+  expect(owners.ownerOf({ ...aType(), taskQueue: 'pay-eu' })?.team).toBe('payments');
+});
+
+it('states one fact once: a wait for start-to-close, how often, and no repetition of the same length beside it', () => {
+  const waited = { ...neverCancelled, lostSecondsAtMost: 120, timedOutAtLeast: 1, restarts: 1 };
+  const same = aReport({ types: [aType({ ...waited, repeatedSecondsAtMost: 121 })] });
+  for (const text of bothOf(same)) {
+    expect(text).toMatch(/Ended by start-to-close once \(not known: worker lost, or code still running\): at most 2m/);
+    expect(text).toContain('Retried: once');
+    expect(text).not.toMatch(/repeating|Ended by a timeout/);
+  }
+  const more = aReport({ types: [aType({ ...waited, repeatedSecondsAtMost: 400, restarts: 4 })] });
+  for (const text of bothOf(more)) expect(text).toContain('Retried: 4 times, repeating at most 6m40s');
+  const other = aReport({ types: [aType({ ...waited, lostSeconds: 10, timedOutAtLeast: 2 })] });
+  for (const text of bothOf(other)) expect(text).toContain('Ended by a timeout: 2 times');
+});
+
+it('says of each cancel request in the table whether it is the first, the last or the only one', () => {
+  const at = { firstCancelRequestedAt: '2026-01-02T08:00:10.000Z', lastCancelRequestedAt: '2026-01-02T08:00:50.000Z' };
+  const cellOf = (type: ReturnType<typeof aType>) => textOf(aReport({ types: [type] }));
+  expect(cellOf(aType())).toContain('|first request 2026-01-01 22:30 UTC, last 2026-01-02 08:00 UTC|');
+  expect(cellOf(aType(at))).toContain('|first request 2026-01-02 08:00 UTC, last in the same minute|');
+  expect(cellOf(aType({ ...at, cancelled: 1 }))).toContain('|only request 2026-01-02 08:00 UTC|');
+});
+
+it('breaks names at the boundaries of their words, and no code', () => {
+  const html = htmlOf(
+    aReport({ types: [aType({ activityType: 'convertVideosToHTMLFast', taskQueue: 'batch_fast' })] }),
+  );
+  expect(html).toContain('<strong>convert<wbr/>Videos<wbr/>To<wbr/>HTML<wbr/>Fast</strong>');
+  expect(html).toContain('batch_<wbr/>fast');
+  expect(html).toMatch(/\npre \{[^}]*white-space: pre; overflow-x: auto;[^}]*\}/);
+  expect(html).not.toContain('anywhere');
+});
+
+it('keeps each flag of a command in its line, with its value', () => {
+  expect(htmlOf(aReport())).toContain(
+    '<code><span class="flag">deadbeat scan</span> <span class="flag">--address temporal:7233</span> <span class="flag">--namespace default</span></code>',
+  );
+});
