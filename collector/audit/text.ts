@@ -6,7 +6,7 @@ import { aboutThePast } from './commands.js';
 import { figuresOf } from './figures.js';
 import { exposedOf, exposureText, nextRisksText } from './next-risks.js';
 import type { AuditedType, AuditReport } from './report-schema.js';
-import { plain } from './sentence.js';
+import { linesOf } from './sentence.js';
 import { wasteOf, windowOf } from './summary.js';
 import { trustOf } from './trust.js';
 import {
@@ -40,8 +40,7 @@ export function textOf(report: AuditReport, terminalWidth: number): string {
   const worthShowing = all.filter((type) => !isOnlyTimedOut(type));
   const blocks = [wrap(`${wasteOf(report)} ${windowOf(report)}`, width).join('\n')];
   const yesterday = yesterdayOf(report);
-  if (yesterday !== undefined)
-    blocks.push(wrap(printable(`${yesterday.name} ${plain(yesterday.said)}`), width).join('\n'));
+  if (yesterday !== undefined) blocks.push(linesOf([`${yesterday.name} `, ...yesterday.said], width).join('\n'));
   const rowsOf = width < narrowestTable ? listOf : tableOf;
   if (worthShowing.length > 0) blocks.push(rowsOf(worthShowing.slice(0, rowsAtMost), report, width));
   const hidden = worthShowing.length - rowsAtMost;
@@ -56,8 +55,8 @@ export function textOf(report: AuditReport, terminalWidth: number): string {
   const indented = grounds.flatMap((ground) => wrap(ground, width - 2).map((line) => `  ${line}`));
   blocks.push([...wrap(`Can I trust this? ${answer}`, width), ...indented].join('\n'));
   const teams = worthShowing.length === 0 ? undefined : howToNameTeams(worthShowing);
-  const closing = [plain(aboutThePast(report)), ...(teams === undefined ? [] : [`Which team? ${teams}`])];
-  blocks.push(closing.flatMap((sentence) => wrap(sentence, width)).join('\n'));
+  const whose = teams === undefined ? [] : wrap(`Which team? ${teams}`, width);
+  blocks.push([...linesOf(aboutThePast(report), width), ...whose].join('\n'));
   return `${blocks.join('\n\n')}\n`;
 }
 

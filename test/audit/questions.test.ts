@@ -5,9 +5,11 @@ import { howToNameTeams } from '../../collector/audit/words.js';
 import { parseOwners } from '../../collector/owners/read-owners.js';
 import { aReport, aType, textOf } from '../support/audit-report.js';
 
-/** Both forms of the report, each in one line. */
+/** Both forms of the report, with commands in their sentence. */
 const bothOf = (report: ReturnType<typeof aReport>) =>
-  [textOf(report), terminalTextOf(report, 2_000)].map((text) => text.replaceAll('|', '').replaceAll('&#39;', "'"));
+  [textOf(report), terminalTextOf(report, 2_000).replaceAll(/\n {2}(deadbeat .*)\n/g, ' $1 ')].map((text) =>
+    text.replaceAll('|', '').replaceAll('&#39;', "'"),
+  );
 
 const neverCancelled = {
   ...{ cancelled: 0, wastedSeconds: 0, wastedSecondsByReason: {} },
@@ -123,4 +125,12 @@ it('keeps each flag of a command in its line, with its value', () => {
   expect(htmlOf(aReport())).toContain(
     '<code><span class="flag">deadbeat scan</span> <span class="flag">--address temporal:7233</span> <span class="flag">--namespace default</span></code>',
   );
+});
+
+it('breaks no command on a narrow terminal, so that it can be copied', () => {
+  const hour = { since: '2026-01-02T23:05:00.000Z', until: '2026-01-03T00:05:00.000Z' };
+  const text = terminalTextOf(aReport(hour), 50);
+  const connection = '--address temporal:7233 --namespace default';
+  expect(text).toMatch(new RegExp(`^ {2}deadbeat scan ${connection}$`, 'm'));
+  expect(text).toMatch(new RegExp(`^ {2}deadbeat audit ${connection} --since 48h$`, 'm'));
 });

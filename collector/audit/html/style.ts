@@ -33,6 +33,7 @@ pre { margin: 0; padding: .6rem; border: 1px solid var(--line); font: 12px/1.45 
   table, tbody, tr, td { display: block; } tr { margin-bottom: 1rem; padding: .5rem .75rem; border: 1px solid var(--line); border-radius: 8px; } td { position: relative; padding: .25rem 0 .25rem 6rem; min-height: 2.5rem; border: 0; }
   td::before { content: attr(data-label); position: absolute; left: 0; width: 5.5rem; color: var(--quiet); font-size: .8rem; line-height: 1.3; }
   .figures { grid-template-columns: 1fr; }
+  td a, .back { display: inline-block; padding: .4rem .2rem .4rem 0; }
   .bins li { grid-template-columns: 5.5rem minmax(0, 1fr) 5.5rem; gap: .5rem; }
 }
 @media print { .back { display: none; } body { max-width: none; margin: 0; font-size: 12px; } figure, article > ul, li, tr { break-inside: avoid; } h2, h3 { break-after: avoid; } * { print-color-adjust: exact; } pre { font-size: 10px; white-space: pre-wrap; } }

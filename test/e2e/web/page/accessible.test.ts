@@ -75,6 +75,12 @@ it('axe finds nothing in the report of an audit, which fits a phone', async () =
   await past.stop();
   const phone = await open(browser, `file://${file}`, { viewport: { width: 390, height: 800 } });
   expect(await phone.page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+  const outsideSentences = phone.page.locator('td a, .back');
+  const heights = await outsideSentences.evaluateAll((links) =>
+    links.map((link) => link.getBoundingClientRect().height),
+  );
+  expect(heights.length).toBeGreaterThan(1);
+  expect(Math.min(...heights)).toBeGreaterThanOrEqual(24);
   const { page, complaints } = await open(browser, `file://${file}`);
   await expectNothingFound(page);
   expect(complaints).toEqual([]);
