@@ -11,9 +11,19 @@ export type WhatToDo = Readonly<{
   stopWorker: Readonly<{ identity: string; command: string | null }> | null;
 }>;
 
-/** What stopping a worker does besides. */
-export const stopConsequence =
-  'This also ends everything else that runs on that worker: those attempts fail or time out, and Temporal retries them by their retry policies. The slot is free once the process has ended. A workflow that waits for this attempt may have to wait until the attempt times out, because Temporal does not learn that its worker has stopped.';
+/** What stopping its worker does besides, and what to do if the process does not end. */
+export function stopConsequence({ suspect, orphaned }: Row): string {
+  const sentences = [
+    'This also ends everything else that runs on that worker: those attempts fail or time out, and Temporal retries them by their retry policies.',
+    'The slot is free once the process has ended.',
+    'Code that ignores the cancellation may also keep the process from ending: if it has not ended after your usual grace period, send it SIGKILL (Kubernetes does so by itself). For Temporal this makes no difference then.',
+    // Where Temporal has given up on the attempt, no workflow waits for it.
+    suspect || orphaned
+      ? ''
+      : 'A workflow that waits for this attempt may have to wait until the attempt times out, because Temporal does not learn that its worker has stopped.',
+  ];
+  return sentences.filter((sentence) => sentence !== '').join(' ');
+}
 
 /** What can be done now about one activity. Undefined: nothing is wrong with it. */
 export function whatToDo(row: Row, now: Millis, zone?: string): WhatToDo | undefined {

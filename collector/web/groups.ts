@@ -23,13 +23,16 @@ type Counts = {
   lost: number;
   overdue: number;
   oldestRequestAt: number;
+  /** Those that may still run after a cancel request, and the oldest of these requests. */
+  maybeCancelled: number;
+  oldestMaybeRequestAt: number;
   findings: Partial<Record<Finding, number>>;
   besides: Partial<Record<Finding, number>>;
 };
 
 const summed = [
   ...(['count', 'cancelled', 'wastedMs', 'comingMs', 'comingWithoutLimit'] as const),
-  ...(['orphaned', 'lost', 'overdue'] as const),
+  ...(['orphaned', 'lost', 'overdue', 'maybeCancelled'] as const),
 ];
 
 const noCounts = (): Counts => ({
@@ -37,8 +40,8 @@ const noCounts = (): Counts => ({
   cancelled: 0,
   wastedMs: 0,
   ...{ comingMs: 0, comingWithoutLimit: 0 },
-  ...{ orphaned: 0, lost: 0, overdue: 0 },
-  oldestRequestAt: Number.POSITIVE_INFINITY,
+  ...{ orphaned: 0, lost: 0, overdue: 0, maybeCancelled: 0 },
+  ...{ oldestRequestAt: Number.POSITIVE_INFINITY, oldestMaybeRequestAt: Number.POSITIVE_INFINITY },
   findings: {},
   besides: {},
 });
@@ -67,7 +70,7 @@ export class Groups {
     count(group, entry);
   }
 
-  totals(): Omit<Overview['totals'], 'unreachable' | 'mayStillRun' | 'undecided' | 'elsewhere'> {
+  totals() {
     const { count: offenders, wastedMs, comingMs, oldestRequestAt, besides: _, ...counts } = this.sum();
     return {
       ...counts,
@@ -129,9 +132,13 @@ function acceptedFields(acceptance: Acceptance | undefined, { cancelled, oldestR
   return { verdict, reason: acceptance.reason, until: rfc3339(acceptance.untilMs) };
 }
 
-function addCounts(sum: Counts, { findings, besides, oldestRequestAt, ...numbers }: Counts): void {
+function addCounts(
+  sum: Counts,
+  { findings, besides, oldestRequestAt, oldestMaybeRequestAt, ...numbers }: Counts,
+): void {
   for (const name of summed) sum[name] += numbers[name];
   sum.oldestRequestAt = Math.min(sum.oldestRequestAt, oldestRequestAt);
+  sum.oldestMaybeRequestAt = Math.min(sum.oldestMaybeRequestAt, oldestMaybeRequestAt);
   for (const finding of findingNames) {
     const [count = 0, more = 0] = [findings[finding], besides[finding]];
     if (count > 0) sum.findings[finding] = (sum.findings[finding] ?? 0) + count;
@@ -139,9 +146,15 @@ function addCounts(sum: Counts, { findings, besides, oldestRequestAt, ...numbers
   }
 }
 
-function count(counts: Counts, { conditions, attempt, activity, wastedMs }: Entry): void {
+function count(counts: Counts, { conditions, attempt, activity, wastedMs, request }: Entry): void {
   counts.count += 1;
-  if (conditions.orphaned || conditions.suspect) counts.orphaned += 1;
+  if (conditions.orphaned || conditions.suspect) {
+    counts.orphaned += 1;
+    if (request !== undefined) {
+      counts.maybeCancelled += 1;
+      counts.oldestMaybeRequestAt = Math.min(counts.oldestMaybeRequestAt, request.requestedAt);
+    }
+  }
   if (conditions.lost) counts.lost += 1;
   if (conditions.stale || conditions.stalled) counts.overdue += 1;
   let isFirst = true;

@@ -22,6 +22,10 @@ const workersSchema = z
       .int()
       .nullable()
       .describe('Other activities that are known to run on it; null: there are several workers.'),
+    othersMayStillRun: z
+      .int()
+      .nullable()
+      .describe('Other activities of it that may still run; null: there are several workers.'),
   })
   .nullable()
   .describe('null: none, or not all of them are known.');
@@ -104,6 +108,10 @@ export const overviewSchema = z.strictObject({
       .describe(
         'orphaned; where nothing but namespace and task queue is filtered also the slots that hold code which the server has given up on, if they are more.',
       ),
+    mayStillRunCancelled: z
+      .int()
+      .describe('Of mayStillRun and undecided, those that are known to have been cancelled; not in cancelled.'),
+    mayStillRunOldestRequestedAt: z.iso.datetime().nullable().describe('The oldest cancel request of those.'),
     undecided: z
       .int()
       .describe(

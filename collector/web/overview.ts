@@ -33,13 +33,18 @@ export async function overviewOf(
     queues.add(entry);
   });
   const undecided = { matching: 0, elsewhere: 0 };
+  const requestedAt: number[] = [];
   for (const one of view.namespaces()) {
     queues.addSlots(one.namespace, one.slots);
     const now = one.now();
-    for (const suspect of one.undecided())
-      undecided[isWanted(suspectEntry(suspect, { now })) ? 'matching' : 'elsewhere'] += 1;
+    for (const suspect of one.undecided()) {
+      const isMatching = isWanted(suspectEntry(suspect, { now }));
+      undecided[isMatching ? 'matching' : 'elsewhere'] += 1;
+      if (isMatching && suspect.request !== undefined) requestedAt.push(suspect.request.requestedAt);
+    }
   }
   const groups = narrowed ?? whole.groups;
+  const totals = { ...totalsOf(groups, whole.groups, queues, undecided, requestedAt), unreachable: unreachable.count };
   const status = await statusOf(view, turns);
   const record = view.wasteHistory?.();
   return turns.once(() => ({
@@ -48,7 +53,7 @@ export async function overviewOf(
     limits: limitsOf(view),
     hasOwners: style.owners !== undefined,
     startedAt: rfc3339(performance.timeOrigin) ?? '',
-    totals: { ...totalsOf(groups, whole.groups, queues, undecided), unreachable: unreachable.count },
+    totals,
     ...groups.worstFirst(whole.loads),
     unreachable: unreachable.worstFirst(style.owners?.()),
     queues: queues.worstFirst(),
@@ -61,8 +66,14 @@ export async function overviewOf(
 type Undecided = Readonly<{ matching: number; elsewhere: number }>;
 
 /** Of the slots that hold code which the server has given up on, some may hold what is orphaned. */
-function totalsOf(groups: Groups, whole: Groups, queues: Queues, undecided: Undecided) {
-  const totals = groups.totals();
+function totalsOf(
+  groups: Groups,
+  whole: Groups,
+  queues: Queues,
+  undecided: Undecided,
+  undecidedRequestedAt: readonly number[],
+) {
+  const { oldestMaybeRequestAt, maybeCancelled, ...totals } = groups.totals();
   const all = whole.totals();
   const { unaccounted, unaccountedInAll } = queues;
   const mayStillRun = Math.max(totals.orphaned, unaccounted);
@@ -70,6 +81,8 @@ function totalsOf(groups: Groups, whole: Groups, queues: Queues, undecided: Unde
     ...totals,
     mayStillRun,
     undecided: undecided.matching,
+    mayStillRunCancelled: maybeCancelled + undecidedRequestedAt.length,
+    mayStillRunOldestRequestedAt: rfc3339(Math.min(oldestMaybeRequestAt, ...undecidedRequestedAt)),
     elsewhere: {
       // A part of what is more than accepted may itself be accepted.
       cancelled: Math.max(0, all.cancelled - all.accepted - (totals.cancelled - totals.accepted)),

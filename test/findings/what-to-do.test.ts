@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { latestEnd, whatToDo } from '../../collector/findings/what-to-do.js';
+import { latestEnd, stopConsequence, whatToDo } from '../../collector/findings/what-to-do.js';
 import { aRow } from '../support/rows.js';
 
 const now = Date.parse('2026-01-01T12:00:00Z');
@@ -44,5 +44,15 @@ describe('what to do now', () => {
     );
     expect(latestEnd(aRow({ forcedEndAt: null }), now)).toBe('no timeout ends it');
     expect(latestEnd(aRow({ forcedEndAt: null, optionsKnown: false }), now)).toBe('timeouts not known yet');
+  });
+});
+
+describe('what stopping a worker does besides', () => {
+  it('says what to do where the process does not end, and what a workflow waits for only where one does', () => {
+    for (const fields of [{}, { suspect: true, reason: null }])
+      expect(stopConsequence(aRow(fields))).toContain('SIGKILL');
+    expect(stopConsequence(aRow({}))).toContain('A workflow that waits for this attempt may have to wait');
+    for (const fields of [{ suspect: true }, { orphaned: true }])
+      expect(stopConsequence(aRow({ ...fields, reason: null }))).not.toContain('workflow that waits');
   });
 });

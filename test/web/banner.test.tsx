@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { LimitsInForce, Prose } from '../../collector/web/page/prose.js';
 import { situationOf } from '../../collector/web/page/situation.js';
 import { verdictOf } from '../../collector/web/page/verdict.js';
-import { runningActivity } from '../support/model.js';
+import { runningActivity, t0 } from '../support/model.js';
 import { blind, summaryOf } from '../support/summary.js';
 import { described, lost, suspectOf } from '../support/views.js';
 
@@ -88,6 +88,18 @@ describe('without a current observation', () => {
   });
 });
 
+describe('cancelled activities that may still run', () => {
+  it('are not denied by the numbers of those that are confirmed to run', async () => {
+    const request = { requestedAt: t0, requestedSource: 'history', wastedMs: 5_000 } as const;
+    const suspects = () => [{ ...suspectOf('1'), request }, suspectOf('2')];
+    const { text } = await summaryOf([], [], undefined, {}, { suspects });
+    expect(text).toContain('Running after a cancel request||0 confirmed; 1 cancelled one may still run|');
+    expect(text).toMatch(/Oldest cancel request\|\|\S+ requested at 2026-01-01 00:00:00 UTC, of an activity that may/);
+    const both = await summaryOf([blind('a')], [], undefined, {}, { suspects });
+    expect(both.text).toContain('(1 activity); 1 more cancelled one may still run|');
+  });
+});
+
 describe('what can still be wasted', () => {
   it('has no known bound for what may still run, beside that of the rest', async () => {
     const alone = await summaryOf([], [], undefined, {}, { slots: slots(5) });
@@ -98,6 +110,13 @@ describe('what can still be wasted', () => {
     const both = await summaryOf([blind('a')], [], undefined, {}, { slots: slots(5) });
     expect(both.text).toContain('may still run; the cancelled one: at most 1h|');
     expect((await summaryOf([])).text).toContain('Can still waste, at most||0s nothing runs after a cancel request|');
+  });
+});
+
+describe('the slots held by unwanted work', () => {
+  it('name the fullest task queue', async () => {
+    const { text } = await summaryOf([], [], undefined, {}, { slots: slots(5) });
+    expect(text).toContain('5 fullest: 5 of 6 (83 %) on queue work|');
   });
 });
 
@@ -118,6 +137,11 @@ describe('what to do now', () => {
     expect(one.text).toContain(
       'The worker is 1@host. Stopping it also ends everything else that runs on it: 1 other running activity is known there.',
     );
+    const suspects = () => [suspectOf('s', { workerIdentity: '1@host', activityType: 'ship' })];
+    const may = await summaryOf([on('a', '1@host')], [], undefined, {}, { suspects });
+    expect(may.text).toContain('everything else that runs on it: 1 other activity may still run there.');
+    const alone = await summaryOf([on('a', '1@host')]);
+    expect(alone.text).toContain('everything else that runs on it: no other activity is known to run there.');
     const two = await summaryOf([on('a', '1@host'), on('b', '2@host')]);
     expect(two.text).toContain('They run on 2 workers. Stopping one also ends everything else that runs on it.');
   });

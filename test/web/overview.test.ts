@@ -76,7 +76,32 @@ describe('the slots that unwanted work holds', () => {
   });
 });
 
+describe('what may still run after a cancel request', () => {
+  const request = { requestedAt: t0 + 1_000, requestedSource: 'history', wastedMs: 5_000 } as const;
+  const cancelled = { ...suspectOf('1'), request };
+
+  it('is counted apart from what is confirmed to run, with the oldest request', async () => {
+    const suspects = () => [cancelled, { ...cancelled, request: { ...request, requestedAt: t0 } }, suspectOf('3')];
+    const { totals } = await overview({ suspects, undecided: () => [cancelled] });
+    expect(totals).toMatchObject({
+      ...{ cancelled: 0, oldestCancelRequestedAt: null, undecided: 1 },
+      mayStillRunCancelled: 3,
+      mayStillRunOldestRequestedAt: new Date(t0).toISOString(),
+    });
+  });
+});
+
 describe('the workers of an activity type', () => {
+  it('are named with what may still run there besides', async () => {
+    const on = { workerIdentity: '1@host' };
+    const suspects = () => [suspectOf('1', on), suspectOf('2', { ...on, activityType: 'ship' }), suspectOf('3')];
+    const executions = [described([blind('a', { ...on, activityType: 'import' })])];
+    const { groups } = await overview({ suspects }, executions);
+    const of = (type: string) => groups.find(({ activityType }) => activityType === type)?.workers;
+    expect(of('import')?.cancelled).toMatchObject({ others: 0, othersMayStillRun: 2 });
+    expect(of('ship')?.mayStillRun).toMatchObject({ others: 1, othersMayStillRun: 1 });
+  });
+
   it('are one that is named, with what else runs on it, or several', async () => {
     const on = (activityId: string, workerIdentity: string, more: Partial<Activity> = {}) =>
       runningActivity({ activityId, workerIdentity, activityType: 'other', ...more });
@@ -85,10 +110,15 @@ describe('the workers of an activity type', () => {
     const [one] = (await overview({}, executions)).groups;
     expect(one?.workers).toEqual({
       ...{ lost: null, mayStillRun: null },
-      cancelled: { count: 1, identity: '1@host', others: 1 },
+      cancelled: { count: 1, identity: '1@host', others: 1, othersMayStillRun: 0 },
     });
     const two = await overview({}, [described([on('a', '1@host', cancel), on('c', '2@host', cancel)])]);
-    expect(two.groups[0]?.workers.cancelled).toEqual({ count: 2, identity: null, others: null });
+    expect(two.groups[0]?.workers.cancelled).toEqual({
+      count: 2,
+      identity: null,
+      others: null,
+      othersMayStillRun: null,
+    });
     const unknown = await overview({}, [described([blind('a')])]);
     expect(unknown.groups[0]?.workers.cancelled).toBeNull();
   });

@@ -25,12 +25,14 @@ export function Now({ row, now, ui }: { row: Row; now: number; ui: Ui }) {
               Its worker: <Id of={row.workerIdentity} />
             </p>
           )
-        : stopping(stopWorker, ui)}
+        : stopping(stopWorker, stopConsequence(row), ui)}
     </>
   );
 }
 
-function stopping({ identity, command }: NonNullable<NonNullable<ReturnType<typeof whatToDo>>['stopWorker']>, ui: Ui) {
+type StopWorker = NonNullable<NonNullable<ReturnType<typeof whatToDo>>['stopWorker']>;
+
+function stopping({ identity, command }: StopWorker, consequence: string, ui: Ui) {
   return (
     <>
       <p>
@@ -39,7 +41,7 @@ function stopping({ identity, command }: NonNullable<NonNullable<ReturnType<type
           ? 'Send that process SIGTERM, or stop it as you usually do.'
           : 'If it runs on Kubernetes, the command below stops it (add --namespace and --context).'}
       </p>
-      <p>{stopConsequence}</p>
+      <p>{consequence}</p>
       {command !== null && <Command text={command} ui={ui} />}
     </>
   );

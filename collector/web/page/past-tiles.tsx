@@ -2,7 +2,7 @@ import { inSeconds } from '../../text/duration.js';
 import { dayBegin, inZone, zoneText } from '../../text/zone.js';
 import type { Overview } from '../overview-schema.js';
 import type { Filters } from './filters.js';
-import type { Tile } from './tiles.js';
+import type { Tile } from './tile.js';
 
 /** What was wasted before now, where a history is kept. */
 export function pastTiles(

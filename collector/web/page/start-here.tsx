@@ -72,12 +72,22 @@ function Workers({ of, finding }: { of: Group['workers'][Kind]; finding: Finding
     return <>{endsWithWorker ? `They run on ${of.count} workers. Stopping one ${others}.` : `Workers: ${of.count}.`}</>;
   return (
     <>
-      The worker is <Id of={of.identity} />.{endsWithWorker && ` Stopping it ${others}: ${othersOf(of.others ?? 0)}.`}
+      The worker is <Id of={of.identity} />.{endsWithWorker && ` Stopping it ${others}: ${othersOf(of)}.`}
     </>
   );
 }
 
-function othersOf(count: number): string {
-  if (count === 0) return 'no other running activity is known there';
-  return count === 1 ? '1 other running activity is known there' : `${count} other running activities are known there`;
+function othersOf({ others, othersMayStillRun }: NonNullable<Group['workers'][Kind]>): string {
+  const [count, may] = [others ?? 0, othersMayStillRun ?? 0];
+  if (count === 0 && may === 0) return 'no other activity is known to run there';
+  return [
+    ...(count === 0
+      ? []
+      : [
+          count === 1 ? '1 other running activity is known there' : `${count} other running activities are known there`,
+        ]),
+    ...(may === 0
+      ? []
+      : [`${may} ${count === 0 ? (may === 1 ? 'other activity' : 'other activities') : 'more'} may still run there`]),
+  ].join(', and ');
 }

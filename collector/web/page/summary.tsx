@@ -4,7 +4,8 @@ import { pastTiles } from './past-tiles.js';
 import { Prose } from './prose.js';
 import type { Situation } from './situation.js';
 import { StartHere } from './start-here.js';
-import { alsoTiles, nextTile, nowTiles, type Tile } from './tiles.js';
+import type { Tile } from './tile.js';
+import { alsoTiles, nextTile, nowTiles } from './tiles.js';
 import { Trust } from './trust.js';
 import { verdictOf } from './verdict.js';
 

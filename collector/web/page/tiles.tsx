@@ -1,17 +1,16 @@
-import type { ComponentChildren } from 'preact';
 import { inSeconds } from '../../text/duration.js';
 import { timeOfDay } from '../../text/instant.js';
 import type { Overview } from '../overview-schema.js';
+import { comingTile, wastedTile } from './cost-tiles.js';
 import type { Filters } from './filters.js';
 import { Id } from './id.js';
 import { Team } from './owner.js';
+import type { Tile } from './tile.js';
 import { ago } from './times.js';
 import { countText, visibilityOf } from './visibility.js';
 
-export type Tile = Readonly<{ term: string; value: ComponentChildren; meaning: ComponentChildren }>;
-
 /** What a reader wants to know first: how many, what they have cost, what they will cost, what they take from others. */
-export function nowTiles({ totals, groups, queues, status }: Overview, filters: Filters): readonly Tile[] {
+export function nowTiles({ totals, groups, queues, status, history }: Overview, filters: Filters): readonly Tile[] {
   const [worst] = groups;
   const [queue] = queues;
   const { cancelled, accepted, undecided } = totals;
@@ -26,22 +25,25 @@ export function nowTiles({ totals, groups, queues, status }: Overview, filters: 
         <>
           {accepted > 0 && `plus ${accepted} whose waste is accepted; `}
           {worst === undefined || worst.cancelled === 0 ? (
-            'cancelled activities that still run'
+            confirmedOf(totals)
           ) : (
-            <Worst group={worst} />
+            <>
+              <Worst group={worst} />
+              {totals.mayStillRunCancelled > 0 && `; ${moreOf(totals)}`}
+            </>
           )}
         </>
       ),
     },
-    wastedTile(totals, may),
-    { term: 'Can still waste, at most', ...comingTile(totals, may) },
+    wastedTile(totals, may, history !== null),
+    comingTile(totals, may),
     {
       term: 'Slots held by unwanted work',
       value: countText(held, isHidden || undecided > 0 ? 'some' : 'all'),
       meaning: (
         <>
           {queue === undefined ? 'on no task queue' : <WorstQueue {...queue} />}
-          {isPartOnly(filters) && '; of code that Temporal has given up on, only what is known to match the filters'}
+          {isPartOnly(filters) && '; of what may still run, only what is known to match the filters'}
           {undecided > 0 && `; ${undecided} that timed out just now may hold more`}
         </>
       ),
@@ -54,37 +56,13 @@ function isPartOnly({ namespace: _, taskQueue: __, fixedAt: ___, ...others }: Fi
   return Object.keys(others).length > 0;
 }
 
-function wastedTile({ cancelled, accepted, wastedSeconds }: Overview['totals'], may: number): Tile {
-  const term = 'Wasted so far';
-  if (cancelled > 0)
-    return { term, value: inSeconds(wastedSeconds), meaning: `confirmed; by ${thoseOf(cancelled, accepted)}` };
-  return may === 0
-    ? { term, value: inSeconds(0), meaning: 'nothing runs after a cancel request' }
-    : {
-        term,
-        value: 'not known',
-        meaning: `what ${those(may)} that may still run ${may === 1 ? 'wastes' : 'waste'} is not counted`,
-      };
+function confirmedOf({ mayStillRunCancelled: maybe }: Overview['totals']): string {
+  if (maybe === 0) return 'cancelled activities that still run';
+  return `confirmed; ${maybe === 1 ? '1 cancelled one' : `${maybe} cancelled ones`} may still run`;
 }
 
-/** A bound, but for code that may still run: nothing is known to end it. */
-function comingTile(totals: Overview['totals'], may: number): Omit<Tile, 'term'> {
-  const { cancelled, comingSecondsAtMost, comingWithoutLimit } = totals;
-  const until = 'until their timeouts end the attempts, if no one acts; the code may run on';
-  if (may > 0) {
-    const unknown = `no bound is known for ${those(may)} that may still run`;
-    return {
-      value: 'not known',
-      meaning:
-        cancelled === 0
-          ? unknown
-          : `${unknown}; the ${cancelled === 1 ? 'cancelled one' : `${cancelled} cancelled ones`}: ${comingOf(totals)}`,
-    };
-  }
-  if (cancelled === 0) return { value: inSeconds(0), meaning: 'nothing runs after a cancel request' };
-  if (comingWithoutLimit > 0)
-    return { value: 'no limit', meaning: `no known timeout ends ${comingWithoutLimit} of them` };
-  return { value: inSeconds(comingSecondsAtMost), meaning: until };
+function moreOf({ mayStillRunCancelled: maybe }: Overview['totals']): string {
+  return maybe === 1 ? '1 more cancelled one may still run' : `${maybe} more cancelled ones may still run`;
 }
 
 /** What is wrong besides, or tells how long it has been so. */
@@ -92,7 +70,7 @@ export function alsoTiles({ totals, status, timeZone }: Overview, now: number): 
   const workers = visibilityOf(status.namespaces, ['no_worker_reports']);
   const details = visibilityOf(status.namespaces, ['details_encrypted']);
   const isHidden = workers !== 'all';
-  const { undecided, oldestCancelRequestedAt: oldest } = totals;
+  const { undecided } = totals;
   return [
     {
       term: 'Worker lost',
@@ -117,15 +95,24 @@ export function alsoTiles({ totals, status, timeZone }: Overview, now: number): 
           ? 'silent for too long, or without progress'
           : 'silent for too long; the heartbeat details of some activities are encrypted',
     },
-    {
-      term: 'Oldest cancel request',
-      value: oldest === null ? '–' : ago(oldest, now).slice(0, -4),
-      meaning:
-        oldest === null
-          ? 'nothing runs after a cancel request'
-          : `since it was requested at ${timeOfDay(oldest, now, timeZone)}`,
-    },
+    { term: 'Oldest cancel request', ...oldestTile(totals, now, timeZone) },
   ];
+}
+
+function oldestTile(totals: Overview['totals'], now: number, timeZone: string): Omit<Tile, 'term'> {
+  const { oldestCancelRequestedAt: oldest, mayStillRunOldestRequestedAt: maybe } = totals;
+  if (oldest !== null)
+    return {
+      value: ago(oldest, now).slice(0, -4),
+      meaning: `since it was requested at ${timeOfDay(oldest, now, timeZone)}`,
+    };
+  if (maybe !== null)
+    return {
+      value: ago(maybe, now).slice(0, -4),
+      meaning: `requested at ${timeOfDay(maybe, now, timeZone)}, of an activity that may still run`,
+    };
+  const may = totals.mayStillRun + totals.undecided;
+  return { value: '–', meaning: `nothing ${may > 0 ? 'is known to run' : 'runs'} after a cancel request` };
 }
 
 /** Where the next waste comes from. */
@@ -152,23 +139,6 @@ function lostMeaning(visibility: 'all' | 'some'): string {
   return visibility === 'all' ? meaning : `${meaning}; some namespaces have no worker heartbeats`;
 }
 
-function those(count: number): string {
-  return count === 1 ? '1 activity' : `${count} activities`;
-}
-
-/** Accepted ones are among them. */
-function thoseOf(count: number, accepted: number): string {
-  const those = count === 1 ? 'the activity that still runs' : `the ${count} activities that still run`;
-  return accepted === 0 || count === 1 ? those : `${those} (${accepted} of them accepted)`;
-}
-
-type Coming = Pick<Overview['totals'], 'comingSecondsAtMost' | 'comingWithoutLimit'>;
-
-/** What those that run could still waste, as far as the server counts their attempts; without a timeout there is no limit. */
-export function comingOf({ comingSecondsAtMost, comingWithoutLimit }: Coming): string {
-  return comingWithoutLimit > 0 ? 'without limit' : `at most ${inSeconds(comingSecondsAtMost)}`;
-}
-
 function Worst({ group }: { group: Overview['groups'][number] }) {
   return (
     <>
@@ -188,7 +158,7 @@ function WorstQueue({ taskQueue, slots, held }: Overview['queues'][number]) {
     );
   return (
     <>
-      most: {held} of {slots} {slots > 0 && `(${Math.min(100, Math.round((100 * held) / slots))} %) `}on queue{' '}
+      fullest: {held} of {slots} {slots > 0 && `(${Math.min(100, Math.round((100 * held) / slots))} %) `}on queue{' '}
       <Id of={taskQueue} />
     </>
   );
