@@ -74,6 +74,9 @@ const queueSchema = z.strictObject({
   namespace: z.string(),
   taskQueue: z.string(),
   slots: z.int().nullable().describe('As the workers report them; null: unknown.'),
+  used: z.int().nullable().describe('Slots in use, as the workers report; null: they report none.'),
+  accounted: z.int().nullable().describe('Running activities that the server counts in these slots.'),
+  reportedAt: z.iso.datetime().nullable().describe('The last reports of all its workers are from then or later.'),
   held: z
     .int()
     .describe(

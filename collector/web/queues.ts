@@ -1,11 +1,14 @@
 import type { Entry } from '../findings/entry.js';
 import type { QueueSlots } from '../model/workers/slots.js';
+import { rfc3339 } from '../text/instant.js';
 import type { Queue } from './overview-schema.js';
 import { isNarrowed, type RowQuery } from './query.js';
 
 const queuesAtMost = 20;
 
-type Counts = { namespace: string; taskQueue: string; slots: number | null; held: number; suspects: number };
+type Counts = { -readonly [Name in keyof Queue]: Queue[Name] } & { suspects: number };
+
+const notReported = { slots: null, used: null, accounted: null, reportedAt: null } as const;
 
 /** What waste holds of the slots of each task queue. */
 export class Queues {
@@ -28,7 +31,7 @@ export class Queues {
   /** What a slot holds is known by its task queue alone: of further filters, only suspects are known to match. */
   addSlots(namespace: string, slots: readonly QueueSlots[]): void {
     const { namespace: wantedNamespace = namespace, taskQueue: wantedQueue } = this.query;
-    for (const { taskQueue, used, free, unaccounted = 0 } of slots) {
+    for (const { taskQueue, used, free, accounted, unaccounted = 0, reportedAt } of slots) {
       this.unaccountedInAll += unaccounted;
       if (namespace !== wantedNamespace || taskQueue !== (wantedQueue ?? taskQueue)) continue;
       const known = this.queues.get(keyOf(namespace, taskQueue));
@@ -37,6 +40,7 @@ export class Queues {
       if (known === undefined && matching === 0) continue;
       const queue = known ?? this.of(namespace, taskQueue);
       queue.slots = free === undefined ? null : used + free;
+      Object.assign(queue, { used, accounted, reportedAt: rfc3339(reportedAt) });
       queue.held += matching;
     }
   }
@@ -52,7 +56,7 @@ export class Queues {
 
   private of(namespace: string, taskQueue: string): Counts {
     const key = keyOf(namespace, taskQueue);
-    const queue = this.queues.get(key) ?? { namespace, taskQueue, slots: null, held: 0, suspects: 0 };
+    const queue = this.queues.get(key) ?? { namespace, taskQueue, ...notReported, held: 0, suspects: 0 };
     this.queues.set(key, queue);
     return queue;
   }

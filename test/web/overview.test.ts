@@ -72,6 +72,9 @@ describe('the slots that unwanted work holds', () => {
   it('are all without filters', async () => {
     const { queues, totals } = await overview(parts);
     expect(queues.map(({ held }) => held)).toEqual([3, 2]);
+    expect(queues[0]).toMatchObject({ used: 5, accounted: 0, reportedAt: null });
+    const reported = await overview({ slots: [{ ...slots('work', 3), reportedAt: now }] });
+    expect(reported.queues[0]?.reportedAt).toBe(new Date(now).toISOString());
     expect(totals).toMatchObject({ mayStillRun: 5, elsewhere: { mayStillRun: 0 } });
   });
 });

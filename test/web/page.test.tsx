@@ -5,6 +5,7 @@ import type { Ended } from '../../collector/web/overview-schema.js';
 import { Case } from '../../collector/web/page/case.js';
 import { Comparison } from '../../collector/web/page/comparison.js';
 import { Ended as Ends, endedAlike } from '../../collector/web/page/ended.js';
+import { Evidence, HeldQueues } from '../../collector/web/page/evidence.js';
 import { History } from '../../collector/web/page/history.js';
 import { percentText } from '../../collector/web/page/namespaces.js';
 import { savingOf } from '../../collector/web/page/saving.js';
@@ -180,6 +181,29 @@ describe('before and after a fix', () => {
     expect(future).toContain('After: not known. The fix is in the future.');
     expect(textOf('2026-01-01T11:59:00.000Z')).toContain('Before: not known. The fix is from before the history');
     expect(textOf('2026-01-01T11:59:00.000Z')).toContain('After: not known. No whole hour after the fix is known yet.');
+  });
+});
+
+describe('the evidence of what may still run', () => {
+  const suspect = aRow({ suspect: true, reason: null, taskQueue: 'work' });
+  const queue = {
+    ...{ namespace: 'default', taskQueue: 'work', slots: 10, held: 2, used: 2, accounted: 0 },
+    reportedAt: '2026-01-01T11:59:00.000Z',
+  };
+  const textOf = (queues: readonly (typeof queue)[]) =>
+    renderToString(
+      <HeldQueues.Provider value={queues}>
+        <Evidence row={suspect} now={now} />
+      </HeldQueues.Provider>,
+    ).replaceAll(/<[^>]+>/g, '');
+
+  it('has the slots in use, what Temporal counts in them, and when this was reported', () => {
+    const text = textOf([queue]);
+    expect(text).toContain('2 in use, as its workers last reported, at 11:59:00 UTC or later;');
+    expect(text).toContain('running activities that Temporal counts in them: 0');
+    expect(text).toContain('as of when Temporal gave up on it');
+    expect(text).not.toContain('observed');
+    expect(textOf([])).toContain('Slots of its task queuenot known');
   });
 });
 

@@ -233,6 +233,11 @@ describe('the answer to "Can I trust this?"', () => {
     expect(trustOf({ ...past, lastObserved: null }, overview.status).join(' ')).toBe(
       'No. Nothing has been observed yet.',
     );
+    const inferred = { ...situation, knowledge: 'full', totals: { ...situation.totals, mayStillRun: 5 } } as const;
+    expect(trustOf(inferred, overview.status).slice(0, 2)).toEqual([
+      'Partly.',
+      expect.stringMatching(/^5 of what is shown are inferred, not observed: /),
+    ]);
     const undecided = { ...situation, knowledge: 'full', totals: { ...situation.totals, undecided: 2 } } as const;
     expect(trustOf(undecided, overview.status).slice(0, 2)).toEqual([
       'Partly.',

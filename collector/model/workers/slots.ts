@@ -3,7 +3,7 @@ import type { Millis } from '../activity/activity.js';
 import { groupBy, placeOf } from './places.js';
 import type { RunsByPlace } from './runs-by-place.js';
 import type { KnownRun } from './shown.js';
-import type { Worker } from './worker.js';
+import { lastReportAt, type Worker } from './worker.js';
 
 /** Slots of one task queue. */
 export type QueueSlots = Readonly<{
@@ -17,6 +17,8 @@ export type QueueSlots = Readonly<{
   unaccounted?: number;
   /** The same by worker identity. */
   unaccountedOn: ReadonlyMap<string, number | undefined>;
+  /** The last reports of all its workers are from this instant or later. */
+  reportedAt?: Millis;
 }>;
 
 /**
@@ -41,6 +43,7 @@ export function slotsByQueue(workers: readonly Worker[], runs: RunsByPlace, obse
       accounted: accountedOf(ofQueue, runsOfQueue),
       ...(isKnown(unaccountedOn) ? { unaccounted: sum([...unaccountedOn.values()]) } : {}),
       unaccountedOn,
+      reportedAt: Math.min(...ofQueue.map(lastReportAt)),
     };
   });
 }

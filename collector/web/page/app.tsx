@@ -1,5 +1,6 @@
 import type { Overview } from '../overview-schema.js';
 import { Ended } from './ended.js';
+import { HeldQueues } from './evidence.js';
 import { FilterBar, type Filters, isNarrowed, type Options } from './filters.js';
 import { Groups } from './groups.js';
 import { History } from './history.js';
@@ -58,7 +59,9 @@ export function App({ overview, filters, now, ui, seen, apply, outage, notice }:
             {situation.knowledge === 'unknown' && situation.lastObserved !== null && (
               <p class="note">What follows is as of the last observation, at {situation.lastObserved}.</p>
             )}
-            <Groups overview={overview} now={now} ui={ui} />
+            <HeldQueues.Provider value={overview.queues}>
+              <Groups overview={overview} now={now} ui={ui} />
+            </HeldQueues.Provider>
             <History
               history={overview.history}
               startedAt={overview.startedAt}

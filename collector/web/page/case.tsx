@@ -1,7 +1,5 @@
-import type { ComponentChildren } from 'preact';
 import { adviceOn } from '../../findings/advice.js';
 import { findings } from '../../findings/findings.js';
-import { measuresOf } from '../../findings/measures.js';
 import type { Row } from '../../findings/row.js';
 import { runbookPathOf } from '../../findings/runbook-path.js';
 import { latestEnd } from '../../findings/what-to-do.js';
@@ -9,13 +7,13 @@ import { inSeconds } from '../../text/duration.js';
 import { elementIdOf, keyOf } from './address.js';
 import { Code } from './code.js';
 import { Command } from './command.js';
+import { Evidence } from './evidence.js';
 import { Id } from './id.js';
 import { Now } from './now.js';
 import { Picture, Spot } from './picture.js';
 import { Prose } from './prose.js';
 import { savingOf } from './saving.js';
 import type { Axis } from './scale.js';
-import { ago, Instant } from './times.js';
 import type { Ui } from './ui.js';
 import { useZone } from './zone.js';
 
@@ -108,66 +106,5 @@ function Runbooks({ row: { findings: found, owner } }: { row: Row }) {
         </a>
       ))}
     </p>
-  );
-}
-
-function endTerm({ suspect, orphaned }: Row): string {
-  if (suspect) return 'Given up by Temporal';
-  return orphaned ? 'Allowed to run until' : 'Ends at the latest';
-}
-
-function noForcedEnd({ optionsKnown, orphaned }: Row): string {
-  if (orphaned) return 'not known';
-  return optionsKnown ? 'no timeout ends it' : 'timeouts not known yet';
-}
-
-function timeoutsOf(row: Row): string {
-  if (!row.optionsKnown) return 'not known yet';
-  const text = (seconds: number | null) => (seconds === null ? 'none' : inSeconds(seconds));
-  return [
-    `heartbeat: ${text(row.heartbeatTimeoutSeconds)}`,
-    `start-to-close: ${text(row.startToCloseTimeoutSeconds)}`,
-    `schedule-to-close: ${text(row.scheduleToCloseTimeoutSeconds)}`,
-  ].join(', ');
-}
-
-function Evidence({ row, now }: { row: Row; now: number }) {
-  const at = (time: string | null) => time !== null && <Instant at={time} now={now} />;
-  const source =
-    row.cancelRequestedSource === 'history'
-      ? 'from history'
-      : 'first observed at this time; the request may have been made earlier';
-  const facts: readonly (readonly [string, ComponentChildren])[] = [
-    ['Activity', <Id key="a" of={`${row.activityType}, ID ${row.activityId}`} />],
-    ['Workflow', row.workflowType === '' ? 'standalone activity' : <Id key="w" of={row.workflowType} />],
-    ['Run', <Id key="r" of={row.runId} />],
-    ['Worker', row.workerIdentity !== null && <Id key="i" of={row.workerIdentity} />],
-    ['Worker version', row.workerVersion !== null && <Id key="v" of={row.workerVersion} />],
-    ['Attempt', String(row.attempt)],
-    ['Started', at(row.startedAt)],
-    [
-      'Cancel requested',
-      row.cancelRequestedAt === null
-        ? row.state === 'cancel_requested' && 'the time is not known'
-        : [at(row.cancelRequestedAt), ` (${source})`],
-    ],
-    ['Cancellation delivered', row.toldAt !== null && at(row.toldAt)],
-    ['Last heartbeat', row.lastHeartbeatAt === null ? 'none in this attempt' : at(row.lastHeartbeatAt)],
-    ['Timeouts', timeoutsOf(row)],
-    [endTerm(row), row.forcedEndAt === null ? noForcedEnd(row) : at(row.forcedEndAt)],
-    ['Measured', `${measuresOf(row, now)}; observed ${ago(row.observedAt, now)}`],
-  ];
-  return (
-    <dl class="evidence">
-      {facts.map(
-        ([term, value]) =>
-          value !== false && (
-            <div key={term}>
-              <dt>{term}</dt>
-              <dd>{value}</dd>
-            </div>
-          ),
-      )}
-    </dl>
   );
 }

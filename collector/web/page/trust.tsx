@@ -23,12 +23,18 @@ export function trustOf(situation: Situation, { namespaces }: Status): readonly 
     'Wasted time is counted only as far as observations confirm it, never estimated; "at most" marks a bound set by timeouts.';
   const notSeen = hidden.size === 0 ? [] : [`Not seen here: ${[...hidden].join('; ')}.`];
   switch (situation.knowledge) {
-    case 'full':
-      return situation.totals.undecided > 0
-        ? ['Partly.', undecidedOf(situation), coverageOf(situation, namespaces), exactness, ...notSeen]
-        : ['Yes.', coverageOf(situation, namespaces), exactness, ...notSeen];
+    case 'full': {
+      const doubts = doubtsOf(situation.totals);
+      return [
+        doubts.length > 0 ? 'Partly.' : 'Yes.',
+        ...doubts,
+        coverageOf(situation, namespaces),
+        exactness,
+        ...notSeen,
+      ];
+    }
     case 'partly':
-      return ['Partly.', missingOf(situation), exactness, ...notSeen];
+      return ['Partly.', missingOf(situation), ...doubtsOf(situation.totals), exactness, ...notSeen];
     case 'unknown':
       return ['No.', pastOf(situation)];
   }
@@ -40,10 +46,19 @@ function pastOf({ isCutOff, lastObserved }: Situation): string {
   return isCutOff ? `This page does not reach Deadbeat; ${figures}` : `The current state is not known; ${figures}`;
 }
 
-function undecidedOf({ totals: { undecided } }: Situation): string {
-  return undecided === 1
-    ? 'Whether the code of 1 attempt that timed out just now still runs is not known yet.'
-    : `Whether the code of ${undecided} attempts that timed out just now still runs is not known yet.`;
+/** What is shown, but was not observed. */
+function doubtsOf({ undecided, mayStillRun }: Situation['totals']): string[] {
+  const that = 'that timed out just now still runs is not known yet.';
+  return [
+    ...(mayStillRun === 0
+      ? []
+      : [
+          `${mayStillRun} of what is shown ${mayStillRun === 1 ? 'is' : 'are'} inferred, not observed: what may still run, by the slots that workers report or by the timeouts of what closed workflows left behind.`,
+        ]),
+    ...(undecided === 0
+      ? []
+      : [`Whether the code of ${undecided === 1 ? '1 attempt' : `${undecided} attempts`} ${that}`]),
+  ];
 }
 
 function coverageOf({ oldestObservationMs }: Situation, namespaces: Status['namespaces']): string {
