@@ -1,6 +1,6 @@
 import { inDays } from '../text/duration.js';
 import { commandFor, withSettings } from './commands.js';
-import { figuresOf } from './figures.js';
+import { figuresOf, isSampled } from './figures.js';
 import type { AuditReport } from './report-schema.js';
 import type { Sentence } from './sentence.js';
 
@@ -28,7 +28,8 @@ export function yesterdayOf(report: AuditReport): Yesterday | undefined {
 
 function wastedOn(day: string, report: AuditReport): string {
   const ofDay = report.days.find((one) => one.day === day);
-  if (ofDay === undefined) return 'nothing wasted';
+  if (ofDay === undefined)
+    return report.complete && isSampled(report) ? 'nothing wasted in the executions that were read' : 'nothing wasted';
   return `${figuresOf(report).duration(ofDay.wastedSeconds, ofDay.wastedSecondsInterval)} wasted`;
 }
 

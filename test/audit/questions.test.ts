@@ -27,6 +27,14 @@ it('says what yesterday wasted where the window holds all of it, and links the d
     expect(text).toContain('Yesterday (2026-01-02, UTC): nothing wasted as far as was read');
 });
 
+it('does not say of a sample without waste that nothing was wasted yesterday', () => {
+  const executions = { closed: 60, open: 0, read: 6 };
+  const none = aReport({ types: [], wastedSeconds: 0, days: [], executions });
+  for (const text of bothOf(none))
+    expect(text).toContain('Yesterday (2026-01-02, UTC): nothing wasted in the executions that were read');
+  for (const text of bothOf(aReport({ executions }))) expect(text).toContain('UTC): 1h (exact) wasted.');
+});
+
 it('gives the command that reads yesterday where the window does not hold all of it', () => {
   const hour = { since: '2026-01-02T23:05:00.000Z', until: '2026-01-03T00:05:00.000Z' };
   for (const text of bothOf(aReport(hour))) {
