@@ -131,9 +131,9 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
   suspect: {
     ...needsACheck,
     endsWithWorker: true,
-    title: 'probably still running',
-    short: 'probably still running',
-    why: 'Temporal has given up on this attempt, but its worker reports more slots in use than there are activities that Temporal counts as running on it. The code probably still runs; this is inferred.',
+    title: 'may still run',
+    short: 'may still run',
+    why: 'Temporal has given up on this attempt, but its worker reports more slots in use than there are activities that Temporal counts as running on it. The code may still run; this is inferred.',
     now: 'Temporal cannot reach it. If its code does not return by itself, stop its worker gracefully.',
     advice:
       'Let the activity heartbeat and stop when the SDK reports the cancellation, or limit its own work by the same timeouts: ending the attempt on the server does not stop the code. Restarting the worker frees the slot.',

@@ -27,7 +27,7 @@ export function KnownLimits({ namespaces }: { namespaces: readonly NamespaceStat
         </li>
         <li>The history on this page survives a restart only with a state file; Prometheus keeps it longer.</li>
         <li>
-          Lost workers, slots, and activities that are probably still running are shown only if the server and the SDKs
+          Lost workers, slots, and attempts that may still run after a timeout are shown only if the server and the SDKs
           support worker heartbeats.
         </li>
       </ul>

@@ -101,7 +101,7 @@ export function Legend() {
         <Sample kind="cancel" /> cancel requested
       </li>
       <li>
-        <Sample kind="wasted" /> wasted since, in the color of the reason
+        <Sample kind="wasted" /> wasted since, in the color of its finding (blue once it may still run)
       </li>
       <li>
         <Sample kind="rest" /> until a timeout ends the attempt (▶ after the time shown)
