@@ -1,7 +1,9 @@
 import { renderToString } from 'preact-render-to-string';
 import { describe, expect, it } from 'vitest';
+import type { Ended } from '../../collector/web/overview-schema.js';
 import { LimitsInForce, Prose } from '../../collector/web/page/prose.js';
 import { situationOf } from '../../collector/web/page/situation.js';
+import { Summary } from '../../collector/web/page/summary.js';
 import { verdictOf } from '../../collector/web/page/verdict.js';
 import { runningActivity, t0 } from '../support/model.js';
 import { blind, summaryOf } from '../support/summary.js';
@@ -36,10 +38,34 @@ describe('the headline', () => {
     expect((await verdict(executions, [], undefined, { finding: 'lost' })).headline).toBe(
       '2 activities that match the filters lost their worker; 1 cancelled activity elsewhere still runs',
     );
+    const undecided = () => [suspectOf('1')];
+    const all = await verdict(
+      [lostOnes, described([blind('a')])],
+      [],
+      undefined,
+      { taskQueue: 'other' },
+      { undecided },
+    );
+    expect(all.headline).toBe(
+      'Nothing that matches the filters is wasted now; 1 cancelled activity elsewhere still runs; 2 more elsewhere lost their worker; 1 more elsewhere may still run',
+    );
+    const one = lost([runningActivity({ activityId: 'l' })]);
+    const single = await verdict([one], [], undefined, { taskQueue: 'other' });
+    expect(single.headline).toContain('1 activity elsewhere lost its worker');
     expect(await verdict([lostOnes], [], undefined, { taskQueue: 'other' })).toMatchObject({
       tone: 'warning',
       headline: 'Nothing that matches the filters is wasted now; 2 activities elsewhere lost their worker',
     });
+  });
+
+  it('leads to those that timed out just now, where they are listed', async () => {
+    const { overview } = await summaryOf([], [], undefined, {}, { undecided: () => [suspectOf('1')] });
+    const ended = [{ codeRuns: 'not_known_yet' } as Ended];
+    const situation = situationOf(overview, Date.parse(overview.observedAt));
+    const html = (of: typeof overview) =>
+      renderToString(<Summary situation={situation} overview={of} filters={{}} now={Date.now()} />);
+    expect(html({ ...overview, ended })).toContain('<a href="#ended">');
+    expect(html(overview)).not.toContain('<a href="#ended">');
   });
 
   it('does not stand down while it is not known whether timed-out code still runs', async () => {
@@ -77,6 +103,22 @@ describe('without a current observation', () => {
     expect(text).toContain('What to do now: check that Temporal is running');
     expect(text).toContain('Running after a cancel request||not known at the last observation: 1|');
     expect(text).toContain('Worker lost||not known at the last observation: 0|');
+  });
+
+  it('the last hour and today are no present ones either, but yesterday is', async () => {
+    const { overview } = await summaryOf([blind('a')], [], undefined, {}, { up: false, lastError });
+    const history = {
+      ...{ since: '2025-12-01T00:00:00.000Z', lastHourSeconds: 60, todaySeconds: 120, yesterdaySeconds: 180 },
+      ...{ minutes: [], hours: [], types: [], otherTypes: { count: 0, wastedSeconds: 0 }, comparison: null },
+    };
+    const situation = situationOf(overview, Date.now());
+    const html = renderToString(
+      <Summary situation={situation} overview={{ ...overview, history }} filters={{}} now={Date.now()} />,
+    );
+    const text = html.replaceAll(/<[^>]+>/g, '');
+    expect(text).toContain('Last hournot known at the last observation: 1m');
+    expect(text).toMatch(/Today \(UTC\)not known at the last observation: 2m/);
+    expect(text).toContain('Yesterday (UTC)3m wasted');
   });
 
   it('nothing has been observed before the first', async () => {

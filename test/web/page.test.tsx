@@ -262,8 +262,17 @@ describe('what ended last', () => {
         />,
       ).replaceAll(/<[^>]+>/g, '');
     const text = textOf([row('1', { codeRuns: 'probably' }), row('2', { codeRuns: 'not_known_yet' })], 100);
-    expect(text).toContain('given up by Temporal after a timeout; its code probably still runs');
+    expect(text).toContain('given up by Temporal after a timeout; its code may still run');
     expect(text).toContain('given up by Temporal after a timeout; whether its code still runs is not known yet');
+    expect(textOf([row('1')], 1)).toContain('given up by Temporal after a timeout; no sign that its code still runs');
+    const counted = {
+      ...overview,
+      totals: { ...overview.totals, undecided: 3 },
+      ended: [row('2', { codeRuns: 'not_known_yet' })],
+    };
+    expect(renderToString(<Ends overview={counted} filters={{}} now={now} />)).toContain(
+      '3 attempts timed out just now: whether the code still runs is not known yet. 1 of them is listed here; the others',
+    );
     expect(text).toContain('The last 2 of 100 activities that ended');
     expect(text).toContain('Only the last 100 of all are kept.');
     expect(text).not.toContain('Not narrowed');

@@ -17,14 +17,14 @@ const outcomeTexts: Readonly<Record<EndedRow['outcome'], string>> = {
   closed: 'its workflow closed before it ended',
 };
 
-function codeText(codeRuns: EndedRow['codeRuns']): string {
+function codeText({ codeRuns, outcome }: EndedRow): string {
   switch (codeRuns) {
     case 'probably':
-      return '; its code probably still runs';
+      return '; its code may still run';
     case 'not_known_yet':
       return '; whether its code still runs is not known yet';
     case null:
-      return '';
+      return outcome === 'timed_out' ? '; no sign that its code still runs' : '';
   }
 }
 
@@ -63,6 +63,7 @@ export function Ended({ overview, filters, now }: { overview: Overview; filters:
         {endedTruncated && ` Only the last ${endedAtMost} of all are kept.`} With a state file, they are kept across
         restarts.
       </p>
+      <Undecided overview={overview} />
       <NotNarrowed by={['finding']} filters={filters} />
       <Table groups={groups.slice(0, shownAtFirst)} now={now} />
       {groups.length > shownAtFirst && (
@@ -72,6 +73,21 @@ export function Ended({ overview, filters, now }: { overview: Overview; filters:
         </details>
       )}
     </section>
+  );
+}
+
+/** How those that the headline counts are found here. */
+function Undecided({ overview: { ended, totals } }: { overview: Overview }) {
+  const { undecided } = totals;
+  if (undecided === 0) return null;
+  const listed = ended.filter(({ codeRuns }) => codeRuns === 'not_known_yet').length;
+  return (
+    <p>
+      {undecided === 1 ? '1 attempt' : `${undecided} attempts`} timed out just now: whether the code still runs is not
+      known yet. {listed === undecided ? 'All' : listed} of them {listed === 1 && undecided > 1 ? 'is' : 'are'} listed
+      here
+      {listed < undecided && '; the others were not cancelled, or are not among the newest'}.
+    </p>
   );
 }
 
@@ -105,7 +121,7 @@ function Table({ groups, now }: { groups: readonly EndedAlike[]; now: number }) 
               </td>
               <td data-label="How">
                 {outcomeTexts[row.outcome]}
-                {codeText(row.codeRuns)}
+                {codeText(row)}
               </td>
               <td data-label="Wasted">{inSeconds(wastedSeconds)}</td>
               <td data-label="Activity">

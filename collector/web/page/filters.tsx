@@ -120,8 +120,8 @@ function optionsOf(
   return [...values].sort().map((value) => [value, textOf(name, value)] as const);
 }
 
-function valuesIn(name: (typeof filterNames)[number], { groups, unreachable, status }: Overview): string[] {
-  const types = [...groups, ...unreachable];
+function valuesIn(name: (typeof filterNames)[number], { groups, unreachable, ended, status }: Overview): string[] {
+  const types = [...groups, ...unreachable, ...ended];
   if (name === 'namespace') return status.namespaces.map(({ namespace }) => namespace);
   if (name === 'team') return types.map(({ owner }) => owner?.team ?? 'unowned');
   return name === 'search' || name === 'finding' ? [] : types.map((type) => type[name]);

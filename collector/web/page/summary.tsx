@@ -16,15 +16,28 @@ export function Summary({ situation, overview, filters, now }: Props) {
   const { tone, headline, explanation } = verdictOf(situation);
   const present = (tiles: readonly Tile[]) =>
     situation.knowledge === 'unknown' ? tiles.map((tile) => asPast(tile, situation)) : tiles;
+  const past = pastTiles(overview, now, filters);
+  // The last hour and today still grow: without a current observation they are as old as the rest.
+  const [growing, yesterday] = [past.slice(0, 2), past.slice(2)];
   return (
     <section class={`verdict ${tone}`} aria-labelledby="verdict">
       <h1 id="verdict">{headline}</h1>
-      {explanation !== '' && <p>{explanation}</p>}
+      {explanation !== '' && (
+        <p>
+          {explanation}
+          {overview.ended.some(({ codeRuns }) => codeRuns === 'not_known_yet') && (
+            <>
+              {' '}
+              <a href="#ended">Those that were cancelled</a>
+            </>
+          )}
+        </p>
+      )}
       {situation.knowledge !== 'unknown' && <StartHere groups={overview.groups} totals={overview.totals} />}
       <Trust situation={situation} status={overview.status} />
       <Tiles tiles={present(nowTiles(overview, filters))} className="numbers large" />
       <Tiles tiles={present(alsoTiles(overview, now))} className="numbers" />
-      <Tiles tiles={[...present([nextTile(overview)]), ...pastTiles(overview, now, filters)]} className="numbers" />
+      <Tiles tiles={[...present([nextTile(overview), ...growing]), ...yesterday]} className="numbers" />
     </section>
   );
 }

@@ -104,19 +104,21 @@ function presentOf({ cancelled, accepted, lost, mayStillRun, undecided }: Totals
   return found;
 }
 
-/** Of what the filters leave out, the worst kind. */
+/** What the filters leave out, the worst first. */
 function elsewhereOf({ cancelled, accepted, elsewhere }: Totals): string[] {
-  if (elsewhere.cancelled > 0)
-    return [
-      cancelled - accepted > 0
-        ? `${elsewhere.cancelled} elsewhere`
-        : `${elsewhere.cancelled} cancelled ${elsewhere.cancelled === 1 ? 'activity elsewhere still runs' : 'activities elsewhere still run'}`,
-    ];
-  const { lost } = elsewhere;
-  if (lost > 0)
-    return [lost === 1 ? '1 activity elsewhere lost its worker' : `${lost} activities elsewhere lost their worker`];
+  const { cancelled: others, lost } = elsewhere;
   const may = elsewhere.mayStillRun + elsewhere.undecided;
-  return may === 0 ? [] : [`${activities(may)} elsewhere may still run`];
+  const found: string[] = [];
+  if (others > 0)
+    found.push(
+      cancelled - accepted > 0
+        ? `${others} elsewhere`
+        : `${others} cancelled ${others === 1 ? 'activity elsewhere still runs' : 'activities elsewhere still run'}`,
+    );
+  const those = (count: number) => (found.length > 0 ? `${count} more` : activities(count));
+  if (lost > 0) found.push(`${those(lost)} elsewhere lost ${lost === 1 ? 'its' : 'their'} worker`);
+  if (may > 0) found.push(`${those(may)} elsewhere may still run`);
+  return found;
 }
 
 function explanationOf({ cancelled, accepted, lost, mayStillRun, undecided }: Totals): string {
