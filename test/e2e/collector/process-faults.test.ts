@@ -77,16 +77,16 @@ it('an event loop that is blocked for 15 s loses nothing', async () => {
   const collector = await start({ NODE_OPTIONS: `--require=${preload}` });
   await expectBackAfter(collector, async () => {
     process.kill(collector.pid, 'SIGUSR2');
-    // The signal may come after an answer. The next one comes once the loop runs again: in full, or as one whose headers were not
-    // read within 10 s, which is asked again.
-    const asked = async () => {
+    // The signal may come after an answer. The next question waits until the loop runs again; as its headers were not read within
+    // 10 s, it may be refused then: whoever asks once more gets an answer.
+    let wasBlocked = false;
+    const isAnswered = async () => {
       const askedAt = performance.now();
-      const response = await collector.fetch('/healthz');
-      return performance.now() - askedAt < 10_000 ? undefined : response;
+      const response = await collector.fetch('/healthz').catch(() => undefined);
+      wasBlocked ||= performance.now() - askedAt > 10_000;
+      return wasBlocked && response?.status === 200;
     };
-    const first = await waitFor(asked, { what: 'an answer that was late', deadlineMs: 40_000, everyMs: 1 });
-    const last = first.status === 408 ? await collector.fetch('/healthz') : first;
-    expect(last.status).toBe(200);
+    await waitFor(isAnswered, { what: 'an answer after the loop was blocked', deadlineMs: 40_000, everyMs: 1 });
   });
 });
 
