@@ -1,5 +1,4 @@
-/** Longest that one slice holds the event loop, but for the item that it ends with. */
-const sliceMs = 10;
+import { Slices } from './slices.js';
 
 /** One caller alone has done soon. */
 const restOfOne = 0.25;
@@ -49,10 +48,10 @@ export class Turns {
 
 /** Works on as many items as a slice has time for. @returns whether they were the last */
 function workOff<T>(items: Iterator<T>, work: (item: T) => void): boolean {
-  const until = performance.now() + sliceMs;
+  const slice = new Slices();
   for (let item = items.next(); !item.done; item = items.next()) {
     work(item.value);
-    if (performance.now() >= until) return false;
+    if (slice.isOver) return false;
   }
   return true;
 }

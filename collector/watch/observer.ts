@@ -162,8 +162,7 @@ export class Observer {
     const question = questionFor(execution);
     const tail = await source.readTail(execution, question);
     const lesson = await finishInSlices(lessonSteps(tail, question.after));
-    const { timerFiresAt: firesAt } = lesson;
-    const firesInMs = firesAt === undefined ? undefined : firesAt - clock.now();
+    const firesInMs = lesson.timerFiresAt === undefined ? undefined : lesson.timerFiresAt - clock.now();
     scheduler.readHistory(execution.key, execution.workflowType, lesson, firesInMs);
     return (known) => historySteps(known, tail, this.parts.context.limits);
   }
