@@ -84,7 +84,7 @@ export function whyNoneSuggested(type: Judged): string {
   return 'there was nothing to save';
 }
 
-/** Nothing was wasted after a cancel request, and nothing to change is known: only timeouts ended its attempts. */
+/** Nothing is known of it but that timeouts ended its attempts: nothing was wasted after a cancel request. */
 export function isOnlyTimedOut(type: AuditedType): boolean {
   return !isWritten(type.wastedSeconds) && adviceKindOf(type) === undefined;
 }

@@ -112,7 +112,7 @@ const typeSchema = z
       ),
     savedWaitSecondsAtMostInterval: intervalSchema,
     savedCostAtMost: z.number().nullable().describe('savedSecondsAtMost in money; null without --price.'),
-    advice: z.string().describe('What to change; empty: nothing.'),
+    advice: z.string().describe('What to change; empty: nothing is known.'),
     cases: z.array(caseSchema).readonly().describe('The worst of those read, at most 10.'),
     firstCancelRequestedAt: instant.describe('The earliest cancel request of those read; null: none was cancelled.'),
     lastCancelRequestedAt: instant.describe('The latest cancel request of those read; null: none was cancelled.'),

@@ -14,6 +14,7 @@ import {
   costOf,
   howToNameTeams,
   isWorthShowing,
+  onlyTimedOut,
   ownerOf,
   placeOf,
   savedIf,
@@ -114,7 +115,7 @@ function suggestionOf({ suggestedHeartbeatTimeoutSeconds: seconds }: AuditedType
 
 function timedOutOf(types: readonly AuditedType[], report: AuditReport, width: number): string {
   const figures = figuresOf(report);
-  const head = 'Ended by timeouts, with nothing wasted after a cancel request and nothing to change';
+  const head = `${onlyTimedOut.title}. ${onlyTimedOut.advice}`;
   const lineOf = (type: AuditedType) =>
     printable(
       `${type.activityType} (${placeOf(type)}): ${whyOf(type, figures)

@@ -16,6 +16,13 @@ export function titleInReport(reason: Reason): string {
   return titlesOfThePast[reason] ?? findings[reason].title;
 }
 
+/** About types of which nothing is known but that timeouts ended their attempts. */
+export const onlyTimedOut = {
+  title: 'Ended by timeouts, with nothing wasted after a cancel request',
+  advice:
+    'Find out why they fell silent or took too long: history does not tell whether their code stopped then. Temporal retried them, or told the workflow.',
+} as const;
+
 /** Where it runs, and whose it is. */
 export function placeOf(type: AuditedType): string {
   return [type.workflowType, `queue ${type.taskQueue}`, ownerOf(type)].filter((part) => part !== '').join(', ');

@@ -250,6 +250,12 @@ describe('the report of an audit', () => {
     );
     expect(htmlOf(report).match(/<tr id=/g)).toHaveLength(1);
     expect(terminalTextOf(report, 1_000)).toMatch(/^ {2}Retried \(NightlyReport, queue reports\): Silent/m);
+    for (const text of [textOf(report), terminalTextOf(report, 1_000)]) {
+      expect(text).toContain(
+        'Find out why they fell silent or took too long: history does not tell whether their code',
+      );
+      expect(text).not.toContain('nothing to change');
+    }
   });
 
   it('does not guess what history does not tell of waste: when the cancellation was received', () => {
