@@ -27,8 +27,8 @@ export function withSettings({ address, namespaces }: Asked): string {
 /** How to see the present. */
 export function aboutThePast(report: AuditReport): Sentence {
   return [
-    'This report is about the past. To see what runs now and what it can still cost, run ',
+    'This report is about the past. The page of a running Deadbeat shows what runs now, also code that outlived its timeout. Without one, run ',
     { code: commandFor('scan', report) },
-    ` ${withSettings(report)}, or open the page of a running Deadbeat.`,
+    ` ${withSettings(report)}: it lists what Temporal counts as running.`,
   ];
 }

@@ -20,7 +20,7 @@ export function notesOf({ namespaces, problems, observedAt, workflowCancelReques
   }
   if (namespaces.some(({ examined }) => examined > 0))
     notes.push(
-      `One scan, at ${observedAt}. Only deadbeat collect shows what workflows that closed over 10m ago left behind, activities that make no progress, and code that keeps running after a timeout.`,
+      `One scan, at ${observedAt}. Only deadbeat collect shows what workflows that closed over 10m ago left behind, and activities that make no progress.`,
     );
   return notes;
 }

@@ -29,6 +29,15 @@ const namespaceSchema = z
       .nullable()
       .describe('Closed workflows were examined back to here, for activities that they left behind.'),
     closedNotExamined: z.int().describe('Closed workflows that were too many to list.'),
+    unexplainedSlots: z
+      .array(
+        z.strictObject({ taskQueue: z.string(), slots: z.int(), reportedAt: z.iso.datetime().nullable() }).readonly(),
+      )
+      .readonly()
+      .nullable()
+      .describe(
+        'Activity slots in use at the last reports of their workers that no running activity explains: code that outlived its timeout may hold them, or it ended since. null: this cannot be told, as where no worker reports slots or not everything was examined.',
+      ),
     problems: z.array(z.string()).readonly(),
   })
   .readonly();

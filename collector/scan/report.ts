@@ -40,6 +40,7 @@ export function reportOf({ scans, problems, now, limits, uiUrl, owners }: Report
       examined: scan.executions.length,
       closedSince: rfc3339(scan.closedSince),
       closedNotExamined: scan.closedNotExamined,
+      unexplainedSlots: scan.unexplainedSlots?.map((one) => ({ ...one, reportedAt: rfc3339(one.reportedAt) })) ?? null,
       problems: scan.problems,
     })),
     problems,

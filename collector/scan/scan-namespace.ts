@@ -6,6 +6,7 @@ import { foldDescription } from '../model/execution/fold-description.js';
 import { foldHistory } from '../model/execution/fold-history.js';
 import { questionFor } from '../model/execution/history-question.js';
 import { notAhead } from '../model/execution/not-ahead.js';
+import type { UnexplainedSlots } from '../model/workers/unexplained-slots.js';
 import type { Budget } from '../temporal/budget.js';
 import type { FoundExecution, Listing, Source } from '../temporal/source.js';
 import { observeClock, type ServerClock } from '../watch/server-clock.js';
@@ -30,6 +31,8 @@ export type ScanParts = Readonly<{
   context: FoldContext;
   /** Compares the workers' reports with all that was found running: some losses turn out not to be proven. */
   judgeLosses: (executions: readonly Execution[]) => readonly Execution[];
+  /** Slots that nothing of it explains, of executions that are all that there are; undefined: this cannot be told. */
+  unexplainedSlots: (executions: readonly Execution[]) => readonly UnexplainedSlots[] | undefined;
   /** Called as executions are found and examined. */
   progress: (found: number, examined: number) => void;
 }>;
@@ -44,6 +47,8 @@ export type NamespaceScan = Readonly<{
   /** Closed workflows were examined back to this instant, but for `closedNotExamined` that were too many to list. */
   closedSince: Millis;
   closedNotExamined: number;
+  /** Slots in use that no running activity explains; undefined: this cannot be told. */
+  unexplainedSlots: readonly UnexplainedSlots[] | undefined;
   /** Why it is not complete; empty: it is. */
   problems: readonly string[];
 }>;
@@ -54,7 +59,7 @@ export async function scanNamespace(parts: ScanParts): Promise<NamespaceScan> {
   const problems = new Problems();
   const closedSince = clock.now() - closedForMs;
   const { found, closedNotExamined } = await listAll(parts, closedSince, problems);
-  if (found.length > 0) await withRetries(parts.readWorkers).catch((error) => problems.addError(error));
+  await withRetries(parts.readWorkers).catch((error) => problems.addError(error));
   progress(found.length, 0);
 
   const executions: Execution[] = [];
@@ -74,7 +79,11 @@ export async function scanNamespace(parts: ScanParts): Promise<NamespaceScan> {
   if (left > 0) problems.add('gave up because Temporal did not answer', left);
   const endedAt = clock.now();
   const judged = parts.judgeLosses(executions);
-  return { namespace, endedAt, executions: judged, closedSince, closedNotExamined, problems: problems.lines() };
+  const unexplainedSlots = problems.lines().length === 0 ? parts.unexplainedSlots(judged) : undefined;
+  return {
+    ...{ namespace, endedAt, executions: judged, closedSince, closedNotExamined, unexplainedSlots },
+    problems: problems.lines(),
+  };
 }
 
 async function listAll({ source }: ScanParts, closedSince: Millis, problems: Problems) {

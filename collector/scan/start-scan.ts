@@ -1,13 +1,16 @@
 import { accessTo, connect, limitsOf } from '../compose-namespace.js';
 import type { RunningActivity } from '../model/activity/activity.js';
+import { mayStillRun } from '../model/activity/orphan.js';
 import type { Execution } from '../model/execution/execution.js';
 import { keepProvenLosses } from '../model/execution/loss.js';
 import { RunsByPlace } from '../model/workers/runs-by-place.js';
+import { unexplainedSlots } from '../model/workers/unexplained-slots.js';
 import { Workers } from '../model/workers/workers.js';
 import { readOwners } from '../owners/read-owners.js';
 import type { Settings } from '../settings/table.js';
 import type { Rpc } from '../temporal/rpc.js';
-import { Runs } from '../watch/runs.js';
+import { Runs, runOf } from '../watch/runs.js';
+import { slotRoleOf } from '../watch/slot-review.js';
 import { concurrently } from './concurrently.js';
 import { namesOf } from './names-of.js';
 import { Problems } from './problems.js';
@@ -63,5 +66,15 @@ function partsFor(namespace: string, settings: Settings, rpc: Rpc) {
     workers.compareWith(new RunsByPlace(new Runs().all(executions, clock.now())), clock.now());
     return executions.map((execution) => keepProvenLosses(execution, context.workerOf));
   };
-  return { namespace, source, readWorkers, judgeLosses, budget: budgets.describe, clock, context };
+  const seesAll = slotRoleOf(settings.shard, settings.query) === 'unaccounted';
+  const slotsOf = (executions: readonly Execution[]) => {
+    const reporting = workers.reporting(clock.now());
+    if (!seesAll || reporting.every(({ report }) => report.slots === undefined)) return undefined;
+    const runs = new RunsByPlace(new Runs().all(executions, clock.now()));
+    for (const { orphans } of executions)
+      for (const orphan of orphans) if (mayStillRun(orphan, clock.now())) runs.add(runOf(orphan.activity));
+    return unexplainedSlots(reporting, runs);
+  };
+  const access = { namespace, source, budget: budgets.describe, clock, context };
+  return { ...access, readWorkers, judgeLosses, unexplainedSlots: slotsOf };
 }

@@ -9,6 +9,7 @@ import { notesOf } from './notes.js';
 import { noPaint, type Paint } from './paint.js';
 import { plural } from './plural.js';
 import type { Report } from './report-schema.js';
+import { isGood, unseenOf } from './unseen.js';
 
 const casesAtMost = 3;
 const groupsAtMost = 20;
@@ -26,11 +27,11 @@ export type TextStyle = Readonly<{
 /** The report for people. */
 export function textOf(report: Report, { width: terminalWidth, all = false, paint = noPaint }: TextStyle): string {
   const width = Math.max(narrowest, terminalWidth);
-  const tone = report.activities.length > 0 ? paint.bad : report.complete ? paint.good : (text: string) => text;
+  const tone = report.activities.length > 0 ? paint.bad : isGood(report) ? paint.good : (text: string) => text;
   const groups = groupsOf(report);
   const shown = all ? groups : groups.slice(0, groupsAtMost);
   const blocks = [
-    wrap(summary(report), width).map(tone).join('\n'),
+    [...wrap(summary(report), width).map(tone), ...wrap(unseenOf(report), width)].join('\n'),
     ...shown.map((group) => groupText(group, { width, all, paint })),
   ];
   if (shown.length < groups.length)
@@ -45,7 +46,7 @@ function summary({ activities, namespaces, complete }: Report): string {
   if (examined === 0 && !complete) return 'Not known: nothing could be examined.';
   const scope = `${plural(examined, 'execution')} in ${plural(namespaces.length, 'namespace')} examined`;
   if (activities.length === 0)
-    return complete ? `No offenders: ${scope}.` : `Not complete; no offenders among ${scope}.`;
+    return complete ? `No running activity has a problem: ${scope}.` : `Not complete; no problem among ${scope}.`;
   const cancelled = activities.filter(({ reason }) => reason !== null).length;
   const ofThem =
     cancelled === 0

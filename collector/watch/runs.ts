@@ -52,6 +52,6 @@ function isStillIn(execution: Known, activity: RunningActivity): boolean {
   return attempt !== undefined && isSameAttempt(attempt.activity, activity);
 }
 
-function runOf({ workerIdentity = '', taskQueue, attemptStartedAt }: RunningActivity): KnownRun {
+export function runOf({ workerIdentity = '', taskQueue, attemptStartedAt }: RunningActivity): KnownRun {
   return { workerIdentity, taskQueue, startedAt: attemptStartedAt };
 }

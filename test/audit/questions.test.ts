@@ -57,10 +57,10 @@ it('does not call yesterday whole where the server has removed a part of it', ()
 it('says that it is about the past, and the command for the present with the address and namespaces', () => {
   for (const text of bothOf(aReport()))
     expect(text).toContain(
-      'This report is about the past. To see what runs now and what it can still cost, run deadbeat scan --address temporal:7233 --namespace default with the same TLS and key settings, or open the page of a running Deadbeat.',
+      'This report is about the past. The page of a running Deadbeat shows what runs now, also code that outlived its timeout. Without one, run deadbeat scan --address temporal:7233 --namespace default with the same TLS and key settings: it lists what Temporal counts as running.',
     );
   for (const text of bothOf(aReport({ address: null, namespaces: ["it's"] })))
-    expect(text).toContain(`run deadbeat scan --namespace 'it'\\''s' with the connection settings of this audit,`);
+    expect(text).toContain(`run deadbeat scan --namespace 'it'\\''s' with the connection settings of this audit: it`);
   for (const text of bothOf(aReport({ namespaces: ['a', 'b', 'c', 'd'] })))
     expect(text).toContain(
       'run deadbeat scan --address temporal:7233 with the namespaces, TLS and key settings of this',

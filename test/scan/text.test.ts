@@ -3,14 +3,17 @@ import { describe, expect, it } from 'vitest';
 import { findings } from '../../collector/findings/findings.js';
 import { csvOf } from '../../collector/scan/csv.js';
 import { exitCodeFor } from '../../collector/scan/exit-code.js';
-import { paintFor } from '../../collector/scan/paint.js';
+import { paintFor, terminalPaint } from '../../collector/scan/paint.js';
 import { progressLine } from '../../collector/scan/progress.js';
 import { adviceFor } from '../../collector/scan/report.js';
 import type { Report } from '../../collector/scan/report-schema.js';
 import { textOf } from '../../collector/scan/text.js';
 import { aRow } from '../support/rows.js';
 
-const namespace = { namespace: 'default', complete: true, examined: 4, closedSince: null, closedNotExamined: 0 };
+const namespace = {
+  ...{ namespace: 'default', complete: true, examined: 4, closedSince: null, closedNotExamined: 0 },
+  unexplainedSlots: null,
+};
 
 function reportOf(activities: Report['activities'], more: Partial<Report> = {}): Report {
   return {
@@ -106,7 +109,7 @@ describe('the text of a scan', () => {
   it('names what keeps running although its workflow was asked to cancel, but not as an offender', () => {
     const row = aRow({ activityType: 'ship', workflowId: 'shielded', reason: null, workflowCancelRequested: true });
     const text = textOf(reportOf([], { workflowCancelRequested: [row] }), { width: 400 });
-    expect(text).toMatch(/^No offenders/);
+    expect(text).toMatch(/^No running activity has a problem/);
     expect(text).toContain('have not cancelled 1 activity that still run (such as ship of shielded)');
   });
 
@@ -126,7 +129,38 @@ describe('the text of a scan', () => {
   it('tells "nothing found" from "not known"', () => {
     const namespaces = [{ ...namespace, examined: 0, complete: false, problems: ['it is down'] }];
     expect(textOf(reportOf([], { namespaces, complete: false }), { width: 120 })).toMatch(/^Not known/);
-    expect(textOf(reportOf([]), { width: 120 })).toMatch(/^No offenders/);
+    expect(textOf(reportOf([]), { width: 120 })).toMatch(/^No running activity has a problem/);
+  });
+
+  it('is no all-clear for code that outlived its timeout, which it cannot see', () => {
+    for (const report of [reportOf([]), reportOf([aRow({})])])
+      expect(textOf(report, { width: 400 })).toMatch(
+        /^.*4 executions in 1 namespace examined\.\nCode that outlived its timeout is not visible to a scan/,
+      );
+    const { good } = terminalPaint;
+    const summary = 'No running activity has a problem: 4 executions in 1 namespace examined.';
+    const shown = (report: Report) => textOf(report, { width: 400, paint: terminalPaint });
+    expect(shown(reportOf([]))).toContain(good(summary));
+
+    const at = (seconds: number) => `2026-01-01T11:59:${seconds}.000Z`;
+    const unexplainedSlots = [
+      { taskQueue: 'loop', slots: 1, reportedAt: at(50) },
+      { taskQueue: 'batch', slots: 3, reportedAt: at(20) },
+    ];
+    const some = reportOf([], { namespaces: [{ ...namespace, unexplainedSlots, problems: [] }] });
+    expect(textOf(some, { width: 400 })).toContain(
+      'examined.\nCode that outlived its timeout may still run: no running activity explains 4 of the slots in use (task queues batch 3, loop 1), as reported by workers up to 40s ago.',
+    );
+    expect(shown(some)).not.toContain(good(summary));
+  });
+
+  it('names few of the task queues whose slots nothing explains', () => {
+    const unexplainedSlots = ['a', 'b', 'c', 'd', 'e'].map((taskQueue) => ({ taskQueue, slots: 1, reportedAt: null }));
+    const text = textOf(reportOf([], { namespaces: [{ ...namespace, unexplainedSlots, problems: [] }] }), {
+      width: 400,
+    });
+    expect(text).toContain('5 of the slots in use (task queues a 1, b 1, c 1, and 2 more)');
+    expect(text).toContain(', as reported by workers.');
   });
 });
 

@@ -95,7 +95,7 @@ function accountedOf(workers: readonly Worker[], runs: RunsByIdentity): number {
  * Identities that run activities on a task queue for which they do not report, as those of Go's sessions do: their
  * workers overwrite each other's number of used slots.
  */
-function identitiesElsewhere(workers: readonly Worker[], runs: RunsByPlace): ReadonlySet<string> {
+export function identitiesElsewhere(workers: readonly Worker[], runs: RunsByPlace): ReadonlySet<string> {
   const places = new Set(workers.map(({ report }) => placeOf(report)));
   const identities = new Set(workers.map(({ report }) => report.identity));
   const elsewhere = new Set<string>();

@@ -21,8 +21,11 @@ export type WorkerReport = Readonly<{
   slots?: Slots;
 }>;
 
-/** `free` is absent where the slots have no fixed number. */
-export type Slots = Readonly<{ used: number; free?: number; completed: number }>;
+/**
+ * `free` is absent where the slots have no fixed number; `completedInPeriod`, between the last two reports, where it is
+ * none or not said.
+ */
+export type Slots = Readonly<{ used: number; free?: number; completed: number; completedInPeriod?: number }>;
 
 /** A worker and its last two reports; instants are by our clock, when each report was first read. */
 export type Worker = Readonly<{

@@ -48,7 +48,12 @@ function decodeSlots({ activityTaskSlotsInfo: info }: Heartbeat): WorkerReport['
   if (used === 0 && free === 0) return undefined;
   // Whether failed tasks count as processed is the SDK's business: counting them twice errs on the side of silence.
   const completed = (info?.totalProcessedTasks ?? 0) + (info?.totalFailedTasks ?? 0);
-  return free === undefined ? { used, completed } : { used, free, completed };
+  const completedInPeriod = (info?.lastIntervalProcessedTasks ?? 0) + (info?.lastIntervalFailureTasks ?? 0);
+  return {
+    ...{ used, completed },
+    ...(free === undefined ? {} : { free }),
+    ...(completedInPeriod > 0 ? { completedInPeriod } : {}),
+  };
 }
 
 const fixedSupplier = 'Fixed';

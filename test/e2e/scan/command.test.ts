@@ -31,7 +31,7 @@ describe('deadbeat scan', () => {
   it('ends with 0 when there are none', async () => {
     const { code, stdout } = await runDeadbeat(['scan', ...query('healthy')]);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^No offenders: 1 execution in 1 namespace examined\./);
+    expect(stdout).toMatch(/^No running activity has a problem: 1 execution in 1 namespace examined\./);
   });
 
   it('ends with 2 and one line for a wrong setting', async () => {

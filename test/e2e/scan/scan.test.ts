@@ -73,6 +73,22 @@ describe('what a scan finds', () => {
     expect((await scanIt()).activities).toMatchObject([{ workflowId: '1@dead', lost: true, reason: null }]);
   });
 
+  it('counts slots in use that no running activity explains, as code that outlived its timeout may hold them', async () => {
+    const now = Date.now();
+    const reported = { identity: '1@host', taskQueue: 'work', heartbeatAt: now - 30_000 };
+    frontend.put(run('runs', { state: 'started', workerIdentity: '1@host' }));
+    const slots = async (...flags: string[]) => (await scanIt(...flags)).namespaces[0]?.unexplainedSlots;
+    expect(await slots()).toBeNull();
+    frontend.putWorker(worker({ ...reported, usedSlots: 1 }));
+    expect(await slots()).toEqual([]);
+    frontend.putWorker(worker({ ...reported, usedSlots: 3 }));
+    expect(await slots()).toEqual([{ taskQueue: 'work', slots: 2, reportedAt: new Date(now - 30_000).toISOString() }]);
+    expect(await slots('--query', 'WorkflowId="runs"')).toBeNull();
+    const left = { state: 'started', workerIdentity: '1@host', startToCloseMs: 3_600_000 } as const;
+    frontend.put(run('orphan', left, { status: 'terminated', closeTime: now - 60_000 }));
+    expect(await slots()).toMatchObject([{ slots: 1 }]);
+  });
+
   it('finds cancelled standalone activities, and does not know since when', async () => {
     frontend.putActivity(
       standaloneActivity({ activityId: 'alone', activityType: 'Work', scheduledAt: Date.now() - 60_000, ...cancelled }),
