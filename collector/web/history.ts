@@ -36,6 +36,7 @@ export function historyOf(record: WasteRecord, query: RowQuery, style: PageStyle
     minutes: minutes.map(byReason),
     hours: shownHours.map(byReason),
     ...typesOf(shownHours, style),
+    unreachableTypes: typesIn(shownHours, 'no_heartbeat').size,
     comparison:
       query.fixedAt === undefined
         ? null

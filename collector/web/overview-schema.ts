@@ -135,6 +135,7 @@ export const overviewSchema = z.strictObject({
       .describe(
         'Running activities that are not cancelled, and would not receive a cancellation: none is in cancelled or lost.',
       ),
+    unreachableLost: z.int().describe('Those of lost that would not receive one either, if they still run.'),
     findings: z.partialRecord(z.enum(findingNames), z.int()),
   }),
   groups: z.array(groupSchema).readonly().describe('By activity type, most wasted first.'),

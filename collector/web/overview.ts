@@ -44,7 +44,11 @@ export async function overviewOf(
     }
   }
   const groups = narrowed ?? whole.groups;
-  const totals = { ...totalsOf(groups, whole.groups, queues, undecided, requestedAt), unreachable: unreachable.count };
+  const totals = {
+    ...totalsOf(groups, whole.groups, queues, undecided, requestedAt),
+    unreachable: unreachable.count,
+    unreachableLost: unreachable.lost,
+  };
   const status = await statusOf(view, turns);
   const record = view.wasteHistory?.();
   return turns.once(() => ({

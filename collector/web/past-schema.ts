@@ -85,5 +85,8 @@ export const historySchema = z.strictObject({
   otherTypes: z
     .strictObject({ count: z.int(), wastedSeconds: z.number() })
     .describe('The activity types that wasted less in the last 48 hours than those in types.'),
+  unreachableTypes: z
+    .int()
+    .describe('Activity types that wasted time in the last 48 hours because they could not receive the cancellation.'),
   comparison: comparisonSchema.nullable().describe('Before and after fixedAt; null: not asked for.'),
 });

@@ -9,15 +9,20 @@ const typesAtMost = 100;
 
 /**
  * Activity types whose running activities would not receive a cancellation. Those already cancelled are waste now, not a
- * risk; nor is one whose worker is lost, of which it is not known whether it runs.
+ * risk; those whose worker is lost are counted apart, as it is not known whether they run.
  */
 export class UnreachableTypes {
   private readonly types = new Map<string, { first: Entry; count: number; exposureMs: number; unlimited: number }>();
   count = 0;
+  lost = 0;
 
   add(entry: Entry): void {
     const { activity, conditions, isUnreachable } = entry;
-    if (!isUnreachable || !isRunning(activity) || conditions.reason !== null || conditions.lost) return;
+    if (!isUnreachable || !isRunning(activity) || conditions.reason !== null) return;
+    if (conditions.lost) {
+      this.lost += 1;
+      return;
+    }
     this.count += 1;
     const type = this.types.get(entry.typeKey) ?? { first: entry, count: 0, exposureMs: 0, unlimited: 0 };
     this.types.set(entry.typeKey, type);

@@ -109,7 +109,14 @@ describe('without a current observation', () => {
     const { overview } = await summaryOf([blind('a')], [], undefined, {}, { up: false, lastError });
     const history = {
       ...{ since: '2025-12-01T00:00:00.000Z', lastHourSeconds: 60, todaySeconds: 120, yesterdaySeconds: 180 },
-      ...{ minutes: [], hours: [], types: [], otherTypes: { count: 0, wastedSeconds: 0 }, comparison: null },
+      ...{
+        minutes: [],
+        hours: [],
+        types: [],
+        otherTypes: { count: 0, wastedSeconds: 0 },
+        unreachableTypes: 0,
+        comparison: null,
+      },
     };
     const situation = situationOf(overview, Date.now());
     const html = renderToString(

@@ -32,11 +32,26 @@ describe('an activity whose worker is lost', () => {
       described([runningActivity({ activityId: 'b' })]),
     ];
     const { totals, unreachable, groups } = await overview({}, executions);
-    expect(totals).toMatchObject({ lost: 1, unreachable: 1 });
+    expect(totals).toMatchObject({ lost: 1, unreachable: 1, unreachableLost: 1 });
     expect(unreachable).toMatchObject([{ count: 1 }]);
     expect(groups[0]?.workers).toMatchObject({ cancelled: null, mayStillRun: null });
     const other = await overview({}, executions, { taskQueue: 'other' });
     expect(other.totals).toMatchObject({ lost: 0, elsewhere: { lost: 1 } });
+  });
+});
+
+describe('what was wasted in the last 48 hours', () => {
+  it('names how many activity types could not receive the cancellation', async () => {
+    const hour = Math.floor(Date.now() / 3_600_000) * 3_600_000;
+    const wasted = (activity_type: string, reason: string) => ({
+      labels: { namespace: 'default', task_queue: 'work', workflow_type: 'order', activity_type, reason },
+      ms: 1_000,
+    });
+    const of = [wasted('charge', 'no_heartbeat'), wasted('ship', 'no_heartbeat'), wasted('pack', 'ignoring_cancel')];
+    const buckets = [hour, hour - 3_600_000].map((startsAt) => ({ startsAt, wasted: of }));
+    const wasteHistory = () => ({ minute: [], hour: buckets, day: [], since: 0 });
+    const { history } = await overview({}, [], {}, { wasteHistory });
+    expect(history?.unreachableTypes).toBe(2);
   });
 });
 

@@ -212,6 +212,7 @@ describe('the types that wasted most', () => {
   const history = (count: number) => ({
     ...{ since: '2026-01-01T00:00:00.000Z', lastHourSeconds: 0, todaySeconds: 0, yesterdaySeconds: 0 },
     ...{ minutes: [bucket], hours: [], comparison: null, otherTypes: { count, wastedSeconds: 12 } },
+    unreachableTypes: 0,
     types: [
       {
         ...{ namespace: 'default', taskQueue: 'work', workflowType: 'order', activityType: 'charge', owner: null },

@@ -5,13 +5,13 @@ import { Chart } from '../../collector/web/page/chart.js';
 import { FilterBar } from '../../collector/web/page/filters.js';
 import { pastTiles } from '../../collector/web/page/past-tiles.js';
 import { situationOf } from '../../collector/web/page/situation.js';
-import { alsoTiles } from '../../collector/web/page/tiles.js';
+import { alsoTiles, nextTile } from '../../collector/web/page/tiles.js';
 import { trustOf } from '../../collector/web/page/trust.js';
 import { verdictOf } from '../../collector/web/page/verdict.js';
 import { countText } from '../../collector/web/page/visibility.js';
 import { runningActivity } from '../support/model.js';
 import { blind, startToCloseTimeoutMs, summaryOf } from '../support/summary.js';
-import { now, suspectOf } from '../support/views.js';
+import { lost, now, suspectOf } from '../support/views.js';
 
 describe('the numbers at the top', () => {
   it('never show 0 for what cannot be seen', async () => {
@@ -41,7 +41,27 @@ describe('the numbers at the top', () => {
     ]);
     expect(overview.totals.comingSecondsAtMost).toBe(7_200);
     expect(text).toContain('Can still waste, at most||2h');
-    expect(text).toMatch(/Would not receive a cancellation\|\|1 running activities; most: import \(1\), could waste/);
+    expect(text).toMatch(
+      /What could waste next\|\|1 running activities would not receive a cancellation; most: import \(1\), could waste/,
+    );
+  });
+
+  it('do not show as 0 what could be wasted next by activities whose worker is lost', async () => {
+    const { text } = await summaryOf([lost([runningActivity({ activityId: 'a' })])]);
+    expect(text).toContain(
+      'What could waste next||0 known running activities would not receive a cancellation; nor would 1 whose worker is lost',
+    );
+  });
+
+  it('say of how many activity types what they wasted could happen again', async () => {
+    const { overview } = await summaryOf([]);
+    const text = ({ meaning }: ReturnType<typeof nextTile>) => renderToString(<p>{meaning}</p>);
+    expect(text(nextTile(overview))).not.toContain('48 hours');
+    const history = (unreachableTypes: number) => ({ unreachableTypes }) as typeof overview.history;
+    expect(text(nextTile({ ...overview, history: history(2) }))).toContain(
+      'in the last 48 hours, 2 activity types could not receive one',
+    );
+    expect(text(nextTile({ ...overview, history: history(1) }))).toContain('1 activity type could not');
   });
 
   it.each([
@@ -53,7 +73,14 @@ describe('the numbers at the top', () => {
     const { overview } = await summaryOf([blind('a')]);
     const history = {
       ...{ since, lastHourSeconds: 0, todaySeconds: 0, yesterdaySeconds },
-      ...{ minutes: [], hours: [], types: [], otherTypes: { count: 0, wastedSeconds: 0 }, comparison: null },
+      ...{
+        minutes: [],
+        hours: [],
+        types: [],
+        otherTypes: { count: 0, wastedSeconds: 0 },
+        unreachableTypes: 0,
+        comparison: null,
+      },
     };
     const tiles = pastTiles({ ...overview, history }, Date.UTC(2026, 0, 2, 12));
     expect(tiles.find(({ term }) => term === 'Today (UTC)')?.meaning).toBe(meaning);
@@ -70,7 +97,14 @@ describe('the numbers at the top', () => {
     const { overview } = await summaryOf([blind('a')]);
     const history = {
       ...{ since: '2025-12-30T00:00:00.000Z', lastHourSeconds: 0, todaySeconds: 0, yesterdaySeconds: 0 },
-      ...{ minutes: [], hours: [], types: [], otherTypes: { count: 0, wastedSeconds: 0 }, comparison: null },
+      ...{
+        minutes: [],
+        hours: [],
+        types: [],
+        otherTypes: { count: 0, wastedSeconds: 0 },
+        unreachableTypes: 0,
+        comparison: null,
+      },
     };
     const tiles = pastTiles({ ...overview, timeZone, history }, Date.UTC(2026, 0, 2, 12));
     expect(tiles.find(({ term }) => term === `Today (${zone})`)?.meaning).toBe(meaning);

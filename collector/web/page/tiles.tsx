@@ -115,22 +115,29 @@ function oldestTile(totals: Overview['totals'], now: number, timeZone: string): 
   return { value: '–', meaning: `nothing ${may > 0 ? 'is known to run' : 'runs'} after a cancel request` };
 }
 
-/** Where the next waste comes from. */
-export function nextTile({ totals, unreachable, status }: Overview): Tile {
+/** Where the next waste comes from. What a lost worker runs is not known: then 0 would say too much. */
+export function nextTile({ totals, unreachable, status, history }: Overview): Tile {
   const [next] = unreachable;
   const hidesOptions = visibilityOf(status.namespaces, ['options_unknown']);
+  const isHidden = hidesOptions !== 'all' || totals.unreachableLost > 0;
+  const again = history?.unreachableTypes ?? 0;
   return {
-    term: 'Would not receive a cancellation',
-    value: countText(totals.unreachable, hidesOptions === 'none' ? 'some' : hidesOptions),
-    meaning:
-      next === undefined ? (
-        'running activities'
-      ) : (
-        <>
-          running activities; most: <Id of={next.activityType} /> ({next.count}), could waste{' '}
-          {next.unlimited > 0 ? 'without limit' : inSeconds(next.exposureSeconds)}
-        </>
-      ),
+    term: 'What could waste next',
+    value: countText(totals.unreachable, isHidden ? 'some' : 'all'),
+    meaning: (
+      <>
+        running activities would not receive a cancellation
+        {totals.unreachableLost > 0 && `; nor would ${totals.unreachableLost} whose worker is lost`}
+        {next !== undefined && (
+          <>
+            ; most: <Id of={next.activityType} /> ({next.count}), could waste{' '}
+            {next.unlimited > 0 ? 'without limit' : inSeconds(next.exposureSeconds)}
+          </>
+        )}
+        {again > 0 &&
+          `; in the last 48 hours, ${again === 1 ? '1 activity type' : `${again} activity types`} could not receive one`}
+      </>
+    ),
   };
 }
 

@@ -7,10 +7,10 @@ export function Unreachable({ types }: { types: readonly UnreachableType[] }) {
   if (types.length === 0) return null;
   return (
     <section aria-labelledby="unreachable">
-      <h2 id="unreachable">Would not receive a cancellation</h2>
+      <h2 id="unreachable">What could waste next</h2>
       <p>
-        These activities are not cancelled. If they are, they will waste time: they have no heartbeat timeout and have
-        sent no heartbeat, so a cancellation would not stop them before they finish or time out. Let the code of these
+        These activities are not cancelled, and would not receive a cancellation: they have no heartbeat timeout and
+        have sent no heartbeat, so that it would not stop them before they finish or time out. Let the code of these
         activity types call heartbeat, then give them a heartbeat timeout. It applies to activities that are scheduled
         from then on.
       </p>

@@ -76,12 +76,12 @@ describe('with offenders', () => {
     const { totals } = await collector.json('/api/overview');
     const tile = (term: string) => page.locator('.numbers div', { hasText: term }).locator('strong').textContent();
     expect(await tile('Running after a cancel request')).toBe(`${totals.cancelled}`);
-    expect(await tile('Would not receive a cancellation')).toBe(`${totals.unreachable}`);
+    expect(await tile('What could waste next')).toBe(`${totals.unreachable}`);
     expect(await tile('Worker lost')).toBe('not visible');
     expect(await details.getByRole('link', { name: 'Open in the Temporal UI' }).getAttribute('href')).toMatch(
       /^https:\/\/temporal\.example\.com\/namespaces\/default\/workflows\/%3Cimg%20/,
     );
-    expect(await page.getByRole('heading', { name: 'Would not receive a cancellation' }).count()).toBe(1);
+    expect(await page.getByRole('heading', { name: 'What could waste next' }).count()).toBe(1);
     for (const link of ['metrics', 'api/activities?offenders=true', 'api/status'])
       expect(await page.locator(`nav a[href="${link}"]`).count()).toBe(1);
     expect(complaints).toEqual([]);

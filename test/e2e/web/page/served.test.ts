@@ -72,7 +72,7 @@ it('names owners in its views, and is narrowed by them', async () => {
   const { page } = await open(browser, `${collector.url}/deadbeat/`);
   const charge = page.locator('.group', { has: page.getByRole('heading', { name: 'charge' }) });
   expect(await charge.locator('.where').textContent()).toContain('team payments (#pay)');
-  const next = page.getByRole('region', { name: 'Would not receive a cancellation' });
+  const next = page.getByRole('region', { name: 'What could waste next' });
   expect(await next.locator('tbody tr').textContent()).toContain('payments');
   await page.getByLabel('Team').selectOption('payments');
   await page
