@@ -149,6 +149,7 @@ export async function startCollector(
     view,
     renderMetrics: (format) => rendering.get(format),
     settings,
+    access: connections,
     webConfig,
     isReady: () => collector.isReady(),
     connectionRefused: self.recordRefusedConnection,

@@ -1,3 +1,4 @@
+import type { Access } from '../model/access.js';
 import { forcedEndAt, isRunning, type Millis } from '../model/activity/activity.js';
 import { heartbeatOfThisAttempt } from '../model/activity/heartbeat.js';
 import type { Owner, Owners } from '../owners/owners.js';
@@ -13,11 +14,13 @@ import { typeNamesOf } from './type-names.js';
 export type RowStyle = Readonly<{
   uiUrl: string | undefined;
   identities: Identities;
+  /** How the Temporal of a namespace is reached; absent: commands do not say it. */
+  accessTo?: ((namespace: string) => Access) | undefined;
   /** Absent: not told. */
   owners?: (() => Owners) | undefined;
 }>;
 
-export function rowOf(entry: Entry, { uiUrl, identities, owners }: RowStyle): Row {
+export function rowOf(entry: Entry, { uiUrl, identities, owners, accessTo }: RowStyle): Row {
   const { holder, activity, conditions } = entry;
   const { namespace, workflowId, runId, workflowType, kind } = holder;
   return {
@@ -52,7 +55,7 @@ export function rowOf(entry: Entry, { uiUrl, identities, owners }: RowStyle): Ro
     lost: conditions.lost,
     findings: findingsOf(conditions),
     owner: ownerFields(owners?.().ownerOf(typeNamesOf(entry))),
-    commands: identities.areHidden ? [] : commandsFor(holder),
+    commands: identities.areHidden ? [] : commandsFor(holder, accessTo?.(namespace)),
     uiUrl: uiUrl === undefined || identities.areHidden ? null : linkTo(uiUrl, holder),
   };
 }

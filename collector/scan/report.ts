@@ -2,7 +2,7 @@ import { adviceOnGroup } from '../findings/advice.js';
 import { compareEntries, type Entry, entriesOf, isOffender } from '../findings/entry.js';
 import { plainIdentities } from '../findings/identities.js';
 import type { Row } from '../findings/row.js';
-import { rowOf } from '../findings/rows.js';
+import { type RowStyle, rowOf } from '../findings/rows.js';
 import { isRunning, type Millis } from '../model/activity/activity.js';
 import type { Limits } from '../model/activity/reason.js';
 import type { Owners } from '../owners/owners.js';
@@ -16,11 +16,12 @@ export type ReportParts = Readonly<{
   now: Millis;
   limits: Limits;
   uiUrl: string | undefined;
+  accessTo?: RowStyle['accessTo'];
   owners: Owners | undefined;
 }>;
 
-export function reportOf({ scans, problems, now, limits, uiUrl, owners }: ReportParts): Report {
-  const style = { uiUrl, identities: plainIdentities, owners: owners && (() => owners) };
+export function reportOf({ scans, problems, now, limits, uiUrl, accessTo, owners }: ReportParts): Report {
+  const style = { uiUrl, accessTo, identities: plainIdentities, owners: owners && (() => owners) };
   const entries: Entry[] = [];
   for (const { executions, endedAt } of scans)
     for (const execution of executions) entries.push(...entriesOf(execution, { now: endedAt, limits }));

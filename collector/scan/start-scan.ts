@@ -49,7 +49,9 @@ export async function scan(
     await connections.close();
   }
   scans.sort((a, b) => a.namespace.localeCompare(b.namespace));
-  return reportOf({ scans, problems: problems.lines(), now: Date.now(), limits, uiUrl: settings.uiUrl, owners });
+  const { uiUrl } = settings;
+  const accessTo = (namespace: string) => connections.accessTo(namespace);
+  return reportOf({ scans, problems: problems.lines(), now: Date.now(), limits, uiUrl, accessTo, owners });
 }
 
 function partsFor(namespace: string, settings: Settings, rpc: Rpc) {

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Access, Accesses } from '../model/access.js';
 import { Budget } from './budget.js';
 import { clusterIdOf } from './cluster.js';
 import { logOfGrpc, proxySecrets } from './connection/grpc-log.js';
@@ -25,15 +26,15 @@ export type Namespaces = readonly string[] | (() => Promise<string[]>);
 /** List and Count calls of all namespaces together: however many there are, their passes do not start at one moment. */
 const visibilityPerSecond = 200;
 
-type Access = Readonly<{ profile: NamedProfile; connection: LiveConnection; rpc: Rpc }>;
+type Connected = Readonly<{ profile: NamedProfile; connection: LiveConnection; rpc: Rpc }>;
 
 /** The connections of all profiles, and which namespace is reached by which. */
 export class Connections {
   readonly namespaces: Namespaces;
-  private byNamespace: ReadonlyMap<string, Access>;
+  private byNamespace: ReadonlyMap<string, Connected>;
 
   private constructor(
-    private readonly all: readonly [Access, ...Access[]],
+    private readonly all: readonly [Connected, ...Connected[]],
     visibilityRequestsPerSecond: number,
   ) {
     const budget = new Budget(visibilityRequestsPerSecond);
@@ -52,7 +53,7 @@ export class Connections {
       visibility: new Budget(visibilityPerSecond),
       ...(total === undefined ? {} : { total: new Budget(total) }),
     };
-    const all = readProfiles(settings).map((profile): Access => {
+    const all = readProfiles(settings).map((profile): Connected => {
       const { read } = profile;
       const connection = new LiveConnection({ profile: profile.profile, read, secrets, requestTimeoutMs, log });
       return {
@@ -61,11 +62,22 @@ export class Connections {
         rpc: new Rpc(connection, { requestTimeoutMs, record, secrets, redactIds, shared, log }),
       };
     });
-    return new Connections(all as [Access, ...Access[]], options.visibilityRequestsPerSecond);
+    return new Connections(all as [Connected, ...Connected[]], options.visibilityRequestsPerSecond);
   }
 
   get addresses(): readonly string[] {
     return [...new Set(this.all.map(({ connection }) => connection.address))];
+  }
+
+  accessTo(namespace: string): Access {
+    return this.reaching(namespace).connection.access;
+  }
+
+  accesses(): ReturnType<Accesses['accesses']> {
+    return this.all.map(({ connection, profile }) => ({
+      access: connection.access,
+      namespaces: profile.profile.namespaces,
+    }));
   }
 
   /** Names the clusters behind all connections; undefined where one of them does not report it, or not in time. */
@@ -75,7 +87,11 @@ export class Connections {
   }
 
   rpcFor(namespace: string): Rpc {
-    return (this.byNamespace.get(namespace) ?? this.all[0]).rpc;
+    return this.reaching(namespace).rpc;
+  }
+
+  private reaching(namespace: string): Connected {
+    return this.byNamespace.get(namespace) ?? this.all[0];
   }
 
   /** Reads the files again from now on when they change. */
@@ -109,8 +125,8 @@ export class Connections {
     return [...found.keys()];
   }
 
-  private named(): Map<string, Access> {
-    const names = new Map<string, Access>();
+  private named(): Map<string, Connected> {
+    const names = new Map<string, Connected>();
     for (const access of this.all)
       for (const name of access.profile.profile.namespaces) if (name !== '*') names.set(name, access);
     return names;

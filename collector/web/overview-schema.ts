@@ -97,6 +97,16 @@ export const overviewSchema = z.strictObject({
     })
     .describe('The settings by which activities are judged.'),
   hasOwners: z.boolean().describe('false: --owners-file is not set, so that every owner is null.'),
+  auditCommands: z
+    .array(z.string())
+    .readonly()
+    .describe(
+      'Commands that read what is watched from the histories of the last two days, one for each connection; empty where there are many connections or namespaces.',
+    ),
+  commandsNeed: z
+    .array(z.string())
+    .readonly()
+    .describe('What all commands need besides, as variables of the environment: it is secret, or in files.'),
   startedAt: z.iso.datetime().describe('Start of this collector: what ran before was found from then on.'),
   totals: z.strictObject({
     offenders: z.int(),

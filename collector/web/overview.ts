@@ -2,6 +2,7 @@ import { Turns } from '../async/turns.js';
 import { suspectEntry } from '../findings/entry.js';
 import type { View } from '../metrics/view.js';
 import { rfc3339 } from '../text/instant.js';
+import { accessFields } from './access-fields.js';
 import { endedOf } from './ended.js';
 import { EntryPasses } from './entry-passes.js';
 import { Groups } from './groups.js';
@@ -56,6 +57,7 @@ export async function overviewOf(
     timeZone: style.timeZone,
     limits: limitsOf(view),
     hasOwners: style.owners !== undefined,
+    ...accessFields(style),
     startedAt: rfc3339(performance.timeOrigin) ?? '',
     totals,
     ...groups.worstFirst(whole.loads),

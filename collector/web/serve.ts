@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { atMostEvery } from '../async/at-most-every.js';
 import type { Format, Rendered } from '../metrics/exposition.js';
 import type { View } from '../metrics/view.js';
+import type { Accesses } from '../model/access.js';
 import type { Settings } from '../settings/table.js';
 import { createApp } from './app.js';
 import { createHealthApp } from './health-app.js';
@@ -18,6 +19,7 @@ export type ServeParts = Readonly<{
   view: View;
   renderMetrics: (format: Format) => Promise<Rendered>;
   settings: Settings;
+  access: Accesses;
   webConfig: WatchedConfig | undefined;
   isReady: () => boolean;
   connectionRefused: () => void;
@@ -25,7 +27,8 @@ export type ServeParts = Readonly<{
 }>;
 
 /** Page, API, metrics and probes, and the probes alone where that is set. @throws CannotListen */
-export async function serve({ view, renderMetrics, settings, webConfig, isReady, connectionRefused, log }: ServeParts) {
+export async function serve({ view, renderMetrics, settings, access, ...parts }: ServeParts) {
+  const { webConfig, isReady, connectionRefused, log } = parts;
   const { owners } = view;
   const app = createApp({
     view,
@@ -35,6 +38,9 @@ export async function serve({ view, renderMetrics, settings, webConfig, isReady,
       identities: view.identities,
       owners: owners && (() => owners.current()),
       timeZone: settings.timeZone,
+      accessTo: (namespace) => access.accessTo(namespace),
+      accesses: () => access.accesses(),
+      query: settings.query,
     },
     externalUrl: settings.webExternalUrl,
     isReady,

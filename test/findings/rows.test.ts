@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { auditCommand } from '../../collector/findings/commands.js';
 import { compareEntries, entriesOf, suspectEntry } from '../../collector/findings/entry.js';
 import { hashedIdentities, plainIdentities } from '../../collector/findings/identities.js';
 import { rowSchema } from '../../collector/findings/row.js';
 import { rowOf } from '../../collector/findings/rows.js';
+import type { Access } from '../../collector/model/access.js';
 import type { Effect } from '../../collector/model/account/effect.js';
 import type { Activity } from '../../collector/model/activity/activity.js';
 import { conclude } from '../../collector/model/execution/conclude.js';
@@ -25,6 +27,46 @@ function seen(activities: readonly Activity[], more: Partial<Execution> = {}, at
 const entriesIn = (...executions: readonly Execution[]) =>
   executions.flatMap((execution) => [...entriesOf(execution, { now, limits })]).sort(compareEntries);
 const rowsOf = (...executions: readonly Execution[]) => entriesIn(...executions).map((entry) => rowOf(entry, style));
+
+const plain = { address: '127.0.0.1:23030', usesTls: false, needs: [] };
+const secure = { ...plain, usesTls: true, serverName: 'frontend', needs: ['TEMPORAL_API_KEY'] } as const;
+
+describe('the commands of a row', () => {
+  const commandsOf = (access?: Access) => {
+    const accessTo = access && (() => access);
+    return entriesIn(seen([runningActivity({})])).map((entry) => rowOf(entry, { ...style, accessTo }).commands[0]);
+  };
+
+  it.each([
+    [undefined, ''],
+    [plain, '--address 127.0.0.1:23030 '],
+    [secure, '--address 127.0.0.1:23030 --tls --tls-server-name frontend '],
+  ])('reach the Temporal of %j', (access, flags) => {
+    expect(commandsOf(access)).toEqual([
+      `temporal workflow describe ${flags}--namespace default --workflow-id w --run-id r`,
+    ]);
+  });
+});
+
+describe('the command of an audit', () => {
+  it('reaches the same Temporal, with the namespaces and the query of this process', () => {
+    expect(auditCommand(plain, ['default'])).toBe(
+      'deadbeat audit --address 127.0.0.1:23030 --namespace default --since 48h',
+    );
+    expect(auditCommand(secure, ['*', 'b c'], 'A="x"')).toBe(
+      "TEMPORAL_TLS=true TEMPORAL_TLS_SERVER_NAME=frontend deadbeat audit --address 127.0.0.1:23030 --namespace '*' --namespace 'b c' --query 'A=\"x\"' --since 48h",
+    );
+  });
+
+  it('does not exist where the namespaces are too many', () => {
+    expect(
+      auditCommand(
+        plain,
+        Array.from({ length: 21 }, (_, index) => `n${index}`),
+      ),
+    ).toBeUndefined();
+  });
+});
 
 describe('a row', () => {
   it('tells of a cancelled activity why it runs and since when that is known', () => {

@@ -7,6 +7,7 @@ import { overviewOf } from '../../collector/web/overview.js';
 import { HasOwners } from '../../collector/web/page/owner.js';
 import { situationOf } from '../../collector/web/page/situation.js';
 import { Summary } from '../../collector/web/page/summary.js';
+import { staticUi } from '../../collector/web/page/ui.js';
 import { readQuery } from '../../collector/web/query.js';
 import { runningActivity } from './model.js';
 import { described, namespaceView, viewOf } from './views.js';
@@ -39,7 +40,7 @@ export async function summaryOf(
   const now = Date.now();
   const html = renderToString(
     <HasOwners.Provider value={overview.hasOwners}>
-      <Summary situation={situationOf(overview, now)} overview={overview} filters={query} now={now} />
+      <Summary situation={situationOf(overview, now)} overview={overview} filters={query} now={now} ui={staticUi} />
     </HasOwners.Provider>,
   );
   return { overview, text: html.replaceAll(/<\/?(?:strong|bdi|span)[^>]*>/g, '').replaceAll(/<[^>]+>/g, '|') };

@@ -52,3 +52,10 @@ it('namespaces that were listed stay known where the list is refused later', asy
   expect(connections.knownNamespaces()).toEqual(['fixed', 'a', 'b']);
   expect(await list(['b'])).toEqual(['fixed', 'b']);
 });
+
+it('the access to each namespace is that of its profile', async () => {
+  await list(['a']);
+  expect(connections.accessTo('a').address).toBe('all:7233');
+  expect(connections.accessTo('fixed').address).toBe('one:7233');
+  expect(connections.accesses().map(({ namespaces }) => namespaces)).toEqual([['*'], ['fixed']]);
+});

@@ -4,6 +4,7 @@ import type { Ended } from '../../collector/web/overview-schema.js';
 import { LimitsInForce, Prose } from '../../collector/web/page/prose.js';
 import { situationOf } from '../../collector/web/page/situation.js';
 import { Summary } from '../../collector/web/page/summary.js';
+import { staticUi } from '../../collector/web/page/ui.js';
 import { verdictOf } from '../../collector/web/page/verdict.js';
 import { runningActivity, t0 } from '../support/model.js';
 import { blind, summaryOf } from '../support/summary.js';
@@ -63,7 +64,7 @@ describe('the headline', () => {
     const ended = [{ codeRuns: 'not_known_yet' } as Ended];
     const situation = situationOf(overview, Date.parse(overview.observedAt));
     const html = (of: typeof overview) =>
-      renderToString(<Summary situation={situation} overview={of} filters={{}} now={Date.now()} />);
+      renderToString(<Summary situation={situation} overview={of} filters={{}} now={Date.now()} ui={staticUi} />);
     expect(html({ ...overview, ended })).toContain('<a href="#ended">');
     expect(html(overview)).not.toContain('<a href="#ended">');
   });
@@ -120,7 +121,7 @@ describe('without a current observation', () => {
     };
     const situation = situationOf(overview, Date.now());
     const html = renderToString(
-      <Summary situation={situation} overview={{ ...overview, history }} filters={{}} now={Date.now()} />,
+      <Summary situation={situation} overview={{ ...overview, history }} filters={{}} now={Date.now()} ui={staticUi} />,
     );
     const text = html.replaceAll(/<[^>]+>/g, '');
     expect(text).toContain('Last hournot known at the last observation: 1m');

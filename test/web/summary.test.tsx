@@ -2,6 +2,7 @@ import { renderToString } from 'preact-render-to-string';
 import { describe, expect, it } from 'vitest';
 import { Owners } from '../../collector/owners/owners.js';
 import { Chart } from '../../collector/web/page/chart.js';
+import { CommandsNeed } from '../../collector/web/page/command.js';
 import { FilterBar } from '../../collector/web/page/filters.js';
 import { pastTiles } from '../../collector/web/page/past-tiles.js';
 import { situationOf } from '../../collector/web/page/situation.js';
@@ -86,8 +87,21 @@ describe('the numbers at the top', () => {
     expect(tiles.find(({ term }) => term === 'Today (UTC)')?.meaning).toBe(meaning);
     const yesterday = renderToString(<p>{tiles.find(({ term }) => term === 'Yesterday (UTC)')?.meaning}</p>);
     expect(yesterday).toContain(
-      yesterdaySeconds === null ? '<code class="line">deadbeat audit --since 48h</code>' : '<p>wasted</p>',
+      yesterdaySeconds === null ? '<code>deadbeat audit --since 48h</code> with the connection' : '<p>wasted</p>',
     );
+  });
+
+  it('give the command that reads yesterday from history, ready to copy, with what it needs besides', async () => {
+    const { overview } = await summaryOf([]);
+    const history = { yesterdaySeconds: null, since: '2026-01-02T00:00:00.000Z' } as typeof overview.history;
+    const auditCommands = ['deadbeat audit --address temporal:7233 --namespace default --since 48h'];
+    const tiles = pastTiles({ ...overview, history, auditCommands }, now);
+    const html = renderToString(
+      <CommandsNeed.Provider value={['TEMPORAL_API_KEY']}>{tiles.at(-1)?.meaning}</CommandsNeed.Provider>,
+    );
+    expect(html).toContain(`<span class="command"><code>${auditCommands[0]}</code>`);
+    expect(html).toContain('as far as Temporal still has it');
+    expect(html).toContain('Set TEMPORAL_API_KEY first');
   });
 
   it.each([

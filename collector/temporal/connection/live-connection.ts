@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import type { Logger } from 'pino';
 import { messageOf, UserError } from '../../errors.js';
+import type { Access } from '../../model/access.js';
 import type { StatusName } from '../grpc-status.js';
 import type { Method } from '../methods.js';
+import { accessOf } from './access.js';
 import { BadConnectionSettings } from './bad-settings.js';
 import { type Channels, closeChannels, openChannels } from './channels.js';
 import type { DirectConnection } from './direct-connection.js';
@@ -63,6 +65,10 @@ export class LiveConnection {
 
   get address(): string {
     return this.profile.address;
+  }
+
+  get access(): Access {
+    return accessOf(this.profile);
   }
 
   /** Checks the files from now on. */

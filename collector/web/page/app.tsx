@@ -1,4 +1,5 @@
 import type { Overview } from '../overview-schema.js';
+import { CommandsNeed } from './command.js';
 import { Ended } from './ended.js';
 import { HeldQueues } from './evidence.js';
 import { FilterBar, type Filters, isNarrowed, type Options } from './filters.js';
@@ -38,50 +39,52 @@ export function App({ overview, filters, now, ui, seen, apply, outage, notice }:
     <Zone.Provider value={overview.timeZone}>
       <HasOwners.Provider value={overview.hasOwners}>
         <LimitsInForce.Provider value={overview.limits}>
-          <div class="present">
-            <header class="top">
-              <span class="name">Deadbeat</span>
-              <Age situation={situation} now={now} isStatic={ui.isStatic} observedAt={overview.observedAt} />
-            </header>
-            <p id="connection" role="status" class={outage === undefined ? 'hidden' : ''}>
-              {outage ?? ''}
-            </p>
-          </div>
-          <main>
-            {notice !== undefined && (
-              <p class="notice" role="status">
-                {notice}
+          <CommandsNeed.Provider value={overview.commandsNeed}>
+            <div class="present">
+              <header class="top">
+                <span class="name">Deadbeat</span>
+                <Age situation={situation} now={now} isStatic={ui.isStatic} observedAt={overview.observedAt} />
+              </header>
+              <p id="connection" role="status" class={outage === undefined ? 'hidden' : ''}>
+                {outage ?? ''}
               </p>
-            )}
-            <Summary situation={situation} overview={overview} filters={filters} now={now} />
-            <FilterBar overview={overview} filters={filters} seen={seen} apply={apply} />
-            {isNarrowed(filters) && overview.groups.length === 0 && <p>Nothing matches the filters.</p>}
-            {situation.knowledge === 'unknown' && situation.lastObserved !== null && (
-              <p class="note">What follows is as of the last observation, at {situation.lastObserved}.</p>
-            )}
-            <HeldQueues.Provider value={overview.queues}>
-              <Groups overview={overview} now={now} ui={ui} />
-            </HeldQueues.Provider>
-            <History
-              history={overview.history}
-              startedAt={overview.startedAt}
-              now={now}
-              filters={filters}
-              apply={apply}
-            />
-            <Ended overview={overview} filters={filters} now={now} />
-            <Unreachable types={overview.unreachable} />
-            <Namespaces status={status} now={now} />
-            <KnownLimits namespaces={status.namespaces} />
-            <p class="foot">
-              Deadbeat {status.version}. Times are in {overview.timeZone}.
-            </p>
-            <nav class="foot" aria-label="For programs">
-              For programs: <a href="metrics">metrics (text)</a>
-              <a href="api/activities?offenders=true">activities (JSON)</a>
-              <a href="api/status">status (JSON)</a>
-            </nav>
-          </main>
+            </div>
+            <main>
+              {notice !== undefined && (
+                <p class="notice" role="status">
+                  {notice}
+                </p>
+              )}
+              <Summary situation={situation} overview={overview} filters={filters} now={now} ui={ui} />
+              <FilterBar overview={overview} filters={filters} seen={seen} apply={apply} />
+              {isNarrowed(filters) && overview.groups.length === 0 && <p>Nothing matches the filters.</p>}
+              {situation.knowledge === 'unknown' && situation.lastObserved !== null && (
+                <p class="note">What follows is as of the last observation, at {situation.lastObserved}.</p>
+              )}
+              <HeldQueues.Provider value={overview.queues}>
+                <Groups overview={overview} now={now} ui={ui} />
+              </HeldQueues.Provider>
+              <History
+                history={overview.history}
+                startedAt={overview.startedAt}
+                now={now}
+                filters={filters}
+                apply={apply}
+              />
+              <Ended overview={overview} filters={filters} now={now} />
+              <Unreachable types={overview.unreachable} />
+              <Namespaces status={status} now={now} />
+              <KnownLimits namespaces={status.namespaces} />
+              <p class="foot">
+                Deadbeat {status.version}. Times are in {overview.timeZone}.
+              </p>
+              <nav class="foot" aria-label="For programs">
+                For programs: <a href="metrics">metrics (text)</a>
+                <a href="api/activities?offenders=true">activities (JSON)</a>
+                <a href="api/status">status (JSON)</a>
+              </nav>
+            </main>
+          </CommandsNeed.Provider>
         </LimitsInForce.Provider>
       </HasOwners.Provider>
     </Zone.Provider>

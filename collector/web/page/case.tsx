@@ -6,7 +6,7 @@ import { latestEnd } from '../../findings/what-to-do.js';
 import { inSeconds } from '../../text/duration.js';
 import { elementIdOf, keyOf } from './address.js';
 import { Code } from './code.js';
-import { Command } from './command.js';
+import { Command, Needs } from './command.js';
 import { Evidence } from './evidence.js';
 import { Id } from './id.js';
 import { Now } from './now.js';
@@ -72,6 +72,7 @@ function Details({ row, now, ui }: { row: Row; now: number; ui: Ui }) {
       {row.commands.map((command) => (
         <Command key={command} text={command} ui={ui} />
       ))}
+      {row.commands.length > 0 && <Needs />}
       <p>
         {row.uiUrl !== null && <a href={row.uiUrl}>Open in the Temporal UI</a>} <CopyLink of={row} ui={ui} />
       </p>

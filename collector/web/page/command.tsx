@@ -1,15 +1,26 @@
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
 import type { Ui } from './ui.js';
+
+/** What all commands need besides, as variables of the environment. */
+export const CommandsNeed = createContext<readonly string[]>([]);
+
+/** What the reader has to supply to a command; empty where nothing is missing. */
+export function Needs() {
+  const needs = useContext(CommandsNeed);
+  return needs.length === 0 ? null : <span class="needs">Set {needs.join(', ')} first, as for this Deadbeat.</span>;
+}
 
 /** A command, ready to be copied. */
 export function Command({ text, ui }: { text: string; ui: Ui }) {
   return (
-    <p class="command">
+    <span class="command">
       <code>{text}</code>
       {ui.copy !== undefined && (
         <button type="button" class="copy" onClick={() => ui.copy?.(text)}>
           {ui.copied === text ? 'Copied' : 'Copy'}
         </button>
       )}
-    </p>
+    </span>
   );
 }

@@ -1,14 +1,17 @@
 import { inSeconds } from '../../text/duration.js';
 import { dayBegin, inZone, zoneText } from '../../text/zone.js';
 import type { Overview } from '../overview-schema.js';
+import { Command, Needs } from './command.js';
 import type { Filters } from './filters.js';
 import type { Tile } from './tile.js';
+import { staticUi, type Ui } from './ui.js';
 
 /** What was wasted before now, where a history is kept. */
 export function pastTiles(
-  { history, startedAt, timeZone }: Overview,
+  { history, startedAt, timeZone, auditCommands }: Overview,
   now: number,
   filters: Filters = {},
+  ui: Ui = staticUi,
 ): readonly Tile[] {
   if (history === null) return [];
   const isWhole = filters.finding !== undefined || filters.search !== undefined;
@@ -34,15 +37,24 @@ export function pastTiles(
     {
       term: `Yesterday (${zone})`,
       value: yesterdaySeconds === null ? 'not known' : inSeconds(yesterdaySeconds),
-      meaning:
-        yesterdaySeconds === null ? (
-          <>
-            Deadbeat did not observe all of that day; <code class="line">deadbeat audit --since 48h</code>, with the
-            address and namespace of this Deadbeat, reads it from history
-          </>
-        ) : (
-          wasted
-        ),
+      meaning: yesterdaySeconds === null ? <FromHistory commands={auditCommands} ui={ui} /> : wasted,
     },
   ];
+}
+
+/** How to read a day that was not observed. */
+function FromHistory({ commands, ui }: { commands: Overview['auditCommands']; ui: Ui }) {
+  return (
+    <>
+      Deadbeat did not observe all of that day. To read it, as far as Temporal still has it, run{' '}
+      {commands.length === 0 ? (
+        <>
+          <code>deadbeat audit --since 48h</code> with the connection and namespaces of this Deadbeat
+        </>
+      ) : (
+        commands.map((command) => <Command key={command} text={command} ui={ui} />)
+      )}
+      {commands.length > 0 && <Needs />}
+    </>
+  );
 }

@@ -7,16 +7,17 @@ import { StartHere } from './start-here.js';
 import type { Tile } from './tile.js';
 import { alsoTiles, nextTile, nowTiles } from './tiles.js';
 import { Trust } from './trust.js';
+import type { Ui } from './ui.js';
 import { verdictOf } from './verdict.js';
 
-type Props = Readonly<{ situation: Situation; overview: Overview; filters: Filters; now: number }>;
+type Props = Readonly<{ situation: Situation; overview: Overview; filters: Filters; now: number; ui: Ui }>;
 
 /** What matters now, in one line and a few numbers. */
-export function Summary({ situation, overview, filters, now }: Props) {
+export function Summary({ situation, overview, filters, now, ui }: Props) {
   const { tone, headline, explanation } = verdictOf(situation);
   const present = (tiles: readonly Tile[]) =>
     situation.knowledge === 'unknown' ? tiles.map((tile) => asPast(tile, situation)) : tiles;
-  const past = pastTiles(overview, now, filters);
+  const past = pastTiles(overview, now, filters, ui);
   // The last hour and today still grow: without a current observation they are as old as the rest.
   const [growing, yesterday] = [past.slice(0, 2), past.slice(2)];
   return (

@@ -25,7 +25,9 @@ describe('deadbeat scan', () => {
     const { code, stdout, stderr } = await runDeadbeat(['scan', ...query('blind')]);
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
     expect(stdout).toMatch(/^1 offender: 1 running after a cancel request, 1m\d+s wasted so far/);
-    expect(stdout).toContain('temporal workflow describe --namespace default --workflow-id blind');
+    expect(stdout).toContain(
+      `temporal workflow describe --address ${frontend.address} --namespace default --workflow-id blind`,
+    );
   });
 
   it('ends with 0 when there are none', async () => {

@@ -79,8 +79,8 @@ describe('/api/activities', () => {
       findings: ['no_heartbeat'],
       owner: null,
       commands: [
-        `temporal workflow describe --namespace default --workflow-id 'it'\\''s cancelled' --run-id ${runId}`,
-        `temporal workflow show --namespace default --workflow-id 'it'\\''s cancelled' --run-id ${runId}`,
+        `temporal workflow describe --address ${frontend.address} --namespace default --workflow-id 'it'\\''s cancelled' --run-id ${runId}`,
+        `temporal workflow show --address ${frontend.address} --namespace default --workflow-id 'it'\\''s cancelled' --run-id ${runId}`,
       ],
       uiUrl: `https://ui.example.com/namespaces/default/workflows/it's%20cancelled/${runId}`,
     });

@@ -295,7 +295,8 @@ describe('with offenders', () => {
     await page.locator('.copy').first().click();
     await page.getByText('Copied').waitFor();
     const copied = await page.evaluate('navigator.clipboard.readText()');
-    expect(copied).toMatch(/^temporal workflow describe --namespace default --workflow-id 'it'\\''s' --run-id /);
+    const to = `--address ${frontend.address} --namespace default`;
+    expect(copied).toMatch(new RegExp(`^temporal workflow describe ${to} --workflow-id 'it'\\\\''s' --run-id `));
   });
 
   it('weighs less than 150 kB and makes requests to no other host', async () => {

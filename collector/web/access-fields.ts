@@ -1,0 +1,16 @@
+import { auditCommand } from '../findings/commands.js';
+import type { Overview } from './overview-schema.js';
+import type { PageStyle } from './page-style.js';
+
+const connectionsAtMost = 3;
+
+/** How the reader reaches what is watched. */
+export function accessFields({ accesses, query }: PageStyle): Pick<Overview, 'auditCommands' | 'commandsNeed'> {
+  const all = accesses?.() ?? [];
+  const commands = all.map(({ access, namespaces }) => auditCommand(access, namespaces, query));
+  const isShort = commands.length <= connectionsAtMost && !commands.includes(undefined);
+  return {
+    auditCommands: isShort ? commands.filter((command) => command !== undefined) : [],
+    commandsNeed: [...new Set(all.flatMap(({ access }) => access.needs))],
+  };
+}
