@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Millis } from '../model/activity/activity.js';
 import { keyOf } from '../model/execution/execution.js';
 import type { Found } from '../temporal/decode/listing.js';
 import { Sample } from './sample.js';
@@ -9,6 +10,8 @@ export type Candidate = Found;
 /** Everything in the window by stratum: namespace, workflow type and status, each with its random sample. */
 export class Plan {
   private readonly samples = new Map<string, Sample<Candidate>>();
+  /** By namespace, of everything that was offered. */
+  readonly oldestStart = new Map<string, Millis>();
 
   /** @param executionsAtMost how many are read at most: no stratum needs more candidates */
   constructor(private readonly executionsAtMost: number) {}
@@ -18,6 +21,9 @@ export class Plan {
     const sample = this.samples.get(stratum) ?? new Sample<Candidate>(this.executionsAtMost);
     this.samples.set(stratum, sample);
     sample.offer(found, rankOf(keyOf(found)));
+    const { namespace, startedAt = Number.POSITIVE_INFINITY } = found;
+    const oldest = Math.min(this.oldestStart.get(namespace) ?? Number.POSITIVE_INFINITY, startedAt);
+    if (Number.isFinite(oldest)) this.oldestStart.set(namespace, oldest);
   }
 
   strata(): { name: string; size: number; candidates: Candidate[] }[] {

@@ -23,8 +23,15 @@ export type ReportParts = Readonly<{
   /** Money for one hour of a wasted activity. */
   price: Readonly<{ perHour: number; currency: string }> | undefined;
   owners: Owners | undefined;
-  /** How long each keeps what has closed; undefined: not known. */
-  namespaces: readonly Readonly<{ namespace: string; retentionMs: number | undefined }>[];
+  /**
+   * How long each keeps what has closed; undefined: not known. Whether the server has executions that started before the
+   * window; undefined: not asked, because one is in the window, or not answered.
+   */
+  namespaces: readonly Readonly<{
+    namespace: string;
+    retentionMs: number | undefined;
+    hasOlder: boolean | undefined;
+  }>[];
   uiUrl: string | undefined;
   now: number;
 }>;
@@ -51,8 +58,9 @@ export function reportOf(parts: ReportParts): AuditReport {
     until: rfc3339(untilMs),
     complete: problems.length === 0,
     executions: executionsOf(strata),
-    retention: namespaces.map(({ namespace, retentionMs }) => ({
+    retention: namespaces.map(({ namespace, retentionMs, hasOlder }) => ({
       namespace,
+      knownSince: hasOlder === false ? rfc3339(audited.oldestStart.get(namespace) ?? now) : null,
       seconds: retentionMs === undefined ? null : retentionMs / 1000,
       readableSince: retentionMs === undefined || now - retentionMs <= sinceMs ? null : rfc3339(now - retentionMs),
     })),

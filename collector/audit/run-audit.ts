@@ -1,3 +1,4 @@
+import type { Millis } from '../model/activity/activity.js';
 import { allocate } from '../model/audit/allocation.js';
 import { type Stratum, varianceOf } from '../model/audit/estimate.js';
 import { type Contribution, Tally } from '../model/audit/tally.js';
@@ -43,6 +44,8 @@ export type AuditParts = Readonly<{
 export type Audited = Readonly<{
   tally: Tally;
   strata: ReadonlyMap<string, Stratum>;
+  /** By namespace, of all that were listed. */
+  oldestStart: ReadonlyMap<string, Millis>;
   /** Why it is not complete; empty: it is. */
   problems: readonly string[];
 }>;
@@ -53,7 +56,7 @@ type Open = { name: string; size: number; read: number; left: Candidate[] };
 export async function runAudit(parts: AuditParts): Promise<Audited> {
   const problems = new Problems();
   const tally = new Tally(parts.random);
-  const strata = await listAll(parts, problems);
+  const { strata, oldestStart } = await listAll(parts, problems);
   const size = strata.reduce((sum, one) => sum + one.size, 0);
   parts.progress.add(Math.min(size, parts.executionsAtMost), 0);
 
@@ -77,7 +80,7 @@ export async function runAudit(parts: AuditParts): Promise<Audited> {
   const known = strata.map(
     ({ name, size: ofStratum, read: alreadyRead }) => [name, { size: ofStratum, read: alreadyRead }] as const,
   );
-  return { tally, strata: new Map(known), problems: problems.lines() };
+  return { tally, strata: new Map(known), oldestStart, problems: problems.lines() };
 
   async function read(stratum: Open, candidate: Candidate): Promise<void> {
     const key = keyOf(candidate);
@@ -115,7 +118,9 @@ function unreadIn(strata: readonly Open[]): number {
   return strata.filter(({ read, left }) => read === 0 && left.length > 0).reduce((sum, { size }) => sum + size, 0);
 }
 
-async function listAll(parts: AuditParts, problems: Problems): Promise<Open[]> {
+type Listed = Readonly<{ strata: Open[]; oldestStart: ReadonlyMap<string, Millis> }>;
+
+async function listAll(parts: AuditParts, problems: Problems): Promise<Listed> {
   const { namespaces, executionsAtMost, signal, progress } = parts;
   const plan = new Plan(executionsAtMost);
   const list = async ({ candidates }: AuditedNamespace) => {
@@ -134,7 +139,8 @@ async function listAll(parts: AuditParts, problems: Problems): Promise<Open[]> {
     } catch (error) {
       problems.addError(error);
     }
-  return plan.strata().map(({ name, size, candidates }) => ({ name, size, read: 0, left: candidates }));
+  const strata = plan.strata().map(({ name, size, candidates }) => ({ name, size, read: 0, left: candidates }));
+  return { strata, oldestStart: plan.oldestStart };
 }
 
 /** Waits no longer once the user has seen enough: a call on the wire may take until its deadline. */

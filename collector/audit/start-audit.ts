@@ -1,5 +1,5 @@
 import { accessTo, connect, limitsOf } from '../compose-namespace.js';
-import { UserError } from '../errors.js';
+import { TemporalError, UserError } from '../errors.js';
 import { readOwners } from '../owners/read-owners.js';
 import { namesOf } from '../scan/names-of.js';
 import { Problems } from '../scan/problems.js';
@@ -9,6 +9,7 @@ import type { Settings } from '../settings/table.js';
 import { Budget } from '../temporal/budget.js';
 import { retentionOf } from '../temporal/retention.js';
 import type { Rpc } from '../temporal/rpc.js';
+import type { Source } from '../temporal/source.js';
 import { reportOf } from './report.js';
 import type { AuditReport } from './report-schema.js';
 import { noFile, ResumeFile } from './resume-file.js';
@@ -44,25 +45,27 @@ export async function audit(
     const question = { ...window, query: settings.query ?? null, namespaces };
     file = settings.resume === undefined ? undefined : ResumeFile.open(settings.resume, question);
     const kept = file?.question ?? question;
+    const parts = namespaces.map((namespace) => partsFor(namespace, settings, connections.rpcFor(namespace), kept));
     const audited = await runAudit({
-      namespaces: namespaces.map((namespace) => partsFor(namespace, settings, connections.rpcFor(namespace), kept)),
-      ...{ executionsAtMost, readBefore: file ?? noFile, progress, signal, random: Math.random },
+      ...{ namespaces: parts, executionsAtMost, readBefore: file ?? noFile, progress, signal, random: Math.random },
     });
     const price = pricePerHour === undefined ? undefined : { perHour: pricePerHour, currency };
     const all = { ...audited, problems: [...problems.lines(), ...audited.problems] };
     const { since: sinceMs, until: untilMs } = kept;
     const isAnswering = answers > 0 && !signal.aborted;
-    const retentions = namespaces.map(async (namespace) => {
+    const reaches = parts.map(async ({ namespace, hasStartedBefore }) => {
       const scope = { namespace, budget: new Budget(settings.requestsPerSecond) };
+      const isOldest = (audited.oldestStart.get(namespace) ?? now) >= sinceMs;
       return {
         namespace,
         retentionMs: isAnswering ? await retentionOf(connections.rpcFor(namespace), scope) : undefined,
+        hasOlder: isAnswering && isOldest ? await unlessFailed(hasStartedBefore(sinceMs)) : undefined,
       };
     });
     const [address, ...others] = connections.addresses;
     const shown = {
       address: others.length === 0 ? address : undefined,
-      namespaces: await Promise.all(retentions),
+      namespaces: await Promise.all(reaches),
       uiUrl: settings.uiUrl,
       now: Date.now(),
     };
@@ -80,7 +83,7 @@ function partsFor(
   settings: Settings,
   rpc: Rpc,
   window: ReturnType<typeof windowOf>,
-): AuditedNamespace {
+): AuditedNamespace & Pick<Source, 'hasStartedBefore'> {
   const { clock, budgets, source } = accessTo(namespace, settings, rpc);
   // Every execution is read from its first event; whether a worker is running now says nothing about the past.
   const context = {
@@ -89,7 +92,17 @@ function partsFor(
     workerOf: () => ({ kind: 'unknown' }) as const,
   };
   const candidates = () => source.audited(window);
-  return { namespace, candidates, source, budget: budgets.describe, context, now: () => clock.now() };
+  const { hasStartedBefore } = source;
+  return { namespace, candidates, hasStartedBefore, source, budget: budgets.describe, context, now: () => clock.now() };
+}
+
+async function unlessFailed<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof TemporalError) return undefined;
+    throw error;
+  }
 }
 
 function windowOf({ since, until }: Settings, now: number) {

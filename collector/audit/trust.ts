@@ -8,7 +8,8 @@ import type { AuditReport } from './report-schema.js';
 export type Trust = Readonly<{ answer: string; grounds: readonly string[] }>;
 
 export function trustOf(report: AuditReport): Trust {
-  return { answer: answerOf(report), grounds: [...coverageOf(report), ...removedOf(report), ...boundsOf(report)] };
+  const reach = [...removedOf(report), ...oldestOf(report)];
+  return { answer: answerOf(report), grounds: [...coverageOf(report), ...reach, ...boundsOf(report)] };
 }
 
 function answerOf(report: AuditReport): string {
@@ -16,7 +17,7 @@ function answerOf(report: AuditReport): string {
   const { closed, open, read } = executions;
   if (!complete) return read === 0 ? 'No: nothing could be read.' : 'Partly: this audit is incomplete.';
   if (closed + open === 0) return 'There is nothing to judge: no execution of this window could be found.';
-  const removed = retention.some(({ readableSince }) => readableSince !== null)
+  const removed = retention.some(({ readableSince, knownSince }) => readableSince !== null || knownSince !== null)
     ? ', for the part of the window that the server still has'
     : '';
   const rests = isSampled(report)
@@ -61,6 +62,16 @@ function removedOf({ retention, executions }: AuditReport): string[] {
       `${name} keeps closed executions for ${inDays(seconds)}: what closed before ${toTheMinute(readableSince)} has been removed and is not counted.`,
     ];
   });
+}
+
+function oldestOf({ retention, createdAt }: AuditReport): string[] {
+  return retention.flatMap(({ namespace, knownSince }) =>
+    knownSince === null || knownSince === createdAt
+      ? []
+      : [
+          `Namespace ${printable(namespace)}: the oldest execution that was found began at ${toTheMinute(knownSince)}. Nothing is known of the time before.`,
+        ],
+  );
 }
 
 function boundsOf(report: AuditReport): string[] {

@@ -1,12 +1,16 @@
 import { inDays } from '../text/duration.js';
+import { printable } from '../text/printable.js';
 import { commandFor, withSettings } from './commands.js';
 import { figuresOf, isSampled } from './figures.js';
 import type { AuditReport } from './report-schema.js';
 import type { Sentence } from './sentence.js';
+import { toTheMinute } from './trust.js';
 
 const dayMs = 86_400_000;
 
 export type Yesterday = Readonly<{ name: string; said: Sentence }>;
+type Day = Readonly<{ name: string; startedAt: number; endedAt: number }>;
+type Reach = AuditReport['retention'][number];
 
 /** What the day in UTC before the audit wasted, or how to read it; undefined: it is not known when the audit was made. */
 export function yesterdayOf(report: AuditReport): Yesterday | undefined {
@@ -14,10 +18,11 @@ export function yesterdayOf(report: AuditReport): Yesterday | undefined {
   if (createdAt === null || since === null) return undefined;
   const endedAt = Math.floor(Date.parse(createdAt) / dayMs) * dayMs;
   const startedAt = endedAt - dayMs;
-  const day = new Date(startedAt).toISOString().slice(0, 10);
-  const name = `Yesterday (${day}, UTC):`;
-  const isHeld = Date.parse(since) <= startedAt && (until === null || Date.parse(until) >= endedAt);
-  if (isHeld) return { name, said: [`${wastedOn(day, report)}${asFarAsRead(startedAt, report)}.`] };
+  const day = { name: new Date(startedAt).toISOString().slice(0, 10), startedAt, endedAt };
+  const name = `Yesterday (${day.name}, UTC):`;
+  const begins = Date.parse(since) <= startedAt || report.retention.every(({ knownSince }) => knownSince !== null);
+  const isHeld = begins && (until === null || Date.parse(until) >= endedAt);
+  if (isHeld) return { name, said: [`${wastedOn(day, report)}.`] };
   const said = [
     'this window does not hold all of it. To read it, run ',
     { code: commandFor('audit', report, '--since 48h') },
@@ -26,17 +31,41 @@ export function yesterdayOf(report: AuditReport): Yesterday | undefined {
   return { name, said };
 }
 
-function wastedOn(day: string, report: AuditReport): string {
-  const ofDay = report.days.find((one) => one.day === day);
-  if (ofDay === undefined)
-    return report.complete && isSampled(report) ? 'nothing wasted in the executions that were read' : 'nothing wasted';
-  return `${figuresOf(report).duration(ofDay.wastedSeconds, ofDay.wastedSecondsInterval)} wasted`;
+function wastedOn(day: Day, report: AuditReport): string {
+  const { complete, days, retention } = report;
+  const ofDay = days.find((one) => one.day === day.name);
+  const wasted =
+    ofDay === undefined
+      ? 'nothing wasted'
+      : `${figuresOf(report).duration(ofDay.wastedSeconds, ofDay.wastedSecondsInterval)} wasted`;
+  if (!complete) return `${wasted} as far as was read`;
+  const limit = limitOf(day, report);
+  if (ofDay === undefined && retention.length > 0 && retention.every((one) => isUnknown(one, day)))
+    return `not known: ${limit ?? 'no execution was found'}`;
+  const read = ofDay === undefined && isSampled(report) ? `${wasted} in the executions that were read` : wasted;
+  return limit === undefined ? read : `${read}, as far as is known: ${limit}`;
 }
 
-function asFarAsRead(startedAt: number, { complete, retention }: AuditReport): string {
-  const isRemoved = retention.some(({ readableSince }) => Date.parse(readableSince ?? '') > startedAt);
-  if (!complete) return ' as far as was read';
-  return isRemoved ? ' in what the server still has of it' : '';
+function isUnknown({ readableSince, knownSince }: Reach, { endedAt }: Day): boolean {
+  return [readableSince, knownSince].some((since) => since !== null && Date.parse(since) >= endedAt);
+}
+
+/** Why not all of a day is known of every namespace; undefined: it is. A namespace without executions does not count. */
+function limitOf({ startedAt }: Day, { retention, namespaces, createdAt }: AuditReport): string | undefined {
+  const limits = retention.flatMap(({ namespace, readableSince, knownSince }) => {
+    const inWhich = namespaces.length > 1 ? ` in namespace ${printable(namespace)}` : '';
+    return [
+      { since: readableSince, text: `what closed${inWhich} before ${toTheMinute(readableSince)} has been removed` },
+      {
+        since: knownSince === createdAt ? null : knownSince,
+        text: `the oldest execution that was found${inWhich} began at ${toTheMinute(knownSince)}`,
+      },
+    ];
+  });
+  const [latest] = limits
+    .filter(({ since }) => Date.parse(since ?? '') > startedAt)
+    .sort((a, b) => (b.since ?? '').localeCompare(a.since ?? ''));
+  return latest?.text;
 }
 
 /** The server may have removed a part of that day. */

@@ -78,6 +78,13 @@ export async function countWorkflows(rpc: Rpc, query: string, scope: CallScope):
   return Number(count ?? 0);
 }
 
+/** Whether any workflow matches a visibility query. @throws TemporalError */
+export async function hasWorkflow(rpc: Rpc, query: string, scope: CallScope): Promise<boolean> {
+  const asked = { namespace: scope.namespace, query, pageSize: 1 };
+  const { executions } = await rpc.call('ListWorkflowExecutions', scope, asked);
+  return (executions ?? []).length > 0;
+}
+
 /** Names of all registered namespaces. @throws TemporalError */
 export async function listNamespaces(rpc: Rpc, scope: CallScope): Promise<string[]> {
   const pages = pagesOf({

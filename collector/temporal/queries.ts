@@ -21,6 +21,11 @@ export function startedSinceQuery(since: Millis, filter: string | undefined): st
   return and(`StartTime >= "${new Date(since).toISOString()}"`, filter);
 }
 
+/** The visibility query for executions that started before an instant, whatever became of them. */
+export function startedBeforeQuery(instant: Millis): string {
+  return `StartTime < "${new Date(instant).toISOString()}"`;
+}
+
 /** The visibility query for executions that closed at or after an instant, and before another one. */
 export function closedQuery(since: Millis, before: Millis | undefined, filter: string | undefined): string {
   const closed = `ExecutionStatus!="Running" AND CloseTime >= "${new Date(since).toISOString()}"`;

@@ -13,12 +13,13 @@ import { readTail } from './history-tail.js';
 import {
   countWorkflows,
   type FoundPages,
+  hasWorkflow,
   listStandalone,
   listWorkflows,
   streamWorkflows,
   unlessRefused,
 } from './listings.js';
-import { closedQuery, OpenListing, startedQuery } from './queries.js';
+import { closedQuery, OpenListing, startedBeforeQuery, startedQuery } from './queries.js';
 import type { CallScope, Rpc } from './rpc.js';
 import { type Volume, volumeSince } from './volume.js';
 import { readWorkerReports } from './worker-reports.js';
@@ -66,6 +67,8 @@ export type Source = Readonly<{
   ) => Promise<Listing<FoundClosed> & Readonly<{ missed: number }>>;
   /** Workflows that closed from `since` to `until`, and with `withOpen` those that are open or paused, page by page. */
   audited: (window: AuditWindow) => AsyncGenerator<readonly (Found | undefined)[], void>;
+  /** Whether any workflow started before an instant, of all that the server has, whatever the filter. */
+  hasStartedBefore: (instant: Millis) => Promise<boolean>;
   /** How many workflows are open, and how many started and closed since; of all shards. */
   volume: (since: Millis) => Promise<Volume>;
   /** The last report of each worker; undefined where the server gives none. */
@@ -141,6 +144,7 @@ export function sourceFor({
       yield* streamWorkflows(rpc, closedQuery(since, until, query), visibility);
       if (withOpen) yield* openWorkflows.pages((asked) => streamWorkflows(rpc, asked, visibility));
     },
+    hasStartedBefore: (instant) => hasWorkflow(rpc, startedBeforeQuery(instant), visibility),
     volume: (since) => volumeSince(since, { rpc, open: openWorkflows, filter: query, scope: visibility }),
     workers: () => readWorkerReports(rpc, visibility),
   };

@@ -205,7 +205,12 @@ describe('the report of an audit', () => {
     expect(textOf(sampled)).toContain('2h (1s to 2h30m)');
     expect(textOf(sampled)).toContain('1h56m40s (exact)');
 
-    const removed = { namespace: 'default', seconds: 86_400, readableSince: '2026-01-02T00:05:00.000Z' };
+    const removed = {
+      namespace: 'default',
+      seconds: 86_400,
+      readableSince: '2026-01-02T00:05:00.000Z',
+      knownSince: null,
+    };
     const old = textOf(aReport({ retention: [removed] }));
     expect(old).toContain('Yes, for the part of the window that the server still has');
     expect(old).toContain('Namespace default keeps closed executions for 1d: what closed before 2026-01-02 00:05 UTC');

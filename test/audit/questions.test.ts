@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { htmlOf } from '../../collector/audit/html/report.js';
+import type { AuditReport } from '../../collector/audit/report-schema.js';
 import { textOf as terminalTextOf } from '../../collector/audit/text.js';
 import { howToNameTeams } from '../../collector/audit/words.js';
 import { parseOwners } from '../../collector/owners/read-owners.js';
@@ -10,6 +11,11 @@ const bothOf = (report: ReturnType<typeof aReport>) =>
   [textOf(report), terminalTextOf(report, 2_000).replaceAll(/\n {2}(deadbeat .*)\n/g, ' $1 ')].map((text) =>
     text.replaceAll('|', '').replaceAll('&#39;', "'"),
   );
+
+const aNamespace = (fields: Partial<AuditReport['retention'][number]> = {}) => ({
+  ...{ namespace: 'default', seconds: 604_800, readableSince: null, knownSince: null },
+  ...fields,
+});
 
 const neverCancelled = {
   ...{ cancelled: 0, wastedSeconds: 0, wastedSecondsByReason: {} },
@@ -41,16 +47,61 @@ it('gives the command that reads yesterday where the window does not hold all of
     expect(text).toContain('Yesterday (2026-01-02, UTC): this window does not hold all of it.');
     expect(text).toContain('deadbeat audit --address temporal:7233 --namespace default --since 48h');
   }
-  const day = [{ namespace: 'default', seconds: 86_400, readableSince: null }];
+  const day = [{ namespace: 'default', seconds: 86_400, readableSince: null, knownSince: null }];
   for (const text of bothOf(aReport({ ...hour, retention: day })))
     expect(text).toContain('as far as the server still has it: closed executions are removed after 1d');
 });
 
 it('does not call yesterday whole where the server has removed a part of it', () => {
-  const removed = { namespace: 'default', seconds: 43_200, readableSince: '2026-01-02T12:05:00.000Z' };
-  for (const text of bothOf(aReport({ retention: [removed] }))) {
-    expect(text).toContain('Yesterday (2026-01-02, UTC): 1h wasted in what the server still has of it');
+  for (const text of bothOf(aReport({ retention: [aNamespace({ readableSince: '2026-01-02T12:05:00.000Z' })] }))) {
+    expect(text).toContain(
+      'Yesterday (2026-01-02, UTC): 1h wasted, as far as is known: what closed before 2026-01-02 12:05 UTC has been removed.',
+    );
     expect(text).not.toContain('--since 48h');
+  }
+});
+
+it('says of no time before the oldest execution that nothing was wasted in it', () => {
+  const quiet = { types: [], wastedSeconds: 0, days: [] };
+  const found = (...retention: ReturnType<typeof aNamespace>[]) =>
+    bothOf(aReport({ ...quiet, retention, namespaces: retention.map(({ namespace }) => namespace) }));
+  const today = { knownSince: '2026-01-03T00:02:00.000Z' };
+  const yesterday = { knownSince: '2026-01-02T18:00:00.000Z' };
+  const none = { knownSince: '2026-01-03T00:05:00.000Z' };
+  for (const text of found(aNamespace(today)))
+    expect(text).toContain(
+      'Yesterday (2026-01-02, UTC): not known: the oldest execution that was found began at 2026-01-03 00:02 UTC.',
+    );
+  for (const text of found(aNamespace(yesterday)))
+    expect(text).toContain(
+      'Yesterday (2026-01-02, UTC): nothing wasted, as far as is known: the oldest execution that was found began at 2026-01-02 18:00 UTC.',
+    );
+  for (const text of found(aNamespace(none)))
+    expect(text).toContain('Yesterday (2026-01-02, UTC): not known: no execution was found.');
+  for (const text of found(aNamespace(today), aNamespace({ namespace: 'old' })))
+    expect(text).toContain(
+      'Yesterday (2026-01-02, UTC): nothing wasted, as far as is known: the oldest execution that was found in namespace default began at 2026-01-03 00:02 UTC.',
+    );
+  for (const text of found(aNamespace(none), aNamespace({ namespace: 'old' })))
+    expect(text).toContain('Yesterday (2026-01-02, UTC): nothing wasted.');
+});
+
+it('gives no command for a day of which the server has nothing', () => {
+  const hour = { since: '2026-01-02T23:05:00.000Z', until: '2026-01-03T00:05:00.000Z' };
+  for (const text of bothOf(
+    aReport({ ...hour, types: [], days: [], retention: [aNamespace({ knownSince: '2026-01-03T00:02:00.000Z' })] }),
+  )) {
+    expect(text).toContain('Yesterday (2026-01-02, UTC): not known: the oldest execution that was found began at');
+    expect(text).not.toContain('--since 48h');
+  }
+});
+
+it('says that it can be trusted since the oldest execution only', () => {
+  for (const text of bothOf(aReport({ retention: [aNamespace({ knownSince: '2026-01-02T18:00:00.000Z' })] }))) {
+    expect(text).toContain('Yes, for the part of the window that the server still has.');
+    expect(text).toContain(
+      'Namespace default: the oldest execution that was found began at 2026-01-02 18:00 UTC. Nothing is known of the time before.',
+    );
   }
 });
 

@@ -46,7 +46,7 @@ export function aReport(fields: Partial<AuditReport> = {}): AuditReport {
   return {
     ...{ createdAt: '2026-01-03T00:05:00.000Z', version: '1.2.3', namespaces: ['default'], address: 'temporal:7233' },
     ...{ since: '2026-01-01T00:00:00.000Z', until: '2026-01-03T00:00:00.000Z', complete: true },
-    retention: [{ namespace: 'default', seconds: 604_800, readableSince: null }],
+    retention: [{ namespace: 'default', seconds: 604_800, readableSince: null, knownSince: null }],
     ...{ executions: { closed: 6, open: 0, read: 6 }, wastedSeconds: 7_200, wastedSecondsInterval: null },
     days: [
       aDay('2026-01-01', { no_heartbeat: 3_600 }),

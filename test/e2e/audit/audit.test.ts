@@ -116,11 +116,15 @@ describe('an audit that reads everything', () => {
     expect(await auditIt()).toMatchObject({ complete: true, executions: { closed: 0, open: 1, read: 1 } });
   });
 
-  it('leaves out what closed before the window', async () => {
+  it('leaves out what closed before the window, but knows by it that there was such a time', async () => {
+    const knownSince = async (...flags: string[]) => (await auditIt(flags)).retention[0]?.knownSince;
+    expect(Date.parse((await knownSince()) ?? '')).toBeGreaterThan(Date.now() - 60_000);
     frontend.put(wasting('a', 119_000));
-    const { executions, complete } = await auditIt(['--since', '5m']);
+    const { executions, complete, retention } = await auditIt(['--since', '5m']);
     expect(executions).toEqual({ closed: 0, open: 0, read: 0 });
-    expect(complete).toBe(true);
+    expect({ complete, knownSince: retention[0]?.knownSince }).toEqual({ complete: true, knownSince: null });
+    expect(await knownSince('--since', '2d')).toBe(new Date(startedAt).toISOString());
+    expect(await knownSince('--since', '5m', '--query', 'WorkflowType="none"')).toBeNull();
   });
 
   it('names the team that owns each type, in every form of the report', async () => {
