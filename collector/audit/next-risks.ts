@@ -6,34 +6,57 @@ import type { AuditedType } from './report-schema.js';
 import { wastedText } from './words.js';
 
 /**
- * Types that could not receive a cancellation, so that the next waste may come from them. By what one attempt could
- * waste: its start-to-close timeout, however short attempts usually are; then by what they wasted.
+ * Types that a cancellation would not end, so that the next waste may come from them. By what one attempt could waste: its
+ * start-to-close timeout, however short attempts usually are; then by what they wasted.
  */
 export function exposedOf(types: readonly AuditedType[]): AuditedType[] {
   return types
-    .filter(
-      (type) =>
-        type.attempts > 0 &&
-        type.heartbeatTimeoutSeconds === null &&
-        (type.cancelled === 0 || hasNotReceivedOne(type)) &&
-        // A heartbeat timeout would not help it.
-        !isEndedAsSoon(type),
-    )
+    .filter((type) => type.attempts > 0 && (couldNotReceive(type) || ranOn(type)))
     .sort((a, b) => compare(exposureOf(b), exposureOf(a)) || b.wastedSeconds - a.wastedSeconds);
+}
+
+function couldNotReceive(type: AuditedType): boolean {
+  return (
+    type.heartbeatTimeoutSeconds === null &&
+    (type.cancelled === 0 || hasNotReceivedOne(type)) &&
+    // A heartbeat timeout would not help it.
+    !isEndedAsSoon(type)
+  );
+}
+
+/** It received a cancellation. */
+function ranOn(type: AuditedType): boolean {
+  return isWritten(type.wastedSecondsByReason.ignoring_cancel ?? 0) && !couldNotReceive(type);
 }
 
 const namedAtMost = 5;
 
-/** In a sentence or two, which types these are. */
-export function nextRisksText(exposed: readonly AuditedType[]): string {
-  const names = exposed
-    .slice(0, namedAtMost)
-    .map((type) => (hasWasted(type) ? `${type.activityType} (has wasted before)` : type.activityType));
-  const more = exposed.length - namedAtMost;
-  const types = exposed.length === 1 ? '1 activity type' : `${exposed.length} activity types`;
+/** In a sentence or two, how many types these are; with the names of some where no list follows. */
+export function nextRisksText(exposed: readonly AuditedType[], isListed: boolean): string {
+  const parts: string[] = [];
+  const add = (types: readonly AuditedType[], first: (they: string) => string, further: (they: string) => string) => {
+    if (types.length === 0) return;
+    const they = types.length === 1 ? 'it' : 'they';
+    const said =
+      parts.length === 0
+        ? `${types.length} activity ${types.length === 1 ? 'type' : 'types'} ${first(they)}`
+        : `${types.length} ${further(they)}`;
+    parts.push(`${said}${isListed ? '' : `: ${namesOf(types)}`}.`);
+  };
+  const after = (what: string) => (they: string) => `ran on after ${they} had received ${what}`;
+  add(exposed.filter(couldNotReceive), () => 'could not receive a cancellation', String);
+  add(exposed.filter(ranOn), after('a cancellation'), after('one'));
   const longest = Math.max(...exposed.map(exposureOf));
   const atMost = Number.isFinite(longest) ? `: at most ${inSeconds(longest)}` : '';
-  return `${types} could not receive a cancellation: ${names.join(', ')}${more > 0 ? `, and ${more} more` : ''}. Each further cancelled attempt could waste up to its start-to-close timeout${atMost}.`;
+  return `${parts.join(' ')} Each further cancelled attempt could waste up to its start-to-close timeout${atMost}.`;
+}
+
+function namesOf(types: readonly AuditedType[]): string {
+  const names = types
+    .slice(0, namedAtMost)
+    .map((type) => (hasWasted(type) ? `${type.activityType} (has wasted before)` : type.activityType));
+  const more = types.length - namedAtMost;
+  return `${names.join(', ')}${more > 0 ? `, and ${more} more` : ''}`;
 }
 
 /** What one attempt of it could waste, and what it wasted. */
@@ -41,9 +64,11 @@ export function exposureText(type: AuditedType, figures: Figures): string {
   const { startToCloseSeconds, durationSeconds } = type;
   const durations = durationSeconds === null ? undefined : durationsText(durationSeconds);
   return [
-    startToCloseSeconds === null
-      ? 'its start-to-close timeout is not known'
-      : `an attempt could waste at most ${inSeconds(startToCloseSeconds)}`,
+    `${ranOn(type) ? 'received a cancellation and ran on; ' : ''}${
+      startToCloseSeconds === null
+        ? 'its start-to-close timeout is not known'
+        : `an attempt could waste at most ${inSeconds(startToCloseSeconds)}`
+    }`,
     ...(hasWasted(type) ? [`It wasted ${wastedText(type, figures)} in this window`] : []),
     ...(durations === undefined ? [] : [durations]),
   ].join('. ');

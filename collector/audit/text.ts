@@ -130,8 +130,9 @@ function nextRisksOf(exposed: readonly AuditedType[], report: AuditReport, width
   const lineOf = (type: AuditedType) =>
     printable(`${type.activityType} (${placeOf(type)}): ${exposureText(type, figures)}.`);
   return [
-    ...wrap(printable(`What could waste next? ${nextRisksText(exposed)}`), width),
+    ...wrap(printable(`What could waste next? ${nextRisksText(exposed, true)}`), width),
     ...exposed.slice(0, exposedAtMost).flatMap((type) => indented(lineOf(type), 2, width)),
+    ...(exposed.length > exposedAtMost ? [`  … and ${exposed.length - exposedAtMost} more.`] : []),
   ].join('\n');
 }
 

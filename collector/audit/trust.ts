@@ -17,9 +17,11 @@ function answerOf(report: AuditReport): string {
   const { closed, open, read } = executions;
   if (!complete) return read === 0 ? 'No: nothing could be read.' : 'Partly: this audit is incomplete.';
   if (closed + open === 0) return 'There is nothing to judge: no execution of this window could be found.';
-  const removed = retention.some(({ readableSince, knownSince }) => readableSince !== null || knownSince !== null)
+  const removed = retention.some(({ readableSince }) => readableSince !== null)
     ? ', for the part of the window that the server still has'
-    : '';
+    : oldestOf(report).length > 0
+      ? ', for the time since the oldest execution that was found'
+      : '';
   const rests = isSampled(report)
     ? 'The figures are estimates from a random sample.'
     : 'Every history was read: no figure is estimated from a sample. Figures marked "at most" are bounds.';

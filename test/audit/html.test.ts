@@ -158,6 +158,7 @@ describe('the report of an audit', () => {
       /What could waste next.*\|NeverCompleted\|.*an attempt could waste at most 2m.*\|Short\|.*at most 1m/s,
     );
     expect(text).not.toContain('|Heartbeats|');
+    expect(text).toContain('2 activity types could not receive a cancellation: NeverCompleted, Short.');
     const short = aType({ ...uncancelled, startToCloseSeconds: 10 });
     expect(textOf(aReport({ types: [short] }))).not.toContain('What could waste next');
   });

@@ -98,7 +98,7 @@ it('gives no command for a day of which the server has nothing', () => {
 
 it('says that it can be trusted since the oldest execution only', () => {
   for (const text of bothOf(aReport({ retention: [aNamespace({ knownSince: '2026-01-02T18:00:00.000Z' })] }))) {
-    expect(text).toContain('Yes, for the part of the window that the server still has.');
+    expect(text).toContain('Yes, for the time since the oldest execution that was found.');
     expect(text).toContain(
       'Namespace default: the oldest execution that was found began at 2026-01-02 18:00 UTC. Nothing is known of the time before.',
     );
@@ -124,20 +124,59 @@ it('names what could waste next at the top, with types that wasted before and st
       aType({ activityType: 'Convert', startToCloseSeconds: 120, wastedSeconds: 1_004 }),
       aType({ ...neverCancelled, activityType: 'Settle', startToCloseSeconds: 90 }),
       aType({ activityType: 'Fixed', heartbeatTimeoutSeconds: 10 }),
-      aType({ activityType: 'Listens', wastedSecondsByReason: { ignoring_cancel: 60 } }),
+      aType({ activityType: 'Told', wastedSecondsByReason: { awaiting_heartbeat: 60 } }),
     ],
   });
+  expect(textOf(report).replaceAll('|', '')).toMatch(
+    /What could waste next\? 2 activity types .*: Convert \(has wasted before\), Settle\./,
+  );
+  // The list follows at once.
+  expect(terminalTextOf(report, 2_000)).toContain(
+    'What could waste next? 2 activity types could not receive a cancellation. Each further cancelled attempt could waste up to its start-to-close timeout: at most 2m.\n  Convert (',
+  );
   for (const text of bothOf(report)) {
-    expect(text).toMatch(/What could waste next\? 2 activity types .*: Convert \(has wasted before\), Settle\./);
     expect(text).toContain(
       'Convert (NightlyReport, queue reports): an attempt could waste at most 2m. It wasted 16m44s in this window.',
     );
     expect(text).toContain('Settle (NightlyReport, queue reports): an attempt could waste at most 1m30s');
-    expect(text).not.toMatch(/(Fixed|Listens) \(has|(Fixed|Listens) \(.*could waste/);
+    expect(text).not.toMatch(/(Fixed|Told) \(has|(Fixed|Told) \(NightlyReport, queue reports\): an attempt/);
   }
   const html = htmlOf(report);
   expect(html).toContain('href="#next"');
   expect(html).toContain('id="next"');
+});
+
+it('names among what could waste next those that received a cancellation and ran on', () => {
+  const heartbeats = { heartbeatTimeoutSeconds: 10, suggestedHeartbeatTimeoutSeconds: null, startToCloseSeconds: 120 };
+  const crawl = aType({
+    ...{ ...heartbeats, activityType: 'Crawl', wastedSeconds: 109 },
+    wastedSecondsByReason: { ignoring_cancel: 109 },
+  });
+  const named = 'Each further cancelled attempt could waste up to its start-to-close timeout: at most 2m.';
+  for (const text of bothOf(aReport({ types: [crawl] }))) {
+    expect(text).toMatch(/What could waste next\? 1 activity type ran on after it had received a cancellation[:.]/);
+    expect(text).toContain(named);
+    expect(text).toContain(
+      'Crawl (NightlyReport, queue reports): received a cancellation and ran on; an attempt could waste at most 2m. It wasted 1m49s in this window.',
+    );
+  }
+  const both = textOf(aReport({ types: [aType({ startToCloseSeconds: 60 }), crawl] })).replaceAll('|', '');
+  expect(both).toContain(
+    '1 activity type could not receive a cancellation: BuildReport (has wasted before). 1 ran on after it had received one: Crawl (has wasted before). ',
+  );
+  expect(both).toMatch(/What could waste next ↑ summary.*Crawl \(N.*BuildReport \(N/);
+});
+
+it('says how many more could waste next than are listed', () => {
+  const types = Array.from({ length: 12 }, (_, index) => aType({ activityType: `Export${index}` }));
+  for (const text of bothOf(aReport({ types }))) expect(text).toContain('… and 2 more.');
+});
+
+it('says nothing false of an orphan among what could waste next', () => {
+  const orphan = { wastedSeconds: 0.1, wastedSecondsByReason: { no_heartbeat: 0.1 }, orphanedSecondsAtMost: 109 };
+  const text = textOf(aReport({ types: [aType({ ...orphan, activityType: 'Warm' })] }));
+  expect(text).toContain('As far as this window shows, a cancellation would not end an attempt of these types');
+  expect(text).not.toContain('wasted time for that reason');
 });
 
 it('says in words what the file with the owners holds, by an example that can be used', () => {

@@ -9,7 +9,7 @@ const typesAtMost = 10;
 
 type NextRisksProps = Readonly<{ exposed: readonly AuditedType[]; report: AuditReport; hasCode: boolean }>;
 
-/** Types that could not receive a cancellation, worst first. */
+/** Types that a cancellation would not end, worst first. */
 export function NextRisks({ exposed, report, hasCode }: NextRisksProps) {
   if (exposed.length === 0) return null;
   const figures = figuresOf(report);
@@ -17,10 +17,9 @@ export function NextRisks({ exposed, report, hasCode }: NextRisksProps) {
     <section id={nextAnchor}>
       <Heading>What could waste next</Heading>
       <p>
-        These types have no heartbeat timeout. They wasted time for that reason in this window, or none of them was
-        cancelled in it. A cancellation would not reach an attempt before it ends by itself or its start-to-close
-        timeout ends it. The longest timeout comes first. To prevent it, let their code call heartbeat, and give them a
-        heartbeat timeout
+        As far as this window shows, a cancellation would not end an attempt of these types before it ends by itself or
+        by its start-to-close timeout; the longest timeout comes first. Those that ran on after they had received one
+        have to stop then. The others have no heartbeat timeout: let their code call heartbeat, and give them one
         {hasCode ? (
           <>
             {' '}
@@ -42,7 +41,7 @@ export function NextRisks({ exposed, report, hasCode }: NextRisksProps) {
           </li>
         ))}
       </ul>
-      {exposed.length > typesAtMost && <p>… and {exposed.length - typesAtMost} more with shorter timeouts.</p>}
+      {exposed.length > typesAtMost && <p>… and {exposed.length - typesAtMost} more.</p>}
     </section>
   );
 }

@@ -52,7 +52,7 @@ function Report({ report }: Readonly<{ report: AuditReport }>) {
           <StartHere types={types} report={report} />
           {exposed.length > 0 && (
             <p>
-              <strong>What could waste next?</strong> {nextRisksText(exposed)}{' '}
+              <strong>What could waste next?</strong> {nextRisksText(exposed, false)}{' '}
               <Link to={nextAnchor}>What could waste next</Link>.
             </p>
           )}
