@@ -52,7 +52,7 @@ export async function startCollector(
   const state = settings.stateFile === 'none' ? undefined : await openState(settings.stateFile, { log });
   if (state !== undefined) restore(account, state.account());
   const history = new WasteHistory();
-  const ended = new EndedEntries(account.recentlyEnded);
+  const ended = new EndedEntries(account);
   await state?.restorePast(history, ended, Date.now());
   const monotonicMs = () => performance.now();
   const loaded = state?.accountEntries ?? new Map();
@@ -134,6 +134,7 @@ export async function startCollector(
     followsEveryExecution: settings.query === undefined,
     wasteHistory: state && (() => history.record(Date.now())),
     recentlyEnded: () => account.recentlyEnded.newestFirst(),
+    traces: () => account.traces.newestFirst(),
     topOffenders: settings.topOffenders,
     maxLabelSets: settings.maxLabelSets,
     owners,

@@ -2,7 +2,7 @@ import type { Identities } from '../findings/identities.js';
 import type { Account } from '../model/account/account.js';
 import type { AccountData } from '../model/account/account-data.js';
 import type { GroupQueue } from '../model/account/queue-groups.js';
-import type { EndedEpisode } from '../model/account/recently-ended.js';
+import type { EndedEpisode, Trace } from '../model/account/recently-ended.js';
 import type { Limits } from '../model/activity/reason.js';
 import type { WatchedOwners } from '../owners/watched-owners.js';
 import type { NamespaceDiscovery } from '../watch/collector.js';
@@ -41,6 +41,8 @@ export type View = Readonly<{
   wasteHistory: (() => WasteRecord) | undefined;
   /** Cancelled attempts that ended last. */
   recentlyEnded: () => readonly EndedEpisode[];
+  /** What is on record of attempts besides that; the newest first. */
+  traces: () => readonly Trace[];
   topOffenders: number;
   maxLabelSets: number;
   /** How IDs and worker identities are shown. */

@@ -1,16 +1,23 @@
 import * as z from 'zod';
-import { endedAtMost, type NumberedEpisode, type RecentlyEnded } from '../model/account/recently-ended.js';
+import type { Account } from '../model/account/account.js';
+import { traceKinds } from '../model/account/effect.js';
+import { endedAtMost, type Numbered, type RecentlyEnded } from '../model/account/recently-ended.js';
 import { reasons } from '../model/activity/reason.js';
 import { outcomes } from '../model/execution/history.js';
 import { parseJson } from '../text/json.js';
 import type { Change, Engine } from './engine.js';
 import { entryKey } from './keys.js';
 
-const schema = z.object({
-  number: z.int().nonnegative(),
+const number = z.int().nonnegative();
+const names = {
+  ...{ namespace: z.string(), taskQueue: z.string(), workflowType: z.string(), activityType: z.string() },
+  ...{ workflowId: z.string(), runId: z.string(), activityId: z.string() },
+};
+
+const ended = z.object({
+  number,
   episode: z.object({
-    ...{ namespace: z.string(), taskQueue: z.string(), workflowType: z.string(), activityType: z.string() },
-    ...{ workflowId: z.string(), runId: z.string(), activityId: z.string() },
+    ...names,
     at: z.number(),
     requestedAt: z.number(),
     wastedMs: z.number(),
@@ -19,33 +26,91 @@ const schema = z.object({
   }),
 });
 
-/** Keeps the attempts that ended last: each has one of a fixed number of keys, which a later one takes over. */
-export class EndedEntries {
+const traced = z.object({
+  number,
+  trace: z.object({
+    ...names,
+    attempt: z.int(),
+    kind: z.enum(traceKinds),
+    from: z.number(),
+    until: z.number(),
+  }),
+});
+
+/** Keeps what ended last: each has one of a fixed number of keys, which a later one takes over. */
+class Entries<T> {
   private savedBelow = 0;
 
-  constructor(private readonly recentlyEnded: RecentlyEnded) {}
+  constructor(
+    private readonly kept: RecentlyEnded<T>,
+    private readonly kind: 'r' | 'p',
+    private readonly read: (value: unknown) => Numbered<T> | undefined,
+    private readonly written: (one: Numbered<T>) => unknown,
+  ) {}
 
-  /** What an earlier run saved; an entry that cannot be read is left out. */
   async restore(engine: Engine): Promise<void> {
-    const saved: NumberedEpisode[] = [];
-    for await (const entries of engine.read('r'))
+    const saved: Numbered<T>[] = [];
+    for await (const entries of engine.read(this.kind))
       for (const [, value] of entries) {
-        const { data } = schema.safeParse(parseJson(value));
-        if (data !== undefined) saved.push(data);
+        const one = this.read(parseJson(value));
+        if (one !== undefined) saved.push(one);
       }
-    this.recentlyEnded.restore(saved);
-    this.savedBelow = this.recentlyEnded.end;
+    this.kept.restore(saved);
+    this.savedBelow = this.kept.end;
   }
 
-  /** What is not saved yet; `saved` is called once it is. */
   take(): Readonly<{ changes: readonly Change[]; saved: () => void }> {
-    const { end } = this.recentlyEnded;
-    const changes = this.recentlyEnded
+    const { end } = this.kept;
+    const changes = this.kept
       .since(this.savedBelow)
-      .map((one): Change => [entryKey('r', one.number % endedAtMost), JSON.stringify(one)]);
+      .map((one): Change => [entryKey(this.kind, one.number % endedAtMost), JSON.stringify(this.written(one))]);
     const saved = () => {
       this.savedBelow = end;
     };
     return { changes, saved };
+  }
+}
+
+/** Keeps the attempts that ended last, and the traces of others. */
+export class EndedEntries {
+  private readonly ended;
+  private readonly traces;
+
+  constructor(account: Pick<Account, 'recentlyEnded' | 'traces'>) {
+    this.ended = new Entries(
+      account.recentlyEnded,
+      'r',
+      (value) => {
+        const { data } = ended.safeParse(value);
+        return data && { number: data.number, one: data.episode };
+      },
+      ({ number, one }) => ({ number, episode: one }),
+    );
+    this.traces = new Entries(
+      account.traces,
+      'p',
+      (value) => {
+        const { data } = traced.safeParse(value);
+        return data && { number: data.number, one: data.trace };
+      },
+      ({ number, one }) => ({ number, trace: one }),
+    );
+  }
+
+  /** What an earlier run saved; an entry that cannot be read is left out. */
+  async restore(engine: Engine): Promise<void> {
+    await this.ended.restore(engine);
+    await this.traces.restore(engine);
+  }
+
+  /** What is not saved yet; `saved` is called once it is. */
+  take(): Readonly<{ changes: readonly Change[]; saved: () => void }> {
+    const taken = [this.ended.take(), this.traces.take()];
+    return {
+      changes: taken.flatMap(({ changes }) => changes),
+      saved: () => {
+        for (const one of taken) one.saved();
+      },
+    };
   }
 }

@@ -19,6 +19,7 @@ import type { Entry } from './engine.js';
  * | `t[namespace, attempt]` | an attempt that timed out before it was certain whether its worker had stopped |
  * | `h[resolution, start, labels]` | milliseconds wasted in a minute, an hour or a day |
  * | `r[place]` | a cancelled attempt that ended; `place` is its number modulo 100 |
+ * | `p[place]` | the trace of an attempt that ran on or whose worker was lost; `place` likewise |
  */
 export const metaKey = 'meta';
 export const openedKey = 'opened';
@@ -35,6 +36,7 @@ export const entryKinds = {
   t: { namesIds: true },
   h: { namesIds: false },
   r: { namesIds: false },
+  p: { namesIds: false },
 } as const;
 
 export type EntryKind = keyof typeof entryKinds;

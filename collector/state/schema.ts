@@ -114,6 +114,7 @@ const suspect = z.object({
   ...whose,
   activity,
   givenUpAt: instant,
+  heldUntil: instant.exactOptional(),
   request: z
     .object({ requestedAt: instant, requestedSource: z.enum(['history', 'first_observed']), wastedMs: z.number() })
     .exactOptional(),

@@ -2,6 +2,7 @@ import type { Effect } from '../model/account/effect.js';
 import { labelsOf } from '../model/account/labels.js';
 import type { Millis } from '../model/activity/activity.js';
 import type { Suspect } from '../model/execution/suspect.js';
+import { traceOf } from '../model/execution/trace.js';
 import type { RunsByPlace } from '../model/workers/runs-by-place.js';
 import type { ShownIn } from '../model/workers/shown.js';
 import type { Workers } from '../model/workers/workers.js';
@@ -64,6 +65,7 @@ export class LateLosses {
         const since = Math.max(worker.lastReportAt, activity.attemptStartedAt);
         const changeMs = Math.max(0, givenUpAt - since);
         if (changeMs > 0) effects.push({ kind: 'lost', labels: labelsOf(attempt, activity), changeMs });
+        effects.push(...traceOf(attempt, activity, { kind: 'lost', from: since, until: givenUpAt }));
         this.delete(key);
       } else if (now - (restoredAt ?? givenUpAt) >= rememberMs) this.delete(key);
       else if (!isRestored) this.note(key, attempt, lastReportShowing(activity));

@@ -1,6 +1,8 @@
 import type { Account } from '../model/account/account.js';
 import type { Effect } from '../model/account/effect.js';
 import type { Millis } from '../model/activity/activity.js';
+import type { Suspect } from '../model/execution/suspect.js';
+import { traceOf } from '../model/execution/trace.js';
 import { LateLosses } from './late-losses.js';
 import { Suspects } from './suspects.js';
 
@@ -14,7 +16,7 @@ export type PushedCancels = Readonly<{ count: number; lastAt: Millis }>;
 
 /** Everything that the effects of one namespace change: the account, and what is inferred of its workers and its server. */
 export class NamespaceEffects {
-  readonly suspects = new Suspects();
+  readonly suspects = new Suspects((suspect) => this.account.apply(overrunOf(suspect)));
   readonly lateLosses = new LateLosses();
   /** What a restart must know of it. */
   pushedCancels: PushedCancels | undefined;
@@ -44,4 +46,9 @@ export class NamespaceEffects {
   get cancelsArePushed(): boolean {
     return (this.pushedCancels?.count ?? 0) >= pushedCancelsProve;
   }
+}
+
+/** What stays on record of code that slots showed to run after the server had given up on it. */
+function overrunOf({ activity, givenUpAt, heldUntil = givenUpAt, ...execution }: Suspect): Effect[] {
+  return traceOf(execution, activity, { kind: 'ran_on', from: givenUpAt, until: heldUntil });
 }

@@ -26,6 +26,9 @@ export class Suspects {
   private readonly byAttempt = new Map<string, Entry>();
   readonly unsaved = new Unsaved<Suspect>((key) => this.byAttempt.get(key)?.suspect);
 
+  /** @param leave is told of each that is forgotten */
+  constructor(private readonly leave: (suspect: Suspect) => void = () => undefined) {}
+
   /** An attempt is added once, even where its end is read again after a restart. */
   add(suspect: Suspect): void {
     const key = attemptOf(suspect);
@@ -43,6 +46,8 @@ export class Suspects {
   }
 
   private delete(key: string): void {
+    const entry = this.byAttempt.get(key);
+    if (entry !== undefined) this.leave(entry.suspect);
     this.byAttempt.delete(key);
     this.unsaved.removed(key);
   }
@@ -54,6 +59,7 @@ export class Suspects {
 
   /** Forgets those whose worker stopped reporting or is not known for a day, or holds no such slot by two reports that it made since. */
   review(slots: readonly QueueSlots[], workers: Workers, now: Millis): void {
+    this.noteHeld(slots, workers, now);
     for (const [key, { suspect, knownSince = now }] of this.byAttempt) {
       const { activity } = suspect;
       const queue = slots.find(({ taskQueue }) => taskQueue === activity.taskQueue);
@@ -64,6 +70,19 @@ export class Suspects {
       const isAway = kind === 'stopped' || (kind === 'unknown' && now - knownSince > unknownAtMostMs);
       if (isOver || isAway) this.delete(key);
       else this.byAttempt.set(key, { suspect, knownSince, isHeard: kind === 'reporting', isCompared });
+    }
+  }
+
+  /** Notes until when slots show that its code ran. */
+  private noteHeld(slots: readonly QueueSlots[], workers: Workers, now: Millis): void {
+    for (const suspect of this.shown(slots)) {
+      const key = attemptOf(suspect);
+      const entry = this.byAttempt.get(key);
+      const { givenUpAt, heldUntil = givenUpAt } = suspect;
+      const reportedAt = workers.reportedAt(suspect.activity, now) ?? heldUntil;
+      if (entry === undefined || reportedAt <= heldUntil) continue;
+      this.byAttempt.set(key, { ...entry, suspect: { ...suspect, heldUntil: reportedAt } });
+      this.unsaved.changedSlightly(key, performance.now());
     }
   }
 

@@ -52,6 +52,7 @@ export async function costOfRendering({ running, cancelRequested, labelSets }: P
     seenLive: () => new Map(),
     wasteHistory: undefined,
     recentlyEnded: () => [],
+    traces: () => [],
     totalRequestsPerSecond: undefined,
     shard: { index: 1, count: 1 },
     build: { version: 'bench', revision: 'bench' },

@@ -78,6 +78,7 @@ function fullView(more: Partial<View> = {}): View {
     followsEveryExecution: true,
     wasteHistory: undefined,
     recentlyEnded: () => [],
+    traces: () => [],
     totalRequestsPerSecond: undefined,
     shard: { index: 1, count: 1 },
     build: { version: '1.2.3', revision: 'abc' },

@@ -33,7 +33,7 @@ beforeEach(() => {
 
 function newPublisher(saveTo: MemoryEngine | undefined, unsaved: () => UnsavedNamespace[] = () => []): Publisher {
   const clocks = { now: () => t0, monotonicMs: () => monotonicMs, isSharded: false };
-  const ended = new EndedEntries(account.recentlyEnded);
+  const ended = new EndedEntries(account);
   const pending = new PendingChanges({ account, loaded: new Map(), history: new WasteHistory(), ended, ...clocks });
   return new Publisher({
     account,

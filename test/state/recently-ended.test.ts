@@ -21,7 +21,7 @@ const end = (index: number, fields: Partial<Extract<Effect, { kind: 'ended' }>['
 /** An account, and what is saved of its ended attempts. */
 function recorded() {
   const account = newAccount();
-  const entries = new EndedEntries(account.recentlyEnded);
+  const entries = new EndedEntries(account);
   const engine = new MemoryEngine();
   const save = async () => {
     const { changes, saved } = entries.take();
@@ -31,8 +31,8 @@ function recorded() {
   };
   const restored = async () => {
     const after = newAccount();
-    await new EndedEntries(after.recentlyEnded).restore(engine);
-    return after.recentlyEnded;
+    await new EndedEntries(after).restore(engine);
+    return after;
   };
   return { account, entries, engine, save, restored };
 }
@@ -56,7 +56,7 @@ describe('cancelled attempts that ended last', () => {
     await save();
     expect(account.recentlyEnded.newestFirst()).toHaveLength(100);
     expect(engine.entries.size).toBe(100);
-    expect((await restored()).newestFirst()).toEqual(account.recentlyEnded.newestFirst());
+    expect((await restored()).recentlyEnded.newestFirst()).toEqual(account.recentlyEnded.newestFirst());
   });
 
   it('are saved once, and again where a save failed', async () => {
@@ -73,10 +73,43 @@ describe('cancelled attempts that ended last', () => {
     await save();
     engine.entries.set('r[7]', '{"workflowId":"half');
     const after = newAccount();
-    const entries = new EndedEntries(after.recentlyEnded);
+    const entries = new EndedEntries(after);
     await entries.restore(engine);
     after.apply([end(3)]);
     expect(after.recentlyEnded.newestFirst().map(({ workflowId }) => workflowId)).toEqual(['w3', 'w2', 'w1']);
     expect(entries.take().changes).toHaveLength(1);
+  });
+});
+
+describe('traces', () => {
+  const trace = (index: number, kind: 'ran_on' | 'lost'): Effect => {
+    const ids = { workflowId: `w${index}`, runId: 'r', activityId: '5', attempt: 2 };
+    return { kind: 'traced', labels, of: { ...ids, kind, from: t0, until: t0 + index } };
+  };
+
+  it('are kept like them, at most 100, and change no total', async () => {
+    const { account, engine, save, restored } = recorded();
+    account.apply([end(1)]);
+    const { changes } = account;
+    for (let index = 1; index <= 130; index++) account.apply([trace(index, index % 2 === 0 ? 'lost' : 'ran_on')]);
+    await save();
+    expect(account.changes).toBe(changes);
+    expect(engine.entries.size).toBe(101);
+    const after = await restored();
+    expect(after.traces.newestFirst()).toEqual(account.traces.newestFirst());
+    expect(after.traces.newestFirst()).toHaveLength(100);
+    expect(after.traces.newestFirst()[0]).toEqual({
+      ...{ ...labels, workflowId: 'w130', runId: 'r', activityId: '5', attempt: 2 },
+      ...{ kind: 'lost', from: t0, until: t0 + 130 },
+    });
+    expect(after.recentlyEnded.newestFirst()).toHaveLength(1);
+  });
+
+  it('are none in the state of a version that kept none', async () => {
+    const { engine, account, save, restored } = recorded();
+    account.apply([end(1)]);
+    await save();
+    expect([...engine.entries.keys()]).toEqual(['r[0]']);
+    expect((await restored()).traces.newestFirst()).toEqual([]);
   });
 });

@@ -176,7 +176,7 @@ export class Follower {
       account,
       loaded,
       history: new WasteHistory(),
-      ended: new EndedEntries(account.recentlyEnded),
+      ended: new EndedEntries(account),
       now: () => t0,
       monotonicMs: () => 0,
       isSharded: false,

@@ -56,7 +56,7 @@ export class RestartedNamespace {
     const { account } = this;
     const loaded = new Map(this.accountEntries());
     const clocks = { now: () => t0, monotonicMs: () => 0 };
-    const past = { history: new WasteHistory(), ended: new EndedEntries(account.recentlyEnded) };
+    const past = { history: new WasteHistory(), ended: new EndedEntries(account) };
     return new PendingChanges({ account, loaded, ...past, ...clocks, isSharded: false });
   }
 

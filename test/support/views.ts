@@ -75,5 +75,6 @@ export function viewOf(...namespaces: readonly NamespaceView[]): View {
     identities: plainIdentities,
     wasteHistory: undefined,
     recentlyEnded: () => [],
+    traces: () => [],
   } as Partial<View> as View;
 }

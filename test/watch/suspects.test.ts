@@ -1,7 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Suspect } from '../../collector/model/execution/suspect.js';
 import type { QueueSlots } from '../../collector/model/workers/slots.js';
 import { Workers } from '../../collector/model/workers/workers.js';
+import { saveSuspect } from '../../collector/state/format.js';
+import { entrySchemas } from '../../collector/state/schema.js';
 import { Suspects } from '../../collector/watch/suspects.js';
 import { newExecution, runningActivity, t0 } from '../support/model.js';
 
@@ -59,6 +61,68 @@ describe('suspects', () => {
     expect(idsOf(suspects.shown(slotsWith(1)))).toEqual(['1']);
     expect(at(t0 + 90_000, 0)).toEqual(['1']);
     expect(at(t0 + 120_000, 0)).toEqual([]);
+  });
+
+  describe('that slots show to run on', () => {
+    const minute = 60_000;
+    const report = { instanceKey: 'i', identity: '1@worker', taskQueue: suspect('1').activity.taskQueue };
+    let left: Suspect[];
+    let suspects: Suspects;
+    let workers: Workers;
+    beforeEach(() => {
+      left = [];
+      suspects = new Suspects((one) => left.push(one));
+      workers = new Workers();
+      suspects.add(suspect('1'));
+      suspects.add(suspect('2'));
+    });
+    const reported = (afterMs: number, excess: number) => {
+      const now = t0 + afterMs;
+      workers.update([{ ...report, reportedAt: now - 1_000, isShuttingDown: false }], now);
+      suspects.review(slotsWith(excess), workers, now);
+    };
+    const heldMs = (all: readonly Suspect[]) =>
+      all.map(({ activity, heldUntil }) => [activity.activityId, heldUntil === undefined ? undefined : heldUntil - t0]);
+
+    it('leave with the last report that showed it, once two reports show no such slot', () => {
+      for (const minutes of [1, 2, 3]) reported(minutes * minute, 1);
+      expect(left).toEqual([]);
+      expect(heldMs(suspects.values())).toEqual([
+        ['1', 3 * minute - 1_000],
+        ['2', undefined],
+      ]);
+      reported(4 * minute, 0);
+      expect(suspects.values()).toEqual([]);
+      expect(heldMs(left)).toEqual([
+        ['1', 3 * minute - 1_000],
+        ['2', undefined],
+      ]);
+    });
+
+    it('leave with it where their worker has stopped', () => {
+      for (const minutes of [1, 2]) reported(minutes * minute, 1);
+      for (const minutes of [3, 4, 5, 6]) {
+        workers.update([], t0 + minutes * minute);
+        suspects.review([], workers, t0 + minutes * minute);
+      }
+      workers.update(
+        [{ ...report, reportedAt: t0 + 7 * minute, isShuttingDown: false, hasEnded: true }],
+        t0 + 7 * minute,
+      );
+      suspects.review([], workers, t0 + 30 * 60 * minute);
+      expect(heldMs(left)[0]).toEqual(['1', 2 * minute - 1_000]);
+    });
+
+    it('are saved with it, and continue from it after a restart', () => {
+      reported(minute, 1);
+      reported(2 * minute, 1);
+      const saved = suspects.values().map((one) => JSON.parse(JSON.stringify(saveSuspect(one))));
+      const restored = saved.map((one) => entrySchemas.suspect.parse(one) as Suspect);
+      expect(heldMs(restored)).toEqual([
+        ['1', 2 * minute - 1_000],
+        ['2', undefined],
+      ]);
+    });
   });
 
   describe('of which it is not known yet whether they still run', () => {

@@ -6,7 +6,7 @@ import { observe } from './distribution.js';
 import { type ActivityLabels, type Effect, unexaminedCauses } from './effect.js';
 import { metricLabels, WastedLabels } from './labels.js';
 import { type GroupQueue, groupQueuesBy } from './queue-groups.js';
-import { RecentlyEnded } from './recently-ended.js';
+import { type EndedEpisode, RecentlyEnded, type Trace } from './recently-ended.js';
 import type { AnyLabels, Series } from './series.js';
 
 /** Everything that Deadbeat has counted: a value that can be saved and read back. */
@@ -22,7 +22,8 @@ export class Account {
 
   readonly groupQueue: GroupQueue;
   /** Under their own task queues. */
-  readonly recentlyEnded = new RecentlyEnded();
+  readonly recentlyEnded = new RecentlyEnded<EndedEpisode>(({ at }) => at);
+  readonly traces = new RecentlyEnded<Trace>(({ until }) => until);
   private readonly wastedLabels = new WastedLabels();
 
   constructor(options: AccountOptions) {
@@ -43,6 +44,7 @@ export class Account {
     let changed = false;
     for (const effect of effects) {
       if (effect.kind === 'ended') this.recentlyEnded.add({ ...effect.labels, ...effect.of, outcome: effect.outcome });
+      if (effect.kind === 'traced') this.traces.add({ ...effect.labels, ...effect.of });
       changed = this.applyOne(this.grouped(effect)) || changed;
     }
     if (changed) this.changes += 1;
@@ -80,6 +82,7 @@ export class Account {
       case 'orphaned':
         return add(series.orphanedMs, metricLabels(effect.labels), effect.changeMs);
       case 'given_up':
+      case 'traced':
       case 'cancel_was_pushed':
         return false;
       case 'unexamined': {

@@ -1,32 +1,38 @@
 import type { Outcome } from '../execution/history.js';
-import type { ActivityLabels, Ended } from './effect.js';
+import type { ActivityLabels, Ended, Traced } from './effect.js';
 
 /** A cancelled attempt that has ended, by the names that the server knows. */
 export type EndedEpisode = ActivityLabels & Ended & Readonly<{ outcome: Outcome }>;
 
-/** `number` grows with each one that ended. */
-export type NumberedEpisode = Readonly<{ number: number; episode: EndedEpisode }>;
+/** An attempt of which more is on record than what was wasted. */
+export type Trace = ActivityLabels & Traced;
+
+/** `number` grows with each one. */
+export type Numbered<T> = Readonly<{ number: number; one: T }>;
 
 export const endedAtMost = 100;
 
-/** The cancelled attempts of which it was found last that they have ended. */
-export class RecentlyEnded {
+/** Those of which it was found last that they have ended. */
+export class RecentlyEnded<T> {
   /** Oldest first. */
-  private kept: readonly NumberedEpisode[] = [];
+  private kept: readonly Numbered<T>[] = [];
   private next = 0;
 
-  add(episode: EndedEpisode): void {
-    this.kept = [...this.kept, { number: this.next, episode }].slice(-endedAtMost);
+  /** @param endOf when it ended */
+  constructor(private readonly endOf: (one: T) => number) {}
+
+  add(one: T): void {
+    this.kept = [...this.kept, { number: this.next, one }].slice(-endedAtMost);
     this.next += 1;
   }
 
-  restore(saved: readonly NumberedEpisode[]): void {
+  restore(saved: readonly Numbered<T>[]): void {
     this.kept = saved.toSorted((a, b) => a.number - b.number).slice(-endedAtMost);
     this.next = (this.kept.at(-1)?.number ?? -1) + 1;
   }
 
   /** Those from this number on, oldest first. */
-  since(number: number): NumberedEpisode[] {
+  since(number: number): Numbered<T>[] {
     return this.kept.filter((one) => one.number >= number);
   }
 
@@ -36,7 +42,7 @@ export class RecentlyEnded {
   }
 
   /** By the instant at which they ended. */
-  newestFirst(): EndedEpisode[] {
-    return this.kept.map(({ episode }) => episode).sort((a, b) => b.at - a.at);
+  newestFirst(): T[] {
+    return this.kept.map(({ one }) => one).sort((a, b) => this.endOf(b) - this.endOf(a));
   }
 }

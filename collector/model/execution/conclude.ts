@@ -9,6 +9,7 @@ import { splitRemainder } from '../activity/split.js';
 import type { Attempt, Execution, Loss } from './execution.js';
 import type { Outcome } from './history.js';
 import { wasLostBefore } from './loss.js';
+import { traceOf } from './trace.js';
 
 export type End = Readonly<{ at: Millis; outcome: Outcome }>;
 
@@ -27,7 +28,10 @@ export function conclude(execution: Execution, attempt: Attempt, end: End, limit
     const request = requestOf(recount?.episode);
     effects.push(givenUp(execution, { ...attempt, request }, end.at, end.outcome === 'timed_out'));
   }
-  if (lost !== undefined) effects.push({ kind: 'lost', labels, changeMs: Math.max(0, end.at - lost.countedUntil) });
+  if (lost !== undefined) {
+    effects.push({ kind: 'lost', labels, changeMs: Math.max(0, end.at - lost.countedUntil) });
+    effects.push(...traceOf(execution, attempt.activity, { kind: 'lost', from: lost.since, until: end.at }));
+  }
   if (episode === undefined || recount === undefined) return;
   count(effects, labels, recount);
   // Before it was taken over: another process counted the end, or none did.

@@ -9,6 +9,8 @@ export type Suspect = ExecutionKey &
     workflowType: string;
     activity: RunningActivity;
     givenUpAt: Millis;
+    /** The last report of its worker by which a slot held such code: it ran at least until then, as far as can be inferred. */
+    heldUntil?: Millis;
     /** Absent: none is known. */
     request?: Request;
   }>;

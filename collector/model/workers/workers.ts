@@ -8,6 +8,7 @@ import {
   type Heard,
   hasStopped,
   isReporting,
+  lastReportAt,
   periodOf,
   pollAtLeastEveryMs,
   pollEveryMsFor,
@@ -164,6 +165,12 @@ export class Workers {
   hasReportedTwiceSince(activity: Pick<Activity, 'workerIdentity' | 'taskQueue'>, instant: Millis): boolean {
     const there = this.byPlace.get(placeOfRun(activity)) ?? [];
     return there.some(({ before }) => (before?.notBefore ?? 0) >= instant);
+  }
+
+  /** The last reports of those of its workers that still report are from this instant or later. */
+  reportedAt(activity: Pick<Activity, 'workerIdentity' | 'taskQueue'>, now: Millis): Millis | undefined {
+    const there = (this.byPlace.get(placeOfRun(activity)) ?? []).filter(this.isHeardAt(now));
+    return there.length === 0 ? undefined : Math.min(...there.map(lastReportAt));
   }
 
   private isHeardAt(now: Millis): (worker: Worker) => boolean {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Effect } from '../../../collector/model/account/effect.js';
+import type { Effect, Traced } from '../../../collector/model/account/effect.js';
 import type { Activity } from '../../../collector/model/activity/activity.js';
 import type { Execution } from '../../../collector/model/execution/execution.js';
 import { foldDescription } from '../../../collector/model/execution/fold-description.js';
@@ -51,7 +51,12 @@ function follow(
     wasted: seconds('wasted'),
     lost: seconds('lost'),
     ends: effects.filter(({ kind }) => kind === 'ended').length,
+    traces: effects.flatMap((effect) => (effect.kind === 'traced' ? [secondsOf(effect.of)] : [])),
   };
+}
+
+function secondsOf({ kind, from, until }: Traced) {
+  return [kind, (from - at(0)) / 1000, (until - at(0)) / 1000] as const;
 }
 
 describe('an attempt whose worker has stopped', () => {
@@ -60,7 +65,7 @@ describe('an attempt whose worker has stopped', () => {
       [10, started, reporting],
       [30, started, stopped(12, 28)],
     ] as const;
-    expect(follow(observed, undefined, 60)).toEqual({ wasted: 0, lost: 48, ends: 0 });
+    expect(follow(observed, undefined, 60)).toEqual({ wasted: 0, lost: 48, ends: 0, traces: [['lost', 12, 60]] });
   });
 
   it('is lost and not wasted when it is cancelled after that was found', () => {
@@ -70,7 +75,7 @@ describe('an attempt whose worker has stopped', () => {
       [40, cancelled, stopped(12, 38)],
       [50, cancelled, stopped(12, 48)],
     ] as const;
-    expect(follow(observed, 35, 60)).toEqual({ wasted: 0, lost: 48, ends: 1 });
+    expect(follow(observed, 35, 60)).toEqual({ wasted: 0, lost: 48, ends: 1, traces: [['lost', 12, 60]] });
   });
 
   it('is wasted until that was found, and lost from then on, when it was cancelled before', () => {
@@ -80,7 +85,7 @@ describe('an attempt whose worker has stopped', () => {
       [30, cancelled, stopped(12, 28)],
       [50, cancelled, stopped(12, 48)],
     ] as const;
-    expect(follow(observed, 15, 60)).toEqual({ wasted: 15, lost: 30, ends: 1 });
+    expect(follow(observed, 15, 60)).toEqual({ wasted: 15, lost: 30, ends: 1, traces: [['lost', 30, 60]] });
   });
 
   it('is wasted again when its worker reports again', () => {
@@ -90,7 +95,7 @@ describe('an attempt whose worker has stopped', () => {
       [40, cancelled, stopped(12, 40)],
       [50, cancelled, reporting],
     ] as const;
-    expect(follow(observed, 15, 60)).toEqual({ wasted: 35, lost: 10, ends: 1 });
+    expect(follow(observed, 15, 60)).toEqual({ wasted: 35, lost: 10, ends: 1, traces: [] });
   });
 
   it('is lost, wasted and lost again where its worker stops, reports and stops again', () => {
@@ -103,7 +108,7 @@ describe('an attempt whose worker has stopped', () => {
       [70, cancelled, stopped(60, 68)],
       [78, cancelled, stopped(60, 76)],
     ] as const;
-    expect(follow(observed, 35, 80)).toEqual({ wasted: 32, lost: 36, ends: 1 });
+    expect(follow(observed, 35, 80)).toEqual({ wasted: 32, lost: 36, ends: 1, traces: [['lost', 70, 80]] });
   });
 
   it('is not lost where its heartbeats show that it lives although no report comes', () => {
@@ -126,7 +131,7 @@ describe('an attempt whose worker has stopped', () => {
       [10, started, reporting],
       [30, pausing, stopped(12, 28)],
     ] as const;
-    expect(follow(observed, undefined, 60)).toEqual({ wasted: 0, lost: 48, ends: 0 });
+    expect(follow(observed, undefined, 60)).toEqual({ wasted: 0, lost: 48, ends: 0, traces: [['lost', 12, 60]] });
   });
 });
 
@@ -137,5 +142,5 @@ it('an attempt that is reset while it runs is the same attempt: its number chang
     [30, cancelled, reporting],
     [40, cancelled, reporting],
   ] as const;
-  expect(follow(observed, 15, 60)).toEqual({ wasted: 45, lost: 0, ends: 1 });
+  expect(follow(observed, 15, 60)).toEqual({ wasted: 45, lost: 0, ends: 1, traces: [] });
 });
