@@ -34,8 +34,25 @@ export function suggestedSeconds(row: Row): number | undefined {
   return suggestedMs === undefined ? undefined : suggestedMs / 1000;
 }
 
+/** The finding whose remedy helps: of a suspect, what was known of its code before the server gave up on it. */
+export function remedyOf(finding: Finding, { overrunCause }: Row): Finding {
+  if (finding !== 'suspect') return finding;
+  switch (overrunCause) {
+    case null:
+      return 'suspect';
+    // Its next heartbeat is answered with the end of the attempt, which the SDK reports as a cancellation.
+    case 'heartbeating':
+      return 'ignoring_cancel';
+    case 'ignoring_cancel':
+    case 'silent':
+    case 'no_heartbeat':
+      return overrunCause;
+  }
+}
+
 /** What to change about it, with the heartbeat timeout that suits it. */
-export function adviceOn(finding: Finding, row: Row): string {
+export function adviceOn(found: Finding, row: Row): string {
+  const finding = remedyOf(found, row);
   const suggested = suggestedSeconds(row);
   const isShort = row.optionsKnown && row.heartbeatTimeoutSeconds === null && suggested === undefined;
   if (isShort && asksForHeartbeats(finding)) return adviceForShortAttempts;

@@ -23,8 +23,8 @@ export type Entry = Readonly<{
   typeKey: string;
   attempt: Attempt | undefined;
   orphan: Orphan | undefined;
-  /** When the server gave up on a suspect. */
-  givenUpAt: Millis | undefined;
+  /** Of a suspect: when the server gave up on it, and what is known of it besides. */
+  givenUp: Pick<Suspect, 'givenUpAt' | 'heldUntil' | 'cause'> | undefined;
   conditions: Conditions;
   /** Undefined: none is known. */
   request: Request | undefined;
@@ -66,7 +66,7 @@ export function suspectEntry(suspect: Suspect, { now }: Pick<Context, 'now'>): E
     typeKey: typeKeyOf(holder, activity),
     attempt: undefined,
     orphan: undefined,
-    givenUpAt,
+    givenUp: suspect,
     conditions: { ...healthy, suspect: true },
     request,
     isUnreachable: false,
@@ -95,7 +95,7 @@ function pendingEntry(execution: Execution, activity: Activity, context: Context
     typeKey: typeKeyOf(execution, activity),
     attempt,
     orphan: undefined,
-    givenUpAt: undefined,
+    givenUp: undefined,
     conditions: attempt === undefined ? healthy : conditionsOf(attempt, limits),
     request,
     isUnreachable: isRunning(activity) && cannotHear(activity) && !cancelsArePushed,
@@ -125,7 +125,7 @@ function orphanEntry(execution: Execution, orphan: Orphan, { now }: Context): En
     typeKey: typeKeyOf(execution, activity),
     attempt: undefined,
     orphan,
-    givenUpAt: undefined,
+    givenUp: undefined,
     conditions: orphaned,
     request,
     isUnreachable: false,

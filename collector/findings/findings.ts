@@ -40,6 +40,8 @@ const plain = { isAvoidable: false, settlesByItself: false, mayMeanDeadWorker: f
 const isFault = { ...plain, isAvoidable: true, endsWithWorker: true } as const;
 const settles = { ...plain, settlesByItself: true } as const;
 const needsACheck = plain;
+/** What blocks the code, or lets it ignore a cancellation, also keeps its process from ending. */
+const gracefully = 'gracefully (SIGTERM; if the process does not end, SIGKILL)';
 
 /** Everything that is said of each finding: by the page, the scan, the demo, dashboards, alerts and documents. */
 export const findings: Readonly<Record<Finding, FindingEntry>> = {
@@ -48,7 +50,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     title: 'cannot receive the cancellation',
     short: 'cannot receive it (no heartbeat)',
     why: 'It has no heartbeat timeout and has sent no heartbeat, so the cancellation cannot reach it.',
-    now: 'Cancelling again will not help. To end it now, stop its worker gracefully.',
+    now: `Cancelling again will not help. To end it now, stop its worker ${gracefully}.`,
     advice: `Give the activity a heartbeat timeout where the workflow schedules it (${exampleTimeout}), call heartbeat in its loop more often than that, and let it stop when the SDK reports the cancellation.`,
     runbook: 'DeadbeatCancelCannotBeHeard',
     colour: okabeIto.vermillion,
@@ -68,7 +70,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     title: 'cancellation not received in time',
     short: 'not received in time',
     why: 'Its next heartbeat is not overdue, but its cancellation was requested more than --unheard-after ago and no heartbeat response has delivered it yet.',
-    now: 'Cancelling again will not help. Wait for its next heartbeat, or stop its worker gracefully to end it now.',
+    now: `Cancelling again will not help. Wait for its next heartbeat, or to end it now, stop its worker ${gracefully}.`,
     advice: `Call heartbeat in its loop, and set a short heartbeat timeout where the workflow schedules the activity (${exampleTimeout}). ${sdkPace}`,
     runbook: 'DeadbeatCancelUnheard',
     colour: okabeIto.blue,
@@ -98,7 +100,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     title: 'ignores the cancellation',
     short: 'received, but continues',
     why: 'It has sent a heartbeat since the request, so it has received the cancellation, but it has not stopped within --cancel-grace.',
-    now: 'Cancelling again will not help: it has received the cancellation. To end it now, stop its worker gracefully.',
+    now: `Cancelling again will not help: it has received the cancellation. To end it now, stop its worker ${gracefully}.`,
     advice:
       'Let the cancellation end the work. Do not catch and ignore the cancellation error (CancelledFailure in TypeScript, CancelledError in Python, ActivityCanceledException in Java, ActivityCompletionFailureException from a Java completion client); in Go, return when ctx.Done() is closed. Pass the signal or context to every call that the activity waits for.',
     runbook: 'DeadbeatCancelIgnored',
@@ -109,7 +111,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     title: 'cancellation not received, silent',
     short: 'silent',
     why: 'It has sent no heartbeat since the request, and its heartbeat is overdue.',
-    now: 'Check whether its worker is still running. If it is, stop it gracefully.',
+    now: `Check whether its worker is still running. If it is, stop it ${gracefully}.`,
     advice:
       'If its worker is still running, something keeps the heartbeat from being sent: a blocked thread or event loop, or a step longer than the heartbeat timeout. Let another thread or task send heartbeats while such a step runs.',
     runbook: 'DeadbeatCancelSilent',
@@ -122,7 +124,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     title: 'orphaned',
     short: 'orphaned',
     why: 'Its workflow has closed. Temporal no longer enforces its timeouts: only the latest time at which it was allowed to run is known, not whether it still runs.',
-    now: 'If it heartbeats, it learns at its next heartbeat that its workflow has closed. Otherwise nothing reaches it: stop its worker gracefully.',
+    now: `If it heartbeats, it learns at its next heartbeat that its workflow has closed. Otherwise nothing reaches it: stop its worker ${gracefully}.`,
     advice:
       'Let the workflow wait for its activities before it ends (cancellation type WAIT_CANCELLATION_COMPLETED), and cancel workflows instead of terminating them. An activity that heartbeats learns at its next heartbeat that its workflow has closed.',
     runbook: 'DeadbeatOrphansPilingUp',
@@ -134,7 +136,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     title: 'may still run',
     short: 'may still run',
     why: 'Temporal has given up on this attempt, but its worker reports more slots in use than there are activities that Temporal counts as running on it. The code may still run; this is inferred.',
-    now: 'Temporal cannot reach it. If its code does not return by itself, stop its worker gracefully.',
+    now: `Temporal cannot reach it. If its code does not return by itself, stop its worker ${gracefully}.`,
     advice:
       'Let the activity heartbeat and stop when the SDK reports the cancellation, or limit its own work by the same timeouts: ending the attempt on the server does not stop the code. Restarting the worker frees the slot.',
     runbook: 'DeadbeatSlotsUnaccounted',
@@ -145,7 +147,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     title: 'worker lost',
     short: 'worker lost',
     why: 'Its worker has stopped reporting, and Temporal counts the attempt as running until a timeout ends it.',
-    now: 'Check whether its worker is still running, and start it again if it is not.',
+    now: 'Check whether the process of its worker is still there. If it is not, start it again. If it is, it hangs or is cut off from Temporal: restore its connection, or end it (SIGKILL if it does not end on SIGTERM) and start it again.',
     advice:
       'Let the activity call heartbeat, and give it a heartbeat timeout: without one, Temporal counts the attempt as running until its start-to-close timeout. Find out why the worker stopped.',
     runbook: 'DeadbeatWorkerLost',

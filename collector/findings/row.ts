@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { activityStates } from '../model/activity/activity.js';
 import { reasons } from '../model/activity/reason.js';
+import { overrunCauses } from '../model/execution/overrun.js';
 import { findingNames } from './findings.js';
 
 const time = z.iso.datetime().nullable();
@@ -74,6 +75,22 @@ export const rowSchema = z
     stale: z.boolean().describe('Its heartbeat is overdue.'),
     stalled: z.boolean().describe('It heartbeats, but its details have not changed for --stalled-after.'),
     lost: z.boolean().describe('Its worker has stopped reporting.'),
+    lostSince: time.describe(
+      'Since when that counts: the last report of its worker, or for one that had been cancelled, when the silence was found.',
+    ),
+    lostSeconds: z
+      .number()
+      .nullable()
+      .describe('Confirmed seconds since then, for which nothing is known to have worked on it; null: not lost.'),
+    overrunCause: z
+      .enum(overrunCauses)
+      .nullable()
+      .describe(
+        'Of a suspect, what was known before the server gave up on it: ignoring_cancel: it had received the cancellation; silent: its heartbeats had stopped; no_heartbeat: it sends none; heartbeating: it sent heartbeats and was not cancelled; null: not known.',
+      ),
+    ranOnUntil: time.describe(
+      'Of a suspect: the last report of its worker by which its slot was still in use. Inferred; it may have run longer.',
+    ),
     findings: z
       .array(z.enum(findingNames))
       .readonly()

@@ -53,6 +53,9 @@ export function rowOf(entry: Entry, { uiUrl, identities, owners, accessTo }: Row
     stale: conditions.stale,
     stalled: conditions.stalled,
     lost: conditions.lost,
+    ...lossOf(entry),
+    overrunCause: entry.givenUp?.cause ?? null,
+    ranOnUntil: rfc3339(entry.givenUp?.heldUntil),
     findings: findingsOf(conditions),
     owner: ownerFields(owners?.().ownerOf(typeNamesOf(entry))),
     commands: identities.areHidden ? [] : commandsFor(holder, accessTo?.(namespace)),
@@ -70,12 +73,20 @@ export function ownerFields(owner: Owner | undefined): Row['owner'] {
   return { team, contact, channel, runbook };
 }
 
-function cancellationOf({ attempt, request }: Entry) {
+function cancellationOf({ request }: Entry) {
   return {
     cancelRequestedAt: rfc3339(request?.requestedAt),
     cancelRequestedSource: request?.requestedSource ?? null,
-    toldAt: rfc3339(attempt?.episode?.toldAt),
+    toldAt: rfc3339(request?.toldAt),
     wastedSeconds: request === undefined ? null : request.wastedMs / 1000,
+  };
+}
+
+function lossOf({ attempt }: Entry) {
+  const { lost } = attempt ?? {};
+  return {
+    lostSince: rfc3339(lost?.since),
+    lostSeconds: lost === undefined ? null : (lost.countedUntil - lost.since) / 1000,
   };
 }
 
@@ -84,8 +95,8 @@ function heartbeatsOf({ attempt, activity }: Entry): readonly Millis[] {
   return attempt?.heartbeats ?? (last === undefined ? [] : [last]);
 }
 
-function endOf({ activity, orphan, givenUpAt }: Entry): Millis | undefined {
-  if (givenUpAt !== undefined) return givenUpAt;
+function endOf({ activity, orphan, givenUp }: Entry): Millis | undefined {
+  if (givenUp !== undefined) return givenUp.givenUpAt;
   if (orphan !== undefined) return orphan.allowedUntil;
   return isRunning(activity) ? forcedEndAt(activity) : undefined;
 }

@@ -11,12 +11,28 @@ export type WhatToDo = Readonly<{
   stopWorker: Readonly<{ identity: string; command: string | null }> | null;
 }>;
 
+/** What was known of the code of a suspect before Temporal gave up on it; empty: nothing. */
+export function beforeGivenUp({ overrunCause }: Row): string {
+  switch (overrunCause) {
+    case 'ignoring_cancel':
+      return 'Before that, it had received the cancellation and had not stopped.';
+    case 'silent':
+      return 'Before that, its heartbeats had stopped: its code may be blocked, or in a long step.';
+    case 'no_heartbeat':
+      return 'It sends no heartbeats, so no cancellation reaches its code.';
+    case 'heartbeating':
+      return 'Before that, it sent heartbeats and was not cancelled; the response to its next heartbeat says that the attempt is over.';
+    case null:
+      return '';
+  }
+}
+
 /** What stopping its worker does besides, and what to do if the process does not end. */
 export function stopConsequence({ suspect, orphaned }: Row): string {
   const sentences = [
     'This also ends everything else that runs on that worker: those attempts fail or time out, and Temporal retries them by their retry policies.',
     'The slot is free once the process has ended.',
-    'Code that ignores the cancellation may also keep the process from ending: if it has not ended after your usual grace period, send it SIGKILL (Kubernetes does so by itself). For Temporal this makes no difference then.',
+    'Code that is blocked, or ignores the cancellation, may keep the process from ending: send it SIGKILL if it has not ended after your usual grace period (Kubernetes does so by itself).',
     // Where Temporal has given up on the attempt, no workflow waits for it.
     suspect || orphaned
       ? ''

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { activityStates } from '../model/activity/activity.js';
 import { reasons } from '../model/activity/reason.js';
 import { outcomes } from '../model/execution/history.js';
+import { overrunCauses } from '../model/execution/overrun.js';
 import { latestInstant } from '../text/instant.js';
 
 /** What a date can hold. */
@@ -114,9 +115,15 @@ const suspect = z.object({
   ...whose,
   activity,
   givenUpAt: instant,
+  cause: z.enum(overrunCauses).exactOptional(),
   heldUntil: instant.exactOptional(),
   request: z
-    .object({ requestedAt: instant, requestedSource: z.enum(['history', 'first_observed']), wastedMs: z.number() })
+    .object({
+      requestedAt: instant,
+      requestedSource: z.enum(['history', 'first_observed']),
+      toldAt: instant.exactOptional(),
+      wastedMs: z.number(),
+    })
     .exactOptional(),
 });
 

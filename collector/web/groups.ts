@@ -21,6 +21,7 @@ type Counts = {
   comingWithoutLimit: number;
   orphaned: number;
   lost: number;
+  lostMs: number;
   overdue: number;
   oldestRequestAt: number;
   /** Those that may still run after a cancel request, and the oldest of these requests. */
@@ -32,7 +33,7 @@ type Counts = {
 
 const summed = [
   ...(['count', 'cancelled', 'wastedMs', 'comingMs', 'comingWithoutLimit'] as const),
-  ...(['orphaned', 'lost', 'overdue', 'maybeCancelled'] as const),
+  ...(['orphaned', 'lost', 'lostMs', 'overdue', 'maybeCancelled'] as const),
 ];
 
 const noCounts = (): Counts => ({
@@ -40,7 +41,7 @@ const noCounts = (): Counts => ({
   cancelled: 0,
   wastedMs: 0,
   ...{ comingMs: 0, comingWithoutLimit: 0 },
-  ...{ orphaned: 0, lost: 0, overdue: 0, maybeCancelled: 0 },
+  ...{ orphaned: 0, lost: 0, lostMs: 0, overdue: 0, maybeCancelled: 0 },
   ...{ oldestRequestAt: Number.POSITIVE_INFINITY, oldestMaybeRequestAt: Number.POSITIVE_INFINITY },
   findings: {},
   besides: {},
@@ -71,13 +72,14 @@ export class Groups {
   }
 
   totals() {
-    const { count: offenders, wastedMs, comingMs, oldestRequestAt, besides: _, ...counts } = this.sum();
+    const { count: offenders, wastedMs, comingMs, lostMs, oldestRequestAt, besides: _, ...counts } = this.sum();
     return {
       ...counts,
       offenders,
       accepted: this.accepted(),
       wastedSeconds: wastedMs / 1000,
       comingSecondsAtMost: comingMs / 1000,
+      lostSeconds: lostMs / 1000,
       oldestCancelRequestedAt: rfc3339(oldestRequestAt),
     };
   }
@@ -111,6 +113,7 @@ export class Groups {
           wastedSeconds: counts.wastedMs / 1000,
           comingSecondsAtMost: counts.comingMs / 1000,
           comingWithoutLimit: counts.comingWithoutLimit,
+          lostSeconds: counts.lostMs / 1000,
           oldestCancelRequestedAt: rfc3339(counts.oldestRequestAt),
           findings: counts.findings,
           findingsBesides: counts.besides,
@@ -155,7 +158,10 @@ function count(counts: Counts, { conditions, attempt, activity, wastedMs, reques
       counts.oldestMaybeRequestAt = Math.min(counts.oldestMaybeRequestAt, request.requestedAt);
     }
   }
-  if (conditions.lost) counts.lost += 1;
+  if (conditions.lost) {
+    counts.lost += 1;
+    counts.lostMs += lossOf(attempt);
+  }
   if (conditions.stale || conditions.stalled) counts.overdue += 1;
   let isFirst = true;
   for (const finding of findingsOf(conditions)) {
@@ -173,4 +179,9 @@ function count(counts: Counts, { conditions, attempt, activity, wastedMs, reques
   else counts.comingMs += Math.max(0, forcedEnd - (attempt?.episode?.countedUntil ?? Date.now()));
   const requestedAt = attempt?.episode?.requestedAt;
   if (requestedAt !== undefined) counts.oldestRequestAt = Math.min(counts.oldestRequestAt, requestedAt);
+}
+
+function lossOf(attempt: Entry['attempt']): number {
+  const { lost } = attempt ?? {};
+  return lost === undefined ? 0 : lost.countedUntil - lost.since;
 }

@@ -14,6 +14,12 @@ const comingFields = {
   comingWithoutLimit: z.int().describe('Those of them that no known timeout ends.'),
 };
 
+const lostFields = {
+  lostSeconds: z
+    .number()
+    .describe('Confirmed seconds for which those whose worker is lost have waited; not in wastedSeconds.'),
+};
+
 const workersSchema = z
   .strictObject({
     count: z.int(),
@@ -36,6 +42,7 @@ const groupSchema = z.strictObject({
   cancelled: z.int().describe('Those of them that run after a cancel request.'),
   wastedSeconds: z.number().describe('Confirmed, of those that run now.'),
   ...comingFields,
+  ...lostFields,
   oldestCancelRequestedAt: z.iso.datetime().nullable(),
   findings: z.partialRecord(z.enum(findingNames), z.int()).describe('How many of them have each finding.'),
   findingsBesides: z
@@ -114,6 +121,7 @@ export const overviewSchema = z.strictObject({
     accepted: z.int().describe('Those of them whose waste --owners-file accepts.'),
     wastedSeconds: z.number().describe('By those, confirmed.'),
     ...comingFields,
+    ...lostFields,
     oldestCancelRequestedAt: z.iso.datetime().nullable(),
     orphaned: z.int().describe('Orphaned or suspect.'),
     mayStillRun: z

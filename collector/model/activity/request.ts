@@ -3,12 +3,13 @@ import { type Episode, wastedMsOf } from './episode.js';
 import type { Orphan } from './orphan.js';
 
 /** The request to cancel an attempt, and the milliseconds that it is known to have run since. */
-export type Request = Pick<Episode, 'requestedAt' | 'requestedSource'> & Readonly<{ wastedMs: Millis }>;
+export type Request = Pick<Episode, 'requestedAt' | 'requestedSource' | 'toldAt'> & Readonly<{ wastedMs: Millis }>;
 
 export function requestOf(episode: Episode | undefined): Request | undefined {
   if (episode === undefined) return undefined;
-  const { requestedAt, requestedSource } = episode;
-  return { requestedAt, requestedSource, wastedMs: wastedMsOf(episode) };
+  const { requestedAt, requestedSource, toldAt } = episode;
+  const told = toldAt === undefined ? {} : { toldAt };
+  return { requestedAt, requestedSource, ...told, wastedMs: wastedMsOf(episode) };
 }
 
 /** Nothing is known to have run after the close. */

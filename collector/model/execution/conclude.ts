@@ -9,6 +9,7 @@ import { splitRemainder } from '../activity/split.js';
 import type { Attempt, Execution, Loss } from './execution.js';
 import type { Outcome } from './history.js';
 import { wasLostBefore } from './loss.js';
+import { overrunCauseOf } from './overrun.js';
 import { traceOf } from './trace.js';
 
 export type End = Readonly<{ at: Millis; outcome: Outcome }>;
@@ -83,7 +84,12 @@ export function givenUp(
 ): Effect {
   const { namespace, workflowId, runId, kind, workflowType } = execution;
   const known = { namespace, workflowId, runId, kind, workflowType, activity, givenUpAt: at };
-  const suspect = request === undefined ? known : { ...known, request };
+  const cause = timedOut ? overrunCauseOf(activity, episode, at) : undefined;
+  const suspect = {
+    ...known,
+    ...(cause === undefined ? {} : { cause }),
+    ...(request === undefined ? {} : { request }),
+  };
   const isOursThroughout = activity.attemptStartedAt >= (execution.takenOverAt ?? activity.attemptStartedAt);
   const mayHaveBeenLost = timedOut && episode === undefined && lost === undefined && isOursThroughout;
   return { kind: 'given_up', suspect, ...(mayHaveBeenLost ? { mayHaveBeenLost } : {}) };

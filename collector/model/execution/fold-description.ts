@@ -10,6 +10,7 @@ import type { FoldContext } from './fold-context.js';
 import { KnownOptions } from './options.js';
 import { noEntries, smallMap } from './small-map.js';
 import type { Step, Steps } from './step.js';
+import { traceOf } from './trace.js';
 import { orphanFrom, takeOver, withGapOnce } from './take-over.js';
 
 /** What one Describe said about an execution, as of the instant at which it was asked. */
@@ -154,6 +155,8 @@ function endIfRetried({ activity, episode, lost }: Attempt, next: Activity, at: 
 function settleLost(execution: Execution, { lost, ...settled }: Attempt, endedAt: Millis, effects: Effect[]): Attempt {
   const changeMs = Math.max(0, endedAt - (lost?.countedUntil ?? endedAt));
   effects.push({ kind: 'lost', labels: labelsOf(execution, settled.activity), changeMs });
+  const from = lost?.since ?? endedAt;
+  effects.push(...traceOf(execution, settled.activity, { kind: 'lost', from, until: endedAt }));
   return settled;
 }
 

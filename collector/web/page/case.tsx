@@ -2,7 +2,7 @@ import { adviceOn } from '../../findings/advice.js';
 import { findings } from '../../findings/findings.js';
 import type { Row } from '../../findings/row.js';
 import { runbookPathOf } from '../../findings/runbook-path.js';
-import { latestEnd } from '../../findings/what-to-do.js';
+import { beforeGivenUp, latestEnd } from '../../findings/what-to-do.js';
 import { inSeconds } from '../../text/duration.js';
 import { elementIdOf, keyOf } from './address.js';
 import { Code } from './code.js';
@@ -39,7 +39,8 @@ export function Case({ row, axis, now, ui, isOpen }: CaseProps) {
   );
 }
 
-function wastedOf({ wastedSeconds, cancelRequestedSource, state }: Row): string {
+function wastedOf({ wastedSeconds, cancelRequestedSource, state, lost, lostSeconds }: Row): string {
+  if (lost && lostSeconds !== null) return `waits ${inSeconds(lostSeconds)}`;
   if (wastedSeconds === null) return state === 'cancel_requested' ? 'waste not known' : 'not cancelled';
   return `${cancelRequestedSource === 'first_observed' ? '≥ ' : ''}${inSeconds(wastedSeconds)}`;
 }
@@ -53,7 +54,7 @@ function Details({ row, now, ui }: { row: Row; now: number; ui: Ui }) {
           <strong>
             <Spot colour={findings[finding].colour} /> {findings[finding].title}.
           </strong>{' '}
-          <Prose text={findings[finding].why} />
+          <Prose text={findings[finding].why} /> {finding === 'suspect' && beforeGivenUp(row)}
         </p>
       ))}
       <Now row={row} now={now} ui={ui} />

@@ -1,3 +1,4 @@
+import { remedyOf } from '../../findings/advice.js';
 import type { Row } from '../../findings/row.js';
 import { codeFor, sdks } from '../../findings/sdk-code.js';
 import { codeTimeoutSeconds } from './saving.js';
@@ -7,8 +8,11 @@ import type { Ui } from './ui.js';
 export function Code({ row, ui }: { row: Row; ui: Ui }) {
   const { findings, heartbeatTimeoutSeconds: timeout, lastHeartbeatAt, optionsKnown } = row;
   const sendsNone = optionsKnown && timeout === null && lastHeartbeatAt === null;
-  // Without heartbeats the SDK reports no cancellation that the code could heed.
-  const changes = findings.map((finding) => (finding === 'suspect' && sendsNone ? 'no_heartbeat' : finding));
+  const changes = findings.map((finding) => {
+    const remedy = remedyOf(finding, row);
+    // Without heartbeats the SDK reports no cancellation that the code could heed.
+    return remedy === 'suspect' && sendsNone ? 'no_heartbeat' : remedy;
+  });
   const makers = [...new Set(changes.flatMap((finding) => codeFor[finding] ?? []))];
   const snippets = makers.map((snippetFor) => snippetFor(codeTimeoutSeconds(row)));
   if (snippets.length === 0) return null;

@@ -73,6 +73,14 @@ export function Evidence({ row, now }: { row: Row; now: number }) {
     ['Last heartbeat', row.lastHeartbeatAt === null ? 'none in this attempt' : at(row.lastHeartbeatAt)],
     ['Timeouts', timeoutsOf(row)],
     [endTerm(row), row.forcedEndAt === null ? noForcedEnd(row) : at(row.forcedEndAt)],
+    ['Slot seen in use until', row.ranOnUntil !== null && [at(row.ranOnUntil), ' at least (inferred)']],
+    [
+      'Worker lost',
+      row.lostSince !== null && [
+        at(row.lostSince),
+        `; ${inSeconds(row.lostSeconds ?? 0)} since then, as of the last observation`,
+      ],
+    ],
     ['Slots of its task queue', row.suspect && <Slots of={row} now={now} />],
     [
       'Measured',

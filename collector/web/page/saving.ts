@@ -1,4 +1,4 @@
-import { asksForHeartbeats, suggestedSeconds } from '../../findings/advice.js';
+import { asksForHeartbeats, remedyOf, suggestedSeconds } from '../../findings/advice.js';
 import { exampleTimeoutSeconds } from '../../findings/findings.js';
 import type { Row } from '../../findings/row.js';
 import { sdkHeartbeatPaceMs } from '../../model/activity/heartbeat.js';
@@ -12,10 +12,11 @@ export function codeTimeoutSeconds(row: Row): number {
 
 /** How much of what was wasted so far the change would have saved, as the bound that the audit states, too. Undefined: nothing can be said. */
 export function savingOf(row: Row): string | undefined {
-  const { findings, wastedSeconds } = row;
+  const { wastedSeconds } = row;
   if (wastedSeconds === null) return undefined;
-  if (findings.includes('ignoring_cancel')) return savedByStopping(row, wastedSeconds);
-  return findings.some(asksForHeartbeats) ? savedByHeartbeats(row, wastedSeconds) : undefined;
+  const remedies = row.findings.map((finding) => remedyOf(finding, row));
+  if (remedies.includes('ignoring_cancel')) return savedByStopping(row, wastedSeconds);
+  return remedies.some(asksForHeartbeats) ? savedByHeartbeats(row, wastedSeconds) : undefined;
 }
 
 function savedByHeartbeats(row: Row, wastedSeconds: number): string | undefined {
