@@ -41,7 +41,7 @@ const isFault = { ...plain, isAvoidable: true, endsWithWorker: true } as const;
 const settles = { ...plain, settlesByItself: true } as const;
 const needsACheck = plain;
 /** What blocks the code, or lets it ignore a cancellation, also keeps its process from ending. */
-const gracefully = 'gracefully (SIGTERM; if the process does not end, SIGKILL)';
+export const gracefully = 'gracefully (SIGTERM; if the process does not end, SIGKILL)';
 
 /** Everything that is said of each finding: by the page, the scan, the demo, dashboards, alerts and documents. */
 export const findings: Readonly<Record<Finding, FindingEntry>> = {

@@ -1,8 +1,9 @@
 import type { Identities } from '../findings/identities.js';
 import type { Account } from '../model/account/account.js';
 import type { AccountData } from '../model/account/account-data.js';
+import type { Trace } from '../model/account/effect.js';
 import type { GroupQueue } from '../model/account/queue-groups.js';
-import type { EndedEpisode, Trace } from '../model/account/recently-ended.js';
+import type { EndedEpisode } from '../model/account/recently-ended.js';
 import type { Limits } from '../model/activity/reason.js';
 import type { WatchedOwners } from '../owners/watched-owners.js';
 import type { NamespaceDiscovery } from '../watch/collector.js';

@@ -1,8 +1,7 @@
 import type { Account } from '../model/account/account.js';
 import type { Effect } from '../model/account/effect.js';
 import type { Millis } from '../model/activity/activity.js';
-import type { Suspect } from '../model/execution/suspect.js';
-import { traceOf } from '../model/execution/trace.js';
+import { overrunOf } from '../model/execution/trace.js';
 import { LateLosses } from './late-losses.js';
 import { Suspects } from './suspects.js';
 
@@ -46,9 +45,4 @@ export class NamespaceEffects {
   get cancelsArePushed(): boolean {
     return (this.pushedCancels?.count ?? 0) >= pushedCancelsProve;
   }
-}
-
-/** What stays on record of code that slots showed to run after the server had given up on it. */
-function overrunOf({ activity, givenUpAt, heldUntil = givenUpAt, ...execution }: Suspect): Effect[] {
-  return traceOf(execution, activity, { kind: 'ran_on', from: givenUpAt, until: heldUntil });
 }

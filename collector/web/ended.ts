@@ -1,25 +1,31 @@
 import { linkTo } from '../findings/commands.js';
 import { ownerFields, type RowStyle } from '../findings/rows.js';
+import type { View } from '../metrics/view.js';
+import type { Trace } from '../model/account/effect.js';
 import { type EndedEpisode, endedAtMost } from '../model/account/recently-ended.js';
+import type { Millis } from '../model/activity/activity.js';
 import { unowned } from '../owners/owners.js';
 import { rfc3339 } from '../text/instant.js';
 import type { NamespaceView } from '../watch/namespace-view.js';
 import type { Ended, Overview } from './overview-schema.js';
-import type { RowQuery } from './query.js';
+import { nameFilters, type RowQuery } from './query.js';
 
 const shownAtMost = 20;
 
 type GivenUp = Pick<NamespaceView, 'namespace' | 'suspects' | 'undecided'>;
 
-/** What ended last, of what a query selects. @param episodes the newest first */
+/** What ended last, of what a query selects. */
 export function endedOf(
-  episodes: readonly EndedEpisode[],
-  namespaces: Iterable<GivenUp>,
+  { recentlyEnded, traces, namespaces }: Pick<View, 'recentlyEnded' | 'traces' | 'namespaces'>,
   query: RowQuery,
   style: RowStyle,
 ): Pick<Overview, 'ended' | 'endedCount' | 'endedTruncated'> {
-  const codeRuns = codeRunsIn(namespaces);
-  const rows = episodes.map((episode) => rowOf(episode, codeRuns, style)).filter((row) => isWanted(row, query));
+  const episodes = recentlyEnded();
+  const after = afterEnd(traces(), namespaces());
+  const { reason } = query;
+  const rows = episodes
+    .map((episode) => rowOf(episode, after, style))
+    .filter((row) => (reason === undefined || row.reason === reason) && isNamedBy(row, query));
   return {
     ended: rows.slice(0, shownAtMost),
     endedCount: rows.length,
@@ -27,13 +33,18 @@ export function endedOf(
   };
 }
 
-type CodeRuns = ReadonlyMap<string, Ended['codeRuns']>;
+/** What is known of the code of an attempt after its end. */
+type AfterEnd = ReadonlyMap<string, Readonly<{ codeRuns: Ended['codeRuns']; ranOnUntil?: Millis | undefined }>>;
 
-function codeRunsIn(namespaces: Iterable<GivenUp>): CodeRuns {
-  const known = new Map<string, Ended['codeRuns']>();
+function afterEnd(traces: readonly Trace[], namespaces: Iterable<GivenUp>): AfterEnd {
+  const known = new Map<string, Readonly<{ codeRuns: Ended['codeRuns']; ranOnUntil?: Millis | undefined }>>();
+  for (const { namespace, kind, until, ...one } of traces)
+    if (kind === 'ran_on') known.set(keyOf(namespace, one, one.activityId), { codeRuns: null, ranOnUntil: until });
   for (const { namespace, suspects, undecided } of namespaces) {
-    for (const one of undecided()) known.set(keyOf(namespace, one, one.activity.activityId), 'not_known_yet');
-    for (const one of suspects()) known.set(keyOf(namespace, one, one.activity.activityId), 'probably');
+    for (const one of undecided())
+      known.set(keyOf(namespace, one, one.activity.activityId), { codeRuns: 'not_known_yet' });
+    for (const one of suspects())
+      known.set(keyOf(namespace, one, one.activity.activityId), { codeRuns: 'probably', ranOnUntil: one.heldUntil });
   }
   return known;
 }
@@ -42,9 +53,10 @@ function keyOf(namespace: string, { workflowId, runId }: Pick<EndedEpisode, 'wor
   return JSON.stringify([namespace, workflowId, runId, id]);
 }
 
-function rowOf(episode: EndedEpisode, codeRuns: CodeRuns, { identities, uiUrl, owners }: RowStyle): Ended {
+function rowOf(episode: EndedEpisode, after: AfterEnd, { identities, uiUrl, owners }: RowStyle): Ended {
   const { namespace, taskQueue, workflowType, activityType, workflowId, runId, activityId } = episode;
   const names = { namespace, taskQueue, workflowType, activityType };
+  const { codeRuns = null, ranOnUntil } = after.get(keyOf(namespace, episode, activityId)) ?? {};
   const kind = workflowType === '' ? 'activity' : 'workflow';
   return {
     ...names,
@@ -54,7 +66,8 @@ function rowOf(episode: EndedEpisode, codeRuns: CodeRuns, { identities, uiUrl, o
     cancelRequestedAt: rfc3339(episode.requestedAt) ?? '',
     endedAt: rfc3339(episode.at) ?? '',
     outcome: episode.outcome,
-    codeRuns: codeRuns.get(keyOf(namespace, episode, activityId)) ?? null,
+    codeRuns,
+    ranOnUntil: rfc3339(ranOnUntil),
     reason: episode.reason,
     wastedSeconds: episode.wastedMs / 1000,
     owner: ownerFields(owners?.().ownerOf(names)),
@@ -62,13 +75,14 @@ function rowOf(episode: EndedEpisode, codeRuns: CodeRuns, { identities, uiUrl, o
   };
 }
 
-function isWanted(row: Ended, query: RowQuery): boolean {
-  const { namespace, taskQueue, workflowType, activityType, reason, team, search } = query;
-  const named = { namespace, taskQueue, workflowType, activityType, reason } as const;
+type Named = Pick<Ended, 'namespace' | 'taskQueue' | 'workflowType' | 'activityType' | 'owner'> &
+  Pick<Ended, 'workflowId' | 'runId' | 'activityId'>;
+
+/** Whether a query selects it by names, team and ID. */
+export function isNamedBy(row: Named, query: RowQuery): boolean {
+  const { team, search } = query;
   return (
-    Object.entries(named).every(
-      ([name, wanted]) => wanted === undefined || row[name as keyof typeof named] === wanted,
-    ) &&
+    nameFilters.every((name) => query[name] === undefined || row[name] === query[name]) &&
     (team === undefined || (row.owner?.team ?? unowned) === team) &&
     (search === undefined || [row.workflowId, row.runId, row.activityId].some((id) => id.includes(search)))
   );

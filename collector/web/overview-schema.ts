@@ -3,7 +3,14 @@ import { findingNames } from '../findings/findings.js';
 import { ownerSchema, rowSchema } from '../findings/row.js';
 import { acceptanceVerdicts } from '../owners/owners.js';
 import { statusSchema } from './answers.js';
-import { type comparisonSchema, endedSchema, historySchema, typeFields } from './past-schema.js';
+import {
+  type comparisonSchema,
+  endedSchema,
+  historySchema,
+  ranOnSchema,
+  traceSchema,
+  typeFields,
+} from './past-schema.js';
 
 const comingFields = {
   comingSecondsAtMost: z
@@ -169,6 +176,15 @@ export const overviewSchema = z.strictObject({
     .array(endedSchema)
     .readonly()
     .describe('Cancelled attempts that ended last, the newest first; narrowed by names, reason, team and search.'),
+  ranOn: ranOnSchema,
+  tracesCount: z.int().describe('How many there are of what traces shows the newest of.'),
+  tracesTruncated: z.boolean().describe('Of those from earlier, no more are kept.'),
+  traces: z
+    .array(traceSchema)
+    .readonly()
+    .describe(
+      'Attempts that ended last whose code ran on after that, or whose worker was lost, the newest first; narrowed by names, finding, team and search.',
+    ),
   status: statusSchema,
 });
 
@@ -177,5 +193,6 @@ export type Group = z.infer<typeof groupSchema>;
 export type UnreachableType = z.infer<typeof unreachableSchema>;
 export type Comparison = z.infer<typeof comparisonSchema>;
 export type Ended = z.infer<typeof endedSchema>;
+export type Trace = z.infer<typeof traceSchema>;
 export type History = z.infer<typeof historySchema>;
 export type Queue = z.infer<typeof queueSchema>;

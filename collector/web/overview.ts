@@ -13,6 +13,7 @@ import type { PageStyle } from './page-style.js';
 import { isNarrowed, type RowQuery } from './query.js';
 import { Queues } from './queues.js';
 import { statusOf } from './status.js';
+import { ranOnOf, tracesOf } from './traces.js';
 import { UnreachableTypes } from './unreachable-types.js';
 
 /** Everything that the page shows, in one pass over all activities. */
@@ -64,7 +65,9 @@ export async function overviewOf(
     unreachable: unreachable.worstFirst(style.owners?.()),
     queues: queues.worstFirst(),
     history: record === undefined ? null : historyOf(record, query, style, Date.now()),
-    ...endedOf(view.recentlyEnded(), view.namespaces(), query, style),
+    ...endedOf(view, query, style),
+    ranOn: ranOnOf(view, query, style, Date.now()),
+    ...tracesOf(view.traces(), query, style),
     status,
   }));
 }

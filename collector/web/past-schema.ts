@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ownerSchema } from '../findings/row.js';
+import { traceKinds } from '../model/account/effect.js';
 import { reasons } from '../model/activity/reason.js';
 import { outcomes } from '../model/execution/history.js';
 
@@ -60,11 +61,49 @@ export const endedSchema = z.strictObject({
     .describe(
       'Whether the code still runs although the server has given up on it: by the slots of its worker, or not compared with them yet; null: nothing says so.',
     ),
+  ranOnUntil: z.iso
+    .datetime()
+    .nullable()
+    .describe('The last report by which its slot was in use after the server had given up on it: inferred, at least.'),
   reason: z.enum(reasons).describe('Why it still ran when it was last described.'),
   wastedSeconds: z.number(),
   owner: ownerSchema.nullable(),
   uiUrl: z.string().nullable(),
 });
+
+/** What is on record of an attempt besides what it wasted. */
+export const traceSchema = z.strictObject({
+  ...typeFields,
+  workflowId: z.string(),
+  runId: z.string(),
+  activityId: z.string(),
+  attempt: z.int(),
+  kind: z
+    .enum(traceKinds)
+    .describe(
+      'ran_on: the slots of its worker showed that its code ran after the server had given up on it, which is inferred; lost: its worker had stopped reporting.',
+    ),
+  from: z.iso
+    .datetime()
+    .describe(
+      'ran_on: when the server gave up on it; lost: the last report of its worker, or when the silence was found.',
+    ),
+  until: z.iso
+    .datetime()
+    .describe(
+      'ran_on: the last report by which such a slot was in use, so that it ran at least until then; lost: its end.',
+    ),
+  seconds: z.number().describe('Between the two. In no wasted seconds.'),
+  owner: ownerSchema.nullable(),
+  uiUrl: z.string().nullable(),
+});
+
+/** For how long code ran on after the server had given up on it. */
+export const ranOnSchema = z
+  .strictObject({ lastHourSeconds: z.number(), todaySeconds: z.number() })
+  .describe(
+    'For how long slots were seen in use by code that the server had given up on: inferred, at least, and in no wasted seconds. Narrowed by names and team.',
+  );
 
 /** What was wasted before now. */
 export const historySchema = z.strictObject({

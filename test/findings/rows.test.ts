@@ -11,6 +11,7 @@ import { conclude } from '../../collector/model/execution/conclude.js';
 import { countOrphans } from '../../collector/model/execution/count-orphans.js';
 import type { Execution } from '../../collector/model/execution/execution.js';
 import { foldDescription } from '../../collector/model/execution/fold-description.js';
+import { overrunCauseOf } from '../../collector/model/execution/overrun.js';
 import type { Suspect } from '../../collector/model/execution/suspect.js';
 import { saveSuspect } from '../../collector/state/format.js';
 import { entrySchemas } from '../../collector/state/schema.js';
@@ -151,6 +152,54 @@ describe('a row', () => {
         cancelRequestedSource: 'first_observed',
       });
     }
+  });
+
+  it('of a suspect says what was known of its code before, also after a restart, as far as that was saved', () => {
+    const cancelled = (more: Partial<Activity> = {}) =>
+      runningActivity({ state: 'cancel_requested', startToCloseTimeoutMs: 120_000, ...more });
+    const known = (endAt: number, ...observed: readonly (readonly [number, Activity])[]) => {
+      const execution = observed.reduce(
+        (before, [at, activity]) => foldDescription(before, descriptionAt(at, [activity]), context).execution,
+        newExecution(),
+      );
+      const effects: Effect[] = [];
+      for (const attempt of execution.attempts.values())
+        conclude(execution, attempt, { at: endAt, outcome: 'timed_out' }, limits, effects);
+      return effects.flatMap((effect) => {
+        if (effect.kind !== 'given_up') return [];
+        const saved = entrySchemas.suspect.parse(JSON.parse(JSON.stringify(saveSuspect(effect.suspect)))) as Suspect;
+        const { overrunCause, toldAt } = rowOf(suspectEntry(saved, { now: endAt }), style);
+        return [overrunCause, toldAt];
+      });
+    };
+    expect(known(t0 + 120_000, [now, cancelled()])).toEqual(['no_heartbeat', null]);
+    const heartbeats = { heartbeatTimeoutMs: 30_000, lastHeartbeatAt: now - 1_000 };
+    const told = { heartbeatTimeoutMs: 30_000, lastHeartbeatAt: now + 5_000 };
+    expect(known(t0 + 120_000, [now, cancelled(heartbeats)], [now + 6_000, cancelled(told)])).toEqual([
+      'ignoring_cancel',
+      new Date(now + 5_000).toISOString(),
+    ]);
+    expect(known(now + 29_000, [now, cancelled(heartbeats)])).toEqual(['silent', null]);
+  });
+
+  it('of a suspect that was not cancelled tells code that heartbeated from code that fell silent', () => {
+    const causeOf = (activity: Partial<Activity>, endAt: number) =>
+      overrunCauseOf({ ...runningActivity(activity), attemptStartedAt: t0 }, undefined, endAt);
+    const heartbeats = { heartbeatTimeoutMs: 10_000, startToCloseTimeoutMs: 60_000 };
+    expect(causeOf({ ...heartbeats, lastHeartbeatAt: t0 + 20_000 }, t0 + 30_000)).toBe('silent');
+    expect(causeOf({ ...heartbeats, lastHeartbeatAt: t0 + 20_000 }, t0 + 60_000)).toBe('heartbeating');
+    expect(causeOf({ startToCloseTimeoutMs: 60_000, lastHeartbeatAt: t0 + 20_000 }, t0 + 60_000)).toBe('heartbeating');
+    expect(causeOf({ startToCloseTimeoutMs: 60_000 }, t0 + 60_000)).toBe('no_heartbeat');
+    expect(causeOf({ optionsUnknown: true }, t0 + 60_000)).toBeUndefined();
+  });
+
+  it('of one whose worker is lost tells since when, and for how many confirmed seconds', () => {
+    const execution = seen([runningActivity()]);
+    const loss = { since: now - 20_000, countedUntil: now - 5_000 };
+    const attempts = new Map([...execution.attempts].map(([id, one]) => [id, { ...one, lost: loss }] as const));
+    expect(rowsOf({ ...execution, attempts })).toMatchObject([
+      { lost: true, lostSince: new Date(now - 20_000).toISOString(), lostSeconds: 15 },
+    ]);
   });
 
   it('of a cancelled orphan keeps the request, also where history has not told it and once it is a suspect', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { latestEnd, stopConsequence, whatToDo } from '../../collector/findings/what-to-do.js';
+import { adviceOn } from '../../collector/findings/advice.js';
+import { beforeGivenUp, latestEnd, stopConsequence, whatToDo } from '../../collector/findings/what-to-do.js';
 import { aRow } from '../support/rows.js';
 
 const now = Date.parse('2026-01-01T12:00:00Z');
@@ -8,7 +9,7 @@ describe('what to do now', () => {
   it('is one plain verdict with the time at which it ends by itself, then how to stop its worker', () => {
     expect(whatToDo(aRow({ workerIdentity: '4711@worker-7f9c' }), now)).toEqual({
       verdict:
-        'Cancelling again will not help. To end it now, stop its worker gracefully. If nothing is done, Temporal ends the attempt at 12:25:00 UTC (in 25m) at the latest; its code may continue to run.',
+        'Cancelling again will not help. To end it now, stop its worker gracefully (SIGTERM; if the process does not end, SIGKILL). If nothing is done, Temporal ends the attempt at 12:25:00 UTC (in 25m) at the latest; its code may continue to run.',
       stopWorker: { identity: '4711@worker-7f9c', command: 'kubectl delete pod worker-7f9c' },
     });
   });
@@ -29,8 +30,8 @@ describe('what to do now', () => {
   });
 
   it('names no end that is not known', () => {
-    expect(whatToDo(aRow({ forcedEndAt: null }), now)?.verdict).toMatch(/gracefully\. No timeout ends it\.$/);
-    expect(whatToDo(aRow({ forcedEndAt: null, optionsKnown: false }), now)?.verdict).toMatch(/gracefully\.$/);
+    expect(whatToDo(aRow({ forcedEndAt: null }), now)?.verdict).toMatch(/SIGKILL\)\. No timeout ends it\.$/);
+    expect(whatToDo(aRow({ forcedEndAt: null, optionsKnown: false }), now)?.verdict).toMatch(/SIGKILL\)\.$/);
     expect(whatToDo(aRow({ reason: null, orphaned: true }), now)?.verdict).toContain(
       'Its timeouts allow it to run until',
     );
@@ -54,5 +55,29 @@ describe('what stopping a worker does besides', () => {
     expect(stopConsequence(aRow({}))).toContain('A workflow that waits for this attempt may have to wait');
     for (const fields of [{ suspect: true }, { orphaned: true }])
       expect(stopConsequence(aRow({ ...fields, reason: null }))).not.toContain('workflow that waits');
+  });
+});
+
+it.each([
+  { reason: null, suspect: true },
+  { reason: null, orphaned: true },
+  { reason: null, lost: true },
+  { reason: 'silent' },
+] as const)('says what to do where the process does not end on SIGTERM: %o', (fields) => {
+  expect(whatToDo(aRow(fields), now)?.verdict).toMatch(/SIGTERM.*SIGKILL|SIGKILL.*SIGTERM/);
+});
+
+describe('what was known before Temporal gave up on an attempt', () => {
+  it.each([
+    ['ignoring_cancel', 'had received the cancellation', 'Let the cancellation end the work.'],
+    ['silent', 'its heartbeats had stopped', 'something keeps the heartbeat from being sent'],
+    ['no_heartbeat', 'sends no heartbeats', 'Give the activity a heartbeat timeout'],
+    ['heartbeating', 'sent heartbeats and was not cancelled', 'Let the cancellation end the work.'],
+    [null, '', 'Let the activity heartbeat and stop'],
+  ] as const)('stays in its case, and names the remedy: %s', (overrunCause, before, advice) => {
+    const row = aRow({ reason: null, suspect: true, overrunCause });
+    expect(beforeGivenUp(row)).toContain(before);
+    expect(adviceOn('suspect', row)).toContain(advice);
+    expect(adviceOn('ignoring_cancel', row)).toContain('Let the cancellation end the work.');
   });
 });

@@ -84,7 +84,7 @@ describe('cancelled attempts that ended last', () => {
 describe('traces', () => {
   const trace = (index: number, kind: 'ran_on' | 'lost'): Effect => {
     const ids = { workflowId: `w${index}`, runId: 'r', activityId: '5', attempt: 2 };
-    return { kind: 'traced', labels, of: { ...ids, kind, from: t0, until: t0 + index } };
+    return { kind: 'traced', trace: { ...labels, ...ids, kind, from: t0, until: t0 + index } };
   };
 
   it('are kept like them, at most 100, and change no total', async () => {

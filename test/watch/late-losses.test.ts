@@ -35,7 +35,7 @@ describe('an attempt that timed out before its worker was known to have stopped'
     pollUntil(5 * minute, 2 * minute);
     expect(losses.settle(workers, new RunsByPlace(), t0 + 5 * minute)).toMatchObject([
       { kind: 'lost', changeMs: minute },
-      { kind: 'traced', of: { kind: 'lost', activityId: '5', from: t0 + 2 * minute, until: t0 + 3 * minute } },
+      { kind: 'traced', trace: { kind: 'lost', activityId: '5', from: t0 + 2 * minute, until: t0 + 3 * minute } },
     ]);
     expect(losses.settle(workers, new RunsByPlace(), t0 + 6 * minute)).toEqual([]);
   });
@@ -58,7 +58,7 @@ describe('an attempt that timed out before its worker was known to have stopped'
     workers.compareWith(new RunsByPlace([beside, beside]), t0 + 5 * minute);
     expect(losses.settle(workers, new RunsByPlace(), t0 + 5 * minute)).toMatchObject([
       { kind: 'lost', changeMs: minute },
-      { kind: 'traced', of: { kind: 'lost', activityId: '5', from: t0 + 2 * minute, until: t0 + 3 * minute } },
+      { kind: 'traced', trace: { kind: 'lost', activityId: '5', from: t0 + 2 * minute, until: t0 + 3 * minute } },
     ]);
   });
 

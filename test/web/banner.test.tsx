@@ -26,7 +26,7 @@ describe('the headline', () => {
       headline: '2 activities lost their worker',
     });
     const { text } = await summaryOf([lostOnes]);
-    expect(text).toContain('What to do now: start with charge: worker lost. Check whether its worker is still running');
+    expect(text).toContain('What to do now: start with charge: worker lost. Check whether the process of its worker');
     expect((await verdict([lostOnes, described([blind('a')])])).headline).toBe(
       '1 cancelled activity still runs; 2 more lost their worker',
     );

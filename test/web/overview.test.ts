@@ -5,6 +5,7 @@ import type { Activity } from '../../collector/model/activity/activity.js';
 import { overviewOf } from '../../collector/web/overview.js';
 import { overviewSchema } from '../../collector/web/overview-schema.js';
 import { readQuery } from '../../collector/web/query.js';
+import { ranOnOf } from '../../collector/web/traces.js';
 import { newExecution, runningActivity, t0 } from '../support/model.js';
 import { described, lost, namespaceView, now, suspectOf, viewOf } from '../support/views.js';
 
@@ -155,6 +156,33 @@ describe('what ended last', () => {
     const { ended, endedCount, endedTruncated } = await overview(parts, [], {}, { recentlyEnded });
     expect(ended.map(({ codeRuns }) => codeRuns)).toEqual(['probably', 'not_known_yet', null]);
     expect([endedCount, endedTruncated]).toEqual([3, false]);
+  });
+
+  it('names until when slots showed that its code ran on, while it does and afterwards, and adds that up apart', async () => {
+    const recentlyEnded = () => ['1', '2', '3'].map(episode);
+    const of = { ...episode('2'), attempt: 1, from: now, until: now + 90_000 };
+    const traces = () => [{ ...of, kind: 'ran_on' } as const, { ...of, activityId: '3', kind: 'lost' } as const];
+    const parts = { suspects: () => [{ ...suspectOf('1'), heldUntil: now + 30_000 }], slots: [slots('work', 1)] };
+    const known = await overview(parts, [], {}, { recentlyEnded, traces });
+    const at = (ms: number) => new Date(ms).toISOString();
+    expect(known.ended.map(({ codeRuns, ranOnUntil }) => [codeRuns, ranOnUntil])).toEqual([
+      ['probably', at(now + 30_000)],
+      [null, at(now + 90_000)],
+      [null, null],
+    ]);
+    expect(known.traces.map(({ kind, activityId, seconds }) => [kind, activityId, seconds])).toEqual([
+      ['ran_on', '2', 90],
+      ['lost', '3', 90],
+    ]);
+    const lost = await overview(parts, [], { finding: 'lost', taskQueue: 'work' }, { recentlyEnded, traces });
+    expect(lost.traces.map(({ kind }) => kind)).toEqual(['lost']);
+    expect((await overview(parts, [], { search: 'none' }, { recentlyEnded, traces })).traces).toEqual([]);
+
+    const view = { ...viewOf(namespaceView([], parts)), traces };
+    const ranOn = (query: Record<string, string>, at: number) => ranOnOf(view, readQuery(query), style, at);
+    expect(ranOn({}, now + 600_000)).toEqual({ lastHourSeconds: 120, todaySeconds: 120 });
+    expect(ranOn({ search: 'none' }, now + 3_600_000 + 45_000)).toEqual({ lastHourSeconds: 45, todaySeconds: 120 });
+    expect(ranOn({ taskQueue: 'other' }, now + 600_000)).toEqual({ lastHourSeconds: 0, todaySeconds: 0 });
   });
 
   it('says how many there are of which the newest are listed', async () => {

@@ -1,15 +1,18 @@
 import { renderToString } from 'preact-render-to-string';
 import { describe, expect, it } from 'vitest';
 import { adviceOn } from '../../collector/findings/advice.js';
-import type { Ended } from '../../collector/web/overview-schema.js';
+import type { Ended, Trace } from '../../collector/web/overview-schema.js';
+import { keyOf } from '../../collector/web/page/address.js';
 import { Case } from '../../collector/web/page/case.js';
 import { Comparison } from '../../collector/web/page/comparison.js';
 import { Ended as Ends, endedAlike } from '../../collector/web/page/ended.js';
+import { endedCase } from '../../collector/web/page/ended-case.js';
 import { Evidence, HeldQueues } from '../../collector/web/page/evidence.js';
 import { History } from '../../collector/web/page/history.js';
 import { percentText } from '../../collector/web/page/namespaces.js';
 import { savingOf } from '../../collector/web/page/saving.js';
 import { axisFor, barFor, positionOf, ticksOf } from '../../collector/web/page/scale.js';
+import { Traces } from '../../collector/web/page/traces.js';
 import { staticUi } from '../../collector/web/page/ui.js';
 import { aRow } from '../support/rows.js';
 import { summaryOf } from '../support/summary.js';
@@ -243,7 +246,7 @@ describe('what ended last', () => {
     ...{ namespace: 'default', taskQueue: 'work', workflowType: 'order', activityType: 'charge' },
     ...{ workflowId: `order-${activityId}`, runId: 'r', activityId, owner: null, uiUrl: null },
     ...{ cancelRequestedAt: '2026-01-01T11:00:00.000Z', endedAt: '2026-01-01T11:02:00.000Z' },
-    ...{ outcome: 'timed_out', codeRuns: null, reason: 'no_heartbeat', wastedSeconds: 120, ...more },
+    ...{ outcome: 'timed_out', codeRuns: null, ranOnUntil: null, reason: 'no_heartbeat', wastedSeconds: 120, ...more },
   });
 
   it('is one row for those of a type that ended alike, where the newest of them was', () => {
@@ -265,7 +268,14 @@ describe('what ended last', () => {
     const text = textOf([row('1', { codeRuns: 'probably' }), row('2', { codeRuns: 'not_known_yet' })], 100);
     expect(text).toContain('given up by Temporal after a timeout; its code may still run');
     expect(text).toContain('given up by Temporal after a timeout; whether its code still runs is not known yet');
-    expect(textOf([row('1')], 1)).toContain('given up by Temporal after a timeout; no sign that its code still runs');
+    expect(textOf([row('1')], 1)).toContain('given up by Temporal after a timeout; no sign that its code ran on');
+    const ranOnUntil = '2026-01-01T11:09:50.000Z';
+    expect(textOf([row('1', { ranOnUntil })], 1)).toContain(
+      'given up by Temporal after a timeout; its code ran on, at least 7m50s longer (inferred)',
+    );
+    expect(
+      textOf([row('1', { ranOnUntil, codeRuns: 'probably' }), row('2', { ranOnUntil, codeRuns: 'probably' })], 2),
+    ).toContain('its code may still run, at least 15m40s longer so far (inferred)');
     const counted = {
       ...overview,
       totals: { ...overview.totals, undecided: 3 },
@@ -280,5 +290,45 @@ describe('what ended last', () => {
     const narrowed = textOf([row('1')], 1, { finding: 'lost', search: 'x' });
     expect(narrowed).toContain('The activity that ended');
     expect(narrowed).toContain('Not narrowed by the filter “Finding”.');
+  });
+});
+
+describe('what is on record besides', () => {
+  const trace = (kind: Trace['kind'], activityId: string): Trace => ({
+    ...{
+      namespace: 'default',
+      taskQueue: 'loop',
+      workflowType: 'order',
+      activityType: 'spin',
+      owner: null,
+      uiUrl: null,
+    },
+    ...{ workflowId: `order-${activityId}`, runId: 'r', activityId, attempt: 2, kind, seconds: 470 },
+    ...{ from: '2026-01-01T11:02:00.000Z', until: '2026-01-01T11:09:50.000Z' },
+  });
+  const withTraces = async (...traces: Trace[]) => {
+    const { overview } = await summaryOf([]);
+    return { ...overview, traces, tracesCount: traces.length };
+  };
+
+  it('is a row for those of a type that ran on, and one for those that were lost; a bound says so', async () => {
+    const overview = await withTraces(trace('ran_on', '1'), trace('ran_on', '2'), trace('lost', '3'));
+    const text = renderToString(<Traces overview={overview} now={now} />).replaceAll(/<[^>]+>/g, '|');
+    expect(text).toMatch(/its code ran on after Temporal gave up on it \(inferred\)\|+at least 15m40s\|+2 × \|*spin/);
+    expect(text).toMatch(/its worker was lost: Temporal waited for it\|+7m50s\|+spin/);
+    expect(text).toContain('Not in the wasted time.');
+    expect(renderToString(<Traces overview={await withTraces()} now={now} />)).toBe('');
+  });
+
+  it('answers a link to a case that has ended', async () => {
+    const overview = await withTraces(trace('ran_on', '1'), trace('lost', '3'));
+    const noticeOf = (named: Trace) => endedCase(keyOf(named), overview, now);
+    expect(noticeOf(trace('lost', '3'))).toContain(
+      'Its worker was lost: Temporal waited for it for 7m50s, until 11:09:50 UTC.',
+    );
+    expect(noticeOf(trace('ran_on', '1'))).toContain(
+      'Temporal gave up on it at 11:02:00 UTC, and its code ran on until 11:09:50 UTC at least (inferred).',
+    );
+    expect(noticeOf({ ...trace('lost', '3'), attempt: 1 })).toContain('it has ended, or another attempt runs.');
   });
 });

@@ -125,6 +125,20 @@ describe('the numbers at the top', () => {
     expect(tiles.find(({ term }) => term === `Yesterday (${zone})`)?.meaning).toBe('wasted');
   });
 
+  it('say for how long code ran on besides, as a bound that is inferred, and nothing where none did', async () => {
+    const { overview } = await summaryOf([]);
+    const history = { lastHourSeconds: 60, todaySeconds: 90, yesterdaySeconds: 0, since: '2026-01-02T00:00:00.000Z' };
+    const meanings = (ranOn: typeof overview.ranOn) =>
+      pastTiles({ ...overview, ranOn, history: history as typeof overview.history }, Date.UTC(2026, 0, 2, 12))
+        .slice(0, 2)
+        .map(({ meaning }) => meaning);
+    expect(meanings({ lastHourSeconds: 0, todaySeconds: 470 })).toEqual([
+      expect.not.stringContaining('ran on'),
+      'wasted since midnight; without code that ran on after its timeout, for at least 7m50s (inferred)',
+    ]);
+    expect(meanings({ lastHourSeconds: 20, todaySeconds: 470 })[0]).toContain('for at least 20s (inferred)');
+  });
+
   it('say at what time the oldest cancellation was requested', async () => {
     const { overview } = await summaryOf([blind('a')]);
     const oldest = alsoTiles(overview, now + 90_000).find(({ term }) => term === 'Oldest cancel request');

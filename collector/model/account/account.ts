@@ -3,10 +3,10 @@ import type { Millis } from '../activity/activity.js';
 import type { Reason } from '../activity/reason.js';
 import { type AccountOptions, type AccountSeries, counterNames, seriesOfCounters, type Total } from './counters.js';
 import { observe } from './distribution.js';
-import { type ActivityLabels, type Effect, unexaminedCauses } from './effect.js';
+import { type ActivityLabels, type Effect, type Trace, unexaminedCauses } from './effect.js';
 import { metricLabels, WastedLabels } from './labels.js';
 import { type GroupQueue, groupQueuesBy } from './queue-groups.js';
-import { type EndedEpisode, RecentlyEnded, type Trace } from './recently-ended.js';
+import { type EndedEpisode, RecentlyEnded } from './recently-ended.js';
 import type { AnyLabels, Series } from './series.js';
 
 /** Everything that Deadbeat has counted: a value that can be saved and read back. */
@@ -44,7 +44,7 @@ export class Account {
     let changed = false;
     for (const effect of effects) {
       if (effect.kind === 'ended') this.recentlyEnded.add({ ...effect.labels, ...effect.of, outcome: effect.outcome });
-      if (effect.kind === 'traced') this.traces.add({ ...effect.labels, ...effect.of });
+      if (effect.kind === 'traced') this.traces.add(effect.trace);
       changed = this.applyOne(this.grouped(effect)) || changed;
     }
     if (changed) this.changes += 1;

@@ -30,21 +30,22 @@ export type Ended = Readonly<{
 export const traceKinds = ['ran_on', 'lost'] as const;
 
 /** What stays on record of an attempt besides what was wasted; never counted into it. */
-export type Traced = Readonly<{
-  workflowId: string;
-  runId: string;
-  activityId: string;
-  attempt: number;
-  /**
-   * `ran_on`: slots showed that such code ran after the server had given up on the attempt, which is an inference. `lost`: its
-   * worker had stopped reporting, and the attempt has ended.
-   */
-  kind: (typeof traceKinds)[number];
-  /** When the server gave up on it; of a lost one, since when its time is counted as lost. */
-  from: Millis;
-  /** The last report that showed such a slot in use; of a lost one, its end. */
-  until: Millis;
-}>;
+export type Trace = ActivityLabels &
+  Readonly<{
+    workflowId: string;
+    runId: string;
+    activityId: string;
+    attempt: number;
+    /**
+     * `ran_on`: slots showed that such code ran after the server had given up on the attempt, which is an inference. `lost`: its
+     * worker had stopped reporting, and the attempt has ended.
+     */
+    kind: (typeof traceKinds)[number];
+    /** When the server gave up on it; of a lost one, since when its time is counted as lost. */
+    from: Millis;
+    /** The last report that showed such a slot in use; of a lost one, its end. */
+    until: Millis;
+  }>;
 
 /** What a description or a piece of history changes in the account. */
 export type Effect =
@@ -53,7 +54,7 @@ export type Effect =
   /** The series must exist, at 0 if it is new. */
   | Readonly<{ kind: 'expected'; labels: ActivityLabels; reason: Reason }>
   | Readonly<{ kind: 'ended'; labels: ActivityLabels; outcome: Outcome; afterMs: number; of: Ended }>
-  | Readonly<{ kind: 'traced'; labels: ActivityLabels; of: Traced }>
+  | Readonly<{ kind: 'traced'; trace: Trace }>
   | Readonly<{ kind: 'lost'; labels: ActivityLabels; changeMs: number }>
   | Readonly<{ kind: 'orphaned'; labels: ActivityLabels; changeMs: number }>
   /** `mayHaveBeenLost`: it timed out uncancelled, while its worker was not known to have stopped. */

@@ -1,11 +1,8 @@
 import type { Outcome } from '../execution/history.js';
-import type { ActivityLabels, Ended, Traced } from './effect.js';
+import type { ActivityLabels, Ended } from './effect.js';
 
 /** A cancelled attempt that has ended, by the names that the server knows. */
 export type EndedEpisode = ActivityLabels & Ended & Readonly<{ outcome: Outcome }>;
-
-/** An attempt of which more is on record than what was wasted. */
-export type Trace = ActivityLabels & Traced;
 
 /** `number` grows with each one. */
 export type Numbered<T> = Readonly<{ number: number; one: T }>;

@@ -10,8 +10,8 @@ import type { FoldContext } from './fold-context.js';
 import { KnownOptions } from './options.js';
 import { noEntries, smallMap } from './small-map.js';
 import type { Step, Steps } from './step.js';
-import { traceOf } from './trace.js';
 import { orphanFrom, takeOver, withGapOnce } from './take-over.js';
+import { traceOf } from './trace.js';
 
 /** What one Describe said about an execution, as of the instant at which it was asked. */
 export type Description = Readonly<{

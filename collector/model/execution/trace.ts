@@ -1,19 +1,26 @@
-import type { Effect, Traced } from '../account/effect.js';
+import type { Effect, Trace } from '../account/effect.js';
 import { labelsOf } from '../account/labels.js';
 import type { RunningActivity } from '../activity/activity.js';
 import type { Execution } from './execution.js';
+import type { Suspect } from './suspect.js';
 
 type Holder = Pick<Execution, 'namespace' | 'workflowId' | 'runId' | 'kind' | 'workflowType'>;
+type Traced = Extract<Effect, { kind: 'traced' }>;
 
 /** What stays on record of an attempt; nothing where no time went by. */
 export function traceOf(
   execution: Holder,
   activity: RunningActivity,
-  { kind, from, until }: Pick<Traced, 'kind' | 'from' | 'until'>,
-): Effect[] {
+  { kind, from, until }: Pick<Trace, 'kind' | 'from' | 'until'>,
+): Traced[] {
   if (until <= from) return [];
   const { workflowId, runId } = execution;
   const { activityId, attempt } = activity;
   const of = { workflowId, runId, activityId, attempt, kind, from, until };
-  return [{ kind: 'traced', labels: labelsOf(execution, activity), of }];
+  return [{ kind: 'traced', trace: { ...labelsOf(execution, activity), ...of } }];
+}
+
+/** Of code that slots showed to run after the server had given up on it. */
+export function overrunOf({ activity, givenUpAt, heldUntil = givenUpAt, ...execution }: Suspect): Traced[] {
+  return traceOf(execution, activity, { kind: 'ran_on', from: givenUpAt, until: heldUntil });
 }

@@ -1,13 +1,21 @@
 import type { Row } from '../../findings/row.js';
 
+type Named = Pick<Row, 'namespace' | 'runId' | 'activityId' | 'attempt' | 'workflowId'>;
+
 /** Names a case, also in the address of the page: with the run first, which is looked for when the address is opened. */
-export function keyOf({ namespace, runId, activityId, attempt, workflowId }: Row): string {
+export function keyOf({ namespace, runId, activityId, attempt, workflowId }: Named): string {
   return encodeURIComponent([runId, attempt, namespace, workflowId, activityId].join('~'));
 }
 
 export function runOf(key: string): string {
   const [runId = ''] = textOf(key).split('~');
   return runId;
+}
+
+/** NaN where it names no case. */
+export function attemptOf(key: string): number {
+  const [, attempt] = textOf(key).split('~');
+  return Number(attempt);
 }
 
 /** What is not encoded names no case. */

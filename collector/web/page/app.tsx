@@ -12,6 +12,7 @@ import { LimitsInForce } from './prose.js';
 import { type Situation, situationOf } from './situation.js';
 import { Summary } from './summary.js';
 import { ago, Instant } from './times.js';
+import { Traces } from './traces.js';
 import type { Ui } from './ui.js';
 import { Unreachable } from './unreachable.js';
 import { Zone } from './zone.js';
@@ -72,6 +73,7 @@ export function App({ overview, filters, now, ui, seen, apply, outage, notice }:
                 apply={apply}
               />
               <Ended overview={overview} filters={filters} now={now} />
+              <Traces overview={overview} now={now} />
               <Unreachable types={overview.unreachable} />
               <Namespaces status={status} now={now} />
               <KnownLimits namespaces={status.namespaces} />

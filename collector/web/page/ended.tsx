@@ -9,7 +9,7 @@ import { Spot } from './picture.js';
 import { Instant } from './times.js';
 
 /** A timeout ends the attempt for the server alone. */
-const outcomeTexts: Readonly<Record<EndedRow['outcome'], string>> = {
+export const outcomeTexts: Readonly<Record<EndedRow['outcome'], string>> = {
   canceled: 'ended by the cancellation',
   completed: 'completed despite the cancel request',
   failed: 'failed',
@@ -17,15 +17,23 @@ const outcomeTexts: Readonly<Record<EndedRow['outcome'], string>> = {
   closed: 'its workflow closed before it ended',
 };
 
-function codeText({ codeRuns, outcome }: EndedRow): string {
+/** What is known of the code after the end: inferred from slots, and a lower bound. */
+export function codeText(rows: EndedAlike): string {
+  const [{ codeRuns, outcome, ranOnUntil }] = rows;
+  const ranOn = `at least ${inSeconds(rows.reduce((sum, row) => sum + ranOnSeconds(row), 0))} longer`;
   switch (codeRuns) {
     case 'probably':
-      return '; its code may still run';
+      return ranOnUntil === null ? '; its code may still run' : `; its code may still run, ${ranOn} so far (inferred)`;
     case 'not_known_yet':
       return '; whether its code still runs is not known yet';
     case null:
-      return outcome === 'timed_out' ? '; no sign that its code still runs' : '';
+      if (ranOnUntil !== null) return `; its code ran on, ${ranOn} (inferred)`;
+      return outcome === 'timed_out' ? '; no sign that its code ran on' : '';
   }
+}
+
+function ranOnSeconds({ ranOnUntil, endedAt }: EndedRow): number {
+  return ranOnUntil === null ? 0 : Math.max(0, (Date.parse(ranOnUntil) - Date.parse(endedAt)) / 1000);
 }
 
 /** The rest is a click away. */
@@ -35,7 +43,7 @@ const shownAtFirst = 10;
 export type EndedAlike = readonly [EndedRow, ...EndedRow[]];
 
 function keyOfAlike(row: EndedRow): string {
-  return JSON.stringify([keyOfType(row), row.outcome, row.codeRuns, row.reason]);
+  return JSON.stringify([keyOfType(row), row.outcome, row.codeRuns, row.ranOnUntil === null, row.reason]);
 }
 
 /** In the order of the newest of each. */
@@ -121,7 +129,7 @@ function Table({ groups, now }: { groups: readonly EndedAlike[]; now: number }) 
               </td>
               <td data-label="How">
                 {outcomeTexts[row.outcome]}
-                {codeText(row)}
+                {codeText(group)}
               </td>
               <td data-label="Wasted">{inSeconds(wastedSeconds)}</td>
               <td data-label="Activity">
@@ -166,7 +174,7 @@ function Workflows({ group, now }: { group: EndedAlike; now: number }) {
   );
 }
 
-function Workflow({ row }: { row: EndedRow }) {
+export function Workflow({ row }: { row: Pick<EndedRow, 'workflowId' | 'uiUrl'> }) {
   const id = <Id of={row.workflowId} />;
   return <>{row.uiUrl === null ? id : <a href={row.uiUrl}>{id}</a>},</>;
 }

@@ -91,6 +91,7 @@ function GroupOf({ group, axis, now, ui }: { group: Group; axis: Axis; now: numb
 
 function Header({ group, now }: { group: Group; now: number }) {
   const { activityType, taskQueue, workflowType, namespace, count, cancelled, wastedSeconds, owner, accepted } = group;
+  const { lostSeconds } = group;
   return (
     <header>
       <h3>
@@ -105,6 +106,11 @@ function Header({ group, now }: { group: Group; now: number }) {
           </>
         )}
         {count > cancelled && othersOf(count - cancelled, cancelled)}
+        {lostSeconds > 0 && (
+          <>
+            ; lost workers: waited <strong>{inSeconds(lostSeconds)}</strong>
+          </>
+        )}
       </p>
       <p class="where">
         {workflowType === '' ? (

@@ -7,6 +7,7 @@ import type { Overview } from '../overview-schema.js';
 import { elementIdOf, keyIn, keyOf, runOf } from './address.js';
 import type { AppProps } from './app.js';
 import { copyText, filtersOf, json, rememberedSdk, urlOf } from './browser.js';
+import { endedCase } from './ended-case.js';
 import { type Filters, type Options, withOptions } from './filters.js';
 import { groupKey } from './groups.js';
 import { situationOf } from './situation.js';
@@ -18,8 +19,6 @@ const tickMs = 1_000;
 const typingMs = 300;
 const copiedForMs = 2_000;
 const rowsAtMost = 5_000;
-const notFound =
-  'The case that this link names is not among what is wrong now: it has ended, or another attempt runs. See “Recently ended cancelled activities”.';
 
 /** What the page shows and what its reader has chosen; asks for news every 5 s, also through an outage. */
 export class Live {
@@ -118,10 +117,15 @@ export class Live {
     const query = { offenders: 'true', search: runOf(key), limit: `${rowsAtMost}` };
     const { activities } = await json<{ activities: Loaded['rows'] }>(urlOf('api/activities', query));
     const row = activities.find((one) => keyOf(one) === key);
-    this.notice = row === undefined ? notFound : undefined;
+    this.notice = row === undefined ? await this.endedCase(key) : undefined;
     if (row !== undefined) await this.show(row, key);
     this.draw();
     requestAnimationFrame(() => document.getElementById(elementIdOf(key))?.scrollIntoView({ block: 'start' }));
+  }
+
+  private async endedCase(key: string): Promise<string> {
+    const overview = await json<Overview>(urlOf('api/overview', { search: runOf(key) }));
+    return endedCase(key, overview, Date.now() - this.aheadMs);
   }
 
   private async show(row: Row, key: string): Promise<void> {

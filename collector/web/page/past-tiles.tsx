@@ -8,7 +8,7 @@ import { staticUi, type Ui } from './ui.js';
 
 /** What was wasted before now, where a history is kept. */
 export function pastTiles(
-  { history, startedAt, timeZone, auditCommands }: Overview,
+  { history, ranOn, startedAt, timeZone, auditCommands }: Overview,
   now: number,
   filters: Filters = {},
   ui: Ui = staticUi,
@@ -25,14 +25,15 @@ export function pastTiles(
     {
       term: 'Last hour',
       value: inSeconds(lastHourSeconds),
-      meaning: hasJustStarted
-        ? `${wasted}; some may be from before Deadbeat started at ${clock(Date.parse(startedAt))} ${zone}`
-        : `${wasted}; counted at the time when Deadbeat found it`,
+      meaning:
+        (hasJustStarted
+          ? `${wasted}; some may be from before Deadbeat started at ${clock(Date.parse(startedAt))} ${zone}`
+          : `${wasted}; counted at the time when Deadbeat found it`) + besides(ranOn.lastHourSeconds),
     },
     {
       term: `Today (${zone})`,
       value: inSeconds(todaySeconds),
-      meaning: `${wasted} since ${todayFrom === '00:00' ? 'midnight' : todayFrom}`,
+      meaning: `${wasted} since ${todayFrom === '00:00' ? 'midnight' : todayFrom}${besides(ranOn.todaySeconds)}`,
     },
     {
       term: `Yesterday (${zone})`,
@@ -40,6 +41,12 @@ export function pastTiles(
       meaning: yesterdaySeconds === null ? <FromHistory commands={auditCommands} ui={ui} /> : wasted,
     },
   ];
+}
+
+/** What the exact figures do not hold. */
+function besides(ranOnSeconds: number): string {
+  if (ranOnSeconds < 1) return '';
+  return `; without code that ran on after its timeout, for at least ${inSeconds(ranOnSeconds)} (inferred)`;
 }
 
 /** How to read a day that was not observed. */

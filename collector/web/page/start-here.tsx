@@ -1,5 +1,5 @@
 import { adviceOn } from '../../findings/advice.js';
-import { type Finding, findingNames, findings } from '../../findings/findings.js';
+import { type Finding, findingNames, findings, gracefully } from '../../findings/findings.js';
 import { reasons } from '../../model/activity/reason.js';
 import type { Group, Overview } from '../overview-schema.js';
 import { Id } from './id.js';
@@ -44,7 +44,7 @@ export function StartHere({ groups, totals }: Pick<Overview, 'groups' | 'totals'
       {first === undefined && totals.mayStillRun > 0 && (
         <p class="start">
           <strong>What to do now:</strong> if the code does not return by itself, stop the workers of the task queues
-          whose slots it holds gracefully. That also ends everything else that runs on them.
+          whose slots it holds {gracefully}. That also ends everything else that runs on them.
         </p>
       )}
       {first !== undefined && row !== undefined && (

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Effect, Traced } from '../../../collector/model/account/effect.js';
+import type { Effect, Trace } from '../../../collector/model/account/effect.js';
 import type { Activity } from '../../../collector/model/activity/activity.js';
 import type { Execution } from '../../../collector/model/execution/execution.js';
 import { foldDescription } from '../../../collector/model/execution/fold-description.js';
@@ -51,11 +51,11 @@ function follow(
     wasted: seconds('wasted'),
     lost: seconds('lost'),
     ends: effects.filter(({ kind }) => kind === 'ended').length,
-    traces: effects.flatMap((effect) => (effect.kind === 'traced' ? [secondsOf(effect.of)] : [])),
+    traces: effects.flatMap((effect) => (effect.kind === 'traced' ? [secondsOf(effect.trace)] : [])),
   };
 }
 
-function secondsOf({ kind, from, until }: Traced) {
+function secondsOf({ kind, from, until }: Trace) {
   return [kind, (from - at(0)) / 1000, (until - at(0)) / 1000] as const;
 }
 

@@ -1,0 +1,29 @@
+import { inSeconds } from '../../text/duration.js';
+import { timeOfDay } from '../../text/instant.js';
+import type { Overview } from '../overview-schema.js';
+import { attemptOf, keyOf } from './address.js';
+import { codeText, outcomeTexts } from './ended.js';
+
+/** What is known of a case that a link names and that is not among what is wrong now. */
+export function endedCase(key: string, { ended, traces, timeZone }: Overview, now: number): string {
+  const at = (time: string) => timeOfDay(time, now, timeZone);
+  const facts = [
+    ...ended
+      // Which attempt it was is not on record.
+      .filter((row) => keyOf({ ...row, attempt: attemptOf(key) }) === key)
+      .map(
+        (row) =>
+          `Ended at ${at(row.endedAt)}: ${outcomeTexts[row.outcome]}${codeText([row])}; ${inSeconds(row.wastedSeconds)} wasted.`,
+      ),
+    ...traces
+      .filter((trace) => keyOf(trace) === key)
+      .map(({ kind, from, until, seconds }) =>
+        kind === 'lost'
+          ? `Its worker was lost: Temporal waited for it for ${inSeconds(seconds)}, until ${at(until)}.`
+          : `Temporal gave up on it at ${at(from)}, and its code ran on until ${at(until)} at least (inferred).`,
+      ),
+  ];
+  const isOver = 'The case that this link names is not among what is wrong now';
+  if (facts.length === 0) return `${isOver}: it has ended, or another attempt runs.`;
+  return `${isOver}. ${facts.join(' ')}`;
+}
