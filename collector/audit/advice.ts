@@ -75,13 +75,15 @@ export function adviceFor(type: Judged): string {
   return seconds === null ? text : `${text} Suggested heartbeat timeout: ${formatDuration(seconds * 1000)}.`;
 }
 
-/** Why no other heartbeat timeout is suggested. */
-export function whyNoneSuggested(type: Judged): string {
+/** What another heartbeat timeout would have saved where none is suggested. */
+export function savedByNone(type: Judged): string {
   const { heartbeatTimeoutSeconds: own } = type;
-  if (own !== null && own <= longestSeconds) return 'its own is short enough';
+  if (own !== null && own <= longestSeconds) return 'nothing, its own is short enough';
   if (isEndedAsSoon(type))
-    return `start-to-close ends an attempt after ${inSeconds(type.startToCloseSeconds ?? 0)} anyway`;
-  return 'there was nothing to save';
+    return `nothing, start-to-close ends an attempt after ${inSeconds(type.startToCloseSeconds ?? 0)} anyway`;
+  return isWritten(type.orphanedSecondsAtMost)
+    ? 'not known, history does not tell how long orphans ran on'
+    : 'nothing, there was nothing to save';
 }
 
 /** Nothing is known of it but that timeouts ended its attempts: nothing was wasted after a cancel request. */

@@ -24,8 +24,10 @@ const caseSchema = z
     activityId: z.string(),
     startedAt: instant.describe('Start of the attempt.'),
     cancelRequestedAt: instant,
-    endedAt: instant.describe('As history records it; of what still ran, the time of the audit.'),
-    wastedSeconds: z.number(),
+    endedAt: instant.describe(
+      'As history records it; of what still ran, the time of the audit; null: not known, its workflow left it behind.',
+    ),
+    wastedSeconds: z.number().describe('Up to the end, or as far as it is known.'),
     reason: z
       .enum(reasons)
       .describe(
@@ -183,6 +185,10 @@ export const auditSchema = z
       .describe(
         'From the cancel request to the end of each attempt that ran on, of those read, at most 2,000 of a type.',
       ),
+    cancelToEndUnknown: z
+      .strictObject({ running: z.int(), orphaned: z.int() })
+      .readonly()
+      .describe('Cancelled attempts read whose end is not known: still running, or left behind by a closed workflow.'),
     problems: z.array(z.string()).readonly().describe('Why it is not complete; empty: it is.'),
   })
   .readonly();

@@ -1,8 +1,8 @@
 import { linkTo } from '../findings/commands.js';
 import { ownerFields } from '../findings/rows.js';
-import { type Reason, reasons } from '../model/activity/reason.js';
+import { reasons } from '../model/activity/reason.js';
 import { suggestHeartbeatTimeoutMs } from '../model/activity/with-heartbeats.js';
-import type { Estimate, Stratum } from '../model/audit/estimate.js';
+import type { Stratum } from '../model/audit/estimate.js';
 import { quantile } from '../model/audit/reservoir.js';
 import type { Measure, TypeTally, WastedCase } from '../model/audit/tally.js';
 import type { Acceptance, Owners } from '../owners/owners.js';
@@ -10,8 +10,9 @@ import { buildInfo } from '../process/build-info.js';
 import { rfc3339 } from '../text/instant.js';
 import { adviceFor } from './advice.js';
 import { percentileOf } from './durations.js';
+import { countOf, figure, nothing, reasonFigures } from './estimated.js';
 import { isWritten } from './figures.js';
-import type { AuditedCase, AuditedType, AuditReport, Interval } from './report-schema.js';
+import type { AuditedCase, AuditedType, AuditReport } from './report-schema.js';
 import type { Audited } from './run-audit.js';
 
 export type ReportParts = Readonly<{
@@ -74,8 +75,16 @@ export function reportOf(parts: ReportParts): AuditReport {
     pricePerHour: price?.perHour ?? null,
     types,
     cancelToEndSeconds: tallies.flatMap(({ cancelToEndMs }) => cancelToEndMs.values().map((ms) => ms / 1000)),
+    cancelToEndUnknown: {
+      running: sumOf(tallies.map(({ cancelToEndUnknown }) => cancelToEndUnknown.running)),
+      orphaned: sumOf(tallies.map(({ cancelToEndUnknown }) => cancelToEndUnknown.orphaned)),
+    },
     problems,
   };
+}
+
+function sumOf(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 /** An acceptance that has expired accepts nothing. */
@@ -144,15 +153,6 @@ function typeOf(
   };
 }
 
-function reasonFigures(byReason: readonly (readonly [Reason, Estimate])[]) {
-  return {
-    wastedSecondsByReason: Object.fromEntries(byReason.map(([reason, { total }]) => [reason, total / 1000])),
-    wastedSecondsByReasonInterval: Object.fromEntries(
-      byReason.map(([reason, estimate]) => [reason, seconds(estimate)]),
-    ),
-  };
-}
-
 function durationsOf({ durationsMs }: TypeTally): AuditedType['durationSeconds'] {
   const values = durationsMs.values();
   const at = (share: number) => (quantile(values, share) ?? 0) / 1000;
@@ -170,32 +170,13 @@ function suggestion({ timeouts }: TypeTally, durations: AuditedType['durationSec
 }
 
 function caseOf(one: WastedCase, namespace: string, uiUrl: string | undefined): AuditedCase {
-  const { startedAt, cancelRequestedAt, endedAt, ...names } = one;
+  const { startedAt, cancelRequestedAt, endedAt, openEnd, ...names } = one;
   return {
     ...names,
     uiUrl: uiUrl === undefined ? null : linkTo(uiUrl, { kind: 'workflow', namespace, ...names }),
     startedAt: rfc3339(startedAt),
     cancelRequestedAt: rfc3339(cancelRequestedAt),
-    endedAt: rfc3339(endedAt),
+    endedAt: openEnd === 'orphaned' ? null : rfc3339(endedAt),
     wastedSeconds: Math.max(0, endedAt - Math.max(startedAt, cancelRequestedAt)) / 1000,
   };
-}
-
-const nothing: Estimate = { total: 0, interval: undefined };
-
-type Figure<N extends string> = Readonly<Record<N, number> & Record<`${N}Interval`, Interval>>;
-
-/** Milliseconds, as seconds with their interval. */
-function figure<N extends string>(name: N, estimate: Estimate): Figure<N> {
-  return { [name]: estimate.total / 1000, [`${name}Interval`]: seconds(estimate) } as Figure<N>;
-}
-
-function countOf<N extends string>(name: N, { total, interval }: Estimate): Figure<N> {
-  const [low, high] = interval ?? [];
-  const rounded = low === undefined || high === undefined ? null : [Math.floor(low), Math.ceil(high)];
-  return { [name]: Math.round(total), [`${name}Interval`]: rounded } as Figure<N>;
-}
-
-function seconds({ interval }: Estimate): Interval {
-  return interval === undefined ? null : [interval[0] / 1000, interval[1] / 1000];
 }

@@ -2,16 +2,16 @@ import { appendFileSync, closeSync, existsSync, openSync, readFileSync } from 'n
 import * as z from 'zod';
 import { messageOf, UserError } from '../errors.js';
 import { reasons } from '../model/activity/reason.js';
-import type { Contribution, Measure } from '../model/audit/tally.js';
+import { type Contribution, type Measure, openEnds } from '../model/audit/tally.js';
 import { parseJson } from '../text/json.js';
 import type { ReadBefore } from './run-audit.js';
 
 /**
  * Version 1 lacked what was wasted on which day, version 2 the restarts and whether what is open was read, version 3
  * the parts of what would have been saved, version 4 the attempts that a timeout ended and the
- * reasons by day.
+ * reasons by day, version 5 whether the end of a cancelled attempt is known.
  */
-const version = 5;
+const version = 6;
 const formatSchema = z.object({ format: z.literal('deadbeat-audit'), version: z.number() });
 const questionSchema = z.object({
   since: z.number(),
@@ -40,6 +40,7 @@ const contribution = z.object({
       startedAt: z.number(),
       cancelRequestedAt: z.number(),
       endedAt: z.number(),
+      openEnd: z.enum(openEnds).optional(),
       reason: z.enum(reasons),
     }),
   ),

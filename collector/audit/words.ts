@@ -34,9 +34,15 @@ export function isWorthShowing(type: AuditedType): boolean {
   return [wastedSeconds, lostSeconds, lostSecondsAtMost, orphanedSecondsAtMost].some(isWritten) || timedOutAtLeast > 0;
 }
 
-export function wastedText({ wastedSeconds, wastedSecondsInterval }: AuditedType, { duration }: Figures): string {
-  if (isWritten(wastedSeconds)) return duration(wastedSeconds, wastedSecondsInterval);
-  return wastedSeconds > 0 ? 'under 1s' : 'none';
+/** After a cancel request; of orphans only a bound is known. */
+export function wastedText(type: AuditedType, { duration }: Figures): string {
+  const { wastedSeconds, wastedSecondsInterval, orphanedSecondsAtMost, orphanedSecondsAtMostInterval } = type;
+  const known = isWritten(wastedSeconds) ? duration(wastedSeconds, wastedSecondsInterval) : undefined;
+  if (isWritten(orphanedSecondsAtMost)) {
+    const atMost = `at most ${duration(orphanedSecondsAtMost, orphanedSecondsAtMostInterval)}`;
+    return known === undefined ? `not known, ${atMost}` : `${known}, and ${atMost} orphaned`;
+  }
+  return known ?? (wastedSeconds > 0 ? 'under 1s' : 'none');
 }
 
 /** What the change that is advised would have saved at most, of waste and of waits; empty: nothing. */
@@ -57,7 +63,7 @@ export function savedOf(type: AuditedType, { duration }: Figures): string[] {
 /** The same where no advice stands beside it. */
 export function savedIf(type: AuditedType, figures: Figures): string[] {
   const saved = savedOf(type, figures);
-  if (saved.length === 0) return ['nothing'];
+  if (saved.length === 0) return [isWritten(type.orphanedSecondsAtMost) ? 'not known' : 'nothing'];
   return type.suggestedHeartbeatTimeoutSeconds === null
     ? saved.map((one) => `${one} if its code stops when cancelled`)
     : saved;

@@ -86,6 +86,39 @@ describe('the report of an audit', () => {
     for (const label of ['10s – 30s', '1h – 4h', '≤']) expect(text).not.toContain(label);
   });
 
+  it('counts apart the attempts of which it is not known when they ended', () => {
+    const unknown = textOf(aReport({ cancelToEndUnknown: { running: 2, orphaned: 1 } }));
+    expect(unknown).toContain('How many of the 6 cancelled attempts that were read');
+    expect(unknown).toMatch(
+      /30m – 1h\|.*\|1 attempt\|+still running\|.*\|2 attempts\|+not known: orphaned\|.*\|1 attempt\|/,
+    );
+    expect(textOf(aReport())).not.toMatch(/\|still running\||not known: orphaned/);
+    const none = { cancelToEndSeconds: [], cancelToEndUnknown: { running: 0, orphaned: 1 } };
+    expect(textOf(aReport(none))).toMatch(/How many of the 1 cancelled attempt .*not known: orphaned/);
+  });
+
+  it('calls what an orphan wasted and what would have saved it not known, never nothing', () => {
+    const orphan = aType({
+      ...{ activityType: 'Warm', wastedSeconds: 0.1, wastedSecondsByReason: { no_heartbeat: 0.1 } },
+      ...{ cancelled: 1, attempts: 1, orphanedSecondsAtMost: 109, suggestedHeartbeatTimeoutSeconds: null },
+      ...{ savedSecondsAtMost: 0, savedWasteSecondsAtMost: 0, startToCloseSeconds: 120 },
+      cases: [{ ...aCase(1, 0.1), endedAt: null }],
+    });
+    const report = aReport({ types: [orphan] });
+    const text = textOf(report);
+    expect(text).toContain('|not known, at most 1m49s|');
+    expect(text).toContain('by a heartbeat timeout: not known, history does not tell how long orphans ran on');
+    for (const width of [50, 80, 1_000]) expect(terminalTextOf(report, width)).not.toMatch(/under 1s|nothing\b(?! is)/);
+    const partly = textOf(aReport({ types: [{ ...orphan, wastedSeconds: 5 }] }));
+    expect(partly).toContain('|5s, and at most 1m49s orphaned|');
+  });
+
+  it('draws an attempt whose end is not known up to where it is', () => {
+    const html = htmlOf(aReport({ types: [aType({ cases: [{ ...aCase(1, 60), endedAt: null }] })] }));
+    expect(html).not.toContain('NaN');
+    expect(html).toContain('report-1');
+  });
+
   it('hides no code behind a click, and writes advice that several types share once', () => {
     const html = htmlOf(aReport({ types: [aType(), aType({ activityType: 'ExportReport' })] }));
     expect(html).not.toContain('<details');

@@ -39,10 +39,10 @@ it('keeps what has been read', () => {
   second.close();
 });
 
-it.each([1, 2, 3, 4, 6])('refuses a file of version %s: it holds other figures', (version) => {
+it.each([1, 2, 3, 4, 5, 7])('refuses a file of version %s: it holds other figures', (version) => {
   const refusal = refusalOf(header(version));
   expect(refusal).toContain(`--resume: got "${path.replaceAll('\\', '\\\\')}"`);
-  expect(refusal).toContain(`by another version of Deadbeat (this one reads format 5, the file has ${version})`);
+  expect(refusal).toContain(`by another version of Deadbeat (this one reads format 6, the file has ${version})`);
 });
 
 it('refuses what no audit wrote', () => {

@@ -54,6 +54,7 @@ export function aReport(fields: Partial<AuditReport> = {}): AuditReport {
     ],
     ...{ currency: 'EUR', pricePerHour: 0.05, types: [aType()], problems: [] },
     cancelToEndSeconds: [40, 50, 1_999],
+    cancelToEndUnknown: { running: 0, orphaned: 0 },
     ...fields,
   };
 }

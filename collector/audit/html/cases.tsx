@@ -72,8 +72,8 @@ function Timeline({ one, longest, anchors }: TimelineProps) {
 }
 
 /** Seconds from the start of the attempt. */
-function extentOf({ startedAt, cancelRequestedAt, endedAt }: AuditedCase): Readonly<{ request: number; end: number }> {
-  const start = Date.parse(startedAt ?? '');
-  const request = Math.max(0, (Date.parse(cancelRequestedAt ?? '') - start) / 1000);
-  return { request, end: Math.max(request, (Date.parse(endedAt ?? '') - start) / 1000) };
+function extentOf(one: AuditedCase): Readonly<{ request: number; end: number }> {
+  const { startedAt, cancelRequestedAt, wastedSeconds } = one;
+  const request = Math.max(0, (Date.parse(cancelRequestedAt ?? '') - Date.parse(startedAt ?? '')) / 1000);
+  return { request, end: request + wastedSeconds };
 }

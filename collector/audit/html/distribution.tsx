@@ -1,19 +1,28 @@
 import { metrics } from '../../metrics/definitions.js';
 import { inSeconds } from '../../text/duration.js';
+import type { AuditReport } from '../report-schema.js';
 import { Heading } from './anchors.js';
 
 const bounds = metrics.cancelToEnd.buckets;
 
 /** How many cancelled attempts ended how long after the request, in the buckets of deadbeat_cancel_to_end_seconds. */
-export function Distribution({ seconds }: Readonly<{ seconds: readonly number[] }>) {
-  if (seconds.length === 0) return null;
-  const bins = trimmed(binsOf(seconds));
+export function Distribution({ report }: Readonly<{ report: AuditReport }>) {
+  const { cancelToEndSeconds: seconds, cancelToEndUnknown } = report;
+  const { running, orphaned } = cancelToEndUnknown;
+  const all = seconds.length + running + orphaned;
+  if (all === 0) return null;
+  const unknown = [
+    { label: 'still running', count: running },
+    { label: 'not known: orphaned', count: orphaned },
+  ].filter(isFilled);
+  const bins = [...trimmed(binsOf(seconds)), ...unknown];
   const most = Math.max(...bins.map(({ count }) => count));
   return (
     <section>
       <Heading>Time from the cancel request to the end</Heading>
       <p class="quiet">
-        How many of the {seconds.length} cancelled attempts that were read ran on for how long, whatever the reason.
+        How many of the {all} cancelled {all === 1 ? 'attempt' : 'attempts'} that were read ran on for how long,
+        whatever the reason.
       </p>
       <ul class="bins">
         {bins.map(({ label, count }) => (
@@ -46,8 +55,11 @@ function labelOf(from: number | undefined, to: number | undefined): string {
   return `${inSeconds(from ?? 0)} – ${inSeconds(to)}`;
 }
 
+function isFilled({ count }: Bin): boolean {
+  return count > 0;
+}
+
 /** Without the empty ones at both ends. */
 function trimmed(bins: readonly Bin[]): readonly Bin[] {
-  const isFilled = ({ count }: Bin) => count > 0;
   return bins.slice(bins.findIndex(isFilled), bins.findLastIndex(isFilled) + 1);
 }

@@ -1,7 +1,7 @@
 import { findings } from '../../findings/findings.js';
 import { inSeconds } from '../../text/duration.js';
 import { minuteOf } from '../../text/instant.js';
-import { whyNoneSuggested } from '../advice.js';
+import { savedByNone } from '../advice.js';
 import { type Figures, figuresOf, ignoredOf, isWritten } from '../figures.js';
 import type { AuditedType, AuditReport } from '../report-schema.js';
 import { cancelledOf, ownerOf, savedOf, timesOf, wastedText, whyOf } from '../words.js';
@@ -128,7 +128,7 @@ function Saved({ type, figures }: SavedProps) {
   if (type.suggestedHeartbeatTimeoutSeconds === null)
     return (
       <>
-        by a heartbeat timeout: nothing, {whyNoneSuggested(type)}
+        by a heartbeat timeout: {savedByNone(type)}
         {isWritten(seconds) && (
           <div>by code that stops when it receives the cancellation: at most {figures.duration(seconds, interval)}</div>
         )}

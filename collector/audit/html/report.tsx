@@ -66,7 +66,7 @@ function Report({ report }: Readonly<{ report: AuditReport }>) {
           <TimedOut types={all.filter(isOnlyTimedOut)} report={report} />
           <NextRisks exposed={exposed} report={report} hasCode={hasHeartbeatCode(types)} />
           <Advice types={types} report={report} />
-          <Distribution seconds={report.cancelToEndSeconds} />
+          <Distribution report={report} />
           <Cases types={types} anchors={anchorsOf(report)} />
           <Method report={report} />
         </main>

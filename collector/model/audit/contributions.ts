@@ -41,6 +41,7 @@ export function contributionsOf(execution: Execution, runs: readonly ActivityRun
       addWaste(draft, execution, activity, {
         ...{ activityId: activity.activityId, startedAt: activity.attemptStartedAt },
         ...{ cancelRequestedAt: episode.requestedAt, endedAt: episode.countedUntil, reason: episode.reason },
+        openEnd: 'running',
       });
   }
   for (const { activity, closedAt, allowedUntil, cancelRequestedAt } of execution.orphans) {
@@ -50,7 +51,7 @@ export function contributionsOf(execution: Execution, runs: readonly ActivityRun
     if (cancelRequestedAt !== undefined)
       addWaste(draft, execution, activity, {
         ...{ activityId: activity.activityId, startedAt: activity.attemptStartedAt, cancelRequestedAt },
-        endedAt: closedAt,
+        ...{ endedAt: closedAt, openEnd: 'orphaned' },
         reason: activity.heartbeatTimeoutMs === undefined ? 'no_heartbeat' : 'awaiting_heartbeat',
       });
   }

@@ -32,8 +32,13 @@ export type WastedCase = Readonly<{
   startedAt: number;
   cancelRequestedAt: number;
   endedAt: number;
+  /** Not the end of the attempt: it still ran then, or its workflow closed then and left it behind. */
+  openEnd?: OpenEnd | undefined;
   reason: Reason;
 }>;
+
+export const openEnds = ['running', 'orphaned'] as const;
+export type OpenEnd = (typeof openEnds)[number];
 
 /** What one execution adds to one activity type. */
 export type Contribution = Readonly<{
@@ -54,6 +59,8 @@ class TypeTally {
   readonly durationsMs: Reservoir;
   /** From the cancel request to the end of each attempt that ran on. */
   readonly cancelToEndMs: Reservoir;
+  /** Of those read, how many whose end is not known. */
+  readonly cancelToEndUnknown: Record<OpenEnd, number> = { running: 0, orphaned: 0 };
   timeouts: Contribution['timeouts'] = { heartbeatTimeoutMs: null, startToCloseTimeoutMs: null };
   cases: readonly WastedCase[] = [];
   /** Of those read; undefined where none was cancelled. */
@@ -73,8 +80,9 @@ class TypeTally {
     this.byStratum.set(stratum, sums);
     for (const [measure, value] of values) sums.set(measure, addValue(sums.get(measure) ?? noSums, value));
     for (const durationMs of durationsMs) this.durationsMs.offer(durationMs);
-    for (const { endedAt, cancelRequestedAt } of cases) {
-      this.cancelToEndMs.offer(endedAt - cancelRequestedAt);
+    for (const { endedAt, openEnd, cancelRequestedAt } of cases) {
+      if (openEnd === undefined) this.cancelToEndMs.offer(endedAt - cancelRequestedAt);
+      else this.cancelToEndUnknown[openEnd] += 1;
       this.firstCancelRequestedAt = Math.min(this.firstCancelRequestedAt ?? cancelRequestedAt, cancelRequestedAt);
       this.lastCancelRequestedAt = Math.max(this.lastCancelRequestedAt ?? cancelRequestedAt, cancelRequestedAt);
     }

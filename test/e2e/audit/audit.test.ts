@@ -86,12 +86,25 @@ describe('an audit that reads everything', () => {
     const closeTime = Date.now() - 60_000;
     frontend.put(cancelled({ workflowId: 'open' }));
     frontend.put(running({ workflowId: 'left', status: 'terminated', closeTime }, { startToCloseMs: 3_600_000 }));
-    const { types, executions } = await auditIt();
+    const { types, executions, cancelToEndSeconds, cancelToEndUnknown } = await auditIt();
     expect(executions).toEqual({ closed: 1, open: 1, read: 2 });
+    expect({ cancelToEndSeconds, cancelToEndUnknown }).toEqual({
+      ...{ cancelToEndSeconds: [], cancelToEndUnknown: { running: 1, orphaned: 0 } },
+    });
     expect(types).toHaveLength(1);
     expect(types[0]?.wastedSeconds).toBeGreaterThanOrEqual(599);
     expect(types[0]?.orphanedSecondsAtMost).toBeGreaterThanOrEqual(60);
     expect(types[0]?.orphanedSecondsAtMost).toBeLessThan(120);
+  });
+
+  it('does not know when an attempt ended that was cancelled and left behind', async () => {
+    const closeTime = Date.now() - 60_000;
+    frontend.put(cancelled({ workflowId: 'left', status: 'terminated', closeTime }));
+    const { types, cancelToEndSeconds, cancelToEndUnknown } = await auditIt();
+    expect({ cancelToEndSeconds, cancelToEndUnknown }).toEqual({
+      ...{ cancelToEndSeconds: [], cancelToEndUnknown: { running: 0, orphaned: 1 } },
+    });
+    expect(types[0]?.cases).toMatchObject([{ workflowId: 'left', endedAt: null, wastedSeconds: expect.any(Number) }]);
   });
 
   it('takes the timeouts of what still runs from its description', async () => {
