@@ -10,7 +10,11 @@ export function* allEntries(views: Iterable<NamespaceView>, limits: Limits): Gen
   }
 }
 
-/** The suspects of all namespaces. */
-export function* allSuspects(views: Iterable<NamespaceView>): Generator<Entry> {
-  for (const view of views) for (const suspect of view.suspects()) yield suspectEntry(suspect, { now: view.now() });
+/** What the server has given up on in all namespaces, and may still run. */
+export function* allGivenUp(views: Iterable<NamespaceView>): Generator<Entry> {
+  for (const view of views) {
+    const context = { now: view.now() };
+    for (const suspect of view.suspects()) yield suspectEntry(suspect, context);
+    for (const suspect of view.undecided()) yield suspectEntry(suspect, context, 'undecided');
+  }
 }

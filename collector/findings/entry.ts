@@ -23,7 +23,7 @@ export type Entry = Readonly<{
   typeKey: string;
   attempt: Attempt | undefined;
   orphan: Orphan | undefined;
-  /** Of a suspect: when the server gave up on it, and what is known of it besides. */
+  /** When the server gave up on a suspect, or on one of which it is not known yet, and what is known of it besides. */
   givenUp: Pick<Suspect, 'givenUpAt' | 'heldUntil' | 'cause'> | undefined;
   conditions: Conditions;
   /** Undefined: none is known. */
@@ -41,8 +41,8 @@ export function compareEntries(a: Entry, b: Entry): number {
 
 /** Needs attention. The time that it takes to receive a cancellation and to stop counts, too. */
 export function isOffender({ conditions }: Entry): boolean {
-  const { reason, orphaned, suspect, lost, stalled, stale } = conditions;
-  return reason !== null || orphaned || suspect || lost || stalled || stale;
+  const { reason, orphaned, suspect, undecided, lost, stalled, stale } = conditions;
+  return reason !== null || orphaned || suspect || undecided || lost || stalled || stale;
 }
 
 /** `cancelsArePushed`: the server reaches activities without heartbeats too. */
@@ -56,8 +56,15 @@ export function* entriesOf(execution: Execution, context: Context): Generator<En
   for (const activity of execution.activities) yield pendingEntry(execution, activity, context);
 }
 
-/** An attempt that the server has given up on while a worker's slots show that such code still runs there. */
-export function suspectEntry(suspect: Suspect, { now }: Pick<Context, 'now'>): Entry {
+/**
+ * An attempt that the server has given up on. `suspect`: a worker's slots show that such code still runs there; `undecided`:
+ * whether they do is not known yet.
+ */
+export function suspectEntry(
+  suspect: Suspect,
+  { now }: Pick<Context, 'now'>,
+  condition: 'suspect' | 'undecided' = 'suspect',
+): Entry {
   const { activity, givenUpAt, request } = suspect;
   const holder = { ...suspect, describedAt: givenUpAt, workflowCancelRequested: false };
   return {
@@ -67,7 +74,7 @@ export function suspectEntry(suspect: Suspect, { now }: Pick<Context, 'now'>): E
     attempt: undefined,
     orphan: undefined,
     givenUp: suspect,
-    conditions: { ...healthy, suspect: true },
+    conditions: { ...healthy, [condition]: true },
     request,
     isUnreachable: false,
     wastedMs: request?.wastedMs ?? 0,
@@ -79,6 +86,7 @@ const healthy: Conditions = {
   reason: null,
   orphaned: false,
   suspect: false,
+  undecided: false,
   lost: false,
   stalled: false,
   stale: false,
@@ -110,6 +118,7 @@ function conditionsOf(attempt: Attempt, limits: Limits): Conditions {
     reason: attempt.episode?.reason ?? null,
     orphaned: false,
     suspect: false,
+    undecided: false,
     lost: attempt.lost !== undefined,
     stalled: isStalled(attempt, limits),
     stale: isStale(attempt.activity, attempt.seenAt, limits),

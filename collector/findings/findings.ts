@@ -3,7 +3,7 @@ import { type Reason, reasons } from '../model/activity/reason.js';
 import { type Colour, okabeIto } from './colours.js';
 
 /** What can be wrong with an activity besides the reason why a cancelled one still runs. */
-type Condition = 'orphaned' | 'suspect' | 'lost' | 'stalled' | 'stale';
+type Condition = 'orphaned' | 'suspect' | 'undecided' | 'lost' | 'stalled' | 'stale';
 
 export type Finding = Reason | Condition;
 
@@ -142,6 +142,17 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     runbook: 'DeadbeatSlotsUnaccounted',
     colour: okabeIto.blue,
   },
+  undecided: {
+    ...settles,
+    title: 'timed out just now',
+    short: 'timed out, not known yet',
+    why: 'Temporal has just given up on this attempt. Whether its code still runs is not known until its worker reports again.',
+    now: 'Wait for the next reports of its worker: they show whether its code still runs, where they report slots.',
+    advice:
+      'If it was cancelled and ran until the timeout, let it call heartbeat, and stop when the SDK reports the cancellation.',
+    runbook: 'DeadbeatSlotsUnaccounted',
+    colour: okabeIto.blue,
+  },
   lost: {
     ...needsACheck,
     title: 'worker lost',
@@ -189,7 +200,7 @@ export type Conditions = Readonly<Record<Condition, boolean>> & Readonly<{ reaso
 export function findingsOf(activity: Conditions): Finding[] {
   const { reason, lost } = activity;
   const found: Finding[] = reason === null || lost ? [] : [reason];
-  for (const condition of ['orphaned', 'suspect', 'lost', 'stalled'] as const)
+  for (const condition of ['orphaned', 'suspect', 'undecided', 'lost', 'stalled'] as const)
     if (activity[condition]) found.push(condition);
   // A silent one is stale by the same measure: that would say it twice.
   if (activity.stale && reason !== 'silent') found.push('stale');

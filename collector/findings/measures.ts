@@ -1,10 +1,10 @@
 import type { Millis } from '../model/activity/activity.js';
 import { inSeconds } from '../text/duration.js';
-import type { Row } from './row.js';
+import { isGivenUp, type Row } from './row.js';
 
 /** What was measured of an activity at its last observation, in a few words; its timeouts keep running after it. */
 export function measuresOf(row: Row, now: Millis): string {
-  const { orphaned, suspect, startedAt, lastHeartbeatAt, heartbeatTimeoutSeconds, forcedEndAt, optionsKnown } = row;
+  const { orphaned, startedAt, lastHeartbeatAt, heartbeatTimeoutSeconds, forcedEndAt, optionsKnown } = row;
   const observedAt = Date.parse(row.observedAt);
   const since = (time: string) => inSeconds((observedAt - Date.parse(time)) / 1000);
   const parts: string[] = [];
@@ -16,7 +16,7 @@ export function measuresOf(row: Row, now: Millis): string {
       ? 'no heartbeat timeout'
       : `heartbeat timeout ${inSeconds(heartbeatTimeoutSeconds)}`,
   );
-  if (suspect) return parts.join(', ');
+  if (isGivenUp(row)) return parts.join(', ');
   if (forcedEndAt !== null) {
     const left = inSeconds((Date.parse(forcedEndAt) - now) / 1000);
     parts.push(orphaned ? `its timeouts allow ${left} more` : `Temporal ends it in ${left} at the latest`);

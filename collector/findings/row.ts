@@ -54,7 +54,7 @@ export const rowSchema = z
       .boolean()
       .describe('false: the server does not report its timeouts and task queue, and history has not been read yet.'),
     forcedEndAt: time.describe(
-      'When the server ends the attempt by its timeouts; for an orphan, until when it was allowed to run; for a suspect, when the server gave up on it.',
+      'When the server ends the attempt by its timeouts; for an orphan, until when it was allowed to run; for one that is suspect or undecided, when the server gave up on it.',
     ),
     workerIdentity: z.string().nullable(),
     workerVersion: z
@@ -66,6 +66,11 @@ export const rowSchema = z
       .boolean()
       .describe(
         'Inferred: the server has given up on this attempt, but its worker reports more slots in use than there are activities that the server counts as running on it.',
+      ),
+    undecided: z
+      .boolean()
+      .describe(
+        'The server gave up on this attempt minutes ago, and it is not known yet whether its code still runs; only with offenders=true or state=undecided.',
       ),
     workflowCancelRequested: z.boolean(),
     observedAt: z.iso.datetime(),
@@ -104,3 +109,8 @@ export const rowSchema = z
   .readonly();
 
 export type Row = z.infer<typeof rowSchema>;
+
+/** The server no longer counts the attempt: no timeout ends its code. */
+export function isGivenUp({ suspect, undecided }: Pick<Row, 'suspect' | 'undecided'>): boolean {
+  return suspect || undecided;
+}

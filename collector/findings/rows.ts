@@ -47,6 +47,7 @@ export function rowOf(entry: Entry, { uiUrl, identities, owners, accessTo }: Row
     workerVersion: activity.workerVersion ?? null,
     orphaned: conditions.orphaned,
     suspect: conditions.suspect,
+    undecided: conditions.undecided,
     workflowCancelRequested: holder.workflowCancelRequested,
     observedAt: rfc3339(holder.describedAt) ?? '',
     unreachable: entry.isUnreachable,

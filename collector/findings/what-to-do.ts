@@ -2,7 +2,7 @@ import type { Millis } from '../model/activity/activity.js';
 import { inSeconds } from '../text/duration.js';
 import { timeOfDay } from '../text/instant.js';
 import { findings } from './findings.js';
-import type { Row } from './row.js';
+import { isGivenUp, type Row } from './row.js';
 
 export type WhatToDo = Readonly<{
   /** What can be done, and by when it ends if nothing is done. */
@@ -28,13 +28,13 @@ export function beforeGivenUp({ overrunCause }: Row): string {
 }
 
 /** What stopping its worker does besides, and what to do if the process does not end. */
-export function stopConsequence({ suspect, orphaned }: Row): string {
+export function stopConsequence(row: Row): string {
   const sentences = [
     'This also ends everything else that runs on that worker: those attempts fail or time out, and Temporal retries them by their retry policies.',
     'The slot is free once the process has ended.',
     'Code that is blocked, or ignores the cancellation, may keep the process from ending: send it SIGKILL if it has not ended after your usual grace period (Kubernetes does so by itself).',
     // Where Temporal has given up on the attempt, no workflow waits for it.
-    suspect || orphaned
+    isGivenUp(row) || row.orphaned
       ? ''
       : 'A workflow that waits for this attempt may have to wait until the attempt times out, because Temporal does not learn that its worker has stopped.',
   ];
@@ -54,16 +54,17 @@ export function whatToDo(row: Row, now: Millis, zone?: string): WhatToDo | undef
 }
 
 /** When it ends at the latest, in a few words; empty where nothing can be said. */
-export function latestEnd({ suspect, optionsKnown, orphaned, forcedEndAt }: Row, now: Millis, zone?: string): string {
-  if (suspect) return '';
+export function latestEnd(row: Row, now: Millis, zone?: string): string {
+  const { optionsKnown, orphaned, forcedEndAt } = row;
+  if (isGivenUp(row)) return '';
   if (forcedEndAt === null) return optionsKnown ? 'no timeout ends it' : 'timeouts not known yet';
   if (orphaned) return `may run until ${timeOfDay(forcedEndAt, now, zone)}`;
   return `attempt ends by ${timeOfDay(forcedEndAt, now, zone)}`;
 }
 
 function endSentence(row: Row, now: Millis, zone: string | undefined): string {
-  const { suspect, orphaned, forcedEndAt, optionsKnown } = row;
-  if (suspect) return '';
+  const { orphaned, forcedEndAt, optionsKnown } = row;
+  if (isGivenUp(row)) return '';
   if (forcedEndAt === null) return optionsKnown && !orphaned ? 'No timeout ends it.' : '';
   const left = inSeconds((Date.parse(forcedEndAt) - now) / 1000);
   const when = `${timeOfDay(forcedEndAt, now, zone)} (in ${left})`;

@@ -9,9 +9,9 @@ import { EntryPasses } from './entry-passes.js';
 import { matches } from './matches.js';
 import type { RowQuery } from './query.js';
 
-/** Suspects are listed where they, or all offenders, are asked for: they are not pending activities. */
-function isListed({ conditions }: Entry, { state, offenders }: RowQuery): boolean {
-  return conditions.suspect ? state === 'suspect' || offenders === true : state !== 'suspect';
+/** What the server has given up on is listed where it, or all offenders, are asked for: it is no pending activity. */
+function isListed({ conditions: { suspect, undecided } }: Entry, { state, offenders }: RowQuery): boolean {
+  return !(suspect || undecided) || state === 'suspect' || state === 'undecided' || offenders === true;
 }
 
 /** The body of /api/activities; see answers.ts for what it holds. */

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Turns } from '../async/turns.js';
-import { allEntries, allSuspects } from '../findings/all-entries.js';
+import { allEntries, allGivenUp } from '../findings/all-entries.js';
 import type { Entry } from '../findings/entry.js';
 import type { RowStyle } from '../findings/rows.js';
 import type { View } from '../metrics/view.js';
@@ -26,7 +26,7 @@ export class EntryPasses {
     private readonly turns: Turns,
   ) {}
 
-  /** Shows every pending activity and every suspect to `work`, in no order. @returns what they add up to */
+  /** Shows every pending activity, and every attempt that the server has given up on and that may still run, to `work`, in no order. @returns what they add up to */
   visit(work: (entry: Entry) => void): Promise<Whole> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ work, resolve, reject });
@@ -56,6 +56,6 @@ export class EntryPasses {
 
   private *entries(): Generator<Entry> {
     yield* allEntries(this.view.namespaces(), this.view.limits);
-    yield* allSuspects(this.view.namespaces());
+    yield* allGivenUp(this.view.namespaces());
   }
 }

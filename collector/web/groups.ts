@@ -20,11 +20,12 @@ type Counts = {
   comingMs: number;
   comingWithoutLimit: number;
   orphaned: number;
+  undecided: number;
   lost: number;
   lostMs: number;
   overdue: number;
   oldestRequestAt: number;
-  /** Those that may still run after a cancel request, and the oldest of these requests. */
+  /** Those that may still run, or of which it is not known yet, after a cancel request, and the oldest of these requests. */
   maybeCancelled: number;
   oldestMaybeRequestAt: number;
   findings: Partial<Record<Finding, number>>;
@@ -33,7 +34,7 @@ type Counts = {
 
 const summed = [
   ...(['count', 'cancelled', 'wastedMs', 'comingMs', 'comingWithoutLimit'] as const),
-  ...(['orphaned', 'lost', 'lostMs', 'overdue', 'maybeCancelled'] as const),
+  ...(['orphaned', 'undecided', 'lost', 'lostMs', 'overdue', 'maybeCancelled'] as const),
 ];
 
 const noCounts = (): Counts => ({
@@ -41,7 +42,7 @@ const noCounts = (): Counts => ({
   cancelled: 0,
   wastedMs: 0,
   ...{ comingMs: 0, comingWithoutLimit: 0 },
-  ...{ orphaned: 0, lost: 0, lostMs: 0, overdue: 0, maybeCancelled: 0 },
+  ...{ orphaned: 0, undecided: 0, lost: 0, lostMs: 0, overdue: 0, maybeCancelled: 0 },
   ...{ oldestRequestAt: Number.POSITIVE_INFINITY, oldestMaybeRequestAt: Number.POSITIVE_INFINITY },
   findings: {},
   besides: {},
@@ -151,8 +152,9 @@ function addCounts(
 
 function count(counts: Counts, { conditions, attempt, activity, wastedMs, request }: Entry): void {
   counts.count += 1;
-  if (conditions.orphaned || conditions.suspect) {
-    counts.orphaned += 1;
+  if (conditions.orphaned || conditions.suspect) counts.orphaned += 1;
+  if (conditions.undecided) counts.undecided += 1;
+  if (conditions.orphaned || conditions.suspect || conditions.undecided) {
     if (request !== undefined) {
       counts.maybeCancelled += 1;
       counts.oldestMaybeRequestAt = Math.min(counts.oldestMaybeRequestAt, request.requestedAt);

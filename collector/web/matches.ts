@@ -31,8 +31,7 @@ export function matches(query: RowQuery, style: Pick<RowStyle, 'identities' | 'o
 }
 
 function isInState({ activity, conditions }: Entry, state: NonNullable<RowQuery['state']>): boolean {
-  const { orphaned, suspect } = conditions;
-  if (state === 'orphaned') return orphaned;
-  if (state === 'suspect') return suspect;
-  return activity.state === state && !orphaned && !suspect;
+  if (state === 'orphaned' || state === 'suspect' || state === 'undecided') return conditions[state];
+  const { orphaned, suspect, undecided } = conditions;
+  return activity.state === state && !orphaned && !suspect && !undecided;
 }

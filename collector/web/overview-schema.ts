@@ -39,6 +39,12 @@ const workersSchema = z
       .int()
       .nullable()
       .describe('Other activities of it that may still run; null: there are several workers.'),
+    othersUndecided: z
+      .int()
+      .nullable()
+      .describe(
+        'Attempts of it that timed out just now, of which it is not known yet; null: there are several workers.',
+      ),
   })
   .nullable()
   .describe('null: none, or not all of them are known.');

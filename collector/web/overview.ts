@@ -1,5 +1,4 @@
 import { Turns } from '../async/turns.js';
-import { suspectEntry } from '../findings/entry.js';
 import type { View } from '../metrics/view.js';
 import { rfc3339 } from '../text/instant.js';
 import { accessFields } from './access-fields.js';
@@ -34,20 +33,10 @@ export async function overviewOf(
     unreachable.add(entry);
     queues.add(entry);
   });
-  const undecided = { matching: 0, elsewhere: 0 };
-  const requestedAt: number[] = [];
-  for (const one of view.namespaces()) {
-    queues.addSlots(one.namespace, one.slots);
-    const now = one.now();
-    for (const suspect of one.undecided()) {
-      const isMatching = isWanted(suspectEntry(suspect, { now }));
-      undecided[isMatching ? 'matching' : 'elsewhere'] += 1;
-      if (isMatching && suspect.request !== undefined) requestedAt.push(suspect.request.requestedAt);
-    }
-  }
+  for (const { namespace, slots } of view.namespaces()) queues.addSlots(namespace, slots);
   const groups = narrowed ?? whole.groups;
   const totals = {
-    ...totalsOf(groups, whole.groups, queues, undecided, requestedAt),
+    ...totalsOf(groups, whole.groups, queues),
     unreachable: unreachable.count,
     unreachableLost: unreachable.lost,
   };
@@ -72,16 +61,8 @@ export async function overviewOf(
   }));
 }
 
-type Undecided = Readonly<{ matching: number; elsewhere: number }>;
-
 /** Of the slots that hold code which the server has given up on, some may hold what is orphaned. */
-function totalsOf(
-  groups: Groups,
-  whole: Groups,
-  queues: Queues,
-  undecided: Undecided,
-  undecidedRequestedAt: readonly number[],
-) {
+function totalsOf(groups: Groups, whole: Groups, queues: Queues) {
   const { oldestMaybeRequestAt, maybeCancelled, ...totals } = groups.totals();
   const all = whole.totals();
   const { unaccounted, unaccountedInAll } = queues;
@@ -89,14 +70,13 @@ function totalsOf(
   return {
     ...totals,
     mayStillRun,
-    undecided: undecided.matching,
-    mayStillRunCancelled: maybeCancelled + undecidedRequestedAt.length,
-    mayStillRunOldestRequestedAt: rfc3339(Math.min(oldestMaybeRequestAt, ...undecidedRequestedAt)),
+    mayStillRunCancelled: maybeCancelled,
+    mayStillRunOldestRequestedAt: rfc3339(oldestMaybeRequestAt),
     elsewhere: {
       // A part of what is more than accepted may itself be accepted.
       cancelled: Math.max(0, all.cancelled - all.accepted - (totals.cancelled - totals.accepted)),
       mayStillRun: Math.max(all.orphaned - totals.orphaned, unaccountedInAll - mayStillRun),
-      undecided: undecided.elsewhere,
+      undecided: all.undecided - totals.undecided,
       lost: all.lost - totals.lost,
     },
   };

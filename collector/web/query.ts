@@ -19,7 +19,7 @@ export class BadParameter extends UserError {
 
 export const defaultLimit = 200;
 export const largestLimit = 5000;
-export const stateFilters = [...activityStates, 'orphaned', 'suspect'] as const;
+export const stateFilters = [...activityStates, 'orphaned', 'suspect', 'undecided'] as const;
 export const nameFilters = ['namespace', 'taskQueue', 'workflowType', 'activityType'] as const;
 
 /** Which rows are wanted; what is absent does not matter. */
@@ -49,14 +49,14 @@ export const parameters: readonly Readonly<{
   ...nameFilters.map((name) => ({ name, description: 'Exactly this name.', schema: { type: 'string' } })),
   {
     name: 'state',
-    description: 'As the server shows it; orphaned and suspect ones are in no other state.',
+    description: 'As the server shows it; orphaned, suspect and undecided ones are in no other state.',
     schema: { type: 'string', enum: stateFilters },
   },
   { name: 'reason', description: 'Why it still runs.', schema: { type: 'string', enum: reasons } },
   { name: 'finding', description: 'One of its findings.', schema: { type: 'string', enum: findingNames } },
   {
     name: 'offenders',
-    description: 'true: only those with a finding, suspects included; false: only those without.',
+    description: 'true: only those with a finding, suspect and undecided ones included; false: only those without.',
     schema: { type: 'boolean' },
   },
   { name: 'team', description: 'Of the owner; unowned: types without one.', schema: { type: 'string' } },

@@ -3,36 +3,38 @@ import type { Identities } from '../findings/identities.js';
 import { isRunning } from '../model/activity/activity.js';
 import type { Group } from './overview-schema.js';
 
-/** How many activities run on each worker as the server counts, and how many may still run there, by identity. */
+type Load = { running: number; mayStillRun: number; undecided: number };
+
+const noLoad = (): Load => ({ running: 0, mayStillRun: 0, undecided: 0 });
+
+/** How many activities run on each worker as the server counts, how many may still run there, and of how many that is not known yet. */
 export class WorkerLoads {
-  private readonly byIdentity = new Map<string, { running: number; mayStillRun: number }>();
+  private readonly byIdentity = new Map<string, Load>();
 
   add(entry: Entry): void {
     const { workerIdentity } = entry.activity;
-    const isRunning = countsAsRunning(entry);
-    if (workerIdentity === undefined || !(isRunning || mayStillRun(entry))) return;
-    const load = this.byIdentity.get(workerIdentity) ?? { running: 0, mayStillRun: 0 };
-    load[isRunning ? 'running' : 'mayStillRun'] += 1;
+    const part = partOf(entry);
+    if (workerIdentity === undefined || part === undefined) return;
+    const load = this.byIdentity.get(workerIdentity) ?? noLoad();
+    load[part] += 1;
     this.byIdentity.set(workerIdentity, load);
   }
 
-  of(identity: string) {
-    return this.byIdentity.get(identity) ?? { running: 0, mayStillRun: 0 };
+  of(identity: string): Readonly<Load> {
+    return this.byIdentity.get(identity) ?? noLoad();
   }
 }
 
-/** An orphan or a suspect runs, if it does, without the server counting it. */
-function countsAsRunning({ activity, conditions }: Entry): boolean {
-  return isRunning(activity) && !conditions.orphaned && !conditions.suspect;
-}
-
-function mayStillRun({ conditions }: Entry): boolean {
-  return conditions.orphaned || conditions.suspect;
+/** An orphan, or what the server has given up on, runs, if it does, without the server counting it. */
+function partOf({ activity, conditions }: Entry): keyof Load | undefined {
+  if (conditions.orphaned || conditions.suspect) return 'mayStillRun';
+  if (conditions.undecided) return 'undecided';
+  return isRunning(activity) ? 'running' : undefined;
 }
 
 type Kind = keyof Group['workers'];
 
-type OfKind = { identities: Set<string>; running: number; mayStillRun: number; unknown: number };
+type OfKind = { identities: Set<string>; unknown: number; load: Load };
 
 /** The workers of the offenders of one activity type, by what is wrong. */
 export class GroupWorkers {
@@ -42,12 +44,12 @@ export class GroupWorkers {
     const kind = kindOf(entry);
     if (kind === undefined) return;
     const { workerIdentity } = entry.activity;
-    this.byKind[kind] ??= { identities: new Set(), running: 0, mayStillRun: 0, unknown: 0 };
+    this.byKind[kind] ??= { identities: new Set(), unknown: 0, load: noLoad() };
     const of = this.byKind[kind];
     if (workerIdentity === undefined) of.unknown += 1;
     else of.identities.add(workerIdentity);
-    if (countsAsRunning(entry)) of.running += 1;
-    if (mayStillRun(entry)) of.mayStillRun += 1;
+    const part = partOf(entry);
+    if (part !== undefined) of.load[part] += 1;
   }
 
   fields({ shown }: Identities, loads: WorkerLoads): Group['workers'] {
@@ -56,13 +58,14 @@ export class GroupWorkers {
       if (of === undefined || of.unknown > 0) return null;
       const [only = ''] = of.identities;
       const { size: count } = of.identities;
-      if (count > 1) return { count, identity: null, others: null, othersMayStillRun: null };
+      if (count > 1) return { count, identity: null, others: null, othersMayStillRun: null, othersUndecided: null };
       const all = loads.of(only);
       return {
         count,
         identity: shown(only),
-        others: Math.max(0, all.running - of.running),
-        othersMayStillRun: Math.max(0, all.mayStillRun - of.mayStillRun),
+        others: Math.max(0, all.running - of.load.running),
+        othersMayStillRun: Math.max(0, all.mayStillRun - of.load.mayStillRun),
+        othersUndecided: all.undecided,
       };
     };
     return { cancelled: fieldsOf('cancelled'), lost: fieldsOf('lost'), mayStillRun: fieldsOf('mayStillRun') };
@@ -73,5 +76,5 @@ function kindOf(entry: Entry): Kind | undefined {
   const { conditions } = entry;
   if (conditions.lost) return 'lost';
   if (conditions.reason !== null) return 'cancelled';
-  return mayStillRun(entry) ? 'mayStillRun' : undefined;
+  return conditions.orphaned || conditions.suspect ? 'mayStillRun' : undefined;
 }

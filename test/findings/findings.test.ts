@@ -9,6 +9,7 @@ const healthy: Conditions = {
   reason: null,
   orphaned: false,
   suspect: false,
+  undecided: false,
   lost: false,
   stalled: false,
   stale: false,

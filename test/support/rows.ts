@@ -31,6 +31,7 @@ export function aRow(fields: Partial<Row>): Row {
     workerIdentity: '1@worker',
     orphaned: false,
     suspect: false,
+    undecided: false,
     workflowCancelRequested: true,
     observedAt: '2026-01-01T12:00:00.000Z',
     stale: false,

@@ -64,6 +64,27 @@ describe('what the server has just given up on', () => {
     const { totals } = await overview({ undecided }, [], { taskQueue: 'other' });
     expect(totals).toMatchObject({ undecided: 1, elsewhere: { undecided: 1 } });
   });
+
+  it('is listed, as none that slots show to run on', async () => {
+    const { groups, queues, totals } = await overview({ undecided, slots: [slots('work', 0)] });
+    expect(groups.map(({ taskQueue, count, findings }) => ({ taskQueue, count, findings }))).toEqual([
+      { taskQueue: 'work', count: 1, findings: { undecided: 1 } },
+      { taskQueue: 'other', count: 1, findings: { undecided: 1 } },
+    ]);
+    expect(groups[0]?.worst).toMatchObject([{ activityId: '1', suspect: false, undecided: true }]);
+    expect(queues).toEqual([]);
+    expect(totals.offenders).toBe(2);
+    const filtered = await overview({ undecided, suspects: () => [suspectOf('3')] }, [], { finding: 'undecided' });
+    expect(filtered.groups.map(({ worst }) => worst[0]?.activityId)).toEqual(['1', '2']);
+  });
+
+  it('is counted among what stopping its worker ends', async () => {
+    const on = { workerIdentity: '1@host' };
+    const suspects = () => [suspectOf('1', on)];
+    const parts = { suspects, undecided: () => ['2', '3'].map((id) => suspectOf(id, on)) };
+    const { groups } = await overview(parts);
+    expect(groups[0]?.workers.mayStillRun).toMatchObject({ othersMayStillRun: 0, othersUndecided: 2 });
+  });
 });
 
 describe('the slots that unwanted work holds', () => {
@@ -129,7 +150,7 @@ describe('the workers of an activity type', () => {
     const [one] = (await overview({}, executions)).groups;
     expect(one?.workers).toEqual({
       ...{ lost: null, mayStillRun: null },
-      cancelled: { count: 1, identity: '1@host', others: 1, othersMayStillRun: 0 },
+      cancelled: { count: 1, identity: '1@host', others: 1, othersMayStillRun: 0, othersUndecided: 0 },
     });
     const two = await overview({}, [described([on('a', '1@host', cancel), on('c', '2@host', cancel)])]);
     expect(two.groups[0]?.workers.cancelled).toEqual({
@@ -137,6 +158,7 @@ describe('the workers of an activity type', () => {
       identity: null,
       others: null,
       othersMayStillRun: null,
+      othersUndecided: null,
     });
     const unknown = await overview({}, [described([blind('a')])]);
     expect(unknown.groups[0]?.workers.cancelled).toBeNull();

@@ -276,14 +276,6 @@ describe('what ended last', () => {
     expect(
       textOf([row('1', { ranOnUntil, codeRuns: 'probably' }), row('2', { ranOnUntil, codeRuns: 'probably' })], 2),
     ).toContain('its code may still run, at least 15m40s longer so far (inferred)');
-    const counted = {
-      ...overview,
-      totals: { ...overview.totals, undecided: 3 },
-      ended: [row('2', { codeRuns: 'not_known_yet' })],
-    };
-    expect(renderToString(<Ends overview={counted} filters={{}} now={now} />)).toContain(
-      '3 attempts timed out just now: whether the code still runs is not known yet. 1 of them is listed here; the others',
-    );
     expect(text).toContain('The last 2 of 100 activities that ended');
     expect(text).toContain('Only the last 100 of all are kept.');
     expect(text).not.toContain('Not narrowed');

@@ -28,7 +28,7 @@ export const scanningSettings = {
     form: 'finding[,finding…]',
     values: findingNames,
     defaultNote: 'every finding',
-    help: `Exit with code 1 only for offenders with one of these findings (suspect and stalled are found only by collect, not by scan, even with --watch): ${findingNames.join(', ')}.`,
+    help: `Exit with code 1 only for offenders with one of these findings (suspect, undecided and stalled are found only by collect, not by scan, even with --watch): ${findingNames.join(', ')}.`,
     commands: ['scan'],
     parse: listOf(findingNames),
     repeatable: true,

@@ -71,7 +71,6 @@ export function Ended({ overview, filters, now }: { overview: Overview; filters:
         {endedTruncated && ` Only the last ${endedAtMost} of all are kept.`} With a state file, they are kept across
         restarts.
       </p>
-      <Undecided overview={overview} />
       <NotNarrowed by={['finding']} filters={filters} />
       <Table groups={groups.slice(0, shownAtFirst)} now={now} />
       {groups.length > shownAtFirst && (
@@ -81,21 +80,6 @@ export function Ended({ overview, filters, now }: { overview: Overview; filters:
         </details>
       )}
     </section>
-  );
-}
-
-/** How those that the headline counts are found here. */
-function Undecided({ overview: { ended, totals } }: { overview: Overview }) {
-  const { undecided } = totals;
-  if (undecided === 0) return null;
-  const listed = ended.filter(({ codeRuns }) => codeRuns === 'not_known_yet').length;
-  return (
-    <p>
-      {undecided === 1 ? '1 attempt' : `${undecided} attempts`} timed out just now: whether the code still runs is not
-      known yet. {listed === undecided ? 'All' : listed} of them {listed === 1 && undecided > 1 ? 'is' : 'are'} listed
-      here
-      {listed < undecided && '; the others were not cancelled, or are not among the newest'}.
-    </p>
   );
 }
 

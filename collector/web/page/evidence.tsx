@@ -1,7 +1,7 @@
 import { type ComponentChildren, createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { measuresOf } from '../../findings/measures.js';
-import type { Row } from '../../findings/row.js';
+import { isGivenUp, type Row } from '../../findings/row.js';
 import { inSeconds } from '../../text/duration.js';
 import type { Queue } from '../overview-schema.js';
 import { Id } from './id.js';
@@ -28,9 +28,9 @@ function Slots({ of: { namespace, taskQueue }, now }: { of: Row; now: number }) 
   );
 }
 
-function endTerm({ suspect, orphaned }: Row): string {
-  if (suspect) return 'Given up by Temporal';
-  return orphaned ? 'Allowed to run until' : 'Ends at the latest';
+function endTerm(row: Row): string {
+  if (isGivenUp(row)) return 'Given up by Temporal';
+  return row.orphaned ? 'Allowed to run until' : 'Ends at the latest';
 }
 
 function noForcedEnd({ optionsKnown, orphaned }: Row): string {
@@ -81,10 +81,10 @@ export function Evidence({ row, now }: { row: Row; now: number }) {
         `; ${inSeconds(row.lostSeconds ?? 0)} since then, as of the last observation`,
       ],
     ],
-    ['Slots of its task queue', row.suspect && <Slots of={row} now={now} />],
+    ['Slots of its task queue', isGivenUp(row) && <Slots of={row} now={now} />],
     [
       'Measured',
-      row.suspect
+      isGivenUp(row)
         ? `${measuresOf(row, now)}; as of when Temporal gave up on it`
         : `${measuresOf(row, now)}; observed ${ago(row.observedAt, now)}`,
     ],

@@ -1,4 +1,4 @@
-import type { Row } from '../../findings/row.js';
+import { isGivenUp, type Row } from '../../findings/row.js';
 
 /** A common time axis: milliseconds since the epoch, from left to right. */
 export type Axis = Readonly<{ from: number; now: number; to: number }>;
@@ -35,7 +35,7 @@ export type Bar = Readonly<{
 
 /**
  * Attempt start to cancel request to the last observation; then, until the server forces an end, what is still to come.
- * What the server no longer ends may run on: an orphan as long as its timeouts allowed it, a suspect until now at least.
+ * What the server no longer ends may run on: an orphan as long as its timeouts allowed it, what it has given up on until now at least.
  */
 export function barFor(row: Row, axis: Axis): Bar {
   const at = (time: string | null) => (time === null ? undefined : Date.parse(time));
@@ -45,7 +45,8 @@ export function barFor(row: Row, axis: Axis): Bar {
   const turn = cancel === undefined ? observed : Math.min(observed, Math.max(started, cancel));
   const forcedEnd = at(row.forcedEndAt);
   const end = forcedEnd ?? axis.to;
-  const goesOn = !row.suspect && (forcedEnd ?? Number.POSITIVE_INFINITY) > axis.to;
+  const givenUp = isGivenUp(row);
+  const goesOn = !givenUp && (forcedEnd ?? Number.POSITIVE_INFINITY) > axis.to;
   const part = (kind: Bar['parts'][number]['kind'], from: number, to: number) => {
     const left = positionOf(axis, from);
     return { kind, left, width: positionOf(axis, to) - left };
@@ -55,7 +56,7 @@ export function barFor(row: Row, axis: Axis): Bar {
   const parts = [
     ...(isTurnKnown ? [part('wanted', started, turn)] : []),
     part('wasted', turn, observed),
-    part(row.suspect || row.orphaned ? 'maybe' : 'rest', observed, row.suspect ? axis.now : Math.max(observed, end)),
+    part(givenUp || row.orphaned ? 'maybe' : 'rest', observed, givenUp ? axis.now : Math.max(observed, end)),
   ];
   const mark = (kind: Bar['marks'][number]['kind'], when: number) =>
     when < axis.from ? [] : [{ kind, at: positionOf(axis, when) }];

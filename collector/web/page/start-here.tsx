@@ -77,9 +77,9 @@ function Workers({ of, finding }: { of: Group['workers'][Kind]; finding: Finding
   );
 }
 
-function othersOf({ others, othersMayStillRun }: NonNullable<Group['workers'][Kind]>): string {
-  const [count, may] = [others ?? 0, othersMayStillRun ?? 0];
-  if (count === 0 && may === 0) return 'no other activity is known to run there';
+function othersOf({ others, othersMayStillRun, othersUndecided }: NonNullable<Group['workers'][Kind]>): string {
+  const [count, may, undecided] = [others ?? 0, othersMayStillRun ?? 0, othersUndecided ?? 0];
+  if (count === 0 && may === 0 && undecided === 0) return 'no other activity is known to run there';
   return [
     ...(count === 0
       ? []
@@ -89,5 +89,6 @@ function othersOf({ others, othersMayStillRun }: NonNullable<Group['workers'][Ki
     ...(may === 0
       ? []
       : [`${may} ${count === 0 ? (may === 1 ? 'other activity' : 'other activities') : 'more'} may still run there`]),
+    ...(undecided === 0 ? [] : [`of ${undecided} that timed out just now it is not known yet`]),
   ].join(', and ');
 }

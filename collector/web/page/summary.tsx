@@ -23,17 +23,7 @@ export function Summary({ situation, overview, filters, now, ui }: Props) {
   return (
     <section class={`verdict ${tone}`} aria-labelledby="verdict">
       <h1 id="verdict">{headline}</h1>
-      {explanation !== '' && (
-        <p>
-          {explanation}
-          {overview.ended.some(({ codeRuns }) => codeRuns === 'not_known_yet') && (
-            <>
-              {' '}
-              <a href="#ended">Those that were cancelled</a>
-            </>
-          )}
-        </p>
-      )}
+      {explanation !== '' && <p>{explanation}</p>}
       {situation.knowledge !== 'unknown' && <StartHere groups={overview.groups} totals={overview.totals} />}
       <Trust situation={situation} status={overview.status} />
       <Tiles tiles={present(nowTiles(overview, filters))} className="numbers large" />

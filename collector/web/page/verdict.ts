@@ -136,7 +136,7 @@ function explanationOf({ cancelled, accepted, lost, mayStillRun, undecided }: To
       ? 'The workflow has closed, or Temporal has given up on the attempt, but the code may still run and hold a worker slot.'
       : '',
     undecided > 0
-      ? `${undecided === 1 ? '1 attempt was' : `${undecided} attempts were`} ended by a timeout in the last minutes: whether the code still runs is not known yet. The next reports of the workers show it, where they report slots.`
+      ? `${undecided === 1 ? '1 attempt' : `${undecided} attempts`} timed out just now: whether the code still runs is not known yet. The next reports of the workers show it, where they report slots.`
       : '',
     unaccepted === 0 && accepted > 0
       ? `${activities(accepted)} whose waste is accepted still ${accepted === 1 ? 'runs' : 'run'}.`

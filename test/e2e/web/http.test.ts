@@ -72,6 +72,7 @@ describe('/api/activities', () => {
       workerVersion: null,
       orphaned: false,
       suspect: false,
+      undecided: false,
       workflowCancelRequested: true,
       stale: false,
       stalled: false,
