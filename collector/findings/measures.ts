@@ -1,6 +1,7 @@
 import type { Millis } from '../model/activity/activity.js';
 import { inSeconds } from '../text/duration.js';
-import { isGivenUp, type Row } from './row.js';
+import { isGivenUp } from './given-up.js';
+import type { Row } from './row.js';
 
 /** What was measured of an activity at its last observation, in a few words; its timeouts keep running after it. */
 export function measuresOf(row: Row, now: Millis): string {

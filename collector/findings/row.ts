@@ -109,8 +109,3 @@ export const rowSchema = z
   .readonly();
 
 export type Row = z.infer<typeof rowSchema>;
-
-/** The server no longer counts the attempt: no timeout ends its code. */
-export function isGivenUp({ suspect, undecided }: Pick<Row, 'suspect' | 'undecided'>): boolean {
-  return suspect || undecided;
-}

@@ -2,7 +2,8 @@ import type { Millis } from '../model/activity/activity.js';
 import { inSeconds } from '../text/duration.js';
 import { timeOfDay } from '../text/instant.js';
 import { findings } from './findings.js';
-import { isGivenUp, type Row } from './row.js';
+import { isGivenUp } from './given-up.js';
+import type { Row } from './row.js';
 
 export type WhatToDo = Readonly<{
   /** What can be done, and by when it ends if nothing is done. */

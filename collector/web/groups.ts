@@ -25,8 +25,9 @@ type Counts = {
   lostMs: number;
   overdue: number;
   oldestRequestAt: number;
-  /** Those that may still run, or of which it is not known yet, after a cancel request, and the oldest of these requests. */
+  /** Those that may still run, or of which it is not known yet, after a cancel request; what they are known to have wasted; the oldest of these requests. */
   maybeCancelled: number;
+  maybeWastedMs: number;
   oldestMaybeRequestAt: number;
   findings: Partial<Record<Finding, number>>;
   besides: Partial<Record<Finding, number>>;
@@ -34,7 +35,7 @@ type Counts = {
 
 const summed = [
   ...(['count', 'cancelled', 'wastedMs', 'comingMs', 'comingWithoutLimit'] as const),
-  ...(['orphaned', 'undecided', 'lost', 'lostMs', 'overdue', 'maybeCancelled'] as const),
+  ...(['orphaned', 'undecided', 'lost', 'lostMs', 'overdue', 'maybeCancelled', 'maybeWastedMs'] as const),
 ];
 
 const noCounts = (): Counts => ({
@@ -42,7 +43,7 @@ const noCounts = (): Counts => ({
   cancelled: 0,
   wastedMs: 0,
   ...{ comingMs: 0, comingWithoutLimit: 0 },
-  ...{ orphaned: 0, undecided: 0, lost: 0, lostMs: 0, overdue: 0, maybeCancelled: 0 },
+  ...{ orphaned: 0, undecided: 0, lost: 0, lostMs: 0, overdue: 0, maybeCancelled: 0, maybeWastedMs: 0 },
   ...{ oldestRequestAt: Number.POSITIVE_INFINITY, oldestMaybeRequestAt: Number.POSITIVE_INFINITY },
   findings: {},
   besides: {},
@@ -73,7 +74,7 @@ export class Groups {
   }
 
   totals() {
-    const { count: offenders, wastedMs, comingMs, lostMs, oldestRequestAt, besides: _, ...counts } = this.sum();
+    const { count: offenders, wastedMs, comingMs, lostMs, maybeWastedMs, oldestRequestAt, besides: _, ...counts } = this.sum();
     return {
       ...counts,
       offenders,
@@ -81,6 +82,7 @@ export class Groups {
       wastedSeconds: wastedMs / 1000,
       comingSecondsAtMost: comingMs / 1000,
       lostSeconds: lostMs / 1000,
+      mayStillRunWastedSeconds: maybeWastedMs / 1000,
       oldestCancelRequestedAt: rfc3339(oldestRequestAt),
     };
   }
@@ -103,7 +105,7 @@ export class Groups {
 
   worstFirst(loads: WorkerLoads): Pick<Overview, 'groups' | 'groupsTruncated'> {
     const owners = this.style.owners?.();
-    const sorted = [...this.groups.values()].sort((a, b) => b.wastedMs - a.wastedMs || b.count - a.count);
+    const sorted = [...this.groups.values()].sort(compareGroups);
     return {
       groupsTruncated: sorted.length > groupsAtMost,
       groups: sorted.slice(0, groupsAtMost).map(
@@ -115,6 +117,7 @@ export class Groups {
           comingSecondsAtMost: counts.comingMs / 1000,
           comingWithoutLimit: counts.comingWithoutLimit,
           lostSeconds: counts.lostMs / 1000,
+          mayStillRunWastedSeconds: counts.maybeWastedMs / 1000,
           oldestCancelRequestedAt: rfc3339(counts.oldestRequestAt),
           findings: counts.findings,
           findingsBesides: counts.besides,
@@ -126,6 +129,17 @@ export class Groups {
       ),
     };
   }
+}
+
+/** Negative: `a` is worse. Most wasted by what runs first, then by what may still run, and last what has just timed out. */
+function compareGroups(a: Counts, b: Counts): number {
+  const isOnlyUndecided = ({ count, undecided }: Counts) => Number(count === undecided);
+  return (
+    b.wastedMs - a.wastedMs ||
+    isOnlyUndecided(a) - isOnlyUndecided(b) ||
+    b.maybeWastedMs - a.maybeWastedMs ||
+    b.count - a.count
+  );
 }
 
 function acceptedFields(acceptance: Acceptance | undefined, { cancelled, oldestRequestAt }: Counts): Group['accepted'] {
@@ -157,6 +171,7 @@ function count(counts: Counts, { conditions, attempt, activity, wastedMs, reques
   if (conditions.orphaned || conditions.suspect || conditions.undecided) {
     if (request !== undefined) {
       counts.maybeCancelled += 1;
+      counts.maybeWastedMs += wastedMs;
       counts.oldestMaybeRequestAt = Math.min(counts.oldestMaybeRequestAt, request.requestedAt);
     }
   }

@@ -27,6 +27,14 @@ const lostFields = {
     .describe('Confirmed seconds for which those whose worker is lost have waited; not in wastedSeconds.'),
 };
 
+const mayStillRunFields = {
+  mayStillRunWastedSeconds: z
+    .number()
+    .describe(
+      'By those that may still run, or of which it is not known yet: confirmed until the server gave up on them or their workflow closed; a lower bound, not in wastedSeconds.',
+    ),
+};
+
 const workersSchema = z
   .strictObject({
     count: z.int(),
@@ -56,6 +64,7 @@ const groupSchema = z.strictObject({
   wastedSeconds: z.number().describe('Confirmed, of those that run now.'),
   ...comingFields,
   ...lostFields,
+  ...mayStillRunFields,
   oldestCancelRequestedAt: z.iso.datetime().nullable(),
   findings: z.partialRecord(z.enum(findingNames), z.int()).describe('How many of them have each finding.'),
   findingsBesides: z
@@ -102,6 +111,9 @@ const queueSchema = z.strictObject({
     .describe(
       'Activities that run after a cancel request, and code that the server has given up on. With filters beyond namespace and task queue, of such code only what is known to match.',
     ),
+  heldInferred: z
+    .int()
+    .describe('Of held, the code that the server has given up on: inferred from used and accounted.'),
 });
 
 /** What /api/overview answers: what the page shows. */
@@ -135,6 +147,7 @@ export const overviewSchema = z.strictObject({
     wastedSeconds: z.number().describe('By those, confirmed.'),
     ...comingFields,
     ...lostFields,
+    ...mayStillRunFields,
     oldestCancelRequestedAt: z.iso.datetime().nullable(),
     orphaned: z.int().describe('Orphaned or suspect.'),
     mayStillRun: z

@@ -42,6 +42,7 @@ export class Queues {
       queue.slots = free === undefined ? null : used + free;
       Object.assign(queue, { used, accounted, reportedAt: rfc3339(reportedAt) });
       queue.held += matching;
+      queue.heldInferred += matching;
     }
   }
 
@@ -56,7 +57,14 @@ export class Queues {
 
   private of(namespace: string, taskQueue: string): Counts {
     const key = keyOf(namespace, taskQueue);
-    const queue = this.queues.get(key) ?? { namespace, taskQueue, ...notReported, held: 0, suspects: 0 };
+    const queue = this.queues.get(key) ?? {
+      namespace,
+      taskQueue,
+      ...notReported,
+      held: 0,
+      heldInferred: 0,
+      suspects: 0,
+    };
     this.queues.set(key, queue);
     return queue;
   }

@@ -129,7 +129,9 @@ describe('/api/overview', () => {
 
   it('names the slots that waste holds, and those that the server does not know of', async () => {
     const reported = { slots: 6, used: 5, accounted: 3, reportedAt: null };
-    expect((await overview()).queues).toEqual([{ namespace: 'default', taskQueue: 'work', held: 5, ...reported }]);
+    expect((await overview()).queues).toEqual([
+      { namespace: 'default', taskQueue: 'work', held: 5, heldInferred: 2, ...reported },
+    ]);
   });
 
   it('is narrowed by the same parameters as /api/activities', async () => {

@@ -143,7 +143,7 @@ describe('what can still be wasted', () => {
     expect(alone.text).toContain(
       'Can still waste, at most||not known no bound is known for 5 activities that may still run|',
     );
-    expect(alone.text).toContain('Wasted so far||not known what 5 activities that may still run waste is not counted|');
+    expect(alone.text).toContain('Wasted so far||not known what 5 activities that may still run waste is not known|');
     const both = await summaryOf([blind('a')], [], undefined, {}, { slots: slots(5) });
     expect(both.text).toContain('may still run; the cancelled one: at most 1h|');
     expect((await summaryOf([])).text).toContain('Can still waste, at most||0s nothing runs after a cancel request|');
@@ -153,13 +153,13 @@ describe('what can still be wasted', () => {
 describe('the slots held by unwanted work', () => {
   it('name the fullest task queue', async () => {
     const { text } = await summaryOf([], [], undefined, {}, { slots: slots(5) });
-    expect(text).toContain('5 fullest: 5 of 6 (83 %) on queue work|');
+    expect(text).toContain('5 fullest: 5 of 6 (83 %) on queue work; all of them inferred: the code may still run|');
   });
 });
 
 describe('what filters do not narrow', () => {
   it('is said of the slots', async () => {
-    const note = 'only what is known to match the filters';
+    const note = 'only where it is known to match the filters';
     const parts = { slots: slots(2) };
     expect((await summaryOf([], [], undefined, { activityType: 'ship' }, parts)).text).toContain(note);
     expect((await summaryOf([], [], undefined, { taskQueue: 'work' }, parts)).text).not.toContain(note);

@@ -108,7 +108,10 @@ describe('the slots that unwanted work holds', () => {
 
   it('are all without filters', async () => {
     const { queues, totals } = await overview(parts);
-    expect(queues.map(({ held }) => held)).toEqual([3, 2]);
+    expect(queues.map(({ held, heldInferred }) => [held, heldInferred])).toEqual([
+      [3, 3],
+      [2, 2],
+    ]);
     expect(queues[0]).toMatchObject({ used: 5, accounted: 0, reportedAt: null });
     const reported = await overview({ slots: [{ ...slots('work', 3), reportedAt: now }] });
     expect(reported.queues[0]?.reportedAt).toBe(new Date(now).toISOString());
@@ -128,6 +131,25 @@ describe('what may still run after a cancel request', () => {
       mayStillRunCancelled: 3,
       mayStillRunOldestRequestedAt: new Date(t0).toISOString(),
     });
+  });
+
+  it('has wasted at least what is confirmed, apart from what is known to run', async () => {
+    const ship = { ...suspectOf('2', { activityType: 'ship' }), request: { ...request, wastedMs: 7_000 } };
+    const parts = { suspects: () => [cancelled, ship, suspectOf('3')], undecided: () => [cancelled] };
+    const { totals, groups } = await overview(parts);
+    expect(totals).toMatchObject({ wastedSeconds: 0, mayStillRunWastedSeconds: 17 });
+    expect(groups.map((group) => [group.activityType, group.mayStillRunWastedSeconds])).toEqual([
+      ['charge', 10],
+      ['ship', 7],
+    ]);
+  });
+
+  it('comes before what has just timed out, of which nothing is known yet', async () => {
+    const { groups } = await overview({
+      suspects: () => [suspectOf('1', { activityType: 'ship' })],
+      undecided: () => [cancelled],
+    });
+    expect(groups.map(({ activityType }) => activityType)).toEqual(['ship', 'charge']);
   });
 });
 

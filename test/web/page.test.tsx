@@ -130,6 +130,29 @@ describe('the card of one that the server has given up on', () => {
   });
 });
 
+describe('what one has wasted', () => {
+  const wasted = (fields: Parameters<typeof aRow>[0]) => {
+    const html = renderToString(
+      <Case row={aRow(fields)} axis={axisFor([row], now)} now={now} ui={staticUi} isOpen={false} />,
+    );
+    return /<span class="wasted">([^<]*)</.exec(html)?.[1];
+  };
+  const gone = { reason: null } as const;
+
+  it.each([
+    ['1m59s', {}],
+    ['≥ 1m59s', { cancelRequestedSource: 'first_observed' }],
+    ['≥ 1m59s', { ...gone, suspect: true }],
+    ['≥ 1m59s', { ...gone, undecided: true }],
+    ['≤ 1m49s', { ...gone, orphaned: true, wastedSeconds: 0, forcedEndAt: '2026-01-01T11:59:50.000Z' }],
+    ['29s to 1m49s', { ...gone, orphaned: true, wastedSeconds: 29, forcedEndAt: '2026-01-01T11:59:50.000Z' }],
+    ['waste not known', { ...gone, orphaned: true, wastedSeconds: 0, forcedEndAt: null }],
+    ['≥ 29s', { ...gone, orphaned: true, wastedSeconds: 29, forcedEndAt: null }],
+  ] as const)('is %s', (text, fields) => {
+    expect(wasted(fields)).toBe(text);
+  });
+});
+
 describe('what would have been saved', () => {
   it('is a bound for what needs heartbeats or must stop when told, and is not said of the rest', () => {
     expect(savingOf(row)).toContain('A heartbeat timeout of 60s would have saved at most 1m48s of 1m59s so far');
@@ -190,7 +213,7 @@ describe('before and after a fix', () => {
 describe('the evidence of what may still run', () => {
   const suspect = aRow({ suspect: true, reason: null, taskQueue: 'work' });
   const queue = {
-    ...{ namespace: 'default', taskQueue: 'work', slots: 10, held: 2, used: 2, accounted: 0 },
+    ...{ namespace: 'default', taskQueue: 'work', slots: 10, held: 2, heldInferred: 2, used: 2, accounted: 0 },
     reportedAt: '2026-01-01T11:59:00.000Z',
   };
   const textOf = (queues: readonly (typeof queue)[]) =>

@@ -10,9 +10,13 @@ import { alsoTiles, nextTile } from '../../collector/web/page/tiles.js';
 import { trustOf } from '../../collector/web/page/trust.js';
 import { verdictOf } from '../../collector/web/page/verdict.js';
 import { countText } from '../../collector/web/page/visibility.js';
-import { runningActivity } from '../support/model.js';
+import { runningActivity, t0 } from '../support/model.js';
 import { blind, startToCloseTimeoutMs, summaryOf } from '../support/summary.js';
 import { lost, now, suspectOf } from '../support/views.js';
+
+const held = (unaccounted: number) => ({
+  ...{ taskQueue: 'work', used: 5, free: 1, accounted: 0, unaccounted, unaccountedOn: new Map() },
+});
 
 describe('the numbers at the top', () => {
   it('never show 0 for what cannot be seen', async () => {
@@ -154,6 +158,43 @@ describe('the numbers at the top', () => {
     const told = await summaryOf([blind('a')], [], new Owners({ owners: [], accepted: [] } as never));
     expect(told.text).toContain('start with charge (no owner)');
     expect(filters(told.overview)).toContain('no owner');
+  });
+
+  it('say at least what was wasted by what may still run, and not that it is unknown', async () => {
+    const request = { requestedAt: t0, requestedSource: 'history', wastedMs: 59_000 } as const;
+    const suspects = () => [{ ...suspectOf('1'), request }];
+    const parts = { suspects, slots: [held(1)] };
+    const { text } = await summaryOf([], [], undefined, {}, parts);
+    expect(text).toContain(
+      'Wasted so far||at least 59s confirmed; what 1 activity that may still run wastes is not known since',
+    );
+    const both = await summaryOf([blind('a')], [], undefined, {}, parts);
+    expect(both.text).toMatch(
+      /at least 59s confirmed \(59s of it by what may still run\)|at least 1m59s confirmed \(59s/,
+    );
+    const uncancelled = await summaryOf([], [], undefined, {}, { suspects: () => [suspectOf('1')] });
+    expect(uncancelled.text).toContain(
+      'Wasted so far||not known what 1 activity that may still run wastes is not known',
+    );
+  });
+
+  it('say which of the slots are held as far as can be inferred', async () => {
+    const { text } = await summaryOf([], [], undefined, {}, { suspects: () => [suspectOf('1')], slots: [held(2)] });
+    expect(text).toContain('on queue work; all of them inferred');
+    const some = await summaryOf([blind('a')], [], undefined, {}, { slots: [held(2)] });
+    expect(some.text).toContain(
+      'Slots held by unwanted work||3 fullest: 3 of 6 (50 %) on queue work; 2 of them inferred',
+    );
+    expect((await summaryOf([blind('a')])).text).not.toContain('inferred');
+  });
+
+  it('say with filters that nothing that matches runs, and what the answers are about', async () => {
+    const { text, overview } = await summaryOf([blind('a')], [], undefined, { finding: 'lost' });
+    expect(text).toContain('Wasted so far||0s nothing that matches the filters runs after a cancel request');
+    expect(text).toContain('Can still waste, at most||0s nothing that matches the filters runs');
+    expect(text).toContain('Oldest cancel request||– nothing that matches the filters runs');
+    const full = { ...situationOf(overview, Date.now()), knowledge: 'full' } as const;
+    expect(trustOf(full, overview.status)[0]).toBe('Yes, for what matches the filters.');
   });
 
   it('say no limit where no timeout ends one', async () => {

@@ -1,5 +1,6 @@
 import { adviceOn } from '../../findings/advice.js';
 import { findings } from '../../findings/findings.js';
+import { isGivenUp } from '../../findings/given-up.js';
 import type { Row } from '../../findings/row.js';
 import { runbookPathOf } from '../../findings/runbook-path.js';
 import { beforeGivenUp, latestEnd } from '../../findings/what-to-do.js';
@@ -39,10 +40,22 @@ export function Case({ row, axis, now, ui, isOpen }: CaseProps) {
   );
 }
 
-function wastedOf({ wastedSeconds, cancelRequestedSource, state, lost, lostSeconds }: Row): string {
+/** What is not observed to its end is a bound: of what the server no longer ends the lower one, of an orphan also until when it was allowed to run. */
+function wastedOf(row: Row): string {
+  const { wastedSeconds, cancelRequestedSource, state, orphaned, lost, lostSeconds } = row;
   if (lost && lostSeconds !== null) return `waits ${inSeconds(lostSeconds)}`;
   if (wastedSeconds === null) return state === 'cancel_requested' ? 'waste not known' : 'not cancelled';
-  return `${cancelRequestedSource === 'first_observed' ? '≥ ' : ''}${inSeconds(wastedSeconds)}`;
+  const atLeast = inSeconds(wastedSeconds);
+  const most = orphaned ? mostSecondsOf(row) : undefined;
+  if (most !== undefined) return wastedSeconds < 1 ? `≤ ${inSeconds(most)}` : `${atLeast} to ${inSeconds(most)}`;
+  if (orphaned && wastedSeconds < 1) return 'waste not known';
+  return `${orphaned || isGivenUp(row) || cancelRequestedSource === 'first_observed' ? '≥ ' : ''}${atLeast}`;
+}
+
+function mostSecondsOf({ cancelRequestedAt, startedAt, forcedEndAt }: Row): number | undefined {
+  if (cancelRequestedAt === null || forcedEndAt === null) return undefined;
+  const from = Math.max(Date.parse(cancelRequestedAt), startedAt === null ? 0 : Date.parse(startedAt));
+  return (Date.parse(forcedEndAt) - from) / 1000;
 }
 
 function Details({ row, now, ui }: { row: Row; now: number; ui: Ui }) {

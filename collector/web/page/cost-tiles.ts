@@ -2,31 +2,31 @@ import { inSeconds } from '../../text/duration.js';
 import type { Overview } from '../overview-schema.js';
 import type { Tile } from './tile.js';
 
-/** Of those that run now: the history also has what ended, and only what was found in its hour or day. */
-export function wastedTile(
-  { cancelled, accepted, wastedSeconds }: Overview['totals'],
-  may: number,
-  hasHistory: boolean,
-): Tile {
+/** Of those that run now: what has ended is in the history. Of what may still run, the part until the server gave up on it is a lower bound. */
+export function wastedTile(totals: Overview['totals'], may: number, isNarrowed: boolean): Tile {
+  const { cancelled, accepted, wastedSeconds, mayStillRunWastedSeconds: maybeSeconds } = totals;
   const term = 'Wasted so far';
-  const ended = hasHistory ? '; “Last hour” also has what ended' : '';
-  if (cancelled > 0)
-    return { term, value: inSeconds(wastedSeconds), meaning: `confirmed; by ${thoseOf(cancelled, accepted)}${ended}` };
-  return may === 0
-    ? { term, value: inSeconds(0), meaning: 'nothing runs after a cancel request' }
-    : {
-        term,
-        value: 'not known',
-        meaning: `what ${those(may)} that may still run ${may === 1 ? 'wastes' : 'waste'} is not counted${ended}`,
-      };
+  if (may === 0)
+    return cancelled === 0
+      ? { term, value: inSeconds(0), meaning: nothingRuns(isNarrowed) }
+      : {
+          term,
+          value: inSeconds(wastedSeconds),
+          meaning: `confirmed, by ${thoseOf(cancelled, accepted)}; not by what has ended`,
+        };
+  const known = wastedSeconds + maybeSeconds;
+  const since = `what ${those(may)} that may still run ${may === 1 ? 'wastes' : 'waste'} is not known`;
+  if (cancelled === 0 && known < 1) return { term, value: 'not known', meaning: since };
+  const parts = cancelled === 0 || maybeSeconds < 1 ? '' : ` (${inSeconds(maybeSeconds)} of it by what may still run)`;
+  return { term, value: `at least ${inSeconds(known)}`, meaning: `confirmed${parts}; ${since} since` };
 }
 
 /** A bound, but for code that may still run: nothing is known to end it. */
-export function comingTile(totals: Overview['totals'], may: number): Tile {
-  return { term: 'Can still waste, at most', ...comingFields(totals, may) };
+export function comingTile(totals: Overview['totals'], may: number, isNarrowed: boolean): Tile {
+  return { term: 'Can still waste, at most', ...comingFields(totals, may, isNarrowed) };
 }
 
-function comingFields(totals: Overview['totals'], may: number): Omit<Tile, 'term'> {
+function comingFields(totals: Overview['totals'], may: number, isNarrowed: boolean): Omit<Tile, 'term'> {
   const { cancelled, comingSecondsAtMost, comingWithoutLimit } = totals;
   const until = 'until their timeouts end the attempts, if no one acts; the code may run on';
   if (may > 0) {
@@ -39,10 +39,14 @@ function comingFields(totals: Overview['totals'], may: number): Omit<Tile, 'term
           : `${unknown}; the ${cancelled === 1 ? 'cancelled one' : `${cancelled} cancelled ones`}: ${comingOf(totals)}`,
     };
   }
-  if (cancelled === 0) return { value: inSeconds(0), meaning: 'nothing runs after a cancel request' };
+  if (cancelled === 0) return { value: inSeconds(0), meaning: nothingRuns(isNarrowed) };
   if (comingWithoutLimit > 0)
     return { value: 'no limit', meaning: `no known timeout ends ${comingWithoutLimit} of them` };
   return { value: inSeconds(comingSecondsAtMost), meaning: until };
+}
+
+export function nothingRuns(isNarrowed: boolean): string {
+  return `nothing${isNarrowed ? ' that matches the filters' : ''} runs after a cancel request`;
 }
 
 function those(count: number): string {

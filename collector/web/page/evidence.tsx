@@ -1,7 +1,8 @@
 import { type ComponentChildren, createContext } from 'preact';
 import { useContext } from 'preact/hooks';
+import { isGivenUp } from '../../findings/given-up.js';
 import { measuresOf } from '../../findings/measures.js';
-import { isGivenUp, type Row } from '../../findings/row.js';
+import type { Row } from '../../findings/row.js';
 import { inSeconds } from '../../text/duration.js';
 import type { Queue } from '../overview-schema.js';
 import { Id } from './id.js';

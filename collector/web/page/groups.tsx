@@ -1,10 +1,9 @@
 import { type Finding, findingNames, findings } from '../../findings/findings.js';
 import type { Row } from '../../findings/row.js';
-import { inSeconds } from '../../text/duration.js';
 import type { Group, Overview } from '../overview-schema.js';
 import { keyOf } from './address.js';
 import { Case } from './case.js';
-import { comingOf } from './cost-tiles.js';
+import { GroupTotal } from './group-total.js';
 import { Id } from './id.js';
 import { OwnersNote, Team } from './owner.js';
 import { Legend, Scale, Spot } from './picture.js';
@@ -35,6 +34,8 @@ export function Groups({ overview, now, ui }: { overview: Overview; now: number;
       <OwnersNote />
       <Legend />
       <div class="axis">
+        <span aria-hidden="true">Wasted</span>
+        <span aria-hidden="true">Workflow ID</span>
         <Scale axis={axis} />
       </div>
       {shown.map((group, index) => (
@@ -90,27 +91,14 @@ function GroupOf({ group, axis, now, ui }: { group: Group; axis: Axis; now: numb
 }
 
 function Header({ group, now }: { group: Group; now: number }) {
-  const { activityType, taskQueue, workflowType, namespace, count, cancelled, wastedSeconds, owner, accepted } = group;
-  const { lostSeconds } = group;
+  const { activityType, taskQueue, workflowType, namespace, owner, accepted } = group;
   return (
     <header>
       <h3>
         <Id of={activityType} />
       </h3>
       <p class="total">
-        {cancelled > 0 && (
-          <>
-            <strong>{inSeconds(wastedSeconds)}</strong> wasted by {cancelled} cancelled{' '}
-            {cancelled === 1 ? 'activity that still runs' : 'activities that still run'}; can still waste{' '}
-            <strong>{comingOf(group)}</strong>
-          </>
-        )}
-        {count > cancelled && othersOf(count - cancelled, cancelled)}
-        {lostSeconds > 0 && (
-          <>
-            ; lost workers: waited <strong>{inSeconds(lostSeconds)}</strong>
-          </>
-        )}
+        <GroupTotal group={group} />
       </p>
       <p class="where">
         {workflowType === '' ? (
@@ -137,11 +125,6 @@ function Header({ group, now }: { group: Group; now: number }) {
       <Findings counts={group.findings} besides={group.findingsBesides} />
     </header>
   );
-}
-
-function othersOf(others: number, cancelled: number): string {
-  if (cancelled > 0) return `; ${others} more with other problems`;
-  return others === 1 ? '1 activity with a problem' : `${others} activities with a problem`;
 }
 
 const verdicts = {

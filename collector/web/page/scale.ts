@@ -1,4 +1,5 @@
-import { isGivenUp, type Row } from '../../findings/row.js';
+import { isGivenUp } from '../../findings/given-up.js';
+import type { Row } from '../../findings/row.js';
 
 /** A common time axis: milliseconds since the epoch, from left to right. */
 export type Axis = Readonly<{ from: number; now: number; to: number }>;

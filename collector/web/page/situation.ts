@@ -38,6 +38,11 @@ export type Situation = Readonly<{
   lastObservedAt: string | null;
 }>;
 
+/** The filters leave something out that is wrong. */
+export function hasElsewhere({ elsewhere }: Overview['totals']): boolean {
+  return Object.values(elsewhere).some((count) => count > 0);
+}
+
 /** An observation older than this says little about the present; ages on /metrics stop growing there too. */
 export const freshMs = 60_000;
 

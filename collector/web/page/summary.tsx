@@ -27,7 +27,7 @@ export function Summary({ situation, overview, filters, now, ui }: Props) {
       {situation.knowledge !== 'unknown' && <StartHere groups={overview.groups} totals={overview.totals} />}
       <Trust situation={situation} status={overview.status} />
       <Tiles tiles={present(nowTiles(overview, filters))} className="numbers large" />
-      <Tiles tiles={present(alsoTiles(overview, now))} className="numbers" />
+      <Tiles tiles={present(alsoTiles(overview, now, filters))} className="numbers" />
       <Tiles tiles={[...present([nextTile(overview), ...growing]), ...yesterday]} className="numbers" />
     </section>
   );

@@ -1,8 +1,8 @@
 import { inSeconds } from '../../text/duration.js';
 import { timeOfDay } from '../../text/instant.js';
 import type { Overview } from '../overview-schema.js';
-import { comingTile, wastedTile } from './cost-tiles.js';
-import type { Filters } from './filters.js';
+import { comingTile, nothingRuns, wastedTile } from './cost-tiles.js';
+import { type Filters, isNarrowed } from './filters.js';
 import { Id } from './id.js';
 import { Team } from './owner.js';
 import type { Tile } from './tile.js';
@@ -10,13 +10,15 @@ import { ago } from './times.js';
 import { countText, visibilityOf } from './visibility.js';
 
 /** What a reader wants to know first: how many, what they have cost, what they will cost, what they take from others. */
-export function nowTiles({ totals, groups, queues, status, history }: Overview, filters: Filters): readonly Tile[] {
+export function nowTiles({ totals, groups, queues, status }: Overview, filters: Filters): readonly Tile[] {
   const [worst] = groups;
   const [queue] = queues;
   const { cancelled, accepted, undecided } = totals;
   const may = totals.mayStillRun + undecided;
   const isHidden = visibilityOf(status.namespaces, ['no_worker_reports']) !== 'all';
   const held = queues.reduce((sum, one) => sum + one.held, 0);
+  const inferred = queues.reduce((sum, one) => sum + one.heldInferred, 0);
+  const isNarrow = isNarrowed(filters);
   return [
     {
       term: 'Running after a cancel request',
@@ -35,15 +37,17 @@ export function nowTiles({ totals, groups, queues, status, history }: Overview, 
         </>
       ),
     },
-    wastedTile(totals, may, history !== null),
-    comingTile(totals, may),
+    wastedTile(totals, may, isNarrow),
+    comingTile(totals, may, isNarrow),
     {
       term: 'Slots held by unwanted work',
       value: countText(held, isHidden || undecided > 0 ? 'some' : 'all'),
       meaning: (
         <>
           {queue === undefined ? 'on no task queue' : <WorstQueue {...queue} />}
-          {isPartOnly(filters) && '; of what may still run, only what is known to match the filters'}
+          {inferred > 0 &&
+            `; ${inferred < held ? `${inferred} of them` : 'all of them'} inferred: the code may still run`}
+          {isPartOnly(filters) && '; code that may still run counts only where it is known to match the filters'}
           {undecided > 0 && `; ${undecided} that timed out just now may hold more`}
         </>
       ),
@@ -66,7 +70,7 @@ function moreOf({ mayStillRunCancelled: maybe }: Overview['totals']): string {
 }
 
 /** What is wrong besides, or tells how long it has been so. */
-export function alsoTiles({ totals, status, timeZone }: Overview, now: number): readonly Tile[] {
+export function alsoTiles({ totals, status, timeZone }: Overview, now: number, filters: Filters = {}): readonly Tile[] {
   const workers = visibilityOf(status.namespaces, ['no_worker_reports']);
   const details = visibilityOf(status.namespaces, ['details_encrypted']);
   const isHidden = workers !== 'all';
@@ -95,11 +99,11 @@ export function alsoTiles({ totals, status, timeZone }: Overview, now: number): 
           ? 'silent for too long, or without progress'
           : 'silent for too long; the heartbeat details of some activities are encrypted',
     },
-    { term: 'Oldest cancel request', ...oldestTile(totals, now, timeZone) },
+    { term: 'Oldest cancel request', ...oldestTile(totals, now, timeZone, filters) },
   ];
 }
 
-function oldestTile(totals: Overview['totals'], now: number, timeZone: string): Omit<Tile, 'term'> {
+function oldestTile(totals: Overview['totals'], now: number, timeZone: string, filters: Filters): Omit<Tile, 'term'> {
   const { oldestCancelRequestedAt: oldest, mayStillRunOldestRequestedAt: maybe } = totals;
   if (oldest !== null)
     return {
@@ -112,7 +116,8 @@ function oldestTile(totals: Overview['totals'], now: number, timeZone: string): 
       meaning: `requested at ${timeOfDay(maybe, now, timeZone)}, of an activity that may still run`,
     };
   const may = totals.mayStillRun + totals.undecided;
-  return { value: '–', meaning: `nothing ${may > 0 ? 'is known to run' : 'runs'} after a cancel request` };
+  const meaning = may > 0 ? 'nothing is known to run after a cancel request' : nothingRuns(isNarrowed(filters));
+  return { value: '–', meaning };
 }
 
 /** Where the next waste comes from. What a lost worker runs is not known: then 0 would say too much. */
@@ -142,7 +147,7 @@ export function nextTile({ totals, unreachable, status, history }: Overview): Ti
 }
 
 function lostMeaning(visibility: 'all' | 'some'): string {
-  const meaning = 'its worker has stopped reporting';
+  const meaning = 'activities whose worker has stopped reporting';
   return visibility === 'all' ? meaning : `${meaning}; some namespaces have no worker heartbeats`;
 }
 

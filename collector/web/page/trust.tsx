@@ -2,7 +2,7 @@ import { hiddenByLimit } from '../../findings/limit-texts.js';
 import { inSeconds } from '../../text/duration.js';
 import { printable } from '../../text/printable.js';
 import type { Status } from '../answers.js';
-import { freshMs, type Situation } from './situation.js';
+import { freshMs, hasElsewhere, type Situation } from './situation.js';
 
 type Props = Readonly<{ situation: Situation; status: Status }>;
 
@@ -26,7 +26,7 @@ export function trustOf(situation: Situation, { namespaces }: Status): readonly 
     case 'full': {
       const doubts = doubtsOf(situation.totals);
       return [
-        doubts.length > 0 ? 'Partly.' : 'Yes.',
+        doubts.length > 0 ? 'Partly.' : hasElsewhere(situation.totals) ? 'Yes, for what matches the filters.' : 'Yes.',
         ...doubts,
         coverageOf(situation, namespaces),
         exactness,

@@ -1,4 +1,4 @@
-import { isUnreachable, type Situation } from './situation.js';
+import { hasElsewhere, isUnreachable, type Situation } from './situation.js';
 
 export type Verdict = Readonly<{
   /** `warning`: nothing is known to be wasted by what is shown, but something may be, is lost, or is elsewhere. */
@@ -65,10 +65,6 @@ function toneOf({ knowledge, totals }: Situation): Verdict['tone'] {
   if (totals.cancelled - totals.accepted > 0) return 'bad';
   if (presentOf(totals, false).length > 0 || hasElsewhere(totals)) return 'warning';
   return knowledge === 'full' ? 'good' : 'unknown';
-}
-
-function hasElsewhere({ elsewhere }: Totals): boolean {
-  return Object.values(elsewhere).some((count) => count > 0);
 }
 
 function headlineOf({ knowledge, totals }: Situation): string {
