@@ -225,8 +225,9 @@ describe('the evidence of what may still run', () => {
 
   it('has the slots in use, what Temporal counts in them, and when this was reported', () => {
     const text = textOf([queue]);
-    expect(text).toContain('2 in use, as its workers last reported, at 11:59:00 UTC or later;');
-    expect(text).toContain('running activities that Temporal counts in them: 0');
+    expect(text).toContain(
+      '2 in use by the last reports of its workers (from 11:59:00 UTC or later); Temporal counts 0 running activities there',
+    );
     expect(text).toContain('as of when Temporal gave up on it');
     expect(text).not.toContain('observed');
     expect(textOf([])).toContain('Slots of its task queuenot known');

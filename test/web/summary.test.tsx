@@ -169,9 +169,7 @@ describe('the numbers at the top', () => {
       'Wasted so far||at least 59s confirmed; what 1 activity that may still run wastes is not known since',
     );
     const both = await summaryOf([blind('a')], [], undefined, {}, parts);
-    expect(both.text).toMatch(
-      /at least 59s confirmed \(59s of it by what may still run\)|at least 1m59s confirmed \(59s/,
-    );
+    expect(both.text).toContain('at least 59s confirmed (59s of it by what may still run); what');
     const uncancelled = await summaryOf([], [], undefined, {}, { suspects: () => [suspectOf('1')] });
     expect(uncancelled.text).toContain(
       'Wasted so far||not known what 1 activity that may still run wastes is not known',

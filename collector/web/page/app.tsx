@@ -76,7 +76,7 @@ export function App({ overview, filters, now, ui, seen, apply, outage, notice }:
               <Traces overview={overview} now={now} />
               <Unreachable types={overview.unreachable} />
               <Namespaces status={status} now={now} />
-              <KnownLimits namespaces={status.namespaces} />
+              <KnownLimits namespaces={status.namespaces} hasHistory={overview.history !== null} />
               <p class="foot">
                 Deadbeat {status.version}. Times are in {overview.timeZone}.
               </p>

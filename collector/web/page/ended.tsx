@@ -68,8 +68,8 @@ export function Ended({ overview, filters, now }: { overview: Overview; filters:
       <h2 id="ended">Recently ended cancelled activities</h2>
       <p>
         {whichOf(rows.length, endedCount)} that ended after a cancellation was requested, by type, the newest first.
-        {endedTruncated && ` Only the last ${endedAtMost} of all are kept.`} With a state file, they are kept across
-        restarts.
+        {endedTruncated && ` Only the last ${endedAtMost} of all are kept.`} They are kept across restarts
+        {overview.history === null && ' only with a state file (--state-file)'}.
       </p>
       <NotNarrowed by={['finding']} filters={filters} />
       <Table groups={groups.slice(0, shownAtFirst)} now={now} />

@@ -18,13 +18,14 @@ function Slots({ of: { namespace, taskQueue }, now }: { of: Row; now: number }) 
   const { used, accounted, reportedAt } = queue;
   return (
     <>
-      {used} in use, as its workers last reported
+      {used} in use by the last reports of its workers
       {reportedAt !== null && (
         <>
-          , at <Instant at={reportedAt} now={now} /> or later
+          {' '}
+          (from <Instant at={reportedAt} now={now} /> or later)
         </>
       )}
-      ; running activities that Temporal counts in them: {accounted}
+      ; Temporal counts {accounted === 1 ? '1 running activity' : `${accounted} running activities`} there
     </>
   );
 }

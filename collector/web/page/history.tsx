@@ -30,7 +30,7 @@ export function History({ history, startedAt, now, filters, apply }: Props) {
         Yesterday ({zone}): <strong>{yesterdaySeconds === null ? 'not known' : inSeconds(yesterdaySeconds)}</strong>
         {yesterdaySeconds !== null && ' wasted'}. This history begins at <Instant at={since} now={now} />. Wasted
         seconds are shown in the minute or hour in which Deadbeat found them, once they are saved: a few seconds after
-        they are shown above. With a state file they survive restarts.
+        they are shown above. They survive restarts.
       </p>
       <NotNarrowed by={['finding', 'search']} filters={filters} />
       <div class="charts">

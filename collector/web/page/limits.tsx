@@ -1,8 +1,10 @@
 import { printable } from '../../text/printable.js';
 import type { NamespaceStatus } from '../answers.js';
 
+type Props = Readonly<{ namespaces: readonly NamespaceStatus[]; hasHistory: boolean }>;
+
 /** What the page cannot know: those limits that are in force, then those that always are. */
-export function KnownLimits({ namespaces }: { namespaces: readonly NamespaceStatus[] }) {
+export function KnownLimits({ namespaces, hasHistory }: Props) {
   const inForce = new Map<string, string[]>();
   for (const { namespace, limits } of namespaces)
     for (const { consequence } of limits) inForce.set(consequence, [...(inForce.get(consequence) ?? []), namespace]);
@@ -25,7 +27,11 @@ export function KnownLimits({ namespaces }: { namespaces: readonly NamespaceStat
           Code that keeps running after a timeout is inferred from the slots that workers report; with SDKs that report
           no slots it is not seen.
         </li>
-        <li>The history on this page survives a restart only with a state file; Prometheus keeps it longer.</li>
+        <li>
+          {hasHistory
+            ? 'The history on this page goes back 35 days at most; Prometheus can keep more.'
+            : 'Without a state file (--state-file) this page has no history; Prometheus keeps one.'}
+        </li>
         <li>
           Lost workers, slots, and attempts that may still run after a timeout are shown only if the server and the SDKs
           support worker heartbeats.

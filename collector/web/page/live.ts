@@ -120,7 +120,7 @@ export class Live {
     this.notice = row === undefined ? await this.endedCase(key) : undefined;
     if (row !== undefined) await this.show(row, key);
     this.draw();
-    requestAnimationFrame(() => document.getElementById(elementIdOf(key))?.scrollIntoView({ block: 'start' }));
+    requestAnimationFrame(() => bringIntoView(document.getElementById(elementIdOf(key))));
   }
 
   private async endedCase(key: string): Promise<string> {
@@ -184,4 +184,13 @@ export class Live {
     this.loaded.set(key, { rows: activities, truncated });
     this.draw();
   }
+}
+
+/** With the name of its activity type, where that is near. */
+function bringIntoView(element: Element | null): void {
+  element?.scrollIntoView({ block: 'start' });
+  const group = element?.closest('.group');
+  if (element === null || group == null) return;
+  const belowPx = element.getBoundingClientRect().top - group.getBoundingClientRect().top;
+  if (belowPx < innerHeight / 2) group.scrollIntoView({ block: 'start' });
 }

@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import { status } from '@grpc/grpc-js';
 import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Row } from '../../../../collector/findings/row.js';
 import { waitFor } from '../../../../tools/wait-for.js';
+import { temporaryFolder } from '../../../support/certificates.js';
 import { CollectorProcess } from '../../../support/collector.js';
 import { type FakeFrontend, startFakeFrontend } from '../../../support/fake-frontend/index.js';
 import { cancelled, closed, running } from '../../../support/runs.js';
@@ -166,6 +168,15 @@ describe('with offenders', () => {
     await sent.locator('.case[open] summary').click();
     await waitFor(async () => new URL(sent.url()).hash === '', { what: 'the plain address' });
 
+    await page.locator('.case').first().locator('summary').click();
+    const { page: near } = await open(browser, page.url(), { viewport: { width: 1280, height: 900 } });
+    await near.locator('.case[open] .details').waitFor();
+    const isNamed = async () => {
+      const [axis, name] = [await near.locator('.axis').boundingBox(), await near.locator('.group h3').boundingBox()];
+      return axis !== null && name !== null && name.y >= axis.y + axis.height && name.y < 200;
+    };
+    await waitFor(isNamed, { what: 'its activity type below what stays in sight' });
+
     const { page: gone } = await open(browser, `${collector.url}/#case-${encodeURIComponent('no-run~1~default~w~5')}`);
     await gone.getByText('is not among what is wrong now').waitFor();
     expect(complaints).toEqual([]);
@@ -226,7 +237,7 @@ describe('with offenders', () => {
     frontend = await startFakeFrontend();
     const long = 'x'.repeat(300);
     frontend.put(cancelled({ workflowId: long, workflowType: long }, { activityType: long, workerIdentity: long }));
-    await start();
+    await start('--state-file', join(temporaryFolder(), 'state'));
     await waitFor(async () => (await text()).includes('1 cancelled activity still runs'), {
       what: 'the offender to show',
     });
@@ -234,6 +245,7 @@ describe('with offenders', () => {
       const { page } = await open(browser, collector.url, { viewport: { width, height: 800 }, colorScheme: 'dark' });
       await page.locator('.case summary').first().click();
       await page.locator('.details').waitFor();
+      expect(await page.getByText('deadbeat audit --address').count()).toBe(1);
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
       const cut = '[...document.querySelectorAll("pre")].filter((code) => code.scrollWidth > code.clientWidth).length';
       expect(await page.locator('pre').count()).toBeGreaterThan(0);
