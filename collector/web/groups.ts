@@ -74,7 +74,16 @@ export class Groups {
   }
 
   totals() {
-    const { count: offenders, wastedMs, comingMs, lostMs, maybeWastedMs, oldestRequestAt, besides: _, ...counts } = this.sum();
+    const {
+      count: offenders,
+      wastedMs,
+      comingMs,
+      lostMs,
+      maybeWastedMs,
+      oldestRequestAt,
+      besides: _,
+      ...counts
+    } = this.sum();
     return {
       ...counts,
       offenders,
