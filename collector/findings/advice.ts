@@ -34,12 +34,12 @@ export function suggestedSeconds(row: Row): number | undefined {
   return suggestedMs === undefined ? undefined : suggestedMs / 1000;
 }
 
-/** The finding whose remedy helps: of a suspect, what was known of its code before the server gave up on it. */
+/** The finding whose remedy helps: of what the server has given up on, what was known of its code before the server gave up on it. */
 export function remedyOf(finding: Finding, { overrunCause }: Row): Finding {
-  if (finding !== 'suspect') return finding;
+  if (finding !== 'suspect' && finding !== 'undecided') return finding;
   switch (overrunCause) {
     case null:
-      return 'suspect';
+      return finding;
     // Its next heartbeat is answered with the end of the attempt, which the SDK reports as a cancellation.
     case 'heartbeating':
       return 'ignoring_cancel';

@@ -21,6 +21,7 @@ const ended = z.object({
     at: z.number(),
     requestedAt: z.number(),
     wastedMs: z.number(),
+    allowedUntil: z.number().optional(),
     reason: z.enum(reasons),
     outcome: z.enum(outcomes),
   }),

@@ -70,9 +70,14 @@ function rowOf(episode: EndedEpisode, after: AfterEnd, { identities, uiUrl, owne
     ranOnUntil: rfc3339(ranOnUntil),
     reason: episode.reason,
     wastedSeconds: episode.wastedMs / 1000,
+    wastedSecondsAtMost: mostSecondsOf(episode),
     owner: ownerFields(owners?.().ownerOf(names)),
     uiUrl: uiUrl === undefined || identities.areHidden ? null : linkTo(uiUrl, { kind, namespace, workflowId, runId }),
   };
+}
+
+function mostSecondsOf({ at, allowedUntil, wastedMs }: EndedEpisode): number | null {
+  return allowedUntil === undefined ? null : (wastedMs + allowedUntil - at) / 1000;
 }
 
 type Named = Pick<Ended, 'namespace' | 'taskQueue' | 'workflowType' | 'activityType' | 'owner'> &

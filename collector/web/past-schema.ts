@@ -66,7 +66,13 @@ export const endedSchema = z.strictObject({
     .nullable()
     .describe('The last report by which its slot was in use after the server had given up on it: inferred, at least.'),
   reason: z.enum(reasons).describe('Why it still ran when it was last described.'),
-  wastedSeconds: z.number(),
+  wastedSeconds: z.number().describe('Until its end; with the outcome closed, its code may have run longer.'),
+  wastedSecondsAtMost: z
+    .number()
+    .nullable()
+    .describe(
+      'With the outcome closed: the same until its timeouts no longer allowed it to run; null: no bound is known.',
+    ),
   owner: ownerSchema.nullable(),
   uiUrl: z.string().nullable(),
 });

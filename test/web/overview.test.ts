@@ -229,6 +229,12 @@ describe('what ended last', () => {
     expect(ranOn({ taskQueue: 'other' }, now + 600_000)).toEqual({ lastHourSeconds: 0, todaySeconds: 0 });
   });
 
+  it('is bounded by until when the timeouts of a closed workflow allowed it to run', async () => {
+    const closed = { ...episode('1'), outcome: 'closed', allowedUntil: now + 9_000 } as const;
+    const { ended } = await overview({}, [], {}, { recentlyEnded: () => [closed, episode('2')] });
+    expect(ended.map(({ wastedSecondsAtMost }) => wastedSecondsAtMost)).toEqual([10, null]);
+  });
+
   it('says how many there are of which the newest are listed', async () => {
     const recentlyEnded = () => Array.from({ length: 100 }, (_, index) => episode(`${index}`));
     const { ended, endedCount, endedTruncated } = await overview({}, [], {}, { recentlyEnded });

@@ -1,6 +1,7 @@
 import { renderToString } from 'preact-render-to-string';
 import { describe, expect, it } from 'vitest';
 import { adviceOn } from '../../collector/findings/advice.js';
+import { okabeIto } from '../../collector/findings/colours.js';
 import type { Ended, Trace } from '../../collector/web/overview-schema.js';
 import { keyOf } from '../../collector/web/page/address.js';
 import { Case } from '../../collector/web/page/case.js';
@@ -10,10 +11,12 @@ import { endedCase } from '../../collector/web/page/ended-case.js';
 import { Evidence, HeldQueues } from '../../collector/web/page/evidence.js';
 import { History } from '../../collector/web/page/history.js';
 import { percentText } from '../../collector/web/page/namespaces.js';
+import { colourOf } from '../../collector/web/page/picture.js';
 import { savingOf } from '../../collector/web/page/saving.js';
 import { axisFor, barFor, positionOf, ticksOf } from '../../collector/web/page/scale.js';
 import { Traces } from '../../collector/web/page/traces.js';
 import { staticUi } from '../../collector/web/page/ui.js';
+import { wastedText } from '../../collector/web/page/wasted-text.js';
 import { aRow } from '../support/rows.js';
 import { summaryOf } from '../support/summary.js';
 
@@ -103,6 +106,15 @@ describe('a bar', () => {
         expect(left + width).toBeLessThanOrEqual(100.001);
       }
   });
+});
+
+it.each([
+  ['vermillion', {}],
+  ['purple', { reason: null, suspect: true, overrunCause: 'ignoring_cancel' }],
+  ['vermillion', { reason: null, undecided: true, overrunCause: 'no_heartbeat' }],
+  ['blue', { reason: null, suspect: true }],
+] as const)('a bar is %s, the color of its cause, for %j', (colour, fields) => {
+  expect(colourOf(aRow(fields))).toBe(okabeIto[colour]);
 });
 
 describe('the card of one that the server has given up on', () => {
@@ -270,13 +282,32 @@ describe('what ended last', () => {
     ...{ namespace: 'default', taskQueue: 'work', workflowType: 'order', activityType: 'charge' },
     ...{ workflowId: `order-${activityId}`, runId: 'r', activityId, owner: null, uiUrl: null },
     ...{ cancelRequestedAt: '2026-01-01T11:00:00.000Z', endedAt: '2026-01-01T11:02:00.000Z' },
-    ...{ outcome: 'timed_out', codeRuns: null, ranOnUntil: null, reason: 'no_heartbeat', wastedSeconds: 120, ...more },
+    ...{
+      outcome: 'timed_out',
+      codeRuns: null,
+      ranOnUntil: null,
+      reason: 'no_heartbeat',
+      wastedSeconds: 120,
+      wastedSecondsAtMost: null,
+      ...more,
+    },
   });
 
   it('is one row for those of a type that ended alike, where the newest of them was', () => {
     const rows = [row('1'), row('2', { outcome: 'completed' }), row('3'), row('4', { activityType: 'ship' })];
     const groups = endedAlike(rows).map((group) => group.map(({ activityId }) => activityId));
     expect(groups).toEqual([['1', '3'], ['2'], ['4']]);
+  });
+
+  it.each([
+    ['2m', [{}]],
+    ['not known', [{ outcome: 'closed', wastedSeconds: 0 }]],
+    ['at least 2m', [{ outcome: 'closed' }]],
+    ['not known, at most 1m49s', [{ outcome: 'closed', wastedSeconds: 0, wastedSecondsAtMost: 109 }]],
+    ['4m to 5m49s', [{ outcome: 'closed', wastedSecondsAtMost: 229 }, {}]],
+    ['at least 4m', [{ outcome: 'closed', wastedSecondsAtMost: 229 }, { outcome: 'closed' }]],
+  ] as const)('wasted %s, where its code may have run on after its workflow closed', (text, rows) => {
+    expect(wastedText(rows.map((fields, index) => row(`${index}`, fields)))).toBe(text);
   });
 
   it('says whether the code of what Temporal has given up on still runs, and how many there are in all', async () => {

@@ -23,6 +23,8 @@ export type Ended = Readonly<{
   at: Millis;
   requestedAt: Millis;
   wastedMs: number;
+  /** Where its workflow closed before it ended: until when its timeouts allowed it to run. Absent: not known. */
+  allowedUntil?: Millis | undefined;
   /** Why it still ran when it was last described. */
   reason: Reason;
 }>;

@@ -3,6 +3,7 @@ import { labelsOf } from '../account/labels.js';
 import type { Millis } from '../activity/activity.js';
 import { type Episode, type Recount, settle, wastedMsOf } from '../activity/episode.js';
 import { cannotHear } from '../activity/heartbeat.js';
+import { allowedUntil } from '../activity/orphan.js';
 import type { Limits } from '../activity/reason.js';
 import { type Request, requestOf } from '../activity/request.js';
 import { splitRemainder } from '../activity/split.js';
@@ -37,20 +38,38 @@ export function conclude(execution: Execution, attempt: Attempt, end: End, limit
   count(effects, labels, recount);
   // Before it was taken over: another process counted the end, or none did.
   if (end.at < (episode.notBefore ?? end.at)) return;
-  effects.push(ended(execution, { labels, activityId: attempt.activity.activityId, end, episode: recount.episode }));
+  const { activityId } = attempt.activity;
+  effects.push(
+    ended(execution, { labels, activityId, end, episode: recount.episode, allowedUntil: leftUntil(attempt, end) }),
+  );
   const isPrompt = end.at - episode.requestedAt <= pushedWithinMs;
   if (end.outcome === 'canceled' && cannotHear(attempt.activity) && isPrompt)
     effects.push({ kind: 'cancel_was_pushed', namespace: execution.namespace, at: end.at });
 }
 
-type EndedAttempt = Readonly<{ labels: ActivityLabels; activityId: string; end: End; episode: Episode }>;
+/** Nothing is known of an attempt without timeouts beyond the close. */
+function leftUntil({ activity }: Attempt, { at, outcome }: End): Millis | undefined {
+  if (outcome !== 'closed') return undefined;
+  const until = allowedUntil(activity, at);
+  return until > at ? until : undefined;
+}
+
+type EndedAttempt = Readonly<{
+  labels: ActivityLabels;
+  activityId: string;
+  end: End;
+  episode: Episode;
+  allowedUntil?: Millis | undefined;
+}>;
 
 /** A cancelled attempt has ended. @param attempt its episode as settled */
-export function ended({ workflowId, runId }: Execution, { labels, activityId, end, episode }: EndedAttempt): Effect {
+export function ended({ workflowId, runId }: Execution, { labels, activityId, end, ...of }: EndedAttempt): Effect {
+  const { episode, allowedUntil: until } = of;
   const { requestedAt, reason } = episode;
   const { at, outcome } = end;
-  const of = { workflowId, runId, activityId, at, requestedAt, wastedMs: wastedMsOf(episode), reason };
-  return { kind: 'ended', labels, outcome, afterMs: Math.max(0, at - requestedAt), of };
+  const left = until === undefined ? {} : { allowedUntil: until };
+  const one = { workflowId, runId, activityId, at, requestedAt, wastedMs: wastedMsOf(episode), ...left, reason };
+  return { kind: 'ended', labels, outcome, afterMs: Math.max(0, at - requestedAt), of: one };
 }
 
 /** Pushed cancellations arrive within a fraction of a second; an activity that ends by chance just then is rare. */

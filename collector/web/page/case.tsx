@@ -67,7 +67,7 @@ function Details({ row, now, ui }: { row: Row; now: number; ui: Ui }) {
           <strong>
             <Spot colour={findings[finding].colour} /> {findings[finding].title}.
           </strong>{' '}
-          <Prose text={findings[finding].why} /> {finding === 'suspect' && beforeGivenUp(row)}
+          <Prose text={findings[finding].why} /> {isGivenUp(row) && beforeGivenUp(row)}
         </p>
       ))}
       <Now row={row} now={now} ui={ui} />

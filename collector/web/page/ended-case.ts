@@ -3,6 +3,7 @@ import { timeOfDay } from '../../text/instant.js';
 import type { Overview } from '../overview-schema.js';
 import { attemptOf, keyOf } from './address.js';
 import { codeText, outcomeTexts } from './ended.js';
+import { wastedText } from './wasted-text.js';
 
 /** What is known of a case that a link names and that is not among what is wrong now. */
 export function endedCase(key: string, { ended, traces, timeZone }: Overview, now: number): string {
@@ -13,7 +14,7 @@ export function endedCase(key: string, { ended, traces, timeZone }: Overview, no
       .filter((row) => keyOf({ ...row, attempt: attemptOf(key) }) === key)
       .map(
         (row) =>
-          `Ended at ${at(row.endedAt)}: ${outcomeTexts[row.outcome]}${codeText([row])}; ${inSeconds(row.wastedSeconds)} wasted.`,
+          `Ended at ${at(row.endedAt)}: ${outcomeTexts[row.outcome]}${codeText([row])}; wasted: ${wastedText([row])}.`,
       ),
     ...traces
       .filter((trace) => keyOf(trace) === key)

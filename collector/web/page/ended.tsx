@@ -7,6 +7,7 @@ import { type Filters, NotNarrowed } from './filters.js';
 import { Id } from './id.js';
 import { Spot } from './picture.js';
 import { Instant } from './times.js';
+import { wastedText } from './wasted-text.js';
 
 /** A timeout ends the attempt for the server alone. */
 export const outcomeTexts: Readonly<Record<EndedRow['outcome'], string>> = {
@@ -104,7 +105,6 @@ function Table({ groups, now }: { groups: readonly EndedAlike[]; now: number }) 
       <tbody>
         {groups.map((group) => {
           const [row] = group;
-          const wastedSeconds = group.reduce((sum, one) => sum + one.wastedSeconds, 0);
           return (
             <tr key={keyOfAlike(row)}>
               <td data-label="Ended">
@@ -115,7 +115,7 @@ function Table({ groups, now }: { groups: readonly EndedAlike[]; now: number }) 
                 {outcomeTexts[row.outcome]}
                 {codeText(group)}
               </td>
-              <td data-label="Wasted">{inSeconds(wastedSeconds)}</td>
+              <td data-label="Wasted">{wastedText(group)}</td>
               <td data-label="Activity">
                 <strong>
                   {group.length > 1 && `${group.length} × `}
@@ -148,8 +148,8 @@ function Workflows({ group, now }: { group: EndedAlike; now: number }) {
         {group.map((row) => (
           <li key={JSON.stringify([row.workflowId, row.runId, row.activityId, row.endedAt])}>
             <small>
-              <Workflow row={row} /> activity ID <Id of={row.activityId} />, {inSeconds(row.wastedSeconds)} wasted,
-              ended <Instant at={row.endedAt} now={now} />
+              <Workflow row={row} /> activity ID <Id of={row.activityId} />, wasted: {wastedText([row])}, ended{' '}
+              <Instant at={row.endedAt} now={now} />
             </small>
           </li>
         ))}

@@ -1,12 +1,13 @@
+import { remedyOf } from '../../findings/advice.js';
 import { okabeIto } from '../../findings/colours.js';
 import { findings } from '../../findings/findings.js';
 import type { Row } from '../../findings/row.js';
 import { inSeconds } from '../../text/duration.js';
 import { type Axis, barFor, positionOf, ticksOf } from './scale.js';
 
-/** The colour of what is wrong, and that of work that is wanted. */
+/** The colour of what is wrong; of what the server has given up on, that of why it ran on, where it is known. */
 export function colourOf(row: Row): string {
-  const [first] = row.findings;
+  const [first] = row.findings.map((finding) => remedyOf(finding, row));
   return first === undefined ? okabeIto.grey : findings[first].colour;
 }
 
@@ -101,7 +102,8 @@ export function Legend() {
         <Sample kind="cancel" /> cancel requested
       </li>
       <li>
-        <Sample kind="wasted" /> wasted since, in the color of its finding (blue once it may still run)
+        <Sample kind="wasted" /> wasted since, in the color of its cause <Sample kind="unexplained" /> or cause not
+        known
       </li>
       <li>
         <Sample kind="rest" /> until a timeout ends the attempt (▶ after the time shown)
@@ -116,17 +118,23 @@ export function Legend() {
   );
 }
 
-function Sample({ kind }: { kind: 'wanted' | 'cancel' | 'wasted' | 'rest' | 'maybe' | 'heartbeat' }) {
+type SampleKind = ReturnType<typeof barFor>['parts'][number]['kind'] | 'cancel' | 'heartbeat' | 'unexplained';
+
+function Sample({ kind }: { kind: SampleKind }) {
   const isLine = kind === 'cancel' || kind === 'heartbeat';
   return (
     <svg aria-hidden="true" width="22" height="14" focusable="false">
       {isLine ? (
         <line class={kind} x1="11" x2="11" y1={kind === 'cancel' ? 0 : 3} y2={kind === 'cancel' ? 14 : 11} />
       ) : (
-        <rect class={`part ${kind}`} width="22" height="10" y="2" fill={fillOf(kind, okabeIto.vermillion)} />
+        <rect class={`part ${kind}`} width="22" height="10" y="2" fill={sampleFill(kind)} />
       )}
     </svg>
   );
+}
+
+function sampleFill(kind: Exclude<SampleKind, 'cancel' | 'heartbeat'>): string | undefined {
+  return kind === 'unexplained' ? findings.suspect.colour : fillOf(kind, okabeIto.vermillion);
 }
 
 /** A spot in the colour of a finding, beside its words. */

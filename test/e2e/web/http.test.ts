@@ -77,6 +77,10 @@ describe('/api/activities', () => {
       stale: false,
       stalled: false,
       lost: false,
+      lostSince: null,
+      lostSeconds: null,
+      overrunCause: null,
+      ranOnUntil: null,
       findings: ['no_heartbeat'],
       owner: null,
       commands: [

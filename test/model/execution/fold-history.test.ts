@@ -125,6 +125,16 @@ describe('a request that a description has shown', () => {
     expect(execution.orphans).toHaveLength(1);
   });
 
+  it('ends with its workflow, and is on record with until when its timeouts allowed it to run', () => {
+    const left = cancelledCharge({ startToCloseTimeoutMs: 60_000 });
+    let { execution } = seen(newExecution(), 10, [left], { historyLength: 3 });
+    execution = seen(execution, 30, [left], { historyLength: 4, closedAt: t0 + 25_000 }).execution;
+    const { effects } = read(execution, history([other, 0], [scheduled(), 0], [requested(2), 4], [closed, 25]));
+    const of = effects.flatMap((effect) => (effect.kind === 'ended' ? [effect.of] : []));
+    expect(of).toMatchObject([{ at: t0 + 25_000, wastedMs: 21_000, allowedUntil: execution.orphans[0]?.allowedUntil }]);
+    expect(of[0]?.allowedUntil).toBeGreaterThan(t0 + 25_000);
+  });
+
   it('that ended, by history, before it was requested has wasted nothing', () => {
     let { execution } = seen(newExecution(), 10, [cancelledCharge()], { historyLength: 3 });
     execution = seen(execution, 20, [], { historyLength: 5 }).execution;
