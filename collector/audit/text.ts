@@ -1,38 +1,23 @@
-import { table } from 'table';
 import { printable } from '../text/printable.js';
 import { wrap } from '../text/wrap.js';
 import { adviceText, adviceTitle, byAdvice, isOnlyTimedOut, suggestedFor } from './advice.js';
 import { aboutThePast } from './commands.js';
 import { figuresOf } from './figures.js';
+import { firstToChange, whatToDoFirst } from './first.js';
 import { exposedOf, exposureText, nextRisksText } from './next-risks.js';
 import type { AuditedType, AuditReport } from './report-schema.js';
 import { linesOf } from './sentence.js';
 import { wasteOf, windowOf } from './summary.js';
 import { trustOf } from './trust.js';
-import {
-  cancelledOf,
-  costOf,
-  howToNameTeams,
-  isWorthShowing,
-  onlyTimedOut,
-  ownerOf,
-  placeOf,
-  savedIf,
-  timeoutText,
-  timesOf,
-  wastedText,
-  whyOf,
-} from './words.js';
+import { suggestionOf, typeTable } from './type-table.js';
+import { howToNameTeams, isWorthShowing, onlyTimedOut, placeOf, whyOf } from './words.js';
 import { yesterdayOf } from './yesterday.js';
 
 /** Even there a sentence has some words in a line. */
 const narrowest = 20;
-/** Below this, columns side by side would hold a word each. */
-const narrowestTable = 60;
 const rowsAtMost = 30;
 const advisedAtMost = 20;
 const exposedAtMost = 10;
-const gap = 2;
 
 /** The report for a terminal of `terminalWidth` columns. */
 export function textOf(report: AuditReport, terminalWidth: number): string {
@@ -42,8 +27,9 @@ export function textOf(report: AuditReport, terminalWidth: number): string {
   const blocks = [wrap(`${wasteOf(report)} ${windowOf(report)}`, width).join('\n')];
   const yesterday = yesterdayOf(report);
   if (yesterday !== undefined) blocks.push(linesOf([`${yesterday.name} `, ...yesterday.said], width).join('\n'));
-  const rowsOf = width < narrowestTable ? listOf : tableOf;
-  if (worthShowing.length > 0) blocks.push(rowsOf(worthShowing.slice(0, rowsAtMost), report, width));
+  const first = firstToChange(worthShowing);
+  if (first !== undefined) blocks.push(wrap(printable(firstText(first, report)), width).join('\n'));
+  if (worthShowing.length > 0) blocks.push(typeTable(worthShowing.slice(0, rowsAtMost), report, width));
   const hidden = worthShowing.length - rowsAtMost;
   if (hidden > 0) blocks.push(`… and ${hidden} more activity types: audit --json lists all.`);
   const onlyTimedOut = all.filter(isOnlyTimedOut);
@@ -61,56 +47,8 @@ export function textOf(report: AuditReport, terminalWidth: number): string {
   return `${blocks.join('\n\n')}\n`;
 }
 
-function listOf(types: readonly AuditedType[], report: AuditReport, width: number): string {
-  const figures = figuresOf(report);
-  return types
-    .flatMap((type) => {
-      const saved = savedIf(type, figures).join(' and ');
-      const cost = costOf(type, figures) === '' ? '' : ` (${costOf(type, figures)})`;
-      return [
-        ...wrap(
-          printable(`${type.activityType}: ${wastedText(type, figures)} wasted; saved at most: ${saved}${cost}`),
-          width,
-        ),
-        ...wrap(
-          [
-            printable(`Queue ${type.taskQueue}, workflow ${type.workflowType}, ${cancelledOf(type, figures)}`),
-            ...(ownerOf(type) === '' ? [] : [printable(ownerOf(type))]),
-            ...whyOf(type, figures).map(({ text }) => text),
-            `Heartbeat timeout: ${timeoutText(type.heartbeatTimeoutSeconds)}`,
-            ...(suggestionOf(type) === '' ? [] : [suggestionOf(type)]),
-            ...timesOf(type),
-          ].join('. '),
-          width - 2,
-        ).map((line) => `  ${line}`),
-      ];
-    })
-    .join('\n');
-}
-
-function tableOf(types: readonly AuditedType[], report: AuditReport, width: number): string {
-  const figures = figuresOf(report);
-  const head = ['WASTED', 'SAVED AT MOST', 'ACTIVITY TYPE, QUEUE', 'WHY', 'HEARTBEAT TIMEOUT'];
-  const cells = types.map((type) => [
-    wastedText(type, figures),
-    lines(...savedIf(type, figures), costOf(type, figures)),
-    lines(type.activityType, type.taskQueue, type.workflowType, cancelledOf(type, figures), ownerOf(type)),
-    lines(...whyOf(type, figures).map(({ text }) => text)),
-    lines(timeoutText(type.heartbeatTimeoutSeconds), suggestionOf(type), ...timesOf(type)),
-  ]);
-  const left = width - head.length * gap;
-  const shares = [0.16, 0.14, 0.28, 0.26, 0.16];
-  const text = table([head, ...cells], {
-    columns: shares.map((share) => ({ width: Math.floor(left * share) })),
-    columnDefault: { paddingLeft: 0, paddingRight: gap, wrapWord: true },
-    border: { joinBody: '─', joinJoin: '', joinLeft: '', joinRight: '', bodyLeft: '', bodyRight: '', bodyJoin: '' },
-    drawHorizontalLine: (index, size) => index > 0 && index < size,
-  });
-  return text.trimEnd().replaceAll(/ +$/gm, '');
-}
-
-function suggestionOf({ suggestedHeartbeatTimeoutSeconds: seconds }: AuditedType): string {
-  return seconds === null ? '' : `Suggested: ${timeoutText(seconds)}`;
+function firstText(first: AuditedType, report: AuditReport): string {
+  return `What to change first: ${first.activityType} (${placeOf(first)}). ${whatToDoFirst(first, figuresOf(report))}`;
 }
 
 function timedOutOf(types: readonly AuditedType[], report: AuditReport, width: number): string {
@@ -150,11 +88,4 @@ function adviceOn(types: readonly AuditedType[], width: number): string[] {
       return indented(printable(suggestion === '' ? where : `${where}: ${suggestion}`), 4, width);
     }),
   ]);
-}
-
-function lines(...parts: readonly string[]): string {
-  return parts
-    .filter((part) => part !== '')
-    .map(printable)
-    .join('\n');
 }

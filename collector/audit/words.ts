@@ -25,7 +25,9 @@ export const onlyTimedOut = {
 
 /** Where it runs, and whose it is. */
 export function placeOf(type: AuditedType): string {
-  return [type.workflowType, `queue ${type.taskQueue}`, ownerOf(type)].filter((part) => part !== '').join(', ');
+  return [`workflow ${type.workflowType}`, `queue ${type.taskQueue}`, ownerOf(type)]
+    .filter((part) => part !== '')
+    .join(', ');
 }
 
 /** Whether anything was lost with it, or could be. */

@@ -285,10 +285,10 @@ describe('the report of an audit', () => {
     const quiet = { ...none, suggestedHeartbeatTimeoutSeconds: null, timedOutAtLeast: 1, lostSeconds: 10, restarts: 1 };
     const report = aReport({ types: [aType(), aType({ ...quiet, activityType: 'Retried' })] });
     expect(textOf(report)).toContain(
-      '|Retried| (NightlyReport, queue reports): Silent until a heartbeat timeout: 10s. Retried: once. Ended by a timeout: once.|',
+      '|Retried| (workflow NightlyReport, queue reports): Silent until a heartbeat timeout: 10s. Retried: once. Ended by a timeout: once.|',
     );
     expect(htmlOf(report).match(/<tr id=/g)).toHaveLength(1);
-    expect(terminalTextOf(report, 1_000)).toMatch(/^ {2}Retried \(NightlyReport, queue reports\): Silent/m);
+    expect(terminalTextOf(report, 1_000)).toMatch(/^ {2}Retried \(workflow NightlyReport, queue reports\): Silent/m);
     for (const text of [textOf(report), terminalTextOf(report, 1_000)]) {
       expect(text).toContain(
         'Find out why they fell silent or took too long: history does not tell whether their code',
@@ -351,10 +351,10 @@ describe('the report of an audit', () => {
     const report = aReport({ types: [told] });
     const text = textOf(report);
     expect(text).toContain('Let its code stop when it receives the cancellation. This would have saved at most 5m.');
-    expect(text).toContain('(NightlyReport, queue reports): this would have saved at most 5m');
+    expect(text).toContain('(workflow NightlyReport, queue reports): this would have saved at most 5m');
     expect(text).toContain('Code that stops when cancelled would have saved at most 5m of it.');
     expect(text).toContain('Of that, avoidable by code that stops when cancelled, at most||5m');
-    for (const width of [50, 200]) expect(terminalTextOf(report, width)).toMatch(/5m if its\s+code\s+stops/);
+    for (const width of [50, 200]) expect(terminalTextOf(report, width)).toMatch(/5m if\s+its\s+code\s+stops/);
   });
 
   it('draws no bar for nothing, and fills rows of figures evenly', () => {

@@ -136,10 +136,10 @@ it('names what could waste next at the top, with types that wasted before and st
   );
   for (const text of bothOf(report)) {
     expect(text).toContain(
-      'Convert (NightlyReport, queue reports): an attempt could waste at most 2m. It wasted 16m44s in this window.',
+      'Convert (workflow NightlyReport, queue reports): an attempt could waste at most 2m. It wasted 16m44s in this window.',
     );
-    expect(text).toContain('Settle (NightlyReport, queue reports): an attempt could waste at most 1m30s');
-    expect(text).not.toMatch(/(Fixed|Told) \(has|(Fixed|Told) \(NightlyReport, queue reports\): an attempt/);
+    expect(text).toContain('Settle (workflow NightlyReport, queue reports): an attempt could waste at most 1m30s');
+    expect(text).not.toMatch(/(Fixed|Told) \(has|(Fixed|Told) \(workflow NightlyReport, queue reports\): an attempt/);
   }
   const html = htmlOf(report);
   expect(html).toContain('href="#next"');
@@ -157,14 +157,14 @@ it('names among what could waste next those that received a cancellation and ran
     expect(text).toMatch(/What could waste next\? 1 activity type ran on after it had received a cancellation[:.]/);
     expect(text).toContain(named);
     expect(text).toContain(
-      'Crawl (NightlyReport, queue reports): received a cancellation and ran on; an attempt could waste at most 2m. It wasted 1m49s in this window.',
+      'Crawl (workflow NightlyReport, queue reports): received a cancellation and ran on; an attempt could waste at most 2m. It wasted 1m49s in this window.',
     );
   }
   const both = textOf(aReport({ types: [aType({ startToCloseSeconds: 60 }), crawl] })).replaceAll('|', '');
   expect(both).toContain(
     '1 activity type could not receive a cancellation: BuildReport (has wasted before). 1 ran on after it had received one: Crawl (has wasted before). ',
   );
-  expect(both).toMatch(/What could waste next ↑ summary.*Crawl \(N.*BuildReport \(N/);
+  expect(both).toMatch(/What could waste next ↑ summary.*Crawl \(w.*BuildReport \(w/);
 });
 
 it('says how many more could waste next than are listed', () => {
@@ -223,6 +223,28 @@ it('keeps each flag of a command in its line, with its value', () => {
   expect(htmlOf(aReport())).toContain(
     '<code><span class="flag">deadbeat scan</span> <span class="flag">--address temporal:7233</span> <span class="flag">--namespace default</span></code>',
   );
+});
+
+it.each([60, 80, 120])('breaks no name on a terminal of %i columns, and says what each is', (width) => {
+  const names = { taskQueue: 'convert-videos-with-heartbeats', workflowType: 'convertVideosWithHeartbeatsWorkflow' };
+  const types = [aType({ ...names, activityType: 'convertManyVideosWithHeartbeats' })];
+  const text = terminalTextOf(aReport({ types }), width);
+  const [table = ''] = /^WASTED.*?(?=\n\n)/ms.exec(text) ?? [];
+  expect(table).toContain('\nconvertManyVideosWithHeartbeats (');
+  expect(table.replaceAll(/\s+/g, ' ')).toContain(
+    '(workflow convertVideosWithHeartbeatsWorkflow, queue convert-videos-with-heartbeats): 5 of 6 attempts cancelled',
+  );
+  for (const name of Object.values(names)) expect(table).toContain(name);
+  expect(Math.max(...table.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(width);
+});
+
+it('says in both forms what to change first', () => {
+  const accepted = aType({ accepted: { reason: 'cheaper', until: null } });
+  for (const text of bothOf(aReport({ types: [accepted, aType({ activityType: 'Export' })] })))
+    expect(text).toMatch(
+      /What to change first: Export.*Set a heartbeat timeout of 45s and call heartbeat\. This would have saved at most 1h56m40s\. It has been cancelled since 2026-01-01 22:30 UTC/,
+    );
+  for (const text of bothOf(aReport({ types: [accepted] }))) expect(text).not.toContain('What to change first');
 });
 
 it('breaks no command on a narrow terminal, so that it can be copied', () => {

@@ -99,7 +99,7 @@ function Name({ type, figures, anchors, isAdvised }: NameProps) {
       </strong>
       <br />
       <small>
-        <Breakable text={`${type.workflowType}, queue ${type.taskQueue}`} />
+        <Breakable text={`workflow ${type.workflowType}, queue ${type.taskQueue}`} />
         <br />
         {cancelledOf(type, figures)}
         <br />

@@ -1,16 +1,15 @@
-import { inSeconds } from '../../text/duration.js';
-import { minuteOf } from '../../text/instant.js';
-import { adviceKindOf, adviceText } from '../advice.js';
-import { type Figures, figuresOf } from '../figures.js';
+import { adviceKindOf } from '../advice.js';
+import { figuresOf } from '../figures.js';
+import { firstToChange, whatToDoFirst } from '../first.js';
 import type { AuditedType, AuditReport } from '../report-schema.js';
-import { howToNameTeams, ownerOf, savedOf, wastedText } from '../words.js';
+import { howToNameTeams, ownerOf, wastedText } from '../words.js';
 import { anchorsOf, codeAnchor, codeNameFor, Link } from './anchors.js';
 
 type Shown = Readonly<{ types: readonly AuditedType[]; report: AuditReport }>;
 
 /** What to do first, about the worst type whose waste is not accepted; which types there are, and whose they are. */
 export function StartHere({ types, report }: Shown) {
-  const worst = types.find((type) => type.accepted === null && adviceKindOf(type) !== undefined);
+  const worst = firstToChange(types);
   const teams = howToNameTeams(types);
   return (
     <>
@@ -35,9 +34,7 @@ function First({ worst, report }: Readonly<{ worst: AuditedType; report: AuditRe
       <strong>
         What to change first: <Link to={anchors.figures(worst)}>{worst.activityType}</Link>
       </strong>
-      {owner === '' ? '' : ` (${owner})`}. {doFirst(worst, figuresOf(report))}{' '}
-      {worst.firstCancelRequestedAt !== null &&
-        `It has been cancelled since ${minuteOf(worst.firstCancelRequestedAt)} UTC (first request in this window). `}
+      {owner === '' ? '' : ` (${owner})`}. {whatToDoFirst(worst, figuresOf(report))}{' '}
       <Link to={anchors.change(worst)}>What to change</Link>
       {code !== undefined && (
         <>
@@ -47,16 +44,6 @@ function First({ worst, report }: Readonly<{ worst: AuditedType; report: AuditRe
       .
     </p>
   );
-}
-
-function doFirst(worst: AuditedType, figures: Figures): string {
-  const { suggestedHeartbeatTimeoutSeconds: timeout } = worst;
-  const saved = savedOf(worst, figures).join(' and ');
-  const would = saved === '' ? '' : ` This would have saved at most ${saved}.`;
-  if (timeout !== null) return `Set a heartbeat timeout of ${inSeconds(timeout)} and call heartbeat.${would}`;
-  const kind = adviceKindOf(worst);
-  if (kind === 'ignoring_cancel') return `Let its code stop when it receives the cancellation.${would}`;
-  return kind === undefined ? '' : adviceText(kind, []);
 }
 
 const linksAtMost = 10;
