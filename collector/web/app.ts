@@ -81,7 +81,7 @@ export function createApp({ view, renderMetrics, style, externalUrl, isReady, lo
     },
   };
   addRoutes(app, answers);
-  addRunbooks(app);
+  addRunbooks(app, externalUrl);
   const paths = [...Object.keys(answers), runbookPath, ...Object.keys(probes(isReady))];
   app.use((request, response) => {
     response.status(404).json({ error: `nothing here: ${request.path}`, paths });

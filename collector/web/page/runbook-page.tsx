@@ -1,8 +1,12 @@
 import { renderToString } from 'preact-render-to-string';
 import { style } from './generated/assets.js';
 
-/** A runbook in the style of the page. @param html the runbook itself */
-export function runbookPage(name: string, html: string): string {
+/**
+ * A runbook in the style of the page.
+ * @param titles the findings that it is about
+ * @param html the runbook itself
+ */
+export function runbookPage(name: string, titles: readonly string[], html: string): string {
   return `<!doctype html>${renderToString(
     <html lang="en">
       <head>
@@ -18,6 +22,7 @@ export function runbookPage(name: string, html: string): string {
           <a href="../">Deadbeat: what runs now</a>
         </p>
         <p class="note">
+          {titles.length > 0 && <>For what the page calls “{titles.join('”, “')}”. </>}
           Words in capital letters, such as NAMESPACE, stand for your own values: copy them from the case on the page.
         </p>
         <main dangerouslySetInnerHTML={{ __html: html }} />

@@ -105,6 +105,8 @@ describe('with offenders', () => {
     await page.getByRole('link', { name: 'Runbook: cannot receive' }).click();
     const runbook = await opened;
     await runbook.getByRole('heading', { name: 'DeadbeatCancelCannotBeHeard' }).waitFor();
+    expect(await runbook.locator('pre').first().textContent()).toContain(`'${collector.url}/api/activities?`);
+    await runbook.getByText('For what the page calls “cannot receive the cancellation”').waitFor();
     await runbook.getByRole('link', { name: 'On the worker' }).first().click();
     await runbook.getByRole('heading', { level: 1, name: 'On the worker' }).waitFor();
     await runbook.getByRole('link', { name: 'Deadbeat' }).click();
