@@ -5,6 +5,7 @@ import { toTheMinute } from './trust.js';
 /** What was wasted and what would have saved it, one figure to a sentence. */
 export function wasteOf(report: AuditReport): string {
   if (isUnread(report)) return 'Not known what was wasted: nothing could be read.';
+  if (isEmpty(report)) return 'No execution of this window was found: nothing is known to have been wasted.';
   const { wastedSeconds, wastedSecondsInterval, types } = report;
   const { duration } = figuresOf(report);
   const sentences =
@@ -37,6 +38,11 @@ export function windowOf(report: AuditReport): string {
 
 function isUnread({ complete, executions }: AuditReport): boolean {
   return !complete && executions.read === 0;
+}
+
+/** Nothing that could have wasted anything was listed. */
+export function isEmpty({ complete, executions }: AuditReport): boolean {
+  return complete && executions.closed + executions.open === 0;
 }
 
 /** Between which cancel requests the waste lies, as far as it was read. */

@@ -25,6 +25,15 @@ describe('the report of an audit', () => {
     );
   });
 
+  it('does not say of a window without executions that nothing was wasted in it', () => {
+    const none = { executions: { closed: 0, open: 0, read: 0 }, types: [], wastedSeconds: 0, days: [] };
+    const report = aReport({ ...none, cancelToEndSeconds: [] });
+    for (const text of [textOf(report), terminalTextOf(report, 1_000)]) {
+      expect(text).toContain('No execution of this window was found: nothing is known to have been wasted.');
+      expect(text).not.toMatch(/No activity time was wasted|Nothing was wasted/);
+    }
+  });
+
   it('says in words how to make it name teams, and only where it names none', () => {
     for (const text of [textOf(aReport()), terminalTextOf(aReport(), 1000)])
       expect(text).toMatch(/Which team\?\|? No team is named\. List which team owns .* --owners-file FILE/);
@@ -55,6 +64,9 @@ describe('the report of an audit', () => {
     const text = textOf(aReport({ since: '2026-01-01T22:10:00.000Z', until: null }));
     expect(text).toContain('|2026-01-01, from 22:10|');
     expect(textOf(aReport())).toContain('|2026-01-01|');
+    const [reach] = aReport().retention;
+    const retention = [{ ...reach, knownSince: '2026-01-01T22:40:00.000Z' } as never];
+    expect(textOf(aReport({ retention }))).toContain('|2026-01-01, from 22:40|');
   });
 
   it('colors by reason what was wasted by type and by day, and names the colors', () => {

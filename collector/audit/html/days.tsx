@@ -29,13 +29,14 @@ export function Days(report: AuditReport) {
   );
 }
 
-/** The first and the last day of the window are not whole. */
-function partOf(day: string, { since, until, createdAt }: AuditReport): string {
+/** The first and the last day of the window are not whole, nor that on which the oldest execution began. */
+function partOf(day: string, { since, until, createdAt, retention }: AuditReport): string {
   const timeOn = (instant: string | null) => {
     const [date, time] = minuteOf(instant).split(' ');
     return date === day && time !== '00:00' ? time : undefined;
   };
-  const from = timeOn(since);
+  const oldest = retention.map(({ knownSince }) => knownSince ?? since).sort()[0] ?? since;
+  const from = timeOn(oldest);
   const to = timeOn(until ?? createdAt);
   return [day, from === undefined ? '' : `from ${from}`, to === undefined ? '' : `until ${to}`]
     .filter((part) => part !== '')

@@ -4,6 +4,7 @@ import { minuteOf } from '../../text/instant.js';
 import { savedByNone } from '../advice.js';
 import { type Figures, figuresOf, ignoredOf, isWritten } from '../figures.js';
 import type { AuditedType, AuditReport } from '../report-schema.js';
+import { isEmpty } from '../summary.js';
 import { cancelledOf, ownerOf, savedOf, timesOf, wastedText, whyOf } from '../words.js';
 import { advised } from './advice.js';
 import { type Anchors, anchorsOf, Heading, Link } from './anchors.js';
@@ -21,6 +22,7 @@ const heads = [
 
 /** Activity types, worst first; on a phone each row is a card. */
 export function Ranking({ types, report }: Readonly<{ types: readonly AuditedType[]; report: AuditReport }>) {
+  if (types.length === 0 && isEmpty(report)) return null;
   if (types.length === 0)
     return (
       <p>

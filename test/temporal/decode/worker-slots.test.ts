@@ -33,6 +33,11 @@ describe('the activity slots that a worker reports', () => {
     expect(slotsOf(reported)).toEqual({ used: 3, free: 7, completed: 5 });
   });
 
+  it('were freed so often since the report before, by success or failure', () => {
+    const reported = { currentUsedSlots: 1, lastIntervalProcessedTasks: 4, lastIntervalFailureTasks: 1 };
+    expect(slotsOf(reported)).toMatchObject({ completedInPeriod: 5 });
+  });
+
   it('have no number of free ones under a resource-based supplier, whatever the SDK says', () => {
     const ofPython = { currentUsedSlots: 3, currentAvailableSlots: 0, slotSupplierKind: 'ResourceBased' };
     const ofJava = { currentUsedSlots: 3, currentAvailableSlots: -1, slotSupplierKind: 'ResourceBased' };
