@@ -137,7 +137,7 @@ const retentionSchema = z
       'What closed earlier has been removed and could not be read; null: the window begins later, or it is not known.',
     ),
     knownSince: instant.describe(
-      'Start of the oldest execution that was found, or the time of the audit where none was: nothing is known of the time before. null: the server has an older one than the window, or did not answer.',
+      'Start of the oldest execution that was found, or the time of the audit where none was: nothing is known of the time before. null: one that began before the window was found, or the audit was interrupted.',
     ),
   })
   .readonly();

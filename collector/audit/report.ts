@@ -25,8 +25,8 @@ export type ReportParts = Readonly<{
   price: Readonly<{ perHour: number; currency: string }> | undefined;
   owners: Owners | undefined;
   /**
-   * How long each keeps what has closed; undefined: not known. Whether the server has executions that started before the
-   * window; undefined: not asked, because one is in the window, or not answered.
+   * How long each keeps what has closed; undefined: not known. Whether executions that started before the window were
+   * found; undefined: not asked.
    */
   namespaces: readonly Readonly<{
     namespace: string;

@@ -59,7 +59,7 @@ export async function audit(
       return {
         namespace,
         retentionMs: isAnswering ? await retentionOf(connections.rpcFor(namespace), scope) : undefined,
-        hasOlder: isAnswering && isOldest ? await unlessFailed(hasStartedBefore(sinceMs)) : undefined,
+        hasOlder: isAnswering && isOldest ? await foundOlder(hasStartedBefore(sinceMs)) : undefined,
       };
     });
     const [address, ...others] = connections.addresses;
@@ -96,11 +96,12 @@ function partsFor(
   return { namespace, candidates, hasStartedBefore, source, budget: budgets.describe, context, now: () => clock.now() };
 }
 
-async function unlessFailed<T>(answer: Promise<T>): Promise<T | undefined> {
+/** Without an answer, none was found. */
+async function foundOlder(answer: Promise<boolean>): Promise<boolean> {
   try {
     return await answer;
   } catch (error) {
-    if (error instanceof TemporalError) return undefined;
+    if (error instanceof TemporalError) return false;
     throw error;
   }
 }

@@ -138,6 +138,11 @@ describe('an audit that reads everything', () => {
     expect({ complete, knownSince: retention[0]?.knownSince }).toEqual({ complete: true, knownSince: null });
     expect(await knownSince('--since', '2d')).toBe(new Date(startedAt).toISOString());
     expect(await knownSince('--since', '5m', '--query', 'WorkflowType="none"')).toBeNull();
+    frontend.fail('ListWorkflowExecutions', {
+      code: status.UNAVAILABLE,
+      when: ({ query }) => (query ?? '').startsWith('StartTime <'),
+    });
+    expect(await knownSince('--since', '5m')).not.toBeNull();
   });
 
   it('names the team that owns each type, in every form of the report', async () => {
