@@ -146,7 +146,7 @@ function compareGroups(a: Counts, b: Counts): number {
   return (
     b.wastedMs - a.wastedMs ||
     isOnlyUndecided(a) - isOnlyUndecided(b) ||
-    b.maybeWastedMs - a.maybeWastedMs ||
+    Math.floor(b.maybeWastedMs / 1000) - Math.floor(a.maybeWastedMs / 1000) ||
     b.count - a.count
   );
 }

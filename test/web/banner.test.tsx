@@ -143,7 +143,9 @@ describe('what can still be wasted', () => {
     expect(alone.text).toContain(
       'Can still waste, at most||not known no bound is known for 5 activities that may still run|',
     );
-    expect(alone.text).toContain('Wasted so far||not known what 5 activities that may still run waste is not known|');
+    expect(alone.text).toContain(
+      'Wasted so far||not known what 5 activities that may still run have wasted is not known|',
+    );
     const both = await summaryOf([blind('a')], [], undefined, {}, { slots: slots(5) });
     expect(both.text).toContain('may still run; the cancelled one: at most 1h|');
     expect((await summaryOf([])).text).toContain('Can still waste, at most||0s nothing runs after a cancel request|');

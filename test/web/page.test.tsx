@@ -85,6 +85,14 @@ describe('a bar', () => {
     expect(orphan.parts.map(({ kind }) => kind)).toEqual(['wanted', 'wasted', 'maybe']);
   });
 
+  it('of what its workflow left behind, shows no more as wasted than is confirmed', () => {
+    const left = { suspect: true, reason: null, wastedSeconds: 0, observedAt: '2026-01-01T11:59:50.000Z' } as const;
+    expect(barFor(aRow(left), axis).parts.map(({ kind }) => kind)).toEqual(['wanted', 'maybe']);
+    const partly = barFor(aRow({ ...left, wastedSeconds: 29 }), axis).parts;
+    expect(partly.map(({ kind }) => kind)).toEqual(['wanted', 'wasted', 'maybe']);
+    expect(partly[2]?.left).toBeCloseTo(positionOf(axis, Date.parse('2026-01-01T11:58:30.000Z')));
+  });
+
   it('claims no wanted work of a cancelled one whose request is not known', () => {
     const unknown = { suspect: true, reason: null, cancelRequestedAt: null, wastedSeconds: null } as const;
     expect(barFor(aRow({ ...unknown, observedAt: '2026-01-01T12:00:00.000Z' }), axis).parts).toEqual([]);
@@ -158,6 +166,7 @@ describe('what one has wasted', () => {
     ['≥ 1m59s', { ...gone, undecided: true }],
     ['≤ 1m49s', { ...gone, orphaned: true, wastedSeconds: 0, forcedEndAt: '2026-01-01T11:59:50.000Z' }],
     ['29s to 1m49s', { ...gone, orphaned: true, wastedSeconds: 29, forcedEndAt: '2026-01-01T11:59:50.000Z' }],
+    ['waste not known', { ...gone, suspect: true, wastedSeconds: 0 }],
     ['waste not known', { ...gone, orphaned: true, wastedSeconds: 0, forcedEndAt: null }],
     ['≥ 29s', { ...gone, orphaned: true, wastedSeconds: 29, forcedEndAt: null }],
   ] as const)('is %s', (text, fields) => {

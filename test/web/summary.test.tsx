@@ -103,7 +103,8 @@ describe('the numbers at the top', () => {
     const html = renderToString(
       <CommandsNeed.Provider value={['TEMPORAL_API_KEY']}>{tiles.at(-1)?.meaning}</CommandsNeed.Provider>,
     );
-    expect(html).toContain(`<span class="command"><code>${auditCommands[0]}</code>`);
+    expect(html.replaceAll(/<\/?(?:code|span)[^>]*>/g, '')).toContain(` run ${auditCommands[0]}`);
+    expect(html).toContain('<span class="command"><code>deadbeat audit<span class="flag"> --address</span>');
     expect(html).toContain('as far as Temporal still has it');
     expect(html).toContain('Set TEMPORAL_API_KEY first');
   });
@@ -166,13 +167,13 @@ describe('the numbers at the top', () => {
     const parts = { suspects, slots: [held(1)] };
     const { text } = await summaryOf([], [], undefined, {}, parts);
     expect(text).toContain(
-      'Wasted so far||at least 59s confirmed; what 1 activity that may still run wastes is not known since',
+      'Wasted so far||at least 59s confirmed; what 1 activity that may still run has wasted since is not known',
     );
     const both = await summaryOf([blind('a')], [], undefined, {}, parts);
     expect(both.text).toContain('at least 59s confirmed (59s of it by what may still run); what');
     const uncancelled = await summaryOf([], [], undefined, {}, { suspects: () => [suspectOf('1')] });
     expect(uncancelled.text).toContain(
-      'Wasted so far||not known what 1 activity that may still run wastes is not known',
+      'Wasted so far||not known what 1 activity that may still run has wasted is not known',
     );
   });
 

@@ -48,8 +48,9 @@ function wastedOf(row: Row): string {
   const atLeast = inSeconds(wastedSeconds);
   const most = orphaned ? mostSecondsOf(row) : undefined;
   if (most !== undefined) return wastedSeconds < 1 ? `≤ ${inSeconds(most)}` : `${atLeast} to ${inSeconds(most)}`;
-  if (orphaned && wastedSeconds < 1) return 'waste not known';
-  return `${orphaned || isGivenUp(row) || cancelRequestedSource === 'first_observed' ? '≥ ' : ''}${atLeast}`;
+  const mayRunOn = orphaned || isGivenUp(row);
+  if (mayRunOn && wastedSeconds < 1) return 'waste not known';
+  return `${mayRunOn || cancelRequestedSource === 'first_observed' ? '≥ ' : ''}${atLeast}`;
 }
 
 function mostSecondsOf({ cancelRequestedAt, startedAt, forcedEndAt }: Row): number | undefined {

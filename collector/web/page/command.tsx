@@ -15,7 +15,18 @@ export function Needs() {
 export function Command({ text, ui }: { text: string; ui: Ui }) {
   return (
     <span class="command">
-      <code>{text}</code>
+      <code>
+        {/* A flag stays in one piece where the line breaks. */}
+        {text.split(/( --[a-z-]+)/).map((part, index) =>
+          index % 2 === 0 ? (
+            part
+          ) : (
+            <span key={`${index} ${part}`} class="flag">
+              {part}
+            </span>
+          ),
+        )}
+      </code>
       {ui.copy !== undefined && (
         <button type="button" class="copy" onClick={() => ui.copy?.(text)}>
           {ui.copied === text ? 'Copied' : 'Copy'}

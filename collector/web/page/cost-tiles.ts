@@ -15,10 +15,10 @@ export function wastedTile(totals: Overview['totals'], may: number, isNarrowed: 
           meaning: `confirmed, by ${thoseOf(cancelled, accepted)}; not by what has ended`,
         };
   const known = wastedSeconds + maybeSeconds;
-  const since = `what ${those(may)} that may still run ${may === 1 ? 'wastes' : 'waste'} is not known`;
-  if (cancelled === 0 && known < 1) return { term, value: 'not known', meaning: since };
+  const what = `${those(may)} that may still run ${may === 1 ? 'has' : 'have'} wasted`;
+  if (cancelled === 0 && known < 1) return { term, value: 'not known', meaning: `what ${what} is not known` };
   const parts = cancelled === 0 || maybeSeconds < 1 ? '' : ` (${inSeconds(maybeSeconds)} of it by what may still run)`;
-  return { term, value: `at least ${inSeconds(known)}`, meaning: `confirmed${parts}; ${since} since` };
+  return { term, value: `at least ${inSeconds(known)}`, meaning: `confirmed${parts}; what ${what} since is not known` };
 }
 
 /** A bound, but for code that may still run: nothing is known to end it. */

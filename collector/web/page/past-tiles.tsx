@@ -15,7 +15,7 @@ export function pastTiles(
 ): readonly Tile[] {
   if (history === null) return [];
   const isWhole = filters.finding !== undefined || filters.search !== undefined;
-  const wasted = isWhole ? 'wasted by all findings and IDs' : 'wasted';
+  const wasted = isWhole ? 'wasted, whatever the finding or ID' : 'wasted';
   const { lastHourSeconds, todaySeconds, yesterdaySeconds, since } = history;
   const clock = (at: number) => inZone(at, timeZone).slice(11, 16);
   const todayFrom = clock(Math.max(Date.parse(since), dayBegin(now, timeZone)));

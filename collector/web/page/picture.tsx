@@ -102,8 +102,10 @@ export function Legend() {
         <Sample kind="cancel" /> cancel requested
       </li>
       <li>
-        <Sample kind="wasted" /> wasted since, in the color of its cause <Sample kind="unexplained" /> or cause not
-        known
+        <Sample kind="wasted" /> wasted since, in the color of its cause
+      </li>
+      <li>
+        <Sample kind="unexplained" /> wasted since, cause not known
       </li>
       <li>
         <Sample kind="rest" /> until a timeout ends the attempt (▶ after the time shown)

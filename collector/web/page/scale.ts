@@ -40,13 +40,16 @@ export type Bar = Readonly<{
  */
 export function barFor(row: Row, axis: Axis): Bar {
   const at = (time: string | null) => (time === null ? undefined : Date.parse(time));
+  const givenUp = isGivenUp(row);
   const started = at(row.startedAt) ?? axis.from;
   const observed = Math.max(started, at(row.observedAt) ?? axis.now);
   const cancel = at(row.cancelRequestedAt);
   const turn = cancel === undefined ? observed : Math.min(observed, Math.max(started, cancel));
+  // Where the workflow closed before the server gave up on it, it is not known to have run in between.
+  const confirmed =
+    givenUp && row.wastedSeconds !== null ? Math.min(observed, turn + row.wastedSeconds * 1000) : observed;
   const forcedEnd = at(row.forcedEndAt);
   const end = forcedEnd ?? axis.to;
-  const givenUp = isGivenUp(row);
   const goesOn = !givenUp && (forcedEnd ?? Number.POSITIVE_INFINITY) > axis.to;
   const part = (kind: Bar['parts'][number]['kind'], from: number, to: number) => {
     const left = positionOf(axis, from);
@@ -56,8 +59,8 @@ export function barFor(row: Row, axis: Axis): Bar {
   const isTurnKnown = cancel !== undefined || row.state !== 'cancel_requested';
   const parts = [
     ...(isTurnKnown ? [part('wanted', started, turn)] : []),
-    part('wasted', turn, observed),
-    part(givenUp || row.orphaned ? 'maybe' : 'rest', observed, givenUp ? axis.now : Math.max(observed, end)),
+    part('wasted', turn, confirmed),
+    part(givenUp || row.orphaned ? 'maybe' : 'rest', confirmed, givenUp ? axis.now : Math.max(observed, end)),
   ];
   const mark = (kind: Bar['marks'][number]['kind'], when: number) =>
     when < axis.from ? [] : [{ kind, at: positionOf(axis, when) }];

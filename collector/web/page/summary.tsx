@@ -39,6 +39,17 @@ function asPast({ term, value }: Tile, { lastObserved }: Situation): Tile {
   return { term, value: 'not known', meaning: <>at the last observation: {value}</> };
 }
 
+/** A bound in full size would not fit into one line. */
+function Value({ of }: { of: Tile['value'] }) {
+  const [, bound, amount] = (typeof of === 'string' && /^(at least) (.*)$/.exec(of)) || [];
+  if (bound === undefined) return <>{of}</>;
+  return (
+    <>
+      <span class="bound">{bound}</span> {amount}
+    </>
+  );
+}
+
 function Tiles({ tiles, className }: { tiles: readonly Tile[]; className: string }) {
   return (
     <dl class={className}>
@@ -46,7 +57,10 @@ function Tiles({ tiles, className }: { tiles: readonly Tile[]; className: string
         <div key={term}>
           <dt>{term}</dt>
           <dd>
-            <strong>{value}</strong> <span>{typeof meaning === 'string' ? <Prose text={meaning} /> : meaning}</span>
+            <strong>
+              <Value of={value} />
+            </strong>{' '}
+            <span>{typeof meaning === 'string' ? <Prose text={meaning} /> : meaning}</span>
           </dd>
         </div>
       ))}
