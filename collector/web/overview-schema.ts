@@ -184,7 +184,10 @@ export const overviewSchema = z.strictObject({
   }),
   groups: z.array(groupSchema).readonly().describe('By activity type, most wasted first.'),
   groupsTruncated: z.boolean(),
-  unreachable: z.array(unreachableSchema).readonly().describe('By activity type, most exposed first.'),
+  unreachable: z
+    .array(unreachableSchema)
+    .readonly()
+    .describe('By activity type, most exposed first; not narrowed by finding.'),
   queues: z.array(queueSchema).readonly().describe('Those of which something is held, the largest share first.'),
   history: historySchema
     .nullable()

@@ -27,10 +27,13 @@ export async function overviewOf(
   const unreachable = new UnreachableTypes();
   const queues = new Queues(query);
   const isWanted = matches(query, style);
+  const { finding, ...others } = query;
+  // An activity that is not cancelled has none of the findings that a cancel would bring.
+  const couldBeNext = finding === undefined ? isWanted : matches(others, style);
   const whole = await passes.visit((entry) => {
+    if (couldBeNext(entry)) unreachable.add(entry);
     if (!isWanted(entry)) return;
     narrowed?.add(entry);
-    unreachable.add(entry);
     queues.add(entry);
   });
   for (const { namespace, slots } of view.namespaces()) queues.addSlots(namespace, slots);

@@ -36,6 +36,10 @@ describe('an activity whose worker is lost', () => {
     expect(totals).toMatchObject({ lost: 1, unreachable: 1, unreachableLost: 1 });
     expect(unreachable).toMatchObject([{ count: 1 }]);
     expect(groups[0]?.workers).toMatchObject({ cancelled: null, mayStillRun: null });
+    // What would not receive a cancellation has no finding, if it is not cancelled.
+    const found = await overview({}, executions, { finding: 'no_heartbeat' });
+    expect(found.totals).toMatchObject({ lost: 0, unreachable: 1, unreachableLost: 1 });
+    expect((await overview({}, executions, { taskQueue: 'other' })).totals).toMatchObject({ unreachable: 0 });
     const other = await overview({}, executions, { taskQueue: 'other' });
     expect(other.totals).toMatchObject({ lost: 0, elsewhere: { lost: 1 } });
   });

@@ -58,6 +58,11 @@ describe('the numbers at the top', () => {
     );
   });
 
+  it('do not narrow by a finding what could be wasted next, and say so', async () => {
+    const { text } = await summaryOf([runningActivity({ activityId: 'a' })], [], undefined, { finding: 'lost' });
+    expect(text).toContain('What could waste next||1 running activities, whatever the finding, would not receive');
+  });
+
   it('say of how many activity types what they wasted could happen again', async () => {
     const { overview } = await summaryOf([]);
     const text = ({ meaning }: ReturnType<typeof nextTile>) => renderToString(<p>{meaning}</p>);

@@ -74,7 +74,7 @@ export function App({ overview, filters, now, ui, seen, apply, outage, notice }:
               />
               <Ended overview={overview} filters={filters} now={now} />
               <Traces overview={overview} now={now} />
-              <Unreachable types={overview.unreachable} />
+              <Unreachable types={overview.unreachable} filters={filters} />
               <Namespaces status={status} now={now} />
               <KnownLimits namespaces={status.namespaces} hasHistory={overview.history !== null} />
               <p class="foot">

@@ -28,7 +28,7 @@ export function Summary({ situation, overview, filters, now, ui }: Props) {
       <Trust situation={situation} status={overview.status} />
       <Tiles tiles={present(nowTiles(overview, filters))} className="numbers large" />
       <Tiles tiles={present(alsoTiles(overview, now, filters))} className="numbers" />
-      <Tiles tiles={[...present([nextTile(overview), ...growing]), ...yesterday]} className="numbers" />
+      <Tiles tiles={[...present([nextTile(overview, filters), ...growing]), ...yesterday]} className="numbers" />
     </section>
   );
 }

@@ -121,7 +121,7 @@ function oldestTile(totals: Overview['totals'], now: number, timeZone: string, f
 }
 
 /** Where the next waste comes from. What a lost worker runs is not known: then 0 would say too much. */
-export function nextTile({ totals, unreachable, status, history }: Overview): Tile {
+export function nextTile({ totals, unreachable, status, history }: Overview, filters: Filters = {}): Tile {
   const [next] = unreachable;
   const hidesOptions = visibilityOf(status.namespaces, ['options_unknown']);
   const isHidden = hidesOptions !== 'all' || totals.unreachableLost > 0;
@@ -131,7 +131,7 @@ export function nextTile({ totals, unreachable, status, history }: Overview): Ti
     value: countText(totals.unreachable, isHidden ? 'some' : 'all'),
     meaning: (
       <>
-        running activities would not receive a cancellation
+        running activities{filters.finding !== undefined && ', whatever the finding,'} would not receive a cancellation
         {totals.unreachableLost > 0 && `; nor would ${totals.unreachableLost} whose worker is lost`}
         {next !== undefined && (
           <>

@@ -1,9 +1,10 @@
 import { inSeconds } from '../../text/duration.js';
 import type { UnreachableType } from '../overview-schema.js';
 import { ActivityTypeCell, keyOfType, OwnerCell, OwnerHeading } from './activity-type.js';
+import { type Filters, NotNarrowed } from './filters.js';
 
 /** The activity types that would not receive a cancellation: where the next waste comes from. */
-export function Unreachable({ types }: { types: readonly UnreachableType[] }) {
+export function Unreachable({ types, filters }: { types: readonly UnreachableType[]; filters: Filters }) {
   if (types.length === 0) return null;
   return (
     <section aria-labelledby="unreachable">
@@ -14,6 +15,7 @@ export function Unreachable({ types }: { types: readonly UnreachableType[] }) {
         activity types call heartbeat, then give them a heartbeat timeout. It applies to activities that are scheduled
         from then on.
       </p>
+      <NotNarrowed by={['finding']} filters={filters} />
       <table>
         <thead>
           <tr>
