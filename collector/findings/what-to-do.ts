@@ -16,13 +16,13 @@ export type WhatToDo = Readonly<{
 export function beforeGivenUp({ overrunCause }: Row): string {
   switch (overrunCause) {
     case 'ignoring_cancel':
-      return 'Before that, it had received the cancellation and had not stopped.';
+      return 'Before Temporal gave up on it, it had received the cancellation and had not stopped.';
     case 'silent':
-      return 'Before that, its heartbeats had stopped: its code may be blocked, or in a long step.';
+      return 'Before Temporal gave up on it, its heartbeats had stopped: its code may be blocked, or in a long step.';
     case 'no_heartbeat':
       return 'It sends no heartbeats, so no cancellation reaches its code.';
     case 'heartbeating':
-      return 'Before that, it sent heartbeats and was not cancelled; the response to its next heartbeat says that the attempt is over.';
+      return 'It sent heartbeats and was not cancelled; the response to its next heartbeat says that the attempt is over.';
     case null:
       return '';
   }
@@ -33,7 +33,7 @@ export function stopConsequence(row: Row): string {
   const sentences = [
     'This also ends everything else that runs on that worker: those attempts fail or time out, and Temporal retries them by their retry policies.',
     'The slot is free once the process has ended.',
-    'Code that is blocked, or ignores the cancellation, may keep the process from ending: send it SIGKILL if it has not ended after your usual grace period (Kubernetes does so by itself).',
+    'Code that is blocked, or ignores the cancellation, may keep the process from ending until SIGKILL (Kubernetes sends it after the grace period).',
     // Where Temporal has given up on the attempt, no workflow waits for it.
     isGivenUp(row) || row.orphaned
       ? ''

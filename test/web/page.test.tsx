@@ -268,10 +268,17 @@ describe('the types that wasted most', () => {
       },
     ],
   });
-  const textOf = (count: number, filters = {}) =>
+  const textOf = (count: number, filters = {}, ranOn = { lastHourSeconds: 0, todaySeconds: 0 }) =>
     renderToString(
-      <History history={history(count)} startedAt="2026-01-01T00:00:00Z" now={now} filters={filters} />,
+      <History history={history(count)} ranOn={ranOn} startedAt="2026-01-01T00:00:00Z" now={now} filters={filters} />,
     ).replaceAll(/<[^>]+>/g, '');
+
+  it('come after what is not in the history, where code ran on', () => {
+    expect(textOf(0, {}, { lastHourSeconds: 0, todaySeconds: 470 })).toContain(
+      'Code that ran on after its timeout is not in them: today at least 7m50s (inferred).',
+    );
+    expect(textOf(0)).not.toContain('ran on');
+  });
 
   it('say which filters do not narrow them', () => {
     const narrowed = textOf(0, { finding: 'lost', search: 'x', taskQueue: 'work' });
@@ -286,21 +293,23 @@ describe('the types that wasted most', () => {
   });
 });
 
+const anEnded = (activityId: string, more: Partial<Ended> = {}): Ended => ({
+  ...{ namespace: 'default', taskQueue: 'work', workflowType: 'order', activityType: 'charge' },
+  ...{ workflowId: `order-${activityId}`, runId: 'r', activityId, owner: null, uiUrl: null },
+  ...{ cancelRequestedAt: '2026-01-01T11:00:00.000Z', endedAt: '2026-01-01T11:02:00.000Z' },
+  ...{
+    outcome: 'timed_out',
+    codeRuns: null,
+    ranOnUntil: null,
+    reason: 'no_heartbeat',
+    wastedSeconds: 120,
+    wastedSecondsAtMost: null,
+    ...more,
+  },
+});
+
 describe('what ended last', () => {
-  const row = (activityId: string, more: Partial<Ended> = {}): Ended => ({
-    ...{ namespace: 'default', taskQueue: 'work', workflowType: 'order', activityType: 'charge' },
-    ...{ workflowId: `order-${activityId}`, runId: 'r', activityId, owner: null, uiUrl: null },
-    ...{ cancelRequestedAt: '2026-01-01T11:00:00.000Z', endedAt: '2026-01-01T11:02:00.000Z' },
-    ...{
-      outcome: 'timed_out',
-      codeRuns: null,
-      ranOnUntil: null,
-      reason: 'no_heartbeat',
-      wastedSeconds: 120,
-      wastedSecondsAtMost: null,
-      ...more,
-    },
-  });
+  const row = anEnded;
 
   it('is one row for those of a type that ended alike, where the newest of them was', () => {
     const rows = [row('1'), row('2', { outcome: 'completed' }), row('3'), row('4', { activityType: 'ship' })];
@@ -370,8 +379,8 @@ describe('what is on record besides', () => {
   it('is a row for those of a type that ran on, and one for those that were lost; a bound says so', async () => {
     const overview = await withTraces(trace('ran_on', '1'), trace('ran_on', '2'), trace('lost', '3'));
     const text = renderToString(<Traces overview={overview} now={now} />).replaceAll(/<[^>]+>/g, '|');
-    expect(text).toMatch(/its code ran on after Temporal gave up on it \(inferred\)\|+at least 15m40s\|+2 × \|*spin/);
-    expect(text).toMatch(/its worker was lost: Temporal waited for it\|+7m50s\|+spin/);
+    expect(text).toMatch(/code ran on after Temporal gave up on it \(inferred\)\|+at least 15m40s\|+2 × \|*spin/);
+    expect(text).toMatch(/worker lost: Temporal waited for it\|+7m50s\|+spin/);
     expect(text).toContain('Not in the wasted time.');
     expect(renderToString(<Traces overview={await withTraces()} now={now} />)).toBe('');
   });
@@ -385,6 +394,10 @@ describe('what is on record besides', () => {
     expect(noticeOf(trace('ran_on', '1'))).toContain(
       'Temporal gave up on it at 11:02:00 UTC, and its code ran on until 11:09:50 UTC at least (inferred).',
     );
+    const ended = [anEnded('1', { taskQueue: 'loop', activityType: 'spin', ranOnUntil: '2026-01-01T11:09:50.000Z' })];
+    const cancelled = endedCase(keyOf(trace('ran_on', '1')), { ...overview, ended }, now);
+    expect(cancelled).toContain('its code ran on, at least 7m50s longer (inferred); wasted: 2m.');
+    expect(cancelled).not.toContain('11:09:50');
     expect(noticeOf({ ...trace('lost', '3'), attempt: 1 })).toContain('it has ended, or another attempt runs.');
   });
 });

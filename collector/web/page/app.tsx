@@ -67,6 +67,7 @@ export function App({ overview, filters, now, ui, seen, apply, outage, notice }:
               </HeldQueues.Provider>
               <History
                 history={overview.history}
+                ranOn={overview.ranOn}
                 startedAt={overview.startedAt}
                 now={now}
                 filters={filters}

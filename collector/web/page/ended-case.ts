@@ -8,16 +8,17 @@ import { wastedText } from './wasted-text.js';
 /** What is known of a case that a link names and that is not among what is wrong now. */
 export function endedCase(key: string, { ended, traces, timeZone }: Overview, now: number): string {
   const at = (time: string) => timeOfDay(time, now, timeZone);
+  // Which attempt it was is not on record.
+  const ends = ended.filter((row) => keyOf({ ...row, attempt: attemptOf(key) }) === key);
   const facts = [
-    ...ended
-      // Which attempt it was is not on record.
-      .filter((row) => keyOf({ ...row, attempt: attemptOf(key) }) === key)
-      .map(
-        (row) =>
-          `Ended at ${at(row.endedAt)}: ${outcomeTexts[row.outcome]}${codeText([row])}; wasted: ${wastedText([row])}.`,
-      ),
+    ...ends.map(
+      (row) =>
+        `Ended at ${at(row.endedAt)}: ${outcomeTexts[row.outcome]}${codeText([row])}; wasted: ${wastedText([row])}.`,
+    ),
     ...traces
-      .filter((trace) => keyOf(trace) === key)
+      .filter(
+        (trace) => keyOf(trace) === key && !(trace.kind === 'ran_on' && ends.some(({ ranOnUntil }) => ranOnUntil)),
+      )
       .map(({ kind, from, until, seconds }) =>
         kind === 'lost'
           ? `Its worker was lost: Temporal waited for it for ${inSeconds(seconds)}, until ${at(until)}.`

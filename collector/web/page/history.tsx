@@ -1,6 +1,6 @@
 import { inSeconds } from '../../text/duration.js';
 import { zoneText } from '../../text/zone.js';
-import type { History as HistoryData } from '../overview-schema.js';
+import type { History as HistoryData, Overview } from '../overview-schema.js';
 import { ActivityTypeCell, keyOfType, OwnerCell, OwnerHeading } from './activity-type.js';
 import { Chart, hourMs, minuteMs } from './chart.js';
 import { Comparison } from './comparison.js';
@@ -10,6 +10,7 @@ import { useZone } from './zone.js';
 
 type Props = Readonly<{
   history: HistoryData | null;
+  ranOn: Overview['ranOn'];
   /** When Deadbeat started; RFC 3339. */
   startedAt: string;
   now: number;
@@ -18,7 +19,7 @@ type Props = Readonly<{
 }>;
 
 /** What was wasted before now: for who comes after the incident. */
-export function History({ history, startedAt, now, filters, apply }: Props) {
+export function History({ history, ranOn, startedAt, now, filters, apply }: Props) {
   if (history === null) return null;
   const { minutes, hours, types, otherTypes, since, yesterdaySeconds, comparison } = history;
   const shown = { startedAt: Date.parse(startedAt), now };
@@ -31,6 +32,8 @@ export function History({ history, startedAt, now, filters, apply }: Props) {
         {yesterdaySeconds !== null && ' wasted'}. This history begins at <Instant at={since} now={now} />. Wasted
         seconds are shown in the minute or hour in which Deadbeat found them, once they are saved: a few seconds after
         they are shown above. They survive restarts.
+        {ranOn.todaySeconds >= 1 &&
+          ` Code that ran on after its timeout is not in them: today at least ${inSeconds(ranOn.todaySeconds)} (inferred).`}
       </p>
       <NotNarrowed by={['finding', 'search']} filters={filters} />
       <div class="charts">

@@ -79,7 +79,7 @@ export function alsoTiles({ totals, status, timeZone }: Overview, now: number, f
     {
       term: 'Worker lost',
       value: countText(totals.lost, workers),
-      meaning: workers === 'none' ? 'there are no worker heartbeats' : lostMeaning(workers),
+      meaning: workers === 'none' ? 'there are no worker heartbeats' : lostMeaning(totals, workers),
     },
     {
       term: 'May still run',
@@ -146,8 +146,9 @@ export function nextTile({ totals, unreachable, status, history }: Overview, fil
   };
 }
 
-function lostMeaning(visibility: 'all' | 'some'): string {
-  const meaning = 'activities whose worker has stopped reporting';
+function lostMeaning({ lost, lostSeconds }: Overview['totals'], visibility: 'all' | 'some'): string {
+  const waited = lost === 0 ? '' : `; waited ${inSeconds(lostSeconds)} so far`;
+  const meaning = `activities whose worker has stopped reporting${waited}`;
   return visibility === 'all' ? meaning : `${meaning}; some namespaces have no worker heartbeats`;
 }
 

@@ -8,10 +8,10 @@ import { Instant } from './times.js';
 
 const kindTexts: Readonly<Record<Trace['kind'], Readonly<{ what: string; howLong: (seconds: number) => string }>>> = {
   ran_on: {
-    what: 'its code ran on after Temporal gave up on it (inferred)',
+    what: 'code ran on after Temporal gave up on it (inferred)',
     howLong: (seconds) => `at least ${inSeconds(seconds)}`,
   },
-  lost: { what: 'its worker was lost: Temporal waited for it', howLong: inSeconds },
+  lost: { what: 'worker lost: Temporal waited for it', howLong: inSeconds },
 };
 
 type Alike = readonly [Trace, ...Trace[]];

@@ -3,7 +3,7 @@ import { waitFor } from '../../../tools/wait-for.js';
 import { gaugesOfActivities } from '../../support/activity-gauges.js';
 import type { Plan } from '../../support/plan.js';
 import type { WorkerProcess } from '../../support/worker-process.js';
-import { Recorder, type Shown } from './support/recorder.js';
+import { Recorder, type Row, type Shown } from './support/recorder.js';
 import { Stage } from './support/stage.js';
 import { millis, timedOutAt } from './support/truth.js';
 
@@ -52,10 +52,12 @@ const plans = {
 } as const satisfies Record<string, Omit<Plan, 'activityType'>>;
 type Name = keyof typeof plans;
 const names = Object.keys(plans) as Name[];
+const zombies = ['retriedBesideItself', 'leftBehindForLong'] as const;
 const lostNames = ['killed', 'killedWhileHeartbeating', 'killedAndRetried'] as const;
 
 let stage: Stage;
 let recorder: Recorder;
+let onRecord: readonly Row[];
 let victim: WorkerProcess;
 let frozen: WorkerProcess;
 let lastReportOfVictimAt: number;
@@ -77,7 +79,8 @@ beforeAll(async () => {
   [victim, frozen] = others as [WorkerProcess, WorkerProcess];
   // The collector's first question finds all of them, with their periods.
   await stage.reporting(others);
-  recorder = new Recorder(await stage.collector(['--schedule', '*/2 * * * * *']));
+  const collector = await stage.collector(['--schedule', '*/2 * * * * *']);
+  recorder = new Recorder(collector);
 
   await Promise.all(names.map((name) => stage.start(name, [{ activityType: name, ...plans[name] }])));
   for (const name of names) startedAt.set(name, millis((await stage.running(name)).lastStartedTime));
@@ -88,6 +91,14 @@ beforeAll(async () => {
   await Promise.all(workflows.map((name) => stage.client.workflow.getHandle(name).result()));
   await recorder.settled(0);
   await recorder.allSlotsFree();
+  onRecord = await waitFor(
+    async () => {
+      const { traces } = await collector.json('/api/overview');
+      const attempts = traces.filter(({ kind }: Row) => kind === 'ran_on');
+      return attempts.length === zombies.length && traces;
+    },
+    { what: 'the record of code that ran on' },
+  );
   await recorder.stop();
 });
 
@@ -155,6 +166,12 @@ describe.each(lostNames)('an activity whose worker was killed: %s', (name) => {
   });
 });
 
+it('each that was lost to its end is on record, for as long as is counted', () => {
+  const seconds = onRecord.filter(({ kind }) => kind === 'lost').map((one) => [one.activityType, one.seconds * 1000]);
+  expect(seconds.map(([name]) => name).sort()).toEqual([...lostNames].sort());
+  for (const [name, ms] of seconds) expect(ms).toBeCloseTo(lostMs(name), -1);
+});
+
 describe('an activity whose worker was frozen for a while', () => {
   it('is counted as lost only while the worker did not report', () => {
     expect(seenLost('frozen').length).toBeGreaterThan(0);
@@ -169,7 +186,6 @@ describe('an activity whose worker was frozen for a while', () => {
 });
 
 describe('code that keeps running after the server has given up on it', () => {
-  const zombies = ['retriedBesideItself', 'leftBehindForLong'] as const;
   const queue = { task_queue: 'zombies' };
   const unaccounted = ({ metrics }: Shown) => metrics.sum('deadbeat_unaccounted_slots', queue);
   const isLookDue = ({ metrics }: Shown) =>
@@ -217,6 +233,18 @@ describe('code that keeps running after the server has given up on it', () => {
       const slots = recorder.shown.slice(Math.max(0, index - 1), index + 2).map((shown) => unaccounted(shown) ?? 0);
       expect(suspects.length).toBeLessThanOrEqual(Math.max(...slots));
     });
+  });
+
+  it('is on record afterwards, for less time than it held its slot', () => {
+    const ranOn = onRecord.filter(({ kind }) => kind === 'ran_on');
+    const named = ranOn.map(({ activityType, attempt }) => `${activityType} ${attempt}`);
+    expect(named.sort()).toEqual([`${zombies[1]} 1`, `${zombies[0]} 1`]);
+    for (const { activityType, from, until, seconds } of ranOn) {
+      const [startedMs = 0, work] = [startedAt.get(activityType), plans[activityType as Name].work[0]];
+      expect(seconds).toBeGreaterThan(0);
+      expect(Date.parse(from)).toBeGreaterThan(startedMs);
+      expect(Date.parse(until)).toBeLessThan(startedMs + work.ms + 5_000);
+    }
   });
 
   it('is never counted as wasted', () => {
