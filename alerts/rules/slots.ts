@@ -28,7 +28,7 @@ export function slotAlerts(context: RuleContext): readonly Alert[] {
         w.teams() +
         'The workers report more used slots than the server counts running activities: attempts that timed out, or whose workflow closed, while their code still runs. ' +
         'The slots are missing for other work, and where the server has retried the activity the same code runs twice. ' +
-        'First step: `/api/activities?state=suspect` lists which attempts these probably are; a restart of their worker frees the slots.',
+        'First step: `/api/activities?state=suspect` lists which attempts these probably are; a restart of their worker frees the slots (SIGKILL if it does not end on SIGTERM).',
       commands: ofSuspects,
       dashboard: { uid: dashboardUids.heartbeats, variables: perQueue },
       firesWhen: 'workers report more used slots than the server counts running activities',

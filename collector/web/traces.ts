@@ -62,7 +62,11 @@ export function ranOnOf(
 ): Overview['ranOn'] {
   const ended = view.traces().filter(({ kind }) => kind === 'ran_on');
   const present = [...view.namespaces()].flatMap(({ suspects }) => suspects().flatMap(overrunOf));
-  const all = [...ended, ...present.map(({ trace }) => trace)].filter((trace) => isNamedBy(rowOf(trace, style), query));
+  const isWanted = (trace: Trace) => {
+    const owner = query.team === undefined ? null : ownerFields(style.owners?.().ownerOf(trace));
+    return isNamedBy({ ...trace, owner }, query);
+  };
+  const all = [...ended, ...present.map(({ trace }) => trace)].filter(isWanted);
   const secondsSince = (start: Millis) =>
     all.reduce((sum, { from, until }) => sum + Math.max(0, until - Math.max(from, start)), 0) / 1000;
   return {

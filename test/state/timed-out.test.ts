@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { RunsByPlace } from '../../collector/model/workers/runs-by-place.js';
+import { slotsByQueue } from '../../collector/model/workers/slots.js';
 import { lostIn, newExecution, runningActivity, t0 } from '../support/model.js';
 import { RestartedNamespace } from '../support/restarted-namespace.js';
 
@@ -123,5 +124,33 @@ describe('the proof that the server pushes cancels', () => {
     expect(known.executions.cancelsArePushed).toBe(false);
     await known.restart(t0 + 7 * 24 * 60 * minute);
     expect(known.executions.cancelsArePushed).toBe(false);
+  });
+});
+
+describe('an attempt whose code runs on after the server has given up on it', () => {
+  const review = (now: number, used: number) => {
+    const { workers, executions } = known;
+    const report = {
+      ...{ instanceKey: 'a', identity: '1@host', taskQueue: 'work', periodMs: minute, isShuttingDown: false },
+      ...{ reportedAt: now, slots: { used, free: 9, completed: 0 } },
+    };
+    workers.update([report], now);
+    const slots = slotsByQueue(workers.reporting(now), new RunsByPlace(), Number.POSITIVE_INFINITY);
+    executions.suspects.review(slots, workers, now);
+  };
+
+  it('leaves a record of it also where a restart came in between, and none where nothing was seen', async () => {
+    timeOut(t0 + minute, '1', '2');
+    for (const minutes of [2, 3, 4]) review(t0 + minutes * minute, 1);
+    await known.save(true);
+    await known.restart(t0 + 5 * minute);
+    expect(known.account.traces.newestFirst()).toEqual([]);
+    for (const minutes of [6, 7, 8, 9]) review(t0 + minutes * minute, 0);
+    expect(known.account.traces.newestFirst()).toMatchObject([
+      { kind: 'ran_on', activityId: '1', from: t0 + minute, until: t0 + 4 * minute },
+    ]);
+    expect(lostIn(known.account)).toBe(0);
+    await known.save(true);
+    expect([...known.engine.entries.keys()].filter((key) => /^[sp]\[/.test(key))).toEqual(['p[0]']);
   });
 });

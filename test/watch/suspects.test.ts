@@ -99,7 +99,7 @@ describe('suspects', () => {
       ]);
     });
 
-    it('leave with it where their worker has stopped', () => {
+    it('leave with it where their worker is gone', () => {
       for (const minutes of [1, 2]) reported(minutes * minute, 1);
       for (const minutes of [3, 4, 5, 6]) {
         workers.update([], t0 + minutes * minute);
@@ -111,6 +111,15 @@ describe('suspects', () => {
       );
       suspects.review([], workers, t0 + 30 * 60 * minute);
       expect(heldMs(left)[0]).toEqual(['1', 2 * minute - 1_000]);
+    });
+
+    it('are read from the state of a version that noted nothing of it', () => {
+      const {
+        heldUntil: _held,
+        cause: _cause,
+        ...older
+      } = saveSuspect({ ...suspect('1'), heldUntil: t0 + 1, cause: 'silent' });
+      expect(entrySchemas.suspect.parse(JSON.parse(JSON.stringify(older)))).toMatchObject({ givenUpAt: t0 });
     });
 
     it('are saved with it, and continue from it after a restart', () => {
