@@ -3,7 +3,7 @@ import { connect, limitsOf, watchNamespace } from './compose-namespace.js';
 import { hashedIdentities, plainIdentities } from './findings/identities.js';
 import { identitySerializers } from './findings/log-identities.js';
 import { Exposition } from './metrics/exposition.js';
-import { samplesOf } from './metrics/samples.js';
+import { render } from './metrics/render.js';
 import { SelfMetrics } from './metrics/self-metrics.js';
 import { SharedRendering } from './metrics/shared-rendering.js';
 import type { View } from './metrics/view.js';
@@ -145,7 +145,7 @@ export async function startCollector(
     identities,
   };
   const exposition = new Exposition();
-  const rendering = new SharedRendering(async (format) => await exposition.write(await samplesOf(view), format));
+  const rendering = new SharedRendering((format) => render(view, exposition, format));
   const web = await serve({
     view,
     renderMetrics: (format) => rendering.get(format),

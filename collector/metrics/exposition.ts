@@ -35,9 +35,8 @@ export class Exposition {
   }
 
   /** Lets other work go first after every few milliseconds. */
-  async write(samples: Samples, format: Format): Promise<Rendered> {
+  async write(samples: Samples, format: Format, slices = new Slices()): Promise<Rendered> {
     const { registry, families } = this.formats[format];
-    const slices = new Slices();
     const chunks: Buffer[] = [];
     for (const { name, key, unit } of families) {
       const all = key === undefined ? undefined : samples.of(key);
@@ -45,7 +44,8 @@ export class Exposition {
       if (format === 'prometheus' && chunks.length > 0) chunks.push(Buffer.from('\n'));
       for (let from = 0; from < (all?.length ?? 1); from += samplesAtOnce) {
         this.samples = all?.slice(from, from + samplesAtOnce) ?? [];
-        const text = withCreatedNames(await registry.getSingleMetricAsString(name));
+        const written = await registry.getSingleMetricAsString(name);
+        const text = format === 'openmetrics' ? withCreatedNames(written) : written;
         chunks.push(Buffer.from(`${from === 0 ? withUnit(text, name, unit) : withoutHeader(text)}\n`));
         await slices.pauseIfDue();
       }

@@ -13,14 +13,19 @@ export async function addOffenders(samples: Samples, view: View, slices: Slices)
   const longest: Offender[] = [];
   for (const { gauges, now } of namespaces()) {
     const at = now();
-    const consider = ([attempt, execution]: readonly [Attempt, Execution]) => {
-      const { episode, seenAt } = attempt;
-      if (episode === undefined) return;
-      const seconds = Math.max(0, confirmedUntil(seenAt, at) - episode.requestedAt) / 1000;
-      keepLongest(longest, { attempt, execution, seconds }, topOffenders);
-    };
+    const cancelled = gauges.cancelled();
     // As they are now: one that is described in between would come twice.
-    await inSlices([...gauges.cancelled()], consider, slices);
+    const executions = [...cancelled.values()];
+    let index = 0;
+    const consider = (attempt: Attempt) => {
+      const execution = executions[index++];
+      const { episode, seenAt } = attempt;
+      if (episode === undefined || execution === undefined) return;
+      const seconds = Math.max(0, confirmedUntil(seenAt, at) - episode.requestedAt) / 1000;
+      if (isAmongLongest(longest, seconds, topOffenders))
+        keepLongest(longest, { attempt, execution, seconds }, topOffenders);
+    };
+    await inSlices([...cancelled.keys()], consider, slices);
   }
   for (const { attempt, execution, seconds } of longest) {
     const { activity, episode } = attempt;
@@ -37,12 +42,15 @@ export async function addOffenders(samples: Samples, view: View, slices: Slices)
   }
 }
 
+function isAmongLongest(longest: readonly Offender[], seconds: number, atMost: number): boolean {
+  if (longest.length < atMost) return true;
+  const last = longest.at(-1);
+  return last !== undefined && last.seconds < seconds;
+}
+
 /** Keeps the list sorted and no longer than `atMost`. */
 function keepLongest(longest: Offender[], offender: Offender, atMost: number): void {
-  const last = longest.at(-1);
-  const isFull = longest.length >= atMost;
-  if (isFull && (last === undefined || last.seconds >= offender.seconds)) return;
-  if (isFull) longest.pop();
+  if (longest.length >= atMost) longest.pop();
   const place = longest.findLastIndex(({ seconds }) => seconds >= offender.seconds);
   longest.splice(place + 1, 0, offender);
 }

@@ -10,9 +10,8 @@ import { Samples } from './sample-set.js';
 import type { View } from './view.js';
 
 /** The value of every metric at this moment; lets other work go first after every few milliseconds. */
-export async function samplesOf(view: View): Promise<Samples> {
+export async function samplesOf(view: View, slices = new Slices()): Promise<Samples> {
   const samples = new Samples();
-  const slices = new Slices();
   addAccount(samples, view, Date.now());
   await slices.pauseIfDue();
   await addGauges(view, samples, slices);

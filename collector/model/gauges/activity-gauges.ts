@@ -43,7 +43,7 @@ export class ActivityGauges {
     return this.groups.has(groupKeyOf(labels));
   }
 
-  cancelled(): Iterable<readonly [Attempt, Execution]> {
+  cancelled(): ReadonlyMap<Attempt, Execution> {
     return this.cancelledAttempts;
   }
 
