@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import './process/bound-functions.js';
 import './process/v8-flags.js';
 import { auditFailed, runAuditCommand } from './audit/command.js';
 import { startCollector } from './collect.js';
