@@ -15,10 +15,10 @@ export function described(activities: readonly Activity[], more: Partial<Executi
   return foldDescription({ ...newExecution(), ...more }, descriptionAt(now, activities), context).execution;
 }
 
-/** The same, with the workers of all of them lost. */
-export function lost(activities: readonly Activity[]): Execution {
+/** The same, with the workers of all of them lost, for so long as is known. */
+export function lost(activities: readonly Activity[], knownMs = 0): Execution {
   const execution = described(activities);
-  const loss = { since: now, countedUntil: now };
+  const loss = { since: now - knownMs, countedUntil: now };
   const attempts = Array.from(execution.attempts, ([id, attempt]) => [id, { ...attempt, lost: loss }] as const);
   return { ...execution, attempts: new Map(attempts) };
 }

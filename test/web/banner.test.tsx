@@ -26,6 +26,8 @@ describe('the headline', () => {
     });
     const { text } = await summaryOf([lostOnes]);
     expect(text).toContain('What to do now: start with charge: worker lost. Check whether the process of its worker');
+    const waiting = await summaryOf([lost([runningActivity()], 83_000)]);
+    expect(waiting.text).toContain('activities whose worker has stopped reporting; waited 1m23s so far');
     expect((await verdict([lostOnes, described([blind('a')])])).headline).toBe(
       '1 cancelled activity still runs; 2 more lost their worker',
     );

@@ -43,6 +43,15 @@ describe('an activity whose worker is lost', () => {
     const other = await overview({}, executions, { taskQueue: 'other' });
     expect(other.totals).toMatchObject({ lost: 0, elsewhere: { lost: 1 } });
   });
+
+  it('says for how long it has waited, by activity type and in all', async () => {
+    const executions = [['a', 20_000] as const, ['b', 15_000] as const].map(([activityId, knownMs]) =>
+      lost([runningActivity({ activityId })], knownMs),
+    );
+    const { totals, groups } = await overview({}, executions);
+    expect([totals.lostSeconds, groups[0]?.lostSeconds]).toEqual([35, 35]);
+    expect(groups[0]?.worst.map(({ lostSeconds }) => lostSeconds).sort()).toEqual([15, 20]);
+  });
 });
 
 describe('what was wasted in the last 48 hours', () => {
