@@ -164,6 +164,8 @@ export const overviewSchema = z.strictObject({
       .describe(
         'Attempts that the server gave up on minutes ago, and of which it is not known yet whether their code still runs; not in mayStillRun.',
       ),
+    slotsHeld: z.int().describe('held of all task queues, also of those that queues does not list.'),
+    slotsHeldInferred: z.int().describe('Of these, heldInferred.'),
     elsewhere: z
       .strictObject({
         cancelled: z.int().describe('As above, without those that are accepted.'),

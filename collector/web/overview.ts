@@ -73,6 +73,8 @@ function totalsOf(groups: Groups, whole: Groups, queues: Queues) {
   return {
     ...totals,
     mayStillRun,
+    slotsHeld: queues.sum('held'),
+    slotsHeldInferred: queues.sum('heldInferred'),
     mayStillRunCancelled: maybeCancelled,
     mayStillRunOldestRequestedAt: rfc3339(oldestMaybeRequestAt),
     elsewhere: {

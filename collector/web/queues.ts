@@ -46,6 +46,11 @@ export class Queues {
     }
   }
 
+  /** In all task queues. */
+  sum(of: 'held' | 'heldInferred'): number {
+    return [...this.queues.values()].reduce((sum, queue) => sum + queue[of], 0);
+  }
+
   worstFirst(): Queue[] {
     const share = ({ slots, held }: Counts) => (slots === null || slots === 0 ? 0 : held / slots);
     return [...this.queues.values()]

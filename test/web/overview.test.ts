@@ -119,6 +119,13 @@ describe('the slots that unwanted work holds', () => {
     expect((await overview(parts, [], { search: 'no such ID' })).queues).toEqual([]);
   });
 
+  it('are counted in all task queues, also those that are not listed', async () => {
+    const many = Array.from({ length: 25 }, (_, index) => slots(`queue ${index}`, 2));
+    const { queues, totals } = await overview({ slots: many });
+    expect(queues).toHaveLength(20);
+    expect(totals).toMatchObject({ slotsHeld: 50, slotsHeldInferred: 50 });
+  });
+
   it('are all without filters', async () => {
     const { queues, totals } = await overview(parts);
     expect(queues.map(({ held, heldInferred }) => [held, heldInferred])).toEqual([

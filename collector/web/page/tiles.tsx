@@ -16,8 +16,7 @@ export function nowTiles({ totals, groups, queues, status }: Overview, filters: 
   const { cancelled, accepted, undecided } = totals;
   const may = totals.mayStillRun + undecided;
   const isHidden = visibilityOf(status.namespaces, ['no_worker_reports']) !== 'all';
-  const held = queues.reduce((sum, one) => sum + one.held, 0);
-  const inferred = queues.reduce((sum, one) => sum + one.heldInferred, 0);
+  const { slotsHeld: held, slotsHeldInferred: inferred } = totals;
   const isNarrow = isNarrowed(filters);
   return [
     {
