@@ -155,7 +155,7 @@ describe('what one has wasted', () => {
     const html = renderToString(
       <Case row={aRow(fields)} axis={axisFor([row], now)} now={now} ui={staticUi} isOpen={false} />,
     );
-    return /<span class="wasted">([^<]*)</.exec(html)?.[1];
+    return /<span class="wasted[^"]*">([^<]*)</.exec(html)?.[1];
   };
   const gone = { reason: null } as const;
 

@@ -23,11 +23,12 @@ type CaseProps = Readonly<{ row: Row; axis: Axis; now: number; ui: Ui; isOpen: b
 /** One offender: a bar, and what is known of it once it is opened. */
 export function Case({ row, axis, now, ui, isOpen }: CaseProps) {
   const key = keyOf(row);
+  const wasted = wastedOf(row);
   const onToggle = (event: { currentTarget: HTMLDetailsElement }) => ui.toggle?.(key, event.currentTarget.open);
   return (
     <details class="case" id={elementIdOf(key)} open={isOpen} onToggle={onToggle}>
       <summary>
-        <span class="wasted">{wastedOf(row)}</span>
+        <span class={/^[≥≤\d]/.test(wasted) ? 'wasted counted' : 'wasted'}>{wasted}</span>
         <span class="who">
           <Id of={row.workflowId} /> <small>{row.attempt > 1 ? `attempt ${row.attempt}` : ''}</small>
         </span>
