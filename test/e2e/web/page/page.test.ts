@@ -161,7 +161,8 @@ describe('with offenders', () => {
     const topOf = async (part: string) => (await sent.locator(part).boundingBox()) ?? { y: Number.NaN, height: 0 };
     const isInSight = async () => {
       const [axis, opened] = [await topOf('.axis'), await topOf('.case[open] > summary')];
-      return opened.y >= axis.y + axis.height && opened.y < 200;
+      // Below the name of its activity type where that is near.
+      return opened.y >= axis.y + axis.height && opened.y + opened.height < 400;
     };
     await waitFor(isInSight, { what: 'its first line below what stays in sight' });
     expect(await sent.locator('.case[open] .who bdi').allTextContents()).toEqual([opened]);
