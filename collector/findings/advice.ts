@@ -50,11 +50,18 @@ export function remedyOf(finding: Finding, { overrunCause }: Row): Finding {
   }
 }
 
+/** Its heartbeat timeout already limits the wait for a lost worker. */
+export function isBoundedLoss(finding: Finding, row: Row): boolean {
+  return finding === 'lost' && row.heartbeatTimeoutSeconds !== null && suggestedSeconds(row) === undefined;
+}
+
 /** What to change about it, with the heartbeat timeout that suits it. */
 export function adviceOn(found: Finding, row: Row): string {
   const finding = remedyOf(found, row);
   const suggested = suggestedSeconds(row);
   const isShort = row.optionsKnown && row.heartbeatTimeoutSeconds === null && suggested === undefined;
+  if (isBoundedLoss(finding, row))
+    return 'Find out why the worker stopped. The heartbeat timeout of the activity already limits how long Temporal waits for it.';
   if (isShort && asksForHeartbeats(finding)) return adviceForShortAttempts;
   return adviceSuggesting(finding, suggested === undefined ? [] : [suggested]);
 }

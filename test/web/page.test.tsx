@@ -201,6 +201,18 @@ describe('what to change', () => {
   });
 });
 
+it('what to change asks for no heartbeats where they already limit the wait for a lost worker', () => {
+  const lost = { reason: null, lost: true } as const;
+  const bounded = aRow({ ...lost, heartbeatTimeoutSeconds: 10 });
+  expect(adviceOn('lost', aRow(lost))).toContain('Let the activity call heartbeat');
+  expect(adviceOn('lost', bounded)).toMatch(/^Find out why the worker stopped\./);
+  const cardOf = (of: typeof bounded) =>
+    renderToString(<Case row={of} axis={axisFor([row], now)} now={now} ui={staticUi} isOpen={true} />);
+  expect(cardOf(bounded)).not.toContain('heartbeatTimeout:');
+  expect(cardOf(aRow(lost))).toContain('heartbeatTimeout:');
+  expect(cardOf(aRow({ ...lost, lostSince: '2026-01-01T11:58:00.000Z', lostSeconds: 115 }))).toContain('waits 1m55s');
+});
+
 describe('how much was seen while it happened', () => {
   it.each([
     [1, '100 %'],

@@ -1,4 +1,4 @@
-import { remedyOf } from '../../findings/advice.js';
+import { isBoundedLoss, remedyOf } from '../../findings/advice.js';
 import type { Row } from '../../findings/row.js';
 import { codeFor, sdks } from '../../findings/sdk-code.js';
 import { codeTimeoutSeconds } from './saving.js';
@@ -13,7 +13,9 @@ export function Code({ row, ui }: { row: Row; ui: Ui }) {
     // Without heartbeats the SDK reports no cancellation that the code could heed.
     return remedy === 'suspect' && sendsNone ? 'no_heartbeat' : remedy;
   });
-  const makers = [...new Set(changes.flatMap((finding) => codeFor[finding] ?? []))];
+  const makers = [
+    ...new Set(changes.flatMap((finding) => (isBoundedLoss(finding, row) ? [] : (codeFor[finding] ?? [])))),
+  ];
   const snippets = makers.map((snippetFor) => snippetFor(codeTimeoutSeconds(row)));
   if (snippets.length === 0) return null;
   return (
