@@ -180,6 +180,9 @@ describe('a row', () => {
       new Date(now + 5_000).toISOString(),
     ]);
     expect(known(now + 29_000, [now, cancelled(heartbeats)])).toEqual(['silent', null]);
+    // Cancelled and heartbeating, but no heartbeat since has told it: neither "not cancelled" nor "ignores it" is known.
+    const paced = { heartbeatTimeoutMs: 80_000, lastHeartbeatAt: now - 1_000 };
+    expect(known(t0 + 120_000, [now, cancelled(paced)])).toEqual([null, null]);
   });
 
   it('of a suspect that was not cancelled tells code that heartbeated from code that fell silent', () => {
@@ -190,6 +193,9 @@ describe('a row', () => {
     expect(causeOf({ ...heartbeats, lastHeartbeatAt: t0 + 20_000 }, t0 + 60_000)).toBe('heartbeating');
     expect(causeOf({ startToCloseTimeoutMs: 60_000, lastHeartbeatAt: t0 + 20_000 }, t0 + 60_000)).toBe('heartbeating');
     expect(causeOf({ startToCloseTimeoutMs: 60_000 }, t0 + 60_000)).toBe('no_heartbeat');
+    const neverSeen = { heartbeatTimeoutMs: 60_000, startToCloseTimeoutMs: 30_000 };
+    expect(causeOf(neverSeen, t0 + 30_000)).toBeUndefined();
+    expect(causeOf({ ...neverSeen, lastHeartbeatAt: t0 - 1_000 }, t0 + 30_000)).toBeUndefined();
     expect(causeOf({ optionsUnknown: true }, t0 + 60_000)).toBeUndefined();
   });
 

@@ -1,6 +1,6 @@
 import { forcedEndAt, type Millis, type RunningActivity } from '../activity/activity.js';
 import type { Episode } from '../activity/episode.js';
-import { cannotHear, overdueShareOfTimeout, silence } from '../activity/heartbeat.js';
+import { cannotHear, heartbeatOfThisAttempt, overdueShareOfTimeout, silence } from '../activity/heartbeat.js';
 
 /**
  * Why the code of an attempt may not have noticed that the server gave up on it, as far as was known before:
@@ -27,14 +27,20 @@ export function overrunCauseOf(
     case 'unheard':
     case 'unknown':
     case undefined:
-      return causeByHeartbeats(activity, endedAt);
+      return causeByHeartbeats(activity, episode, endedAt);
   }
 }
 
-function causeByHeartbeats(activity: RunningActivity, endedAt: Millis): OverrunCause | undefined {
+/** Of one that was cancelled and had not received it, or of which no heartbeat was seen, no more than silence can be told. */
+function causeByHeartbeats(
+  activity: RunningActivity,
+  episode: Episode | undefined,
+  endedAt: Millis,
+): OverrunCause | undefined {
   if (activity.optionsUnknown) return undefined;
   if (cannotHear(activity)) return 'no_heartbeat';
-  return endedByHeartbeatTimeout(activity, endedAt) ? 'silent' : 'heartbeating';
+  if (endedByHeartbeatTimeout(activity, endedAt)) return 'silent';
+  return episode === undefined && heartbeatOfThisAttempt(activity) !== undefined ? 'heartbeating' : undefined;
 }
 
 /** Later heartbeats than the last one that was observed may have come: an end by another timeout proves no silence. */
