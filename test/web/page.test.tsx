@@ -91,6 +91,10 @@ describe('a bar', () => {
     const partly = barFor(aRow({ ...left, wastedSeconds: 29 }), axis).parts;
     expect(partly.map(({ kind }) => kind)).toEqual(['wanted', 'wasted', 'maybe']);
     expect(partly[2]?.left).toBeCloseTo(positionOf(axis, Date.parse('2026-01-01T11:58:30.000Z')));
+    // An orphan is observed after its workflow closed, too; until then alone is confirmed.
+    const orphan = barFor(aRow({ ...left, suspect: false, orphaned: true, wastedSeconds: 29 }), axis).parts;
+    expect(orphan.map(({ kind }) => kind)).toEqual(['wanted', 'wasted', 'maybe']);
+    expect(orphan[2]?.left).toBeCloseTo(positionOf(axis, Date.parse('2026-01-01T11:58:30.000Z')));
   });
 
   it('claims no wanted work of a cancelled one whose request is not known', () => {

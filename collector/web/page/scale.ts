@@ -45,9 +45,10 @@ export function barFor(row: Row, axis: Axis): Bar {
   const observed = Math.max(started, at(row.observedAt) ?? axis.now);
   const cancel = at(row.cancelRequestedAt);
   const turn = cancel === undefined ? observed : Math.min(observed, Math.max(started, cancel));
-  // Where the workflow closed before the server gave up on it, it is not known to have run in between.
+  // After its workflow closed, it is not known to have run.
+  const mayRunOn = givenUp || row.orphaned;
   const confirmed =
-    givenUp && row.wastedSeconds !== null ? Math.min(observed, turn + row.wastedSeconds * 1000) : observed;
+    mayRunOn && row.wastedSeconds !== null ? Math.min(observed, turn + row.wastedSeconds * 1000) : observed;
   const forcedEnd = at(row.forcedEndAt);
   const end = forcedEnd ?? axis.to;
   const goesOn = !givenUp && (forcedEnd ?? Number.POSITIVE_INFINITY) > axis.to;
@@ -60,7 +61,7 @@ export function barFor(row: Row, axis: Axis): Bar {
   const parts = [
     ...(isTurnKnown ? [part('wanted', started, turn)] : []),
     part('wasted', turn, confirmed),
-    part(givenUp || row.orphaned ? 'maybe' : 'rest', confirmed, givenUp ? axis.now : Math.max(observed, end)),
+    part(mayRunOn ? 'maybe' : 'rest', confirmed, givenUp ? axis.now : Math.max(observed, end)),
   ];
   const mark = (kind: Bar['marks'][number]['kind'], when: number) =>
     when < axis.from ? [] : [{ kind, at: positionOf(axis, when) }];
