@@ -23,6 +23,7 @@ type Counts = {
   undecided: number;
   lost: number;
   lostMs: number;
+  lostWastedMs: number;
   overdue: number;
   oldestRequestAt: number;
   /** Those that may still run, or of which it is not known yet, after a cancel request; what they are known to have wasted; the oldest of these requests. */
@@ -35,7 +36,8 @@ type Counts = {
 
 const summed = [
   ...(['count', 'cancelled', 'wastedMs', 'comingMs', 'comingWithoutLimit'] as const),
-  ...(['orphaned', 'undecided', 'lost', 'lostMs', 'overdue', 'maybeCancelled', 'maybeWastedMs'] as const),
+  ...(['orphaned', 'undecided', 'lost', 'lostMs', 'lostWastedMs', 'overdue'] as const),
+  ...(['maybeCancelled', 'maybeWastedMs'] as const),
 ];
 
 const noCounts = (): Counts => ({
@@ -43,7 +45,8 @@ const noCounts = (): Counts => ({
   cancelled: 0,
   wastedMs: 0,
   ...{ comingMs: 0, comingWithoutLimit: 0 },
-  ...{ orphaned: 0, undecided: 0, lost: 0, lostMs: 0, overdue: 0, maybeCancelled: 0, maybeWastedMs: 0 },
+  ...{ orphaned: 0, undecided: 0, lost: 0, lostMs: 0, lostWastedMs: 0, overdue: 0 },
+  ...{ maybeCancelled: 0, maybeWastedMs: 0 },
   ...{ oldestRequestAt: Number.POSITIVE_INFINITY, oldestMaybeRequestAt: Number.POSITIVE_INFINITY },
   findings: {},
   besides: {},
@@ -79,6 +82,7 @@ export class Groups {
       wastedMs,
       comingMs,
       lostMs,
+      lostWastedMs,
       maybeWastedMs,
       oldestRequestAt,
       besides: _,
@@ -91,6 +95,7 @@ export class Groups {
       wastedSeconds: wastedMs / 1000,
       comingSecondsAtMost: comingMs / 1000,
       lostSeconds: lostMs / 1000,
+      lostWastedSeconds: lostWastedMs / 1000,
       mayStillRunWastedSeconds: maybeWastedMs / 1000,
       oldestCancelRequestedAt: rfc3339(oldestRequestAt),
     };
@@ -126,6 +131,7 @@ export class Groups {
           comingSecondsAtMost: counts.comingMs / 1000,
           comingWithoutLimit: counts.comingWithoutLimit,
           lostSeconds: counts.lostMs / 1000,
+          lostWastedSeconds: counts.lostWastedMs / 1000,
           mayStillRunWastedSeconds: counts.maybeWastedMs / 1000,
           oldestCancelRequestedAt: rfc3339(counts.oldestRequestAt),
           findings: counts.findings,
@@ -140,15 +146,19 @@ export class Groups {
   }
 }
 
-/** Negative: `a` is worse. Most wasted by what runs first, then by what may still run, and last what has just timed out. */
+/** Negative: `a` is worse. Most wasted by what runs first, then by what may still run or is lost, and last what has just timed out. */
 function compareGroups(a: Counts, b: Counts): number {
   const isOnlyUndecided = ({ count, undecided }: Counts) => Number(count === undecided);
   return (
     b.wastedMs - a.wastedMs ||
     isOnlyUndecided(a) - isOnlyUndecided(b) ||
-    Math.floor(b.maybeWastedMs / 1000) - Math.floor(a.maybeWastedMs / 1000) ||
+    maybeSecondsOf(b) - maybeSecondsOf(a) ||
     b.count - a.count
   );
+}
+
+function maybeSecondsOf({ maybeWastedMs, lostWastedMs }: Counts): number {
+  return Math.floor((maybeWastedMs + lostWastedMs) / 1000);
 }
 
 function acceptedFields(acceptance: Acceptance | undefined, { cancelled, oldestRequestAt }: Counts): Group['accepted'] {
@@ -187,6 +197,7 @@ function count(counts: Counts, { conditions, attempt, activity, wastedMs, reques
   if (conditions.lost) {
     counts.lost += 1;
     counts.lostMs += lossOf(attempt);
+    counts.lostWastedMs += wastedMs;
   }
   if (conditions.stale || conditions.stalled) counts.overdue += 1;
   let isFirst = true;

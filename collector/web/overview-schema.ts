@@ -25,6 +25,9 @@ const lostFields = {
   lostSeconds: z
     .number()
     .describe('Confirmed seconds for which those whose worker is lost have waited; not in wastedSeconds.'),
+  lostWastedSeconds: z
+    .number()
+    .describe('By those whose worker is lost: confirmed until it was lost; a lower bound, not in wastedSeconds.'),
 };
 
 const mayStillRunFields = {

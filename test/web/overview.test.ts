@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { plainIdentities } from '../../collector/findings/identities.js';
 import type { View } from '../../collector/metrics/view.js';
 import type { Activity } from '../../collector/model/activity/activity.js';
+import { foldDescription } from '../../collector/model/execution/fold-description.js';
 import { overviewOf } from '../../collector/web/overview.js';
 import { overviewSchema } from '../../collector/web/overview-schema.js';
 import { readQuery } from '../../collector/web/query.js';
 import { ranOnOf } from '../../collector/web/traces.js';
-import { newExecution, runningActivity, t0 } from '../support/model.js';
+import { context, descriptionAt, newExecution, runningActivity, t0 } from '../support/model.js';
 import { described, lost, namespaceView, now, suspectOf, viewOf } from '../support/views.js';
 
 const style = { uiUrl: undefined, identities: plainIdentities, timeZone: 'UTC' };
@@ -51,6 +52,24 @@ describe('an activity whose worker is lost', () => {
     const { totals, groups } = await overview({}, executions);
     expect([totals.lostSeconds, groups[0]?.lostSeconds]).toEqual([35, 35]);
     expect(groups[0]?.worst.map(({ lostSeconds }) => lostSeconds).sort()).toEqual([15, 20]);
+  });
+
+  it('keeps what it had wasted before, apart from what is known to run', async () => {
+    const cancelled = described([blind('a')]);
+    const later = foldDescription(cancelled, descriptionAt(now + 59_000, [blind('a')]), context).execution;
+    const attempts = Array.from(later.attempts, ([id, attempt]) => {
+      const loss = { since: now + 59_000, countedUntil: now + 59_000 };
+      return [id, { ...attempt, lost: loss }] as const;
+    });
+    const { totals, groups } = await overview({}, [
+      { ...later, attempts: new Map(attempts) },
+      described([blind('b', { activityType: 'ship' }), blind('c', { activityType: 'ship' })]),
+    ]);
+    expect(totals).toMatchObject({ cancelled: 2, wastedSeconds: 0, lost: 1, lostWastedSeconds: 59 });
+    expect(groups.map(({ activityType, lostWastedSeconds }) => [activityType, lostWastedSeconds])).toEqual([
+      ['charge', 59],
+      ['ship', 0],
+    ]);
   });
 });
 

@@ -97,6 +97,12 @@ describe('a bar', () => {
     expect(orphan[2]?.left).toBeCloseTo(positionOf(axis, Date.parse('2026-01-01T11:58:30.000Z')));
   });
 
+  it('shows the time since its worker was lost not as wasted', () => {
+    const { parts } = barFor(aRow({ lost: true, lostSeconds: 90, wastedSeconds: 29 }), axis);
+    expect(parts.map(({ kind }) => kind)).toEqual(['wanted', 'wasted', 'rest']);
+    expect(parts[2]?.left).toBeCloseTo(positionOf(axis, Date.parse('2026-01-01T11:58:30.000Z')));
+  });
+
   it('claims no wanted work of a cancelled one whose request is not known', () => {
     const unknown = { suspect: true, reason: null, cancelRequestedAt: null, wastedSeconds: null } as const;
     expect(barFor(aRow({ ...unknown, observedAt: '2026-01-01T12:00:00.000Z' }), axis).parts).toEqual([]);
@@ -159,7 +165,7 @@ describe('what one has wasted', () => {
     const html = renderToString(
       <Case row={aRow(fields)} axis={axisFor([row], now)} now={now} ui={staticUi} isOpen={false} />,
     );
-    return /<span class="wasted[^"]*">([^<]*)</.exec(html)?.[1];
+    return /<span class="wasted[^"]*">(.*?)<\/span>/.exec(html)?.[1]?.replaceAll(/<[^>]+>/g, '');
   };
   const gone = { reason: null } as const;
 
@@ -173,6 +179,9 @@ describe('what one has wasted', () => {
     ['waste not known', { ...gone, suspect: true, wastedSeconds: 0 }],
     ['waste not known', { ...gone, orphaned: true, wastedSeconds: 0, forcedEndAt: null }],
     ['≥ 29s', { ...gone, orphaned: true, wastedSeconds: 29, forcedEndAt: null }],
+    ['≥ 1m59s, waits 1m', { lost: true, lostSeconds: 60 }],
+    ['waits 1m', { lost: true, lostSeconds: 60, wastedSeconds: 0 }],
+    ['waits 1m', { ...gone, lost: true, lostSeconds: 60, wastedSeconds: null }],
   ] as const)('is %s', (text, fields) => {
     expect(wasted(fields)).toBe(text);
   });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Owners } from '../../collector/owners/owners.js';
 import { Chart } from '../../collector/web/page/chart.js';
 import { CommandsNeed } from '../../collector/web/page/command.js';
+import { wastedTile } from '../../collector/web/page/cost-tiles.js';
 import { FilterBar } from '../../collector/web/page/filters.js';
 import { pastTiles } from '../../collector/web/page/past-tiles.js';
 import { situationOf } from '../../collector/web/page/situation.js';
@@ -180,6 +181,28 @@ describe('the numbers at the top', () => {
     expect(uncancelled.text).toContain(
       'Wasted so far||not known what 1 activity that may still run has wasted is not known',
     );
+  });
+
+  it('say at least what was wasted by what has lost its worker since', async () => {
+    const { overview } = await summaryOf([]);
+    const textOf = (totals: Partial<typeof overview.totals>, may = 0) => {
+      const { value, meaning } = wastedTile({ ...overview.totals, ...totals }, may, false);
+      return renderToString(
+        <p>
+          {value}: {meaning}
+        </p>,
+      );
+    };
+    const lost = { lost: 1, lostSeconds: 60, lostWastedSeconds: 3_600 };
+    const since = 'what cancelled activities whose worker is lost have wasted since is not known';
+    expect(textOf(lost)).toContain(`at least 1h: confirmed; ${since}`);
+    expect(textOf({ ...lost, cancelled: 2, wastedSeconds: 60 })).toContain(
+      `at least 1h1m: confirmed (1h of it before a worker was lost); ${since}`,
+    );
+    expect(textOf({ ...lost, mayStillRunWastedSeconds: 60 }, 1)).toContain(
+      'at least 1h1m: confirmed (1m of it by what may still run, 1h of it before a worker was lost); what 1 activity that may still run and cancelled',
+    );
+    expect(textOf({ ...lost, lostWastedSeconds: 0 })).toContain('0s: nothing runs after a cancel request');
   });
 
   it('say which of the slots are held as far as can be inferred', async () => {

@@ -24,11 +24,14 @@ type CaseProps = Readonly<{ row: Row; axis: Axis; now: number; ui: Ui; isOpen: b
 export function Case({ row, axis, now, ui, isOpen }: CaseProps) {
   const key = keyOf(row);
   const wasted = wastedOf(row);
+  const waits = waitsOf(row);
   const onToggle = (event: { currentTarget: HTMLDetailsElement }) => ui.toggle?.(key, event.currentTarget.open);
   return (
     <details class="case" id={elementIdOf(key)} open={isOpen} onToggle={onToggle}>
       <summary>
-        <span class={/^[≥≤\d]/.test(wasted) ? 'wasted counted' : 'wasted'}>{wasted}</span>
+        <span class={/^[≥≤\d]/.test(wasted) ? 'wasted counted' : 'wasted'}>
+          {[wasted, waits].filter((part) => part !== '').join(', ')}
+        </span>
         <span class="who">
           <Id of={row.workflowId} /> <small>{row.attempt > 1 ? `attempt ${row.attempt}` : ''}</small>
         </span>
@@ -41,10 +44,18 @@ export function Case({ row, axis, now, ui, isOpen }: CaseProps) {
   );
 }
 
-/** What is not observed to its end is a bound: of what the server no longer ends the lower one, of an orphan also until when it was allowed to run. */
+/** For how long its worker has been lost; empty: it is not. */
+function waitsOf({ lost, lostSeconds }: Row): string {
+  return lost && lostSeconds !== null ? `waits ${inSeconds(lostSeconds)}` : '';
+}
+
+/**
+ * What is not observed to its end is a bound: of what the server no longer ends, or has lost its worker, the lower one, of an
+ * orphan also until when it was allowed to run. Empty: of a lost one, nothing is known to be wasted.
+ */
 function wastedOf(row: Row): string {
-  const { wastedSeconds, cancelRequestedSource, state, orphaned, lost, lostSeconds } = row;
-  if (lost && lostSeconds !== null) return `waits ${inSeconds(lostSeconds)}`;
+  const { wastedSeconds, cancelRequestedSource, state, orphaned, lost } = row;
+  if (lost) return wastedSeconds === null || wastedSeconds < 1 ? '' : `≥ ${inSeconds(wastedSeconds)}`;
   if (wastedSeconds === null) return state === 'cancel_requested' ? 'waste not known' : 'not cancelled';
   const atLeast = inSeconds(wastedSeconds);
   const most = orphaned ? mostSecondsOf(row) : undefined;

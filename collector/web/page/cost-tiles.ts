@@ -2,11 +2,12 @@ import { inSeconds } from '../../text/duration.js';
 import type { Overview } from '../overview-schema.js';
 import type { Tile } from './tile.js';
 
-/** Of those that run now: what has ended is in the history. Of what may still run, the part until the server gave up on it is a lower bound. */
+/** Of those that run now: what has ended is in the history. Of what may still run, or has lost its worker, what is confirmed is a lower bound. */
 export function wastedTile(totals: Overview['totals'], may: number, isNarrowed: boolean): Tile {
-  const { cancelled, accepted, wastedSeconds, mayStillRunWastedSeconds: maybeSeconds } = totals;
+  const { cancelled, accepted, wastedSeconds, mayStillRunWastedSeconds: maybeSeconds, lostWastedSeconds } = totals;
   const term = 'Wasted so far';
-  if (may === 0)
+  const doubtful = doubtfulOf(totals, may);
+  if (doubtful === '')
     return cancelled === 0
       ? { term, value: inSeconds(0), meaning: nothingRuns(isNarrowed) }
       : {
@@ -14,11 +15,26 @@ export function wastedTile(totals: Overview['totals'], may: number, isNarrowed: 
           value: inSeconds(wastedSeconds),
           meaning: `confirmed, by ${thoseOf(cancelled, accepted)}; not by what has ended`,
         };
-  const known = wastedSeconds + maybeSeconds;
-  const what = `${those(may)} that may still run ${may === 1 ? 'has' : 'have'} wasted`;
+  const known = wastedSeconds + maybeSeconds + lostWastedSeconds;
+  const what = `${doubtful} ${doubtful === oneMayStillRun ? 'has' : 'have'} wasted`;
   if (cancelled === 0 && known < 1) return { term, value: 'not known', meaning: `what ${what} is not known` };
-  const parts = cancelled === 0 || maybeSeconds < 1 ? '' : ` (${inSeconds(maybeSeconds)} of it by what may still run)`;
-  return { term, value: `at least ${inSeconds(known)}`, meaning: `confirmed${parts}; what ${what} since is not known` };
+  const parts = [
+    ...(maybeSeconds < 1 ? [] : [`${inSeconds(maybeSeconds)} of it by what may still run`]),
+    ...(lostWastedSeconds < 1 ? [] : [`${inSeconds(lostWastedSeconds)} of it before a worker was lost`]),
+  ];
+  const shown = parts.length > 1 || cancelled > 0 ? parts : [];
+  const confirmed = shown.length === 0 ? 'confirmed' : `confirmed (${shown.join(', ')})`;
+  return { term, value: `at least ${inSeconds(known)}`, meaning: `${confirmed}; what ${what} since is not known` };
+}
+
+const oneMayStillRun = '1 activity that may still run';
+
+/** Those of which it is not known whether they waste time now; empty: none. */
+function doubtfulOf({ lostWastedSeconds }: Overview['totals'], may: number): string {
+  return [
+    ...(may === 0 ? [] : [may === 1 ? oneMayStillRun : `${may} activities that may still run`]),
+    ...(lostWastedSeconds < 1 ? [] : ['cancelled activities whose worker is lost']),
+  ].join(' and ');
 }
 
 /** A bound, but for code that may still run: nothing is known to end it. */
@@ -29,8 +45,9 @@ export function comingTile(totals: Overview['totals'], may: number, isNarrowed: 
 function comingFields(totals: Overview['totals'], may: number, isNarrowed: boolean): Omit<Tile, 'term'> {
   const { cancelled, comingSecondsAtMost, comingWithoutLimit } = totals;
   const until = 'until their timeouts end the attempts, if no one acts; the code may run on';
-  if (may > 0) {
-    const unknown = `no bound is known for ${those(may)} that may still run`;
+  const doubtful = doubtfulOf(totals, may);
+  if (doubtful !== '') {
+    const unknown = `no bound is known for ${doubtful}`;
     return {
       value: 'not known',
       meaning:
@@ -47,10 +64,6 @@ function comingFields(totals: Overview['totals'], may: number, isNarrowed: boole
 
 export function nothingRuns(isNarrowed: boolean): string {
   return `nothing${isNarrowed ? ' that matches the filters' : ''} runs after a cancel request`;
-}
-
-function those(count: number): string {
-  return count === 1 ? '1 activity' : `${count} activities`;
 }
 
 /** Accepted ones are among them. */

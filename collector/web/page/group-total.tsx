@@ -19,7 +19,8 @@ export function GroupTotal({ group }: { group: Group }) {
 }
 
 function partsOf(group: Group): ComponentChildren[] {
-  const { count, cancelled, wastedSeconds, mayStillRunWastedSeconds: maybeSeconds, lostSeconds, findings } = group;
+  const { count, cancelled, wastedSeconds, mayStillRunWastedSeconds: maybeSeconds, findings } = group;
+  const { lostSeconds, lostWastedSeconds } = group;
   const { suspect = 0, orphaned = 0, undecided = 0, lost = 0 } = findings;
   const may = suspect + orphaned + undecided;
   const others = count - cancelled - may - lost;
@@ -35,11 +36,7 @@ function partsOf(group: Group): ComponentChildren[] {
   if (may > 0)
     parts.push(
       <>
-        {maybeSeconds >= 1 && (
-          <>
-            at least <strong>{inSeconds(maybeSeconds)}</strong> wasted:{' '}
-          </>
-        )}
+        {atLeast(maybeSeconds)}
         {may === 1 ? '1 activity' : `${may} activities`} may still run
         {undecided > 0 && ` (${undecided < may ? `${undecided} of them ` : ''}timed out just now)`}
       </>,
@@ -47,6 +44,7 @@ function partsOf(group: Group): ComponentChildren[] {
   if (lost > 0)
     parts.push(
       <>
+        {atLeast(lostWastedSeconds)}
         {lost === 1 ? '1 activity' : `${lost} activities`} lost {lost === 1 ? 'its' : 'their'} worker
         {lostSeconds > 0 && (
           <>
@@ -63,4 +61,13 @@ function partsOf(group: Group): ComponentChildren[] {
         : `${others === 1 ? '1 activity' : `${others} activities`} with a problem`,
     );
   return parts;
+}
+
+function atLeast(seconds: number): ComponentChildren {
+  if (seconds < 1) return null;
+  return (
+    <>
+      at least <strong>{inSeconds(seconds)}</strong> wasted:{' '}
+    </>
+  );
 }

@@ -45,10 +45,12 @@ export function barFor(row: Row, axis: Axis): Bar {
   const observed = Math.max(started, at(row.observedAt) ?? axis.now);
   const cancel = at(row.cancelRequestedAt);
   const turn = cancel === undefined ? observed : Math.min(observed, Math.max(started, cancel));
-  // After its workflow closed, it is not known to have run.
+  // After its workflow closed, it is not known to have run, nor since its worker was lost.
   const mayRunOn = givenUp || row.orphaned;
   const confirmed =
-    mayRunOn && row.wastedSeconds !== null ? Math.min(observed, turn + row.wastedSeconds * 1000) : observed;
+    (mayRunOn || row.lost) && row.wastedSeconds !== null
+      ? Math.min(observed, turn + row.wastedSeconds * 1000)
+      : observed;
   const forcedEnd = at(row.forcedEndAt);
   const end = forcedEnd ?? axis.to;
   const goesOn = !givenUp && (forcedEnd ?? Number.POSITIVE_INFINITY) > axis.to;

@@ -114,8 +114,8 @@ function oldestTile(totals: Overview['totals'], now: number, timeZone: string, f
       value: ago(maybe, now).slice(0, -4),
       meaning: `requested at ${timeOfDay(maybe, now, timeZone)}, of an activity that may still run`,
     };
-  const may = totals.mayStillRun + totals.undecided;
-  const meaning = may > 0 ? 'nothing is known to run after a cancel request' : nothingRuns(isNarrowed(filters));
+  const isDoubtful = totals.mayStillRun + totals.undecided > 0 || totals.lostWastedSeconds > 0;
+  const meaning = isDoubtful ? 'nothing is known to run after a cancel request' : nothingRuns(isNarrowed(filters));
   return { value: '–', meaning };
 }
 
