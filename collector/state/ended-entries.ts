@@ -18,6 +18,7 @@ const ended = z.object({
   number,
   episode: z.object({
     ...names,
+    attempt: z.int().optional(),
     at: z.number(),
     requestedAt: z.number(),
     wastedMs: z.number(),

@@ -34,35 +34,47 @@ export function endedOf(
 }
 
 /** What is known of the code of an attempt after its end. */
-type AfterEnd = ReadonlyMap<string, Readonly<{ codeRuns: Ended['codeRuns']; ranOnUntil?: Millis | undefined }>>;
+type AfterEnd = ReadonlyMap<string, CodeAfterEnd>;
+type CodeAfterEnd = Readonly<{ codeRuns: Ended['codeRuns']; ranOnUntil?: Millis | undefined }>;
 
 function afterEnd(traces: readonly Trace[], namespaces: Iterable<GivenUp>): AfterEnd {
-  const known = new Map<string, Readonly<{ codeRuns: Ended['codeRuns']; ranOnUntil?: Millis | undefined }>>();
+  const known = new Map<string, CodeAfterEnd>();
   for (const { namespace, kind, until, ...one } of traces)
-    if (kind === 'ran_on') known.set(keyOf(namespace, one, one.activityId), { codeRuns: null, ranOnUntil: until });
+    if (kind === 'ran_on') known.set(keyOf(namespace, one, one), { codeRuns: null, ranOnUntil: until });
   for (const { namespace, suspects, undecided } of namespaces) {
-    for (const one of undecided())
-      known.set(keyOf(namespace, one, one.activity.activityId), { codeRuns: 'not_known_yet' });
+    for (const one of undecided()) known.set(keyOf(namespace, one, one.activity), { codeRuns: 'not_known_yet' });
     for (const one of suspects())
-      known.set(keyOf(namespace, one, one.activity.activityId), { codeRuns: 'probably', ranOnUntil: one.heldUntil });
+      known.set(keyOf(namespace, one, one.activity), { codeRuns: 'probably', ranOnUntil: one.heldUntil });
   }
   return known;
 }
 
-function keyOf(namespace: string, { workflowId, runId }: Pick<EndedEpisode, 'workflowId' | 'runId'>, id: string) {
-  return JSON.stringify([namespace, workflowId, runId, id]);
+function keyOf(
+  namespace: string,
+  { workflowId, runId }: Pick<EndedEpisode, 'workflowId' | 'runId'>,
+  { activityId, attempt }: Pick<EndedEpisode, 'activityId' | 'attempt'>,
+): string {
+  return JSON.stringify([namespace, workflowId, runId, activityId, attempt]);
+}
+
+/** Without its attempt, nothing that is known later can be said to be of it. */
+function codeOf(episode: EndedEpisode, after: AfterEnd): CodeAfterEnd {
+  const { namespace, attempt, outcome } = episode;
+  if (attempt === undefined) return { codeRuns: outcome === 'timed_out' ? 'not_known' : null };
+  return after.get(keyOf(namespace, episode, episode)) ?? { codeRuns: null };
 }
 
 function rowOf(episode: EndedEpisode, after: AfterEnd, { identities, uiUrl, owners }: RowStyle): Ended {
   const { namespace, taskQueue, workflowType, activityType, workflowId, runId, activityId } = episode;
   const names = { namespace, taskQueue, workflowType, activityType };
-  const { codeRuns = null, ranOnUntil } = after.get(keyOf(namespace, episode, activityId)) ?? {};
+  const { codeRuns, ranOnUntil } = codeOf(episode, after);
   const kind = workflowType === '' ? 'activity' : 'workflow';
   return {
     ...names,
     workflowId: identities.shown(workflowId),
     runId: identities.shown(runId),
     activityId: identities.shown(activityId),
+    attempt: episode.attempt ?? null,
     cancelRequestedAt: rfc3339(episode.requestedAt) ?? '',
     endedAt: rfc3339(episode.at) ?? '',
     outcome: episode.outcome,

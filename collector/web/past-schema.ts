@@ -48,6 +48,7 @@ export const endedSchema = z.strictObject({
   workflowId: z.string(),
   runId: z.string(),
   activityId: z.string(),
+  attempt: z.int().nullable().describe('null: not known; it was found after its end.'),
   cancelRequestedAt: z.iso.datetime(),
   endedAt: z.iso.datetime(),
   outcome: z
@@ -56,10 +57,10 @@ export const endedSchema = z.strictObject({
       'closed: its workflow closed before it ended; timed_out: the server gave up on the attempt, which does not end its code.',
     ),
   codeRuns: z
-    .enum(['probably', 'not_known_yet'])
+    .enum(['probably', 'not_known_yet', 'not_known'])
     .nullable()
     .describe(
-      'Whether the code still runs although the server has given up on it: by the slots of its worker, or not compared with them yet; null: nothing says so.',
+      'Whether the code still runs although the server has given up on it: probably: by the slots of its worker; not_known_yet: not compared with them yet; not_known: they do not tell whether it ran on; null: nothing says so.',
     ),
   ranOnUntil: z.iso
     .datetime()

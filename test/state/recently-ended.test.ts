@@ -59,6 +59,13 @@ describe('cancelled attempts that ended last', () => {
     expect((await restored()).recentlyEnded.newestFirst()).toEqual(account.recentlyEnded.newestFirst());
   });
 
+  it('are saved with their attempt, and read where a version kept none', async () => {
+    const { account, save, restored } = recorded();
+    account.apply([end(1), end(2, { attempt: 3 })]);
+    await save();
+    expect((await restored()).recentlyEnded.newestFirst().map(({ attempt }) => attempt)).toEqual([3, undefined]);
+  });
+
   it('are saved once, and again where a save failed', async () => {
     const { account, entries, save } = recorded();
     account.apply([end(1), end(2)]);

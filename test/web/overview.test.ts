@@ -229,7 +229,7 @@ describe('the workers of an activity type', () => {
 describe('what ended last', () => {
   const episode = (activityId: string) => ({
     ...{ namespace: 'default', taskQueue: 'work', workflowType: 'order', activityType: 'charge', activityId },
-    ...{ workflowId: newExecution().workflowId, runId: newExecution().runId, at: now, requestedAt: t0 },
+    ...{ attempt: 1, workflowId: newExecution().workflowId, runId: newExecution().runId, at: now, requestedAt: t0 },
     ...({ wastedMs: 1_000, outcome: 'timed_out', reason: 'no_heartbeat' } as const),
   });
 
@@ -266,6 +266,31 @@ describe('what ended last', () => {
     expect(ranOn({}, now + 600_000)).toEqual({ lastHourSeconds: 120, todaySeconds: 120 });
     expect(ranOn({ search: 'none' }, now + 3_600_000 + 45_000)).toEqual({ lastHourSeconds: 45, todaySeconds: 120 });
     expect(ranOn({ taskQueue: 'other' }, now + 600_000)).toEqual({ lastHourSeconds: 0, todaySeconds: 0 });
+  });
+
+  it('is told from other attempts of the activity, and where the attempt is not on record nothing is said of its code', async () => {
+    const { attempt: _, ...earlier } = episode('1');
+    const recentlyEnded = () => [{ ...episode('1'), attempt: 2 }, earlier, { ...earlier, outcome: 'closed' as const }];
+    const of = { ...episode('1'), from: now - 60_000, until: now + 90_000, kind: 'ran_on' } as const;
+    const traces = () => [of, { ...of, activityId: '2', until: now + 100_000 }, { ...of, activityId: '2', attempt: 2 }];
+    const both = () => [episode('2'), { ...episode('2'), attempt: 2 }];
+    const known = async (parts: Parameters<typeof overview>[0], more: Parameters<typeof overview>[3]) =>
+      (await overview(parts, [], {}, more)).ended.map(({ attempt, codeRuns, ranOnUntil }) => [
+        attempt,
+        codeRuns,
+        ranOnUntil === null ? null : Date.parse(ranOnUntil) - now,
+      ]);
+    const alive = { suspects: () => [suspectOf('1')], slots: [slots('work', 1)] };
+    for (const expected of [await known(alive, { recentlyEnded }), await known({}, { recentlyEnded, traces })])
+      expect(expected).toEqual([
+        [2, null, null],
+        [null, 'not_known', null],
+        [null, null, null],
+      ]);
+    expect(await known({}, { recentlyEnded: both, traces })).toEqual([
+      [1, null, 100_000],
+      [2, null, 90_000],
+    ]);
   });
 
   it('is bounded by until when the timeouts of a closed workflow allowed it to run', async () => {

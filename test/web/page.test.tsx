@@ -320,7 +320,7 @@ describe('the types that wasted most', () => {
 
 const anEnded = (activityId: string, more: Partial<Ended> = {}): Ended => ({
   ...{ namespace: 'default', taskQueue: 'work', workflowType: 'order', activityType: 'charge' },
-  ...{ workflowId: `order-${activityId}`, runId: 'r', activityId, owner: null, uiUrl: null },
+  ...{ workflowId: `order-${activityId}`, runId: 'r', activityId, attempt: 1, owner: null, uiUrl: null },
   ...{ cancelRequestedAt: '2026-01-01T11:00:00.000Z', endedAt: '2026-01-01T11:02:00.000Z' },
   ...{
     outcome: 'timed_out',
@@ -367,6 +367,9 @@ describe('what ended last', () => {
     expect(text).toContain('given up by Temporal after a timeout; its code may still run');
     expect(text).toContain('given up by Temporal after a timeout; whether its code still runs is not known yet');
     expect(textOf([row('1')], 1)).toContain('given up by Temporal after a timeout; no sign that its code ran on');
+    expect(textOf([row('1', { codeRuns: 'not_known' })], 1)).toContain(
+      'given up by Temporal after a timeout; whether its code ran on is not known',
+    );
     const ranOnUntil = '2026-01-01T11:09:50.000Z';
     expect(textOf([row('1', { ranOnUntil })], 1)).toContain(
       'given up by Temporal after a timeout; its code ran on, at least 7m50s longer (inferred)',
@@ -419,8 +422,10 @@ describe('what is on record besides', () => {
     expect(noticeOf(trace('ran_on', '1'))).toContain(
       'Temporal gave up on it at 11:02:00 UTC, and its code ran on until 11:09:50 UTC at least (inferred).',
     );
-    const ended = [anEnded('1', { taskQueue: 'loop', activityType: 'spin', ranOnUntil: '2026-01-01T11:09:50.000Z' })];
+    const ofTwo = { taskQueue: 'loop', activityType: 'spin', attempt: 2, ranOnUntil: '2026-01-01T11:09:50.000Z' };
+    const ended = [anEnded('1', ofTwo), anEnded('1', { ...ofTwo, attempt: 3, outcome: 'failed' })];
     const cancelled = endedCase(keyOf(trace('ran_on', '1')), { ...overview, ended }, now);
+    expect(cancelled).not.toContain('failed');
     expect(cancelled).toContain('its code ran on, at least 7m50s longer (inferred); wasted: 2m.');
     expect(cancelled).not.toContain('11:09:50');
     expect(noticeOf({ ...trace('lost', '3'), attempt: 1 })).toContain('it has ended, or another attempt runs.');

@@ -20,6 +20,8 @@ export type Ended = Readonly<{
   workflowId: string;
   runId: string;
   activityId: string;
+  /** Absent: not known. */
+  attempt?: number | undefined;
   at: Millis;
   requestedAt: Millis;
   wastedMs: number;

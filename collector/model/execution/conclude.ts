@@ -38,10 +38,9 @@ export function conclude(execution: Execution, attempt: Attempt, end: End, limit
   count(effects, labels, recount);
   // Before it was taken over: another process counted the end, or none did.
   if (end.at < (episode.notBefore ?? end.at)) return;
-  const { activityId } = attempt.activity;
-  effects.push(
-    ended(execution, { labels, activityId, end, episode: recount.episode, allowedUntil: leftUntil(attempt, end) }),
-  );
+  const { activityId, attempt: number } = attempt.activity;
+  const of = { activityId, attempt: number, allowedUntil: leftUntil(attempt, end) };
+  effects.push(ended(execution, { labels, end, episode: recount.episode, ...of }));
   const isPrompt = end.at - episode.requestedAt <= pushedWithinMs;
   if (end.outcome === 'canceled' && cannotHear(attempt.activity) && isPrompt)
     effects.push({ kind: 'cancel_was_pushed', namespace: execution.namespace, at: end.at });
@@ -57,6 +56,7 @@ function leftUntil({ activity }: Attempt, { at, outcome }: End): Millis | undefi
 type EndedAttempt = Readonly<{
   labels: ActivityLabels;
   activityId: string;
+  attempt?: number;
   end: End;
   episode: Episode;
   allowedUntil?: Millis | undefined;
@@ -64,11 +64,12 @@ type EndedAttempt = Readonly<{
 
 /** A cancelled attempt has ended. @param attempt its episode as settled */
 export function ended({ workflowId, runId }: Execution, { labels, activityId, end, ...of }: EndedAttempt): Effect {
-  const { episode, allowedUntil: until } = of;
+  const { episode, attempt, allowedUntil: until } = of;
   const { requestedAt, reason } = episode;
   const { at, outcome } = end;
   const left = until === undefined ? {} : { allowedUntil: until };
-  const one = { workflowId, runId, activityId, at, requestedAt, wastedMs: wastedMsOf(episode), ...left, reason };
+  const named = { workflowId, runId, activityId, ...(attempt === undefined ? {} : { attempt }) };
+  const one = { ...named, at, requestedAt, wastedMs: wastedMsOf(episode), ...left, reason };
   return { kind: 'ended', labels, outcome, afterMs: Math.max(0, at - requestedAt), of: one };
 }
 

@@ -12,12 +12,6 @@ export function runOf(key: string): string {
   return runId;
 }
 
-/** NaN where it names no case. */
-export function attemptOf(key: string): number {
-  const [, attempt] = textOf(key).split('~');
-  return Number(attempt);
-}
-
 /** What is not encoded names no case. */
 function textOf(key: string): string {
   try {

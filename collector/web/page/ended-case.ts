@@ -1,15 +1,14 @@
 import { inSeconds } from '../../text/duration.js';
 import { timeOfDay } from '../../text/instant.js';
 import type { Overview } from '../overview-schema.js';
-import { attemptOf, keyOf } from './address.js';
+import { keyOf } from './address.js';
 import { codeText, outcomeTexts } from './ended.js';
 import { wastedText } from './wasted-text.js';
 
 /** What is known of a case that a link names and that is not among what is wrong now. */
 export function endedCase(key: string, { ended, traces, timeZone }: Overview, now: number): string {
   const at = (time: string) => timeOfDay(time, now, timeZone);
-  // Which attempt it was is not on record.
-  const ends = ended.filter((row) => keyOf({ ...row, attempt: attemptOf(key) }) === key);
+  const ends = ended.filter(({ attempt, ...row }) => attempt !== null && keyOf({ ...row, attempt }) === key);
   const facts = [
     ...ends.map(
       (row) =>

@@ -27,6 +27,8 @@ export function codeText(rows: EndedAlike): string {
       return ranOnUntil === null ? '; its code may still run' : `; its code may still run, ${ranOn} so far (inferred)`;
     case 'not_known_yet':
       return '; whether its code still runs is not known yet';
+    case 'not_known':
+      return '; whether its code ran on is not known';
     case null:
       if (ranOnUntil !== null) return `; its code ran on, ${ranOn} (inferred)`;
       return outcome === 'timed_out' ? '; no sign that its code ran on' : '';

@@ -133,6 +133,7 @@ describe('a request that a description has shown', () => {
     const of = effects.flatMap((effect) => (effect.kind === 'ended' ? [effect.of] : []));
     expect(of).toMatchObject([{ at: t0 + 25_000, wastedMs: 21_000, allowedUntil: execution.orphans[0]?.allowedUntil }]);
     expect(of[0]?.allowedUntil).toBeGreaterThan(t0 + 25_000);
+    expect(of[0]?.attempt).toBe(left.attempt);
   });
 
   it('that ended, by history, before it was requested has wasted nothing', () => {
