@@ -63,7 +63,7 @@ function partsFor(namespace: string, settings: Settings, rpc: Rpc) {
     accountSince: Number.POSITIVE_INFINITY,
     workerOf: (activity: RunningActivity) => workers.stateOf(activity, clock.now()),
   };
-  const readWorkers = async () => workers.accept((await source.workers()) ?? []);
+  const readWorkers = async () => workers.accept((await source.workers()) ?? [], clock.now());
   const judgeLosses = (executions: readonly Execution[]) => {
     workers.compareWith(new RunsByPlace(new Runs().all(executions, clock.now())), clock.now());
     return executions.map((execution) => keepProvenLosses(execution, context.workerOf));

@@ -78,13 +78,16 @@ export class Workers {
         this.byInstance.set(key, afterGap(worker, now, this.polls));
   }
 
-  /** For a single scan: takes the reports to be as old, and as regular, as the workers themselves say. */
-  accept(reports: readonly WorkerReport[]): void {
+  /** For a scan, which reads them at `now`: takes the reports to be as old, and as regular, as the workers themselves say. */
+  accept(reports: readonly WorkerReport[], now: Millis): void {
     this.grouped = undefined;
     for (const report of reports) {
-      const worker = withReport(undefined, report, report.reportedAt, Number.NEGATIVE_INFINITY, undefined);
+      const known = this.byInstance.get(report.instanceKey);
+      if (known?.report.reportedAt === report.reportedAt) continue;
+      const worker = withReport(known, report, report.reportedAt, Number.NEGATIVE_INFINITY, this.lastPollAt);
       this.byInstance.set(report.instanceKey, { ...worker, periodsMs: [...worker.periodsMs, ...worker.periodsMs] });
     }
+    this.lastPollAt = now;
   }
 
   /**

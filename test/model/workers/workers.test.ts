@@ -301,4 +301,20 @@ describe('a worker', () => {
     );
     expect(workers.pollEveryMs(t0)).toBe(30 * second);
   });
+
+  it('that reported before it was read, in a scan that goes on for long, is not taken for silent since', () => {
+    workers.accept([report(t0 - 50 * second)], t0);
+    expect(workers.stateOf({ ...onWorker, attemptStartedAt: t0 - minute }, t0 + 10 * minute).kind).toBe('reporting');
+    expect(workers.reporting(t0 + 10 * minute)).toHaveLength(1);
+    workers.accept([report(t0 - 50 * second)], t0 + 10 * minute);
+    expect(workers.stateOf({ ...onWorker, attemptStartedAt: t0 - minute }, t0 + 10 * minute).kind).toBe('stopped');
+  });
+
+  it('that a scan reads twice has both reports, if they differ', () => {
+    workers.accept([report(t0)], t0);
+    workers.accept([report(t0)], t0 + second);
+    expect(workers.reporting(t0)[0]?.before).toBeUndefined();
+    workers.accept([report(t0 + minute)], t0 + minute);
+    expect(workers.reporting(t0)[0]).toMatchObject({ before: { report: { reportedAt: t0 } } });
+  });
 });
