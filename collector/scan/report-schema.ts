@@ -36,7 +36,7 @@ const namespaceSchema = z
       .readonly()
       .nullable()
       .describe(
-        'Activity slots in use at the last reports of their workers that no running activity explains: code that outlived its timeout may hold them, or it ended since. null: this cannot be told, as where no worker reports slots or not everything was examined.',
+        'Activity slots in use at the last reports of their workers that no running activity explains: code that outlived its timeout may hold them, or activities that ended since, or that a workflow left behind over 10 minutes ago. null: this cannot be told, as where no worker reports slots or not everything was examined.',
       ),
     problems: z.array(z.string()).readonly(),
   })

@@ -24,7 +24,7 @@ const giveUpAfter = 32;
 export type ScanParts = Readonly<{
   namespace: string;
   source: Source;
-  /** Learns which workers have stopped reporting. @throws TemporalError */
+  /** Learns which workers have stopped reporting; called before anything is listed, and when all is examined. @throws TemporalError */
   readWorkers: () => Promise<void>;
   budget: Budget;
   clock: ServerClock;
@@ -58,8 +58,10 @@ export async function scanNamespace(parts: ScanParts): Promise<NamespaceScan> {
   const { namespace, clock, progress } = parts;
   const problems = new Problems();
   const closedSince = clock.now() - closedForMs;
+  const readWorkers = () => withRetries(parts.readWorkers).catch((error) => problems.addError(error));
+  // What their slots held then was running in a workflow that is listed, and what they still hold at the end never ended.
+  await readWorkers();
   const { found, closedNotExamined } = await listAll(parts, closedSince, problems);
-  await withRetries(parts.readWorkers).catch((error) => problems.addError(error));
   progress(found.length, 0);
 
   const executions: Execution[] = [];
@@ -77,9 +79,11 @@ export async function scanNamespace(parts: ScanParts): Promise<NamespaceScan> {
   };
   const left = await concurrently(found, inFlightAtMost, examineOne, () => unanswered < giveUpAfter);
   if (left > 0) problems.add('gave up because Temporal did not answer', left);
+  await readWorkers();
   const endedAt = clock.now();
   const judged = parts.judgeLosses(executions);
-  const unexplainedSlots = problems.lines().length === 0 ? parts.unexplainedSlots(judged) : undefined;
+  const seesAll = problems.lines().length === 0 && closedNotExamined === 0;
+  const unexplainedSlots = seesAll ? parts.unexplainedSlots(judged) : undefined;
   return {
     ...{ namespace, endedAt, executions: judged, closedSince, closedNotExamined, unexplainedSlots },
     problems: problems.lines(),

@@ -1,6 +1,7 @@
 import { inSeconds } from '../text/duration.js';
 import { printable } from '../text/printable.js';
 import type { Report } from './report-schema.js';
+import { closedForMs } from './scan-namespace.js';
 
 const queuesAtMost = 3;
 
@@ -16,7 +17,7 @@ export function unseenOf(report: Seen): string {
   const named = found.slice(0, queuesAtMost).map(({ taskQueue, slots }) => `${printable(taskQueue)} ${slots}`);
   const more = found.length > queuesAtMost ? `, and ${found.length - queuesAtMost} more` : '';
   const queues = `task ${found.length === 1 ? 'queue' : 'queues'} ${named.join(', ')}${more}`;
-  return `Code that outlived its timeout may still run: no running activity explains ${all} of the slots in use (${queues}), as reported by workers${sinceWhen(report)}. A running Deadbeat shows which.`;
+  return `Code that outlived its timeout may still run: no running activity explains ${all} of the slots in use (${queues}), as reported by workers${sinceWhen(report)}. They may also hold activities that ended since, or that a workflow left behind over ${closedForMs / 60_000} minutes ago. A running Deadbeat shows which.`;
 }
 
 /** Nothing was found, and nothing hints at what a scan cannot see. */

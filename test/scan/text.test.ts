@@ -149,7 +149,7 @@ describe('the text of a scan', () => {
     ];
     const some = reportOf([], { namespaces: [{ ...namespace, unexplainedSlots, problems: [] }] });
     expect(textOf(some, { width: 400 })).toContain(
-      'examined.\nCode that outlived its timeout may still run: no running activity explains 4 of the slots in use (task queues batch 3, loop 1), as reported by workers up to 40s ago.',
+      'examined.\nCode that outlived its timeout may still run: no running activity explains 4 of the slots in use (task queues batch 3, loop 1), as reported by workers up to 40s ago. They may also hold activities that ended since, or that a workflow left behind over 10 minutes ago. A running Deadbeat shows which.',
     );
     expect(shown(some)).not.toContain(good(summary));
   });

@@ -8,9 +8,9 @@ import { lastReportAt, startSlackMs, type Worker } from './worker.js';
 export type UnexplainedSlots = Readonly<{ taskQueue: string; slots: number; reportedAt: Millis }>;
 
 /**
- * For a single reading of the workers' reports: slots that were in use although no attempt that the server still counts
- * was running there. Code that the server has given up on may hold them, or their attempts ended since the report: as
- * many as complete in a worker's period are taken to have done so.
+ * For a scan, which reads the workers' reports before and after everything else: slots that were in use at both, although
+ * no attempt that the server still counts was running there. Code that the server has given up on may hold them, or their
+ * attempts ended since the last report: as many as complete in a worker's period are taken to have done so.
  *
  * @param workers those that still report
  * @param runs running attempts
@@ -26,9 +26,9 @@ export function unexplainedSlots(workers: readonly Worker[], runs: RunsByPlace):
     let slots = 0;
     let reportedAt = Number.POSITIVE_INFINITY;
     for (const [identity, ofIdentity] of identities) {
-      if (shared.has(identity)) continue;
-      const lastAt = Math.max(...ofIdentity.map(lastReportAt));
-      const ranThen = (runsOfQueue.get(identity) ?? []).filter(({ startedAt }) => startedAt <= lastAt + startSlackMs);
+      if (shared.has(identity) || ofIdentity.some(isNew)) continue;
+      const firstAt = Math.max(...ofIdentity.map(firstReportAt));
+      const ranThen = (runsOfQueue.get(identity) ?? []).filter(({ startedAt }) => startedAt <= firstAt + startSlackMs);
       const excess = mayBeHeld(ofIdentity) - ranThen.length;
       if (excess <= 0) continue;
       slots += excess;
@@ -38,6 +38,22 @@ export function unexplainedSlots(workers: readonly Worker[], runs: RunsByPlace):
   });
 }
 
+/** It was not there when the reports were first read: workflows that were not listed may have started since, too. */
+function isNew({ before, notBefore }: Worker): boolean {
+  return before === undefined && notBefore !== undefined;
+}
+
+/** Of the one or two reports that were read. */
+function firstReportAt(worker: Worker): Millis {
+  return worker.before?.report.reportedAt ?? lastReportAt(worker);
+}
+
 function mayBeHeld(workers: readonly Worker[]): number {
-  return workers.reduce((sum, { report: { slots } }) => sum + (slots?.used ?? 0) - (slots?.completedInPeriod ?? 0), 0);
+  return workers.reduce((sum, worker) => sum + heldAtBoth(worker) - (worker.report.slots?.completedInPeriod ?? 0), 0);
+}
+
+function heldAtBoth({ report: { slots }, before }: Worker): number {
+  if (slots === undefined) return 0;
+  const first = before?.report.slots ?? slots;
+  return Math.max(0, Math.min(slots.used, first.used - Math.max(0, slots.completed - first.completed)));
 }

@@ -53,4 +53,21 @@ describe('slots that no running attempt explains', () => {
     const runs = [run(t0 - minute), run(t0 - minute), run(t0 - minute, { workerIdentity: '2@host' })];
     expect(unexplained([worker(1), worker(2, { identity: '2@host' })], runs)).toMatchObject([{ slots: 1 }]);
   });
+
+  it('are held at both reports, where a long scan read two: what completed between them is not', () => {
+    const again = (first: Worker, slots: Partial<Slots>) => {
+      const later = { ...first.report, reportedAt: t0 + minute, slots: { used: 3, completed: 7, ...slots } };
+      return withReport(first, later, t0 + minute, 0, t0);
+    };
+    expect(unexplained([again(worker(3), {})])).toEqual([{ taskQueue: 'work', slots: 3, reportedAt: t0 + minute }]);
+    expect(unexplained([again(worker(3), { completed: 9 })])).toMatchObject([{ slots: 1 }]);
+    expect(unexplained([again(worker(3), { used: 1 })])).toMatchObject([{ slots: 1 }]);
+    expect(unexplained([again(worker(1), { used: 3 })], [run(t0 - minute)])).toEqual([]);
+    expect(unexplained([again(worker(1), {})], [run(t0 + 30_000)])).toMatchObject([{ slots: 1 }]);
+  });
+
+  it('cannot be told of a worker that began to report during the scan: so did its workflows', () => {
+    const { report } = worker(3);
+    expect(unexplained([withReport(undefined, report, t0, 0, t0 - minute)])).toEqual([]);
+  });
 });
