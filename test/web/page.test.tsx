@@ -179,6 +179,8 @@ describe('what one has wasted', () => {
     ['waste not known', { ...gone, suspect: true, wastedSeconds: 0 }],
     ['waste not known', { ...gone, orphaned: true, wastedSeconds: 0, forcedEndAt: null }],
     ['≥ 29s', { ...gone, orphaned: true, wastedSeconds: 29, forcedEndAt: null }],
+    ['≥ 29s', { ...gone, orphaned: true, wastedSeconds: 29, cancelRequestedSource: 'first_observed' }],
+    ['waste not known', { ...gone, orphaned: true, wastedSeconds: 0, cancelRequestedSource: 'first_observed' }],
     ['≥ 1m59s, waits 1m', { lost: true, lostSeconds: 60 }],
     ['waits 1m', { lost: true, lostSeconds: 60, wastedSeconds: 0 }],
     ['waits 1m', { ...gone, lost: true, lostSeconds: 60, wastedSeconds: null }],

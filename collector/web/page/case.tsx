@@ -65,8 +65,9 @@ function wastedOf(row: Row): string {
   return `${mayRunOn || cancelRequestedSource === 'first_observed' ? '≥ ' : ''}${atLeast}`;
 }
 
-function mostSecondsOf({ cancelRequestedAt, startedAt, forcedEndAt }: Row): number | undefined {
-  if (cancelRequestedAt === null || forcedEndAt === null) return undefined;
+/** Where the time of the request is not from history, it may have been made earlier: no upper bound is known. */
+function mostSecondsOf({ cancelRequestedAt, cancelRequestedSource, startedAt, forcedEndAt }: Row): number | undefined {
+  if (cancelRequestedAt === null || cancelRequestedSource !== 'history' || forcedEndAt === null) return undefined;
   const from = Math.max(Date.parse(cancelRequestedAt), startedAt === null ? 0 : Date.parse(startedAt));
   return (Date.parse(forcedEndAt) - from) / 1000;
 }
