@@ -181,6 +181,15 @@ describe('what to do now', () => {
     const suspects = () => [suspectOf('s', { workerIdentity: '1@host', activityType: 'ship' })];
     const may = await summaryOf([on('a', '1@host')], [], undefined, {}, { suspects });
     expect(may.text).toContain('everything else that runs on it: 1 other activity may still run there.');
+    const undecided = (...ids: string[]) => ({
+      undecided: () => ids.map((id) => suspectOf(id, { workerIdentity: '1@host', activityType: 'ship' })),
+    });
+    const justNow = await summaryOf([on('a', '1@host')], [], undefined, {}, undecided('s', 't'));
+    expect(justNow.text).toContain(
+      'everything else that runs on it: whether 2 that timed out just now still run there is not known yet.',
+    );
+    const withOne = await summaryOf([on('a', '1@host')], [], undefined, {}, undecided('s'));
+    expect(withOne.text).toContain('whether 1 that timed out just now still runs there is not known yet.');
     const alone = await summaryOf([on('a', '1@host')]);
     expect(alone.text).toContain('everything else that runs on it: no other activity is known to run there.');
     const two = await summaryOf([on('a', '1@host'), on('b', '2@host')]);

@@ -145,9 +145,9 @@ describe('the numbers at the top', () => {
         .map(({ meaning }) => meaning);
     expect(meanings({ lastHourSeconds: 0, todaySeconds: 470 })).toEqual([
       expect.not.stringContaining('ran on'),
-      'wasted since midnight; without code that ran on after its timeout, for at least 7m50s (inferred)',
+      'wasted since midnight; not included: at least 7m50s of code that ran on after its timeout (inferred)',
     ]);
-    expect(meanings({ lastHourSeconds: 20, todaySeconds: 470 })[0]).toContain('for at least 20s (inferred)');
+    expect(meanings({ lastHourSeconds: 20, todaySeconds: 470 })[0]).toContain('; not included: at least 20s of code');
   });
 
   it('say at what time the oldest cancellation was requested', async () => {
@@ -264,7 +264,7 @@ describe('the headline', () => {
       explanation: expect.stringContaining('may still run and hold a worker slot'),
     });
     const { overview, text } = await summaryOf([], [], undefined, {}, { slots: [slots] });
-    expect(text).toContain('stop the workers of the task queues');
+    expect(text).toMatch(/ stop, gracefully \(SIGTERM.*?\), the workers of the task queues whose slots it holds\. /);
     expect(verdictOf({ ...situationOf(overview, Date.now()), knowledge: 'partly' }).headline).toBe(
       'At least 5 activities may still run',
     );

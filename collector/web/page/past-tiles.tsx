@@ -46,7 +46,7 @@ export function pastTiles(
 /** What the exact figures do not hold. */
 function besides(ranOnSeconds: number): string {
   if (ranOnSeconds < 1) return '';
-  return `; without code that ran on after its timeout, for at least ${inSeconds(ranOnSeconds)} (inferred)`;
+  return `; not included: at least ${inSeconds(ranOnSeconds)} of code that ran on after its timeout (inferred)`;
 }
 
 /** How to read a day that was not observed. */

@@ -43,8 +43,8 @@ export function StartHere({ groups, totals }: Pick<Overview, 'groups' | 'totals'
       ))}
       {first === undefined && totals.mayStillRun > 0 && (
         <p class="start">
-          <strong>What to do now:</strong> if the code does not return by itself, stop the workers of the task queues
-          whose slots it holds {gracefully}. That also ends everything else that runs on them.
+          <strong>What to do now:</strong> if the code does not return by itself, stop, {gracefully}, the workers of the
+          task queues whose slots it holds. That also ends everything else that runs on them.
         </p>
       )}
       {first !== undefined && row !== undefined && (
@@ -89,6 +89,10 @@ function othersOf({ others, othersMayStillRun, othersUndecided }: NonNullable<Gr
     ...(may === 0
       ? []
       : [`${may} ${count === 0 ? (may === 1 ? 'other activity' : 'other activities') : 'more'} may still run there`]),
-    ...(undecided === 0 ? [] : [`of ${undecided} that timed out just now it is not known yet`]),
+    ...(undecided === 0
+      ? []
+      : [
+          `whether ${undecided} that timed out just now still ${undecided === 1 ? 'runs' : 'run'} there is not known yet`,
+        ]),
   ].join(', and ');
 }
