@@ -27,3 +27,27 @@ it('lets one through that comes alone, again and again', async () => {
   const gate = new TurnGate();
   for (let time = 0; time < 3; time++) await gate.pass();
 });
+
+it('lets a few through at once, however much else waits for its turn', async () => {
+  const gate = new TurnGate();
+  let hasTurned = false;
+  setImmediate(() => {
+    hasTurned = true;
+  });
+  await gate.pass();
+  await gate.pass();
+  expect(hasTurned).toBe(false);
+});
+
+it('lets no more through at once than a few', async () => {
+  const gate = new TurnGate();
+  let passed = 0;
+  const all = Array.from({ length: 100 }, async () => {
+    await gate.pass();
+    passed += 1;
+  });
+  await Promise.resolve();
+  await Promise.resolve();
+  expect(passed).toBeLessThanOrEqual(4);
+  await Promise.all(all);
+});
