@@ -137,7 +137,7 @@ const retentionSchema = z
       'What closed earlier has been removed and could not be read; null: the window begins later, or it is not known.',
     ),
     knownSince: instant.describe(
-      'Start of the oldest execution that was found, or the time of the audit where none was: nothing is known of the time before. null: one that began before the window was found, or the audit was interrupted.',
+      'Start of the oldest execution that was found, or the time of the audit where none was: nothing is known of the time before. null: there are older ones, it is not known whether there are, or the audit was interrupted.',
     ),
   })
   .readonly();

@@ -25,8 +25,8 @@ export type ReportParts = Readonly<{
   price: Readonly<{ perHour: number; currency: string }> | undefined;
   owners: Owners | undefined;
   /**
-   * How long each keeps what has closed; undefined: not known. Whether executions that started before the window were
-   * found; undefined: not asked.
+   * How long each keeps what has closed; undefined: not known. Whether it has executions that are older than the oldest
+   * that was found; undefined: not known.
    */
   namespaces: readonly Readonly<{
     namespace: string;

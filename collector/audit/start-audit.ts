@@ -1,5 +1,5 @@
 import { accessTo, connect, limitsOf } from '../compose-namespace.js';
-import { TemporalError, UserError } from '../errors.js';
+import { UserError } from '../errors.js';
 import { readOwners } from '../owners/read-owners.js';
 import { namesOf } from '../scan/names-of.js';
 import { Problems } from '../scan/problems.js';
@@ -10,6 +10,7 @@ import { Budget } from '../temporal/budget.js';
 import { retentionOf } from '../temporal/retention.js';
 import type { Rpc } from '../temporal/rpc.js';
 import type { Source } from '../temporal/source.js';
+import { hasOlder } from './oldest.js';
 import { reportOf } from './report.js';
 import type { AuditReport } from './report-schema.js';
 import { noFile, ResumeFile } from './resume-file.js';
@@ -50,16 +51,15 @@ export async function audit(
       ...{ namespaces: parts, executionsAtMost, readBefore: file ?? noFile, progress, signal, random: Math.random },
     });
     const price = pricePerHour === undefined ? undefined : { perHour: pricePerHour, currency };
-    const all = { ...audited, problems: [...problems.lines(), ...audited.problems] };
-    const { since: sinceMs, until: untilMs } = kept;
+    const { since, until } = kept;
     const isAnswering = answers > 0 && !signal.aborted;
     const reaches = parts.map(async ({ namespace, hasStartedBefore }) => {
       const scope = { namespace, budget: new Budget(settings.requestsPerSecond) };
-      const isOldest = (audited.oldestStart.get(namespace) ?? now) >= sinceMs;
+      const found = { since, until, oldest: audited.oldestStart.get(namespace), hasStartedBefore };
       return {
         namespace,
         retentionMs: isAnswering ? await retentionOf(connections.rpcFor(namespace), scope) : undefined,
-        hasOlder: isAnswering && isOldest ? await foundOlder(hasStartedBefore(sinceMs)) : undefined,
+        hasOlder: isAnswering ? await hasOlder(found, problems) : undefined,
       };
     });
     const [address, ...others] = connections.addresses;
@@ -69,7 +69,8 @@ export async function audit(
       uiUrl: settings.uiUrl,
       now: Date.now(),
     };
-    const report = reportOf({ audited: all, sinceMs, untilMs, price, owners, ...shown });
+    const all = { ...audited, problems: [...problems.lines(), ...audited.problems] };
+    const report = reportOf({ audited: all, sinceMs: since, untilMs: until, price, owners, ...shown });
     return { report, isReached: answers > 0 };
   } finally {
     progress.end();
@@ -94,16 +95,6 @@ function partsFor(
   const candidates = () => source.audited(window);
   const { hasStartedBefore } = source;
   return { namespace, candidates, hasStartedBefore, source, budget: budgets.describe, context, now: () => clock.now() };
-}
-
-/** Without an answer, none was found. */
-async function foundOlder(answer: Promise<boolean>): Promise<boolean> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof TemporalError) return false;
-    throw error;
-  }
 }
 
 function windowOf({ since, until }: Settings, now: number) {

@@ -20,7 +20,9 @@ export function yesterdayOf(report: AuditReport): Yesterday | undefined {
   const startedAt = endedAt - dayMs;
   const day = { name: new Date(startedAt).toISOString().slice(0, 10), startedAt, endedAt };
   const name = `Yesterday (${day.name}, UTC):`;
-  const begins = Date.parse(since) <= startedAt || report.retention.every(({ knownSince }) => knownSince !== null);
+  const { retention } = report;
+  const isAllKnown = retention.length > 0 && retention.every(({ knownSince }) => knownSince !== null);
+  const begins = Date.parse(since) <= startedAt || isAllKnown;
   const isHeld = begins && (until === null || Date.parse(until) >= endedAt);
   if (isHeld) return { name, said: [`${wastedOn(day, report)}.`] };
   const said = [

@@ -94,6 +94,9 @@ it('gives no command for a day of which the server has nothing', () => {
     expect(text).toContain('Yesterday (2026-01-02, UTC): not known: the oldest execution that was found began at');
     expect(text).not.toContain('--since 48h');
   }
+  // The namespaces could not be listed.
+  for (const text of bothOf(aReport({ ...hour, retention: [], complete: false, problems: ['no answer'] })))
+    expect(text).toContain('this window does not hold all of it');
 });
 
 it('says that it can be trusted since the oldest execution only', () => {

@@ -142,7 +142,25 @@ describe('an audit that reads everything', () => {
       code: status.UNAVAILABLE,
       when: ({ query }) => (query ?? '').startsWith('StartTime <'),
     });
-    expect(await knownSince('--since', '5m')).not.toBeNull();
+    const unanswered = await auditIt(['--since', '5m']);
+    expect(unanswered).toMatchObject({ complete: false, retention: [{ knownSince: null }] });
+    expect(unanswered.problems).toEqual([
+      expect.stringMatching(/^whether there are older executions is not known: .*UNAVAILABLE/),
+    ]);
+  });
+
+  it('takes the oldest that a query or --until selects for the oldest of all only where it is', async () => {
+    const knownSince = async (...flags: string[]) =>
+      (await auditIt(['--since', '2d', ...flags])).retention[0]?.knownSince;
+    frontend.put(wasting('old', 119_000), running({ workflowId: 'young' }));
+    const until = ['--until', new Date(startedAt + 600_000).toISOString()];
+    const oldest = new Date(startedAt).toISOString();
+    expect(await knownSince('--query', 'WorkflowId="young"')).toBeNull();
+    expect(await knownSince('--query', 'WorkflowId="old"')).toBe(oldest);
+    expect(await knownSince(...until)).toBe(oldest);
+    frontend.put(running({ workflowId: 'oldest', startTime: startedAt - 60_000 }));
+    expect(await knownSince(...until)).toBeNull();
+    expect(await knownSince()).toBe(new Date(startedAt - 60_000).toISOString());
   });
 
   it('names the team that owns each type, in every form of the report', async () => {
