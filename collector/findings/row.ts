@@ -94,7 +94,7 @@ export const rowSchema = z
         'Of a suspect, what was known before the server gave up on it: ignoring_cancel: it had received the cancellation; silent: its heartbeats had stopped; no_heartbeat: it sends none; heartbeating: it sent heartbeats and was not cancelled; null: not known.',
       ),
     ranOnUntil: time.describe(
-      'Of a suspect: the last report of its worker by which its slot was still in use. Inferred; it may have run longer.',
+      'Of a suspect: the last report of its worker by which a slot was still in use, probably by it. Inferred; it may have run longer.',
     ),
     findings: z
       .array(z.enum(findingNames))

@@ -19,6 +19,7 @@ const ended = z.object({
   episode: z.object({
     ...names,
     attempt: z.int().optional(),
+    workerIdentity: z.string().optional(),
     at: z.number(),
     requestedAt: z.number(),
     wastedMs: z.number(),
@@ -33,6 +34,7 @@ const traced = z.object({
   trace: z.object({
     ...names,
     attempt: z.int(),
+    workerIdentity: z.string().optional(),
     kind: z.enum(traceKinds),
     from: z.number(),
     until: z.number(),

@@ -34,19 +34,28 @@ export function endedOf(
 }
 
 /** What is known of the code of an attempt after its end. */
-type AfterEnd = ReadonlyMap<string, CodeAfterEnd>;
+type AfterEnd = Readonly<{ byAttempt: ReadonlyMap<string, CodeAfterEnd>; held: readonly HeldSlot[] }>;
 type CodeAfterEnd = Readonly<{ codeRuns: Ended['codeRuns']; ranOnUntil?: Millis | undefined }>;
 
+/** A slot that is ascribed to an attempt; another one of its worker may have held it. */
+type HeldSlot = Pick<EndedEpisode, 'namespace' | 'taskQueue' | 'workerIdentity'> & Readonly<{ until: Millis }>;
+
 function afterEnd(traces: readonly Trace[], namespaces: Iterable<GivenUp>): AfterEnd {
-  const known = new Map<string, CodeAfterEnd>();
-  for (const { namespace, kind, until, ...one } of traces)
-    if (kind === 'ran_on') known.set(keyOf(namespace, one, one), { codeRuns: null, ranOnUntil: until });
+  const byAttempt = new Map<string, CodeAfterEnd>();
+  const held: HeldSlot[] = [];
+  for (const one of traces)
+    if (one.kind === 'ran_on') {
+      byAttempt.set(keyOf(one.namespace, one, one), { codeRuns: null, ranOnUntil: one.until });
+      held.push(one);
+    }
   for (const { namespace, suspects, undecided } of namespaces) {
-    for (const one of undecided()) known.set(keyOf(namespace, one, one.activity), { codeRuns: 'not_known_yet' });
-    for (const one of suspects())
-      known.set(keyOf(namespace, one, one.activity), { codeRuns: 'probably', ranOnUntil: one.heldUntil });
+    for (const one of undecided()) byAttempt.set(keyOf(namespace, one, one.activity), { codeRuns: 'not_known_yet' });
+    for (const one of suspects()) {
+      byAttempt.set(keyOf(namespace, one, one.activity), { codeRuns: 'probably', ranOnUntil: one.heldUntil });
+      held.push({ ...one.activity, namespace, until: Number.POSITIVE_INFINITY });
+    }
   }
-  return known;
+  return { byAttempt, held };
 }
 
 function keyOf(
@@ -58,10 +67,17 @@ function keyOf(
 }
 
 /** Without its attempt, nothing that is known later can be said to be of it. */
-function codeOf(episode: EndedEpisode, after: AfterEnd): CodeAfterEnd {
+function codeOf(episode: EndedEpisode, { byAttempt, held }: AfterEnd): CodeAfterEnd {
   const { namespace, attempt, outcome } = episode;
-  if (attempt === undefined) return { codeRuns: outcome === 'timed_out' ? 'not_known' : null };
-  return after.get(keyOf(namespace, episode, episode)) ?? { codeRuns: null };
+  const known = attempt === undefined ? undefined : byAttempt.get(keyOf(namespace, episode, episode));
+  if (known !== undefined) return known;
+  const isNotKnown = attempt === undefined || held.some((slot) => mayBeOf(slot, episode));
+  return { codeRuns: outcome === 'timed_out' && isNotKnown ? 'not_known' : null };
+}
+
+function mayBeOf(slot: HeldSlot, { namespace, taskQueue, workerIdentity = slot.workerIdentity, at }: EndedEpisode) {
+  const isOfWorker = (slot.workerIdentity ?? workerIdentity) === workerIdentity;
+  return slot.namespace === namespace && slot.taskQueue === taskQueue && isOfWorker && slot.until > at;
 }
 
 function rowOf(episode: EndedEpisode, after: AfterEnd, { identities, uiUrl, owners }: RowStyle): Ended {

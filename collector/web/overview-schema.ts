@@ -210,7 +210,7 @@ export const overviewSchema = z.strictObject({
     .array(traceSchema)
     .readonly()
     .describe(
-      'Attempts that ended last whose code ran on after that, or whose worker was lost, the newest first; narrowed by names, finding, team and search.',
+      'Attempts that ended last whose code probably ran on after that, or whose worker was lost, the newest first; narrowed by names, finding, team and search.',
     ),
   status: statusSchema,
 });

@@ -60,12 +60,14 @@ export const endedSchema = z.strictObject({
     .enum(['probably', 'not_known_yet', 'not_known'])
     .nullable()
     .describe(
-      'Whether the code still runs although the server has given up on it: probably: by the slots of its worker; not_known_yet: not compared with them yet; not_known: they do not tell whether it ran on; null: nothing says so.',
+      'Whether the code still runs although the server has given up on it: probably: by the slots of its worker; not_known_yet: not compared with them yet; not_known: they do not tell whether it ran on, or which attempt it was is not known; null: nothing says so.',
     ),
   ranOnUntil: z.iso
     .datetime()
     .nullable()
-    .describe('The last report by which its slot was in use after the server had given up on it: inferred, at least.'),
+    .describe(
+      'The last report by which a slot was in use, probably by its code, after the server had given up on it: inferred, at least.',
+    ),
   reason: z.enum(reasons).describe('Why it still ran when it was last described.'),
   wastedSeconds: z.number().describe('Until its end; with the outcome closed, its code may have run longer.'),
   wastedSecondsAtMost: z
@@ -88,18 +90,14 @@ export const traceSchema = z.strictObject({
   kind: z
     .enum(traceKinds)
     .describe(
-      'ran_on: the slots of its worker showed that its code ran after the server had given up on it, which is inferred; lost: its worker had stopped reporting.',
+      'ran_on: a slot of its worker stayed in use after the server had given up on it, probably by its code, which is inferred: of the attempts of a worker, the one that was given up first is named; lost: its worker had stopped reporting.',
     ),
   from: z.iso
     .datetime()
     .describe(
       'ran_on: when the server gave up on it; lost: the last report of its worker, or when the silence was found.',
     ),
-  until: z.iso
-    .datetime()
-    .describe(
-      'ran_on: the last report by which such a slot was in use, so that it ran at least until then; lost: its end.',
-    ),
+  until: z.iso.datetime().describe('ran_on: the last report by which such a slot was in use; lost: its end.'),
   seconds: z.number().describe('Between the two. In no wasted seconds.'),
   owner: ownerSchema.nullable(),
   uiUrl: z.string().nullable(),

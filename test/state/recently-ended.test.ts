@@ -59,11 +59,16 @@ describe('cancelled attempts that ended last', () => {
     expect((await restored()).recentlyEnded.newestFirst()).toEqual(account.recentlyEnded.newestFirst());
   });
 
-  it('are saved with their attempt, and read where a version kept none', async () => {
+  it('are saved with their attempt and worker, and read where a version kept none', async () => {
     const { account, save, restored } = recorded();
-    account.apply([end(1), end(2, { attempt: 3 })]);
+    account.apply([end(1), end(2, { attempt: 3, workerIdentity: '1@worker' })]);
     await save();
-    expect((await restored()).recentlyEnded.newestFirst().map(({ attempt }) => attempt)).toEqual([3, undefined]);
+    expect(
+      (await restored()).recentlyEnded.newestFirst().map(({ attempt, workerIdentity }) => [attempt, workerIdentity]),
+    ).toEqual([
+      [3, '1@worker'],
+      [undefined, undefined],
+    ]);
   });
 
   it('are saved once, and again where a save failed', async () => {
@@ -90,7 +95,8 @@ describe('cancelled attempts that ended last', () => {
 
 describe('traces', () => {
   const trace = (index: number, kind: 'ran_on' | 'lost'): Effect => {
-    const ids = { workflowId: `w${index}`, runId: 'r', activityId: '5', attempt: 2 };
+    const worker = index === 130 ? {} : { workerIdentity: '1@worker' };
+    const ids = { workflowId: `w${index}`, runId: 'r', activityId: '5', attempt: 2, ...worker };
     return { kind: 'traced', trace: { ...labels, ...ids, kind, from: t0, until: t0 + index } };
   };
 

@@ -147,7 +147,7 @@ describe('an attempt whose code runs on after the server has given up on it', ()
     expect(known.account.traces.newestFirst()).toEqual([]);
     for (const minutes of [6, 7, 8, 9]) review(t0 + minutes * minute, 0);
     expect(known.account.traces.newestFirst()).toMatchObject([
-      { kind: 'ran_on', activityId: '1', from: t0 + minute, until: t0 + 4 * minute },
+      { kind: 'ran_on', activityId: '1', workerIdentity: '1@host', from: t0 + minute, until: t0 + 4 * minute },
     ]);
     expect(lostIn(known.account)).toBe(0);
     await known.save(true);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { plainIdentities } from '../../collector/findings/identities.js';
 import type { View } from '../../collector/metrics/view.js';
+import type { Trace } from '../../collector/model/account/effect.js';
 import type { Activity } from '../../collector/model/activity/activity.js';
 import { foldDescription } from '../../collector/model/execution/fold-description.js';
 import { overviewOf } from '../../collector/web/overview.js';
@@ -229,13 +230,21 @@ describe('the workers of an activity type', () => {
 describe('what ended last', () => {
   const episode = (activityId: string) => ({
     ...{ namespace: 'default', taskQueue: 'work', workflowType: 'order', activityType: 'charge', activityId },
-    ...{ attempt: 1, workflowId: newExecution().workflowId, runId: newExecution().runId, at: now, requestedAt: t0 },
+    ...{
+      attempt: 1,
+      workerIdentity: `${activityId}@host`,
+      workflowId: newExecution().workflowId,
+      runId: newExecution().runId,
+      at: now,
+      requestedAt: t0,
+    },
     ...({ wastedMs: 1_000, outcome: 'timed_out', reason: 'no_heartbeat' } as const),
   });
 
   it('says of what the server has given up on whether its code still runs, as far as that is known', async () => {
     const recentlyEnded = () => ['1', '2', '3'].map(episode);
-    const parts = { suspects: () => [suspectOf('1')], undecided: () => [suspectOf('2')], slots: [slots('work', 1)] };
+    const suspects = () => [suspectOf('1', { workerIdentity: '1@host' })];
+    const parts = { suspects, undecided: () => [suspectOf('2')], slots: [slots('work', 1)] };
     const { ended, endedCount, endedTruncated } = await overview(parts, [], {}, { recentlyEnded });
     expect(ended.map(({ codeRuns }) => codeRuns)).toEqual(['probably', 'not_known_yet', null]);
     expect([endedCount, endedTruncated]).toEqual([3, false]);
@@ -245,7 +254,8 @@ describe('what ended last', () => {
     const recentlyEnded = () => ['1', '2', '3'].map(episode);
     const of = { ...episode('2'), attempt: 1, from: now, until: now + 90_000 };
     const traces = () => [{ ...of, kind: 'ran_on' } as const, { ...of, activityId: '3', kind: 'lost' } as const];
-    const parts = { suspects: () => [{ ...suspectOf('1'), heldUntil: now + 30_000 }], slots: [slots('work', 1)] };
+    const suspect = { ...suspectOf('1', { workerIdentity: '1@host' }), heldUntil: now + 30_000 };
+    const parts = { suspects: () => [suspect], slots: [slots('work', 1)] };
     const known = await overview(parts, [], {}, { recentlyEnded, traces });
     const at = (ms: number) => new Date(ms).toISOString();
     expect(known.ended.map(({ codeRuns, ranOnUntil }) => [codeRuns, ranOnUntil])).toEqual([
@@ -270,7 +280,8 @@ describe('what ended last', () => {
 
   it('is told from other attempts of the activity, and where the attempt is not on record nothing is said of its code', async () => {
     const { attempt: _, ...earlier } = episode('1');
-    const recentlyEnded = () => [{ ...episode('1'), attempt: 2 }, earlier, { ...earlier, outcome: 'closed' as const }];
+    const second = { ...episode('1'), attempt: 2, workerIdentity: '2@host' };
+    const recentlyEnded = () => [second, earlier, { ...earlier, outcome: 'closed' as const }];
     const of = { ...episode('1'), from: now - 60_000, until: now + 90_000, kind: 'ran_on' } as const;
     const traces = () => [of, { ...of, activityId: '2', until: now + 100_000 }, { ...of, activityId: '2', attempt: 2 }];
     const both = () => [episode('2'), { ...episode('2'), attempt: 2 }];
@@ -280,7 +291,7 @@ describe('what ended last', () => {
         codeRuns,
         ranOnUntil === null ? null : Date.parse(ranOnUntil) - now,
       ]);
-    const alive = { suspects: () => [suspectOf('1')], slots: [slots('work', 1)] };
+    const alive = { suspects: () => [suspectOf('1', { workerIdentity: '1@host' })], slots: [slots('work', 1)] };
     for (const expected of [await known(alive, { recentlyEnded }), await known({}, { recentlyEnded, traces })])
       expect(expected).toEqual([
         [2, null, null],
@@ -291,6 +302,22 @@ describe('what ended last', () => {
       [1, null, 100_000],
       [2, null, 90_000],
     ]);
+  });
+
+  it('is not known to have stopped where a slot of its worker that is ascribed to another attempt may be its', async () => {
+    const at = (workerIdentity: string, more = {}) => ({ ...episode('2'), workerIdentity, ...more });
+    const recentlyEnded = () => [at('1@host'), at('2@host'), at('1@host', { outcome: 'failed' })];
+    const of = { ...episode('1'), workerIdentity: '1@host', from: now - 60_000, until: now + 90_000, kind: 'ran_on' };
+    const codeRuns = async (parts: Parameters<typeof overview>[0], traces: readonly object[]) =>
+      (await overview(parts, [], {}, { recentlyEnded, traces: () => traces as Trace[] })).ended.map(
+        (one) => one.codeRuns,
+      );
+    expect(await codeRuns({}, [of])).toEqual(['not_known', null, null]);
+    expect(await codeRuns({}, [{ ...of, workerIdentity: undefined }])).toEqual(['not_known', 'not_known', null]);
+    for (const other of [{ until: now }, { kind: 'lost' }, { taskQueue: 'other' }, { namespace: 'other' }])
+      expect(await codeRuns({}, [{ ...of, ...other }])).toEqual([null, null, null]);
+    const suspects = () => [suspectOf('1', { workerIdentity: '1@host' })];
+    expect(await codeRuns({ suspects, slots: [slots('work', 1)] }, [])).toEqual(['not_known', null, null]);
   });
 
   it('is bounded by until when the timeouts of a closed workflow allowed it to run', async () => {

@@ -374,11 +374,13 @@ describe('what ended last', () => {
     );
     const ranOnUntil = '2026-01-01T11:09:50.000Z';
     expect(textOf([row('1', { ranOnUntil })], 1)).toContain(
-      'given up by Temporal after a timeout; its code ran on, at least 7m50s longer (inferred)',
+      'given up by Temporal after a timeout; a slot stayed in use for at least 7m50s longer, probably by its code (inferred)',
     );
     expect(
       textOf([row('1', { ranOnUntil, codeRuns: 'probably' }), row('2', { ranOnUntil, codeRuns: 'probably' })], 2),
-    ).toContain('its code may still run, at least 15m40s longer so far (inferred)');
+    ).toContain(
+      'its code may still run: slots stayed in use for at least 15m40s longer so far, probably by it (inferred)',
+    );
     expect(text).toContain('The last 2 of 100 activities that ended');
     expect(text).toContain('Only the last 100 of all are kept.');
     expect(text).not.toContain('Not narrowed');
@@ -409,7 +411,9 @@ describe('what is on record besides', () => {
   it('is a row for those of a type that ran on, and one for those that were lost; a bound says so', async () => {
     const overview = await withTraces(trace('ran_on', '1'), trace('ran_on', '2'), trace('lost', '3'));
     const text = renderToString(<Traces overview={overview} now={now} />).replaceAll(/<[^>]+>/g, '|');
-    expect(text).toMatch(/code ran on after Temporal gave up on it \(inferred\)\|+at least 15m40s\|+2 × \|*spin/);
+    expect(text).toMatch(
+      /a slot stayed in use after Temporal gave up on it, probably by its code \(inferred\)\|+at least 15m40s\|+2 × \|*spin/,
+    );
     expect(text).toMatch(/worker lost: Temporal waited for it\|+7m50s\|+spin/);
     expect(text).toContain('Not in the wasted time.');
     expect(renderToString(<Traces overview={await withTraces()} now={now} />)).toBe('');
@@ -422,13 +426,15 @@ describe('what is on record besides', () => {
       'Its worker was lost: Temporal waited for it for 7m50s, until 11:09:50 UTC.',
     );
     expect(noticeOf(trace('ran_on', '1'))).toContain(
-      'Temporal gave up on it at 11:02:00 UTC, and its code ran on until 11:09:50 UTC at least (inferred).',
+      'Temporal gave up on it at 11:02:00 UTC; a slot of its worker stayed in use until 11:09:50 UTC at least, probably by its code (inferred).',
     );
     const ofTwo = { taskQueue: 'loop', activityType: 'spin', attempt: 2, ranOnUntil: '2026-01-01T11:09:50.000Z' };
     const ended = [anEnded('1', ofTwo), anEnded('1', { ...ofTwo, attempt: 3, outcome: 'failed' })];
     const cancelled = endedCase(keyOf(trace('ran_on', '1')), { ...overview, ended }, now);
     expect(cancelled).not.toContain('failed');
-    expect(cancelled).toContain('its code ran on, at least 7m50s longer (inferred); wasted: 2m.');
+    expect(cancelled).toContain(
+      'a slot stayed in use for at least 7m50s longer, probably by its code (inferred); wasted: 2m.',
+    );
     expect(cancelled).not.toContain('11:09:50');
     expect(noticeOf({ ...trace('lost', '3'), attempt: 1 })).toContain('it has ended, or another attempt runs.');
   });

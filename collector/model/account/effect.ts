@@ -22,6 +22,7 @@ export type Ended = Readonly<{
   activityId: string;
   /** Absent: not known. */
   attempt?: number | undefined;
+  workerIdentity?: string | undefined;
   at: Millis;
   requestedAt: Millis;
   wastedMs: number;
@@ -40,9 +41,11 @@ export type Trace = ActivityLabels &
     runId: string;
     activityId: string;
     attempt: number;
+    /** Absent: not known. */
+    workerIdentity?: string | undefined;
     /**
-     * `ran_on`: slots showed that such code ran after the server had given up on the attempt, which is an inference. `lost`: its
-     * worker had stopped reporting, and the attempt has ended.
+     * `ran_on`: slots showed that such code ran after the server had given up on the attempt, which is an inference: a slot may be held by
+     * another attempt of that worker that ended so. `lost`: its worker had stopped reporting, and the attempt has ended.
      */
     kind: (typeof traceKinds)[number];
     /** When the server gave up on it; of a lost one, since when its time is counted as lost. */

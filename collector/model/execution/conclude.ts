@@ -1,4 +1,4 @@
-import type { ActivityLabels, Effect } from '../account/effect.js';
+import type { ActivityLabels, Effect, Ended } from '../account/effect.js';
 import { labelsOf } from '../account/labels.js';
 import type { Millis } from '../activity/activity.js';
 import { type Episode, type Recount, settle, wastedMsOf } from '../activity/episode.js';
@@ -11,7 +11,7 @@ import type { Attempt, Execution, Loss } from './execution.js';
 import type { Outcome } from './history.js';
 import { wasLostBefore } from './loss.js';
 import { overrunCauseOf } from './overrun.js';
-import { traceOf } from './trace.js';
+import { attemptNames, traceOf } from './trace.js';
 
 export type End = Readonly<{ at: Millis; outcome: Outcome }>;
 
@@ -38,9 +38,8 @@ export function conclude(execution: Execution, attempt: Attempt, end: End, limit
   count(effects, labels, recount);
   // Before it was taken over: another process counted the end, or none did.
   if (end.at < (episode.notBefore ?? end.at)) return;
-  const { activityId, attempt: number } = attempt.activity;
-  const of = { activityId, attempt: number, allowedUntil: leftUntil(attempt, end) };
-  effects.push(ended(execution, { labels, end, episode: recount.episode, ...of }));
+  const of = { named: attemptNames(attempt.activity), end, episode: recount.episode };
+  effects.push(ended(execution, { labels, ...of, allowedUntil: leftUntil(attempt, end) }));
   const isPrompt = end.at - episode.requestedAt <= pushedWithinMs;
   if (end.outcome === 'canceled' && cannotHear(attempt.activity) && isPrompt)
     effects.push({ kind: 'cancel_was_pushed', namespace: execution.namespace, at: end.at });
@@ -55,21 +54,19 @@ function leftUntil({ activity }: Attempt, { at, outcome }: End): Millis | undefi
 
 type EndedAttempt = Readonly<{
   labels: ActivityLabels;
-  activityId: string;
-  attempt?: number;
+  named: Pick<Ended, 'activityId' | 'attempt' | 'workerIdentity'>;
   end: End;
   episode: Episode;
   allowedUntil?: Millis | undefined;
 }>;
 
 /** A cancelled attempt has ended. @param attempt its episode as settled */
-export function ended({ workflowId, runId }: Execution, { labels, activityId, end, ...of }: EndedAttempt): Effect {
-  const { episode, attempt, allowedUntil: until } = of;
+export function ended({ workflowId, runId }: Execution, { labels, named, end, ...of }: EndedAttempt): Effect {
+  const { episode, allowedUntil: until } = of;
   const { requestedAt, reason } = episode;
   const { at, outcome } = end;
   const left = until === undefined ? {} : { allowedUntil: until };
-  const named = { workflowId, runId, activityId, ...(attempt === undefined ? {} : { attempt }) };
-  const one = { ...named, at, requestedAt, wastedMs: wastedMsOf(episode), ...left, reason };
+  const one = { workflowId, runId, ...named, at, requestedAt, wastedMs: wastedMsOf(episode), ...left, reason };
   return { kind: 'ended', labels, outcome, afterMs: Math.max(0, at - requestedAt), of: one };
 }
 

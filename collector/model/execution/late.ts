@@ -26,7 +26,8 @@ export function countLate(execution: Execution, fact: Fact, limits: Limits, effe
   const begun = lateEpisode(requestedAt, fact.startedAt ?? requestedAt, reason, takenOverAt);
   const recount = settle(begun, end.at, splitRemainder(reason, undefined, limits));
   count(effects, labels, recount);
-  effects.push(ended(execution, { labels, activityId: scheduled.activityId, end, episode: recount.episode }));
+  const { activityId } = scheduled;
+  effects.push(ended(execution, { labels, named: { activityId }, end, episode: recount.episode }));
 }
 
 export function lateEpisode(requestedAt: Millis, startedAt: Millis, reason: Reason, notBefore?: Millis): Episode {

@@ -12,7 +12,7 @@ export type Suspect = ExecutionKey &
     givenUpAt: Millis;
     /** Absent: not known. */
     cause?: OverrunCause;
-    /** The last report of its worker by which a slot held such code: it ran at least until then, as far as can be inferred. */
+    /** The last report of its worker by which a slot held such code, probably that of this attempt: the one given up first. */
     heldUntil?: Millis;
     /** Absent: none is known. */
     request?: Request;

@@ -7,6 +7,11 @@ import type { Suspect } from './suspect.js';
 type Holder = Pick<Execution, 'namespace' | 'workflowId' | 'runId' | 'kind' | 'workflowType'>;
 type Traced = Extract<Effect, { kind: 'traced' }>;
 
+/** How what stays on record names an attempt of an execution. */
+export function attemptNames({ activityId, attempt, workerIdentity }: RunningActivity) {
+  return { activityId, attempt, ...(workerIdentity === undefined ? {} : { workerIdentity }) };
+}
+
 /** What stays on record of an attempt; nothing where no time went by. */
 export function traceOf(
   execution: Holder,
@@ -15,8 +20,7 @@ export function traceOf(
 ): Traced[] {
   if (until <= from) return [];
   const { workflowId, runId } = execution;
-  const { activityId, attempt } = activity;
-  const of = { workflowId, runId, activityId, attempt, kind, from, until };
+  const of = { workflowId, runId, ...attemptNames(activity), kind, from, until };
   return [{ kind: 'traced', trace: { ...labelsOf(execution, activity), ...of } }];
 }
 

@@ -21,7 +21,7 @@ export function endedCase(key: string, { ended, traces, timeZone }: Overview, no
       .map(({ kind, from, until, seconds }) =>
         kind === 'lost'
           ? `Its worker was lost: Temporal waited for it for ${inSeconds(seconds)}, until ${at(until)}.`
-          : `Temporal gave up on it at ${at(from)}, and its code ran on until ${at(until)} at least (inferred).`,
+          : `Temporal gave up on it at ${at(from)}; a slot of its worker stayed in use until ${at(until)} at least, probably by its code (inferred).`,
       ),
   ];
   const isOver = 'The case that this link names is not among what is wrong now';

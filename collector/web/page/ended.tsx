@@ -21,16 +21,17 @@ export const outcomeTexts: Readonly<Record<EndedRow['outcome'], string>> = {
 /** What is known of the code after the end: inferred from slots, and a lower bound. */
 export function codeText(rows: EndedAlike): string {
   const [{ codeRuns, outcome, ranOnUntil }] = rows;
-  const ranOn = `at least ${inSeconds(rows.reduce((sum, row) => sum + ranOnSeconds(row), 0))} longer`;
+  const seconds = rows.reduce((sum, row) => sum + ranOnSeconds(row), 0);
+  const held = `${rows.length === 1 ? 'a slot' : 'slots'} stayed in use for at least ${inSeconds(seconds)} longer`;
   switch (codeRuns) {
     case 'probably':
-      return ranOnUntil === null ? '; its code may still run' : `; its code may still run, ${ranOn} so far (inferred)`;
+      return `; its code may still run${ranOnUntil === null ? '' : `: ${held} so far, probably by it (inferred)`}`;
     case 'not_known_yet':
       return '; whether its code still runs is not known yet';
     case 'not_known':
       return '; whether its code ran on is not known';
     case null:
-      if (ranOnUntil !== null) return `; its code ran on, ${ranOn} (inferred)`;
+      if (ranOnUntil !== null) return `; ${held}, probably by its code (inferred)`;
       return outcome === 'timed_out' ? '; no sign that its code ran on' : '';
   }
 }

@@ -8,7 +8,7 @@ import { Instant } from './times.js';
 
 const kindTexts: Readonly<Record<Trace['kind'], Readonly<{ what: string; howLong: (seconds: number) => string }>>> = {
   ran_on: {
-    what: 'code ran on after Temporal gave up on it (inferred)',
+    what: 'a slot stayed in use after Temporal gave up on it, probably by its code (inferred)',
     howLong: (seconds) => `at least ${inSeconds(seconds)}`,
   },
   lost: { what: 'worker lost: Temporal waited for it', howLong: inSeconds },
@@ -40,7 +40,8 @@ export function Traces({ overview, now }: { overview: Overview; now: number }) {
       <h2 id="traces">Recently ended: code that ran on, and lost workers</h2>
       <p>
         Not in the wasted time. That code ran on is inferred from the slots that workers report, up to the last such
-        report.{traces.length < tracesCount && ` The last ${traces.length} of ${tracesCount} attempts.`}
+        report; of the attempts of a worker, the one that Temporal gave up on first is named.
+        {traces.length < tracesCount && ` The last ${traces.length} of ${tracesCount} attempts.`}
         {tracesTruncated && ` Only the last ${endedAtMost} of all are kept.`}
       </p>
       <table>

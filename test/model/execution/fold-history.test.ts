@@ -126,14 +126,14 @@ describe('a request that a description has shown', () => {
   });
 
   it('ends with its workflow, and is on record with until when its timeouts allowed it to run', () => {
-    const left = cancelledCharge({ startToCloseTimeoutMs: 60_000 });
+    const left = cancelledCharge({ startToCloseTimeoutMs: 60_000, workerIdentity: '1@worker' });
     let { execution } = seen(newExecution(), 10, [left], { historyLength: 3 });
     execution = seen(execution, 30, [left], { historyLength: 4, closedAt: t0 + 25_000 }).execution;
     const { effects } = read(execution, history([other, 0], [scheduled(), 0], [requested(2), 4], [closed, 25]));
     const of = effects.flatMap((effect) => (effect.kind === 'ended' ? [effect.of] : []));
     expect(of).toMatchObject([{ at: t0 + 25_000, wastedMs: 21_000, allowedUntil: execution.orphans[0]?.allowedUntil }]);
     expect(of[0]?.allowedUntil).toBeGreaterThan(t0 + 25_000);
-    expect(of[0]?.attempt).toBe(left.attempt);
+    expect(of).toMatchObject([{ attempt: left.attempt, workerIdentity: '1@worker' }]);
   });
 
   it('that ended, by history, before it was requested has wasted nothing', () => {
