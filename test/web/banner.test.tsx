@@ -67,6 +67,8 @@ describe('the headline', () => {
     expect(explanation).toContain('3 attempts timed out just now: whether the code still runs is not known yet');
     const some = await verdict([blind('a')], [], undefined, {}, { undecided, slots: slots(2) });
     expect(some.headline).toBe('1 cancelled activity still runs; 5 more may still run (3 of them timed out just now)');
+    // The answer to "Can I trust this?" says it, too.
+    expect(some.explanation).toBe('Its cancellation was requested; until it ends, it usually holds a worker slot.');
     const { text } = await summaryOf([], [], undefined, {}, { undecided });
     expect(text).toContain('Slots held by unwanted work||0 known');
     expect(text).toContain('3 that timed out just now may hold more');
@@ -192,6 +194,8 @@ describe('what to do now', () => {
     expect(withOne.text).toContain('whether 1 that timed out just now still runs there is not known yet.');
     const alone = await summaryOf([on('a', '1@host')]);
     expect(alone.text).toContain('everything else that runs on it: no other activity is known to run there.');
+    // What to do if the process does not end is said with the case.
+    expect(alone.text).toContain('To end it now, stop its worker gracefully. The worker is 1@host.');
     const two = await summaryOf([on('a', '1@host'), on('b', '2@host')]);
     expect(two.text).toContain('They run on 2 workers. Stopping one also ends everything else that runs on it.');
   });

@@ -225,7 +225,9 @@ it('what to change asks for no heartbeats where they already limit the wait for 
     renderToString(<Case row={of} axis={axisFor([row], now)} now={now} ui={staticUi} isOpen={true} />);
   expect(cardOf(bounded)).not.toContain('heartbeatTimeout:');
   expect(cardOf(aRow(lost))).toContain('heartbeatTimeout:');
-  expect(cardOf(aRow({ ...lost, lostSince: '2026-01-01T11:58:00.000Z', lostSeconds: 115 }))).toContain('waits 1m55s');
+  expect(cardOf(aRow({ ...lost, lostSince: '2026-01-01T11:58:00.000Z', lostSeconds: 115 }))).toContain(
+    '<small>waits 1m55s</small>',
+  );
 });
 
 describe('how much was seen while it happened', () => {

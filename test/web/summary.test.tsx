@@ -200,7 +200,7 @@ describe('the numbers at the top', () => {
       `at least 1h1m: confirmed (1h of it before a worker was lost); ${since}`,
     );
     expect(textOf({ ...lost, mayStillRunWastedSeconds: 60 }, 1)).toContain(
-      'at least 1h1m: confirmed (1m of it by what may still run, 1h of it before a worker was lost); what 1 activity that may still run and cancelled',
+      'at least 1h1m: confirmed (1m of it by what may still run, 1h before a worker was lost); what these have wasted since is not known',
     );
     expect(textOf({ ...lost, lostWastedSeconds: 0 })).toContain('0s: nothing runs after a cancel request');
   });

@@ -30,7 +30,9 @@ export function Case({ row, axis, now, ui, isOpen }: CaseProps) {
     <details class="case" id={elementIdOf(key)} open={isOpen} onToggle={onToggle}>
       <summary>
         <span class={/^[≥≤\d]/.test(wasted) ? 'wasted counted' : 'wasted'}>
-          {[wasted, waits].filter((part) => part !== '').join(', ')}
+          {wasted}
+          {wasted !== '' && waits !== '' && ', '}
+          {waits !== '' && <small>{waits}</small>}
         </span>
         <span class="who">
           <Id of={row.workflowId} /> <small>{row.attempt > 1 ? `attempt ${row.attempt}` : ''}</small>

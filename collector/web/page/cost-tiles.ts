@@ -19,12 +19,14 @@ export function wastedTile(totals: Overview['totals'], may: number, isNarrowed: 
   const what = `${doubtful} ${doubtful === oneMayStillRun ? 'has' : 'have'} wasted`;
   if (cancelled === 0 && known < 1) return { term, value: 'not known', meaning: `what ${what} is not known` };
   const parts = [
-    ...(maybeSeconds < 1 ? [] : [`${inSeconds(maybeSeconds)} of it by what may still run`]),
-    ...(lostWastedSeconds < 1 ? [] : [`${inSeconds(lostWastedSeconds)} of it before a worker was lost`]),
-  ];
+    { seconds: maybeSeconds, by: 'by what may still run' },
+    { seconds: lostWastedSeconds, by: 'before a worker was lost' },
+  ].filter(({ seconds }) => seconds >= 1);
   const shown = parts.length > 1 || cancelled > 0 ? parts : [];
-  const confirmed = shown.length === 0 ? 'confirmed' : `confirmed (${shown.join(', ')})`;
-  return { term, value: `at least ${inSeconds(known)}`, meaning: `${confirmed}; what ${what} since is not known` };
+  const texts = shown.map(({ seconds, by }, index) => `${inSeconds(seconds)} ${index === 0 ? 'of it ' : ''}${by}`);
+  const confirmed = texts.length === 0 ? 'confirmed' : `confirmed (${texts.join(', ')})`;
+  const since = may > 0 && lostWastedSeconds >= 1 ? 'these have wasted' : what;
+  return { term, value: `at least ${inSeconds(known)}`, meaning: `${confirmed}; what ${since} since is not known` };
 }
 
 const oneMayStillRun = '1 activity that may still run';

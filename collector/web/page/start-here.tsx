@@ -37,7 +37,7 @@ export function StartHere({ groups, totals }: Pick<Overview, 'groups' | 'totals'
             {index === 0 ? 'What to do now' : kinds[kind].title}: start with <Id of={group.activityType} />
           </strong>
           <Team owner={group.owner} before=" (" after=")" />
-          {index === 0 && `: ${findings[finding].title}`}. <Prose text={findings[finding].now} />{' '}
+          {index === 0 && `: ${findings[finding].title}`}. <Prose text={brieflyWhatToDo(finding)} />{' '}
           <Workers of={group.workers[kind]} finding={finding} />
         </p>
       ))}
@@ -54,6 +54,11 @@ export function StartHere({ groups, totals }: Pick<Overview, 'groups' | 'totals'
       )}
     </>
   );
+}
+
+/** What to do if the process does not end is said below, with the activity type and the case. */
+function brieflyWhatToDo(finding: Finding): string {
+  return findings[finding].now.replace(gracefully, 'gracefully');
 }
 
 function mostFrequent({ findings: counts }: Group, of: readonly Finding[]): Finding | undefined {

@@ -131,7 +131,8 @@ function explanationOf({ cancelled, accepted, lost, mayStillRun, undecided }: To
     unaccepted === 0 && mayStillRun > 0
       ? 'The workflow has closed, or Temporal has given up on the attempt, but the code may still run and hold a worker slot.'
       : '',
-    undecided > 0
+    // Beside others, the headline and the answer to "Can I trust this?" say it.
+    unaccepted === 0 && undecided > 0
       ? `${undecided === 1 ? '1 attempt' : `${undecided} attempts`} timed out just now: whether the code still runs is not known yet. The next reports of the workers show it, where they report slots.`
       : '',
     unaccepted === 0 && accepted > 0
