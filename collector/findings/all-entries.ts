@@ -14,7 +14,9 @@ export function* allEntries(views: Iterable<NamespaceView>, limits: Limits): Gen
 export function* allGivenUp(views: Iterable<NamespaceView>): Generator<Entry> {
   for (const view of views) {
     const context = { now: view.now() };
-    for (const suspect of view.suspects()) yield suspectEntry(suspect, context);
-    for (const suspect of view.undecided()) yield suspectEntry(suspect, context, 'undecided');
+    // Both at one instant: the walk may pause, and an attempt goes from one to the other meanwhile.
+    const [suspects, undecided] = [view.suspects(), view.undecided()];
+    for (const suspect of suspects) yield suspectEntry(suspect, context);
+    for (const suspect of undecided) yield suspectEntry(suspect, context, 'undecided');
   }
 }

@@ -3,7 +3,7 @@ import { Turns } from '../../collector/async/turns.js';
 import { plainIdentities } from '../../collector/findings/identities.js';
 import { EntryPasses } from '../../collector/web/entry-passes.js';
 import { runningActivity } from '../support/model.js';
-import { described, namespaceView, viewOf } from '../support/views.js';
+import { described, namespaceView, suspectOf, viewOf } from '../support/views.js';
 
 const style = { uiUrl: undefined, identities: plainIdentities };
 
@@ -50,4 +50,29 @@ it('A failure reaches those who asked, and the next ones are served', async () =
     seen += 1;
   });
   expect(seen).toBe(1);
+});
+
+it('An attempt that is found to run on while a pass is under way is neither missing nor seen twice', async () => {
+  for (const [known, later] of [
+    [
+      { suspects: ['1'], undecided: ['2'] },
+      { suspects: ['1', '2'], undecided: [] },
+    ],
+    [
+      { suspects: ['1', '2'], undecided: [] },
+      { suspects: ['1'], undecided: ['2'] },
+    ],
+  ] as const) {
+    let now: Readonly<Record<'suspects' | 'undecided', readonly string[]>> = known;
+    const parts = {
+      suspects: () => now.suspects.map((id) => suspectOf(id)),
+      undecided: () => now.undecided.map((id) => suspectOf(id)),
+    };
+    const seen: string[] = [];
+    await new EntryPasses(viewOf(namespaceView([], parts)), style, new Turns()).visit(({ activity }) => {
+      seen.push(activity.activityId);
+      now = later;
+    });
+    expect(seen).toEqual(['1', '2']);
+  }
 });
