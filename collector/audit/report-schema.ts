@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ownerSchema } from '../findings/row.js';
 import { reasons } from '../model/activity/reason.js';
+import { endFields } from './ends-schema.js';
 
 const instant = z.iso.datetime().nullable();
 const intervalSchema = z
@@ -179,16 +180,7 @@ export const auditSchema = z
     currency: z.string().nullable(),
     pricePerHour: z.number().nullable().describe('Money for one hour of a worker slot; null without --price.'),
     types: z.array(typeSchema).readonly().describe('By activity type, most wasted first.'),
-    cancelToEndSeconds: z
-      .array(z.number())
-      .readonly()
-      .describe(
-        'From the cancel request to the end of each attempt that ran on, of those read, at most 2,000 of a type.',
-      ),
-    cancelToEndUnknown: z
-      .strictObject({ running: z.int(), orphaned: z.int() })
-      .readonly()
-      .describe('Cancelled attempts read whose end is not known: still running, or left behind by a closed workflow.'),
+    ...endFields,
     problems: z.array(z.string()).readonly().describe('Why it is not complete; empty: it is.'),
   })
   .readonly();

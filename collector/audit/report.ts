@@ -75,6 +75,7 @@ export function reportOf(parts: ReportParts): AuditReport {
     pricePerHour: price?.perHour ?? null,
     types,
     cancelToEndSeconds: tallies.flatMap(({ cancelToEndMs }) => cancelToEndMs.values().map((ms) => ms / 1000)),
+    cancelToEndCounts: tally.ends.all(),
     cancelToEndUnknown: {
       running: sumOf(tallies.map(({ cancelToEndUnknown }) => cancelToEndUnknown.running)),
       orphaned: sumOf(tallies.map(({ cancelToEndUnknown }) => cancelToEndUnknown.orphaned)),

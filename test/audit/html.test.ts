@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { htmlOf } from '../../collector/audit/html/report.js';
 import { textOf as terminalTextOf } from '../../collector/audit/text.js';
 import { findings } from '../../collector/findings/findings.js';
-import { aCase, aDuration, aReport, aType, textOf } from '../support/audit-report.js';
+import { aCase, aDuration, aReport, aType, endCountsOf, textOf } from '../support/audit-report.js';
 
 describe('the report of an audit', () => {
   it('says what it is about, what to change first and since when', () => {
@@ -96,6 +96,14 @@ describe('the report of an audit', () => {
     expect(text).toMatch(/30s – 1m\|.*\|2 attempts/);
     expect(text).toMatch(/30m – 1h\|.*\|1 attempt\|/);
     for (const label of ['10s – 30s', '1h – 4h', '≤']) expect(text).not.toContain(label);
+  });
+
+  it('shows how all ended that were read, not only the sample of which times are kept', () => {
+    const cancelToEndCounts = endCountsOf(Array.from({ length: 2_500 }, () => 40));
+    const text = textOf(aReport({ cancelToEndCounts, cancelToEndUnknown: { running: 2, orphaned: 0 } }));
+    expect(text).toContain('How many of the 2502 cancelled attempts that were read');
+    expect(text).toMatch(/30s – 1m\|.*\|2500 attempts\|+still running\|.*\|2 attempts\|/);
+    expect(textOf(aReport({ cancelToEndSeconds: [20_000] }))).toMatch(/over 4h\|.*\|1 attempt\|/);
   });
 
   it('counts apart the attempts of which it is not known when they ended', () => {

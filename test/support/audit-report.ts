@@ -1,5 +1,6 @@
 import { htmlOf } from '../../collector/audit/html/report.js';
 import type { AuditedType, AuditReport } from '../../collector/audit/report-schema.js';
+import { EndCounts } from '../../collector/model/audit/end-counts.js';
 
 export const aCase = (index: number, wastedSeconds: number): AuditedType['cases'][number] => ({
   ...{ workflowId: `report-${index}`, runId: 'run', activityId: '5', reason: 'no_heartbeat', uiUrl: null },
@@ -42,6 +43,12 @@ const aDay = (day: string, wastedSecondsByReason: AuditReport['days'][number]['w
   wastedSecondsByReasonInterval: Object.fromEntries(Object.keys(wastedSecondsByReason).map((reason) => [reason, null])),
 });
 
+export function endCountsOf(seconds: readonly number[]): AuditReport['cancelToEndCounts'] {
+  const ends = new EndCounts();
+  for (const one of seconds) ends.add(one);
+  return ends.all();
+}
+
 export function aReport(fields: Partial<AuditReport> = {}): AuditReport {
   return {
     ...{ createdAt: '2026-01-03T00:05:00.000Z', version: '1.2.3', namespaces: ['default'], address: 'temporal:7233' },
@@ -54,6 +61,7 @@ export function aReport(fields: Partial<AuditReport> = {}): AuditReport {
     ],
     ...{ currency: 'EUR', pricePerHour: 0.05, types: [aType()], problems: [] },
     cancelToEndSeconds: [40, 50, 1_999],
+    cancelToEndCounts: endCountsOf(fields.cancelToEndSeconds ?? [40, 50, 1_999]),
     cancelToEndUnknown: { running: 0, orphaned: 0 },
     ...fields,
   };

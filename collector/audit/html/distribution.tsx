@@ -1,21 +1,18 @@
-import { metrics } from '../../metrics/definitions.js';
 import { inSeconds } from '../../text/duration.js';
 import type { AuditReport } from '../report-schema.js';
 import { Heading } from './anchors.js';
 
-const bounds = metrics.cancelToEnd.buckets;
-
 /** How many cancelled attempts ended how long after the request, in the buckets of deadbeat_cancel_to_end_seconds. */
 export function Distribution({ report }: Readonly<{ report: AuditReport }>) {
-  const { cancelToEndSeconds: seconds, cancelToEndUnknown } = report;
+  const { cancelToEndCounts, cancelToEndUnknown } = report;
   const { running, orphaned } = cancelToEndUnknown;
-  const all = seconds.length + running + orphaned;
+  const all = cancelToEndCounts.reduce((sum, { attempts }) => sum + attempts, running + orphaned);
   if (all === 0) return null;
   const unknown = [
     { label: 'still running', count: running },
     { label: 'not known: orphaned', count: orphaned },
   ].filter(isFilled);
-  const bins = [...trimmed(binsOf(seconds)), ...unknown];
+  const bins = [...trimmed(binsOf(cancelToEndCounts)), ...unknown];
   const most = Math.max(...bins.map(({ count }) => count));
   return (
     <section>
@@ -40,19 +37,15 @@ export function Distribution({ report }: Readonly<{ report: AuditReport }>) {
 type Bin = Readonly<{ label: string; count: number }>;
 
 /** Each bin holds what is above its lower and at most at its upper bound. */
-function binsOf(seconds: readonly number[]): Bin[] {
-  const counts = Array.from({ length: bounds.length + 1 }, () => 0);
-  for (const value of seconds) {
-    const bucket = bounds.findIndex((bound) => value <= bound);
-    const index = bucket === -1 ? bounds.length : bucket;
-    counts[index] = (counts[index] ?? 0) + 1;
-  }
-  return counts.map((count, index) => ({ label: labelOf(bounds[index - 1], bounds[index]), count }));
+function binsOf(counts: AuditReport['cancelToEndCounts']): Bin[] {
+  return counts.map(({ upToSeconds, attempts }, index) => ({
+    label: labelOf(counts[index - 1]?.upToSeconds ?? 0, upToSeconds),
+    count: attempts,
+  }));
 }
 
-function labelOf(from: number | undefined, to: number | undefined): string {
-  if (to === undefined) return `over ${inSeconds(from ?? 0)}`;
-  return `${inSeconds(from ?? 0)} – ${inSeconds(to)}`;
+function labelOf(from: number, to: number | null): string {
+  return to === null ? `over ${inSeconds(from)}` : `${inSeconds(from)} – ${inSeconds(to)}`;
 }
 
 function isFilled({ count }: Bin): boolean {

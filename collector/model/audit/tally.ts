@@ -1,5 +1,6 @@
 import type { ActivityLabels } from '../account/effect.js';
 import { type Reason, reasons } from '../activity/reason.js';
+import { EndCounts } from './end-counts.js';
 import { addValue, type Estimate, estimateTotal, noSums, type Stratum, type Sums } from './estimate.js';
 import { Reservoir } from './reservoir.js';
 
@@ -125,6 +126,8 @@ export type WastedDay = Readonly<{
 
 /** Adds up what executions contribute, by activity type. Its size follows the number of types, not of executions. */
 export class Tally {
+  /** Of all attempts read whose end is known. */
+  readonly ends = new EndCounts();
   private readonly byType = new Map<string, TypeTally>();
   /** Of whole executions, by stratum: what steers the sample. */
   private readonly wastedByStratum = new Map<string, Sums>();
@@ -139,6 +142,8 @@ export class Tally {
     const wastedOnDay = new Map<DayMeasure, number>();
     for (const contribution of contributions) {
       this.typeFor(contribution.labels).add(stratum, contribution);
+      for (const { endedAt, openEnd, cancelRequestedAt } of contribution.cases)
+        if (openEnd === undefined) this.ends.add((endedAt - cancelRequestedAt) / 1000);
       wastedMs += contribution.values.get('wastedMs') ?? 0;
       for (const [measure, value] of contribution.values)
         if (isOfDay(measure)) wastedOnDay.set(measure, (wastedOnDay.get(measure) ?? 0) + value);

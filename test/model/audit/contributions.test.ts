@@ -62,3 +62,12 @@ it('gives each day an interval where a sample was read', () => {
   expect(first?.wasted.total).toBe((100 * 3 * 60_000) / 4);
   expect(first?.wasted.interval?.[1]).toBeGreaterThan(first?.wasted.total ?? Number.NaN);
 });
+
+it('counts every end that is known, however few of them are kept', () => {
+  const tally = new Tally(() => 0);
+  const contributions = contributionsOf(described([]), [run], run.end.at);
+  for (let index = 0; index < 2_500; index += 1) tally.add('all', contributions);
+  const [type] = tally.types();
+  expect(type?.cancelToEndMs.values()).toHaveLength(2_000);
+  expect(tally.ends.all().filter(({ attempts }) => attempts > 0)).toEqual([{ upToSeconds: 300, attempts: 2_500 }]);
+});
