@@ -86,18 +86,18 @@ export class EndedEntries {
       'r',
       (value) => {
         const { data } = ended.safeParse(value);
-        return data && { number: data.number, one: data.episode };
+        return data && { number: data.number, value: data.episode };
       },
-      ({ number, one }) => ({ number, episode: one }),
+      ({ number, value: episode }) => ({ number, episode }),
     );
     this.traces = new Entries(
       account.traces,
       'p',
       (value) => {
         const { data } = traced.safeParse(value);
-        return data && { number: data.number, one: data.trace };
+        return data && { number: data.number, value: data.trace };
       },
-      ({ number, one }) => ({ number, trace: one }),
+      ({ number, value: trace }) => ({ number, trace }),
     );
   }
 

@@ -26,8 +26,8 @@ export class Suspects {
   private readonly byAttempt = new Map<string, Entry>();
   readonly unsaved = new Unsaved<Suspect>((key) => this.byAttempt.get(key)?.suspect);
 
-  /** @param leave is told of each that is forgotten */
-  constructor(private readonly leave: (suspect: Suspect) => void = () => undefined) {}
+  /** @param onForgotten is told of each that is forgotten */
+  constructor(private readonly onForgotten: (suspect: Suspect) => void = () => undefined) {}
 
   /** An attempt is added once, even where its end is read again after a restart. */
   add(suspect: Suspect): void {
@@ -47,7 +47,7 @@ export class Suspects {
 
   private delete(key: string): void {
     const entry = this.byAttempt.get(key);
-    if (entry !== undefined) this.leave(entry.suspect);
+    if (entry !== undefined) this.onForgotten(entry.suspect);
     this.byAttempt.delete(key);
     this.unsaved.removed(key);
   }

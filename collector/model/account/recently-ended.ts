@@ -5,21 +5,21 @@ import type { ActivityLabels, Ended } from './effect.js';
 export type EndedEpisode = ActivityLabels & Ended & Readonly<{ outcome: Outcome }>;
 
 /** `number` grows with each one. */
-export type Numbered<T> = Readonly<{ number: number; one: T }>;
+export type Numbered<T> = Readonly<{ number: number; value: T }>;
 
 export const endedAtMost = 100;
 
-/** Those of which it was found last that they have ended. */
+/** The 100 newest, by the order in which their end was found. */
 export class RecentlyEnded<T> {
   /** Oldest first. */
   private kept: readonly Numbered<T>[] = [];
   private next = 0;
 
   /** @param endOf when it ended */
-  constructor(private readonly endOf: (one: T) => number) {}
+  constructor(private readonly endOf: (value: T) => number) {}
 
-  add(one: T): void {
-    this.kept = [...this.kept, { number: this.next, one }].slice(-endedAtMost);
+  add(value: T): void {
+    this.kept = [...this.kept, { number: this.next, value }].slice(-endedAtMost);
     this.next += 1;
   }
 
@@ -40,6 +40,6 @@ export class RecentlyEnded<T> {
 
   /** By the instant at which they ended. */
   newestFirst(): T[] {
-    return this.kept.map(({ one }) => one).sort((a, b) => this.endOf(b) - this.endOf(a));
+    return this.kept.map(({ value }) => value).sort((a, b) => this.endOf(b) - this.endOf(a));
   }
 }
