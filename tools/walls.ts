@@ -100,7 +100,6 @@ export const walls: readonly Wall[] = [
       ...root,
       'compose-namespace',
       'findings',
-      'metrics/definitions',
       'model',
       'owners',
       'process',
