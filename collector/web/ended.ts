@@ -92,6 +92,7 @@ function rowOf(episode: EndedEpisode, after: AfterEnd, { identities, uiUrl, owne
     activityId: identities.shown(activityId),
     attempt: episode.attempt ?? null,
     cancelRequestedAt: rfc3339(episode.requestedAt) ?? '',
+    cancelRequestedSource: episode.requestedSource ?? null,
     endedAt: rfc3339(episode.at) ?? '',
     outcome: episode.outcome,
     codeRuns,
@@ -104,8 +105,10 @@ function rowOf(episode: EndedEpisode, after: AfterEnd, { identities, uiUrl, owne
   };
 }
 
-function mostSecondsOf({ at, allowedUntil, wastedMs }: EndedEpisode): number | null {
-  return allowedUntil === undefined ? null : (wastedMs + allowedUntil - at) / 1000;
+/** Less may be counted than was wasted: what was before a takeover, or while its worker was lost, is not. */
+function mostSecondsOf({ requestedAt, requestedSource, startedAt, allowedUntil }: EndedEpisode): number | null {
+  if (allowedUntil === undefined || requestedSource !== 'history') return null;
+  return (allowedUntil - Math.max(requestedAt, startedAt ?? requestedAt)) / 1000;
 }
 
 type Named = Pick<Ended, 'namespace' | 'taskQueue' | 'workflowType' | 'activityType' | 'owner'> &

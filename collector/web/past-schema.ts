@@ -50,6 +50,12 @@ export const endedSchema = z.strictObject({
   activityId: z.string(),
   attempt: z.int().nullable().describe('null: not known; it was found after its end.'),
   cancelRequestedAt: z.iso.datetime(),
+  cancelRequestedSource: z
+    .enum(['history', 'first_observed'])
+    .nullable()
+    .describe(
+      'first_observed: the request may have been made earlier, and more may have been wasted; null: not known.',
+    ),
   endedAt: z.iso.datetime(),
   outcome: z
     .enum(outcomes)

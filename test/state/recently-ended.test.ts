@@ -71,6 +71,16 @@ describe('cancelled attempts that ended last', () => {
     ]);
   });
 
+  it('are saved with what bounds the waste, and read where a version kept less', async () => {
+    const { account, save, restored } = recorded();
+    const bounded = { requestedSource: 'first_observed', startedAt: t0 - 95_000, allowedUntil: t0 + 9_000 } as const;
+    account.apply([end(1, { allowedUntil: t0 + 9_000 }), end(2, bounded)]);
+    await save();
+    const [second, first] = (await restored()).recentlyEnded.newestFirst();
+    expect(second).toMatchObject(bounded);
+    expect([first?.requestedSource, first?.startedAt, first?.allowedUntil]).toEqual([undefined, undefined, t0 + 9_000]);
+  });
+
   it('are saved once, and again where a save failed', async () => {
     const { account, entries, save } = recorded();
     account.apply([end(1), end(2)]);

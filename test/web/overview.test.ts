@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { plainIdentities } from '../../collector/findings/identities.js';
 import type { View } from '../../collector/metrics/view.js';
 import type { Trace } from '../../collector/model/account/effect.js';
+import type { EndedEpisode } from '../../collector/model/account/recently-ended.js';
 import type { Activity } from '../../collector/model/activity/activity.js';
 import { foldDescription } from '../../collector/model/execution/fold-description.js';
 import { overviewOf } from '../../collector/web/overview.js';
@@ -321,9 +322,20 @@ describe('what ended last', () => {
   });
 
   it('is bounded by until when the timeouts of a closed workflow allowed it to run', async () => {
-    const closed = { ...episode('1'), outcome: 'closed', allowedUntil: now + 9_000 } as const;
-    const { ended } = await overview({}, [], {}, { recentlyEnded: () => [closed, episode('2')] });
-    expect(ended.map(({ wastedSecondsAtMost }) => wastedSecondsAtMost)).toEqual([10, null]);
+    const boundOf = async (more: object) => {
+      const closed = { ...episode('1'), outcome: 'closed', requestedSource: 'history', ...more } as EndedEpisode;
+      const { ended } = await overview({}, [], {}, { recentlyEnded: () => [closed] });
+      return ended.map(({ wastedSecondsAtMost }) => wastedSecondsAtMost)[0];
+    };
+    const allowed = { requestedAt: now - 1_000, allowedUntil: now + 9_000 };
+    expect(await boundOf({})).toBeNull();
+    expect(await boundOf(allowed)).toBe(10);
+    // Taken over, or lost before: less is counted, and not less was wasted.
+    expect(await boundOf({ ...allowed, wastedMs: 0 })).toBe(10);
+    // A reset copies the request: the attempt began after it.
+    expect(await boundOf({ ...allowed, startedAt: now - 500 })).toBe(9.5);
+    expect(await boundOf({ ...allowed, requestedSource: 'first_observed' })).toBeNull();
+    expect(await boundOf({ ...allowed, requestedSource: undefined })).toBeNull();
   });
 
   it('says how many there are of which the newest are listed', async () => {

@@ -327,6 +327,7 @@ const anEnded = (activityId: string, more: Partial<Ended> = {}): Ended => ({
   ...{ workflowId: `order-${activityId}`, runId: 'r', activityId, attempt: 1, owner: null, uiUrl: null },
   ...{ cancelRequestedAt: '2026-01-01T11:00:00.000Z', endedAt: '2026-01-01T11:02:00.000Z' },
   ...{
+    cancelRequestedSource: 'history',
     outcome: 'timed_out',
     codeRuns: null,
     ranOnUntil: null,
@@ -351,6 +352,9 @@ describe('what ended last', () => {
     ['not known', [{ outcome: 'closed', wastedSeconds: 0 }]],
     ['at least 2m', [{ outcome: 'closed' }]],
     ['not known, at most 1m49s', [{ outcome: 'closed', wastedSeconds: 0, wastedSecondsAtMost: 109 }]],
+    ['at least 2m', [{ cancelRequestedSource: 'first_observed' }]],
+    ['at least 4m', [{ cancelRequestedSource: 'first_observed' }, {}]],
+    ['2m', [{ cancelRequestedSource: null }]],
     ['4m to 5m49s', [{ outcome: 'closed', wastedSecondsAtMost: 229 }, {}]],
     ['at least 4m', [{ outcome: 'closed', wastedSecondsAtMost: 229 }, { outcome: 'closed' }]],
   ] as const)('wasted %s, where its code may have run on after its workflow closed', (text, rows) => {

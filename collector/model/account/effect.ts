@@ -1,4 +1,5 @@
 import type { Millis } from '../activity/activity.js';
+import type { Episode } from '../activity/episode.js';
 import type { Reason } from '../activity/reason.js';
 import type { Outcome } from '../execution/history.js';
 import type { Suspect } from '../execution/suspect.js';
@@ -25,8 +26,11 @@ export type Ended = Readonly<{
   workerIdentity?: string | undefined;
   at: Millis;
   requestedAt: Millis;
+  /** Absent: not known. */
+  requestedSource?: Episode['requestedSource'] | undefined;
   wastedMs: number;
-  /** Where its workflow closed before it ended: until when its timeouts allowed it to run. Absent: not known. */
+  /** Where its workflow closed before it ended: since when it ran, and until when its timeouts allowed that. Absent: not known. */
+  startedAt?: Millis | undefined;
   allowedUntil?: Millis | undefined;
   /** Why it still ran when it was last described. */
   reason: Reason;

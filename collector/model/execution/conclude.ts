@@ -39,34 +39,36 @@ export function conclude(execution: Execution, attempt: Attempt, end: End, limit
   // Before it was taken over: another process counted the end, or none did.
   if (end.at < (episode.notBefore ?? end.at)) return;
   const of = { named: attemptNames(attempt.activity), end, episode: recount.episode };
-  effects.push(ended(execution, { labels, ...of, allowedUntil: leftUntil(attempt, end) }));
+  effects.push(ended(execution, { labels, ...of, mayRun: mayRunAfter(attempt, end) }));
   const isPrompt = end.at - episode.requestedAt <= pushedWithinMs;
   if (end.outcome === 'canceled' && cannotHear(attempt.activity) && isPrompt)
     effects.push({ kind: 'cancel_was_pushed', namespace: execution.namespace, at: end.at });
 }
 
 /** Nothing is known of an attempt without timeouts beyond the close. */
-function leftUntil({ activity }: Attempt, { at, outcome }: End): Millis | undefined {
+function mayRunAfter({ activity }: Attempt, { at, outcome }: End): MayRun | undefined {
   if (outcome !== 'closed') return undefined;
   const until = allowedUntil(activity, at);
-  return until > at ? until : undefined;
+  return until > at ? { startedAt: activity.attemptStartedAt, allowedUntil: until } : undefined;
 }
+
+type MayRun = Pick<Ended, 'startedAt' | 'allowedUntil'>;
 
 type EndedAttempt = Readonly<{
   labels: ActivityLabels;
   named: Pick<Ended, 'activityId' | 'attempt' | 'workerIdentity'>;
   end: End;
   episode: Episode;
-  allowedUntil?: Millis | undefined;
+  mayRun?: MayRun | undefined;
 }>;
 
 /** A cancelled attempt has ended. @param attempt its episode as settled */
 export function ended({ workflowId, runId }: Execution, { labels, named, end, ...of }: EndedAttempt): Effect {
-  const { episode, allowedUntil: until } = of;
-  const { requestedAt, reason } = episode;
+  const { episode, mayRun } = of;
+  const { requestedAt, requestedSource, reason } = episode;
   const { at, outcome } = end;
-  const left = until === undefined ? {} : { allowedUntil: until };
-  const one = { workflowId, runId, ...named, at, requestedAt, wastedMs: wastedMsOf(episode), ...left, reason };
+  const known = { at, requestedAt, requestedSource, wastedMs: wastedMsOf(episode), reason };
+  const one = { workflowId, runId, ...named, ...known, ...mayRun };
   return { kind: 'ended', labels, outcome, afterMs: Math.max(0, at - requestedAt), of: one };
 }
 

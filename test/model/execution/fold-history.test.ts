@@ -133,6 +133,7 @@ describe('a request that a description has shown', () => {
     const of = effects.flatMap((effect) => (effect.kind === 'ended' ? [effect.of] : []));
     expect(of).toMatchObject([{ at: t0 + 25_000, wastedMs: 21_000, allowedUntil: execution.orphans[0]?.allowedUntil }]);
     expect(of[0]?.allowedUntil).toBeGreaterThan(t0 + 25_000);
+    expect(of).toMatchObject([{ requestedSource: 'history', startedAt: t0 }]);
     expect(of).toMatchObject([{ attempt: left.attempt, workerIdentity: '1@worker' }]);
   });
 
