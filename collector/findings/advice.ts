@@ -55,14 +55,19 @@ export function isBoundedLoss(finding: Finding, row: Row): boolean {
   return finding === 'lost' && row.heartbeatTimeoutSeconds !== null && suggestedSeconds(row) === undefined;
 }
 
+/** No heartbeat timeout would end its attempts sooner than its start-to-close timeout. */
+export function isTooShortForHeartbeats(finding: Finding, row: Row): boolean {
+  const isShort = row.optionsKnown && row.heartbeatTimeoutSeconds === null && suggestedSeconds(row) === undefined;
+  return isShort && asksForHeartbeats(finding);
+}
+
 /** What to change about it, with the heartbeat timeout that suits it. */
 export function adviceOn(found: Finding, row: Row): string {
   const finding = remedyOf(found, row);
   const suggested = suggestedSeconds(row);
-  const isShort = row.optionsKnown && row.heartbeatTimeoutSeconds === null && suggested === undefined;
   if (isBoundedLoss(finding, row))
     return 'Find out why the worker stopped. The heartbeat timeout of the activity already limits how long Temporal waits for it.';
-  if (isShort && asksForHeartbeats(finding)) return adviceForShortAttempts;
+  if (isTooShortForHeartbeats(finding, row)) return adviceForShortAttempts;
   return adviceSuggesting(finding, suggested === undefined ? [] : [suggested]);
 }
 

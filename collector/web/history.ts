@@ -23,7 +23,7 @@ export function historyOf(record: WasteRecord, query: RowQuery, style: PageStyle
   const minutes = wanted(record.minute);
   const hours = wanted(record.hour);
   const days = wanted(record.day);
-  const shownHours = hours.filter(({ startsAt }) => startsAt > now - hoursShown * hourMs);
+  const shownHours = shownOf(hours, now);
   const today = dayBegin(now, style.timeZone);
   const yesterday = dayBegin(today - 1, style.timeZone);
   const from = (start: number) => hours.filter(({ startsAt }) => startsAt >= start && startsAt + hourMs > since);
@@ -42,6 +42,17 @@ export function historyOf(record: WasteRecord, query: RowQuery, style: PageStyle
         ? null
         : comparisonOf({ minute: minutes, hour: hours, day: days, since }, query.fixedAt, style, now),
   };
+}
+
+/** What was wasted in the hours that are shown, for any reason, narrowed by names and team. */
+export function wastedHours(record: WasteRecord, query: RowQuery, style: PageStyle, now: number): WasteBucket[] {
+  const { reason: _, ...named } = query;
+  const isWanted = wantedBy(named, style);
+  return shownOf(record.hour, now).map(({ startsAt, wasted }) => ({ startsAt, wasted: wasted.filter(isWanted) }));
+}
+
+function shownOf(hours: readonly WasteBucket[], now: number): readonly WasteBucket[] {
+  return hours.filter(({ startsAt }) => startsAt > now - hoursShown * hourMs);
 }
 
 function wantedBy(query: RowQuery, style: RowStyle): (wasted: WasteBucket['wasted'][number]) => boolean {

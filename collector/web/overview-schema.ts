@@ -3,6 +3,7 @@ import { findingNames } from '../findings/findings.js';
 import { ownerSchema, rowSchema } from '../findings/row.js';
 import { acceptanceVerdicts } from '../owners/owners.js';
 import { statusSchema } from './answers.js';
+import { couldWasteNextSchema, unreachableSchema } from './next-schema.js';
 import {
   type comparisonSchema,
   endedSchema,
@@ -86,20 +87,6 @@ const groupSchema = z.strictObject({
     .nullable()
     .describe('What --owners-file says of its waste; null: nothing.'),
   worst: z.array(rowSchema).readonly().describe('A few of them, worst first.'),
-});
-
-const unreachableSchema = z.strictObject({
-  ...typeFields,
-  count: z
-    .int()
-    .describe(
-      'Running activities that would not receive a cancellation; those already cancelled, or with a lost worker, are in groups.',
-    ),
-  exposureSeconds: z
-    .number()
-    .describe('Summed time until the server would end them: what cancelling all of them now could waste at most.'),
-  unlimited: z.int().describe('Those of them that no timeout ends.'),
-  owner: ownerSchema.nullable(),
 });
 
 const queueSchema = z.strictObject({
@@ -193,6 +180,7 @@ export const overviewSchema = z.strictObject({
     .array(unreachableSchema)
     .readonly()
     .describe('By activity type, most exposed first; not narrowed by finding.'),
+  couldWasteNext: couldWasteNextSchema,
   queues: z.array(queueSchema).readonly().describe('Those of which something is held, the largest share first.'),
   history: historySchema
     .nullable()

@@ -5,8 +5,9 @@ import { accessFields } from './access-fields.js';
 import { endedOf } from './ended.js';
 import { EntryPasses } from './entry-passes.js';
 import { Groups } from './groups.js';
-import { historyOf } from './history.js';
+import { historyOf, wastedHours } from './history.js';
 import { matches } from './matches.js';
+import { NextTypes } from './next-types.js';
 import type { Overview } from './overview-schema.js';
 import type { PageStyle } from './page-style.js';
 import { isNarrowed, type RowQuery } from './query.js';
@@ -25,13 +26,17 @@ export async function overviewOf(
 ): Promise<Overview> {
   const narrowed = isNarrowed(query) ? new Groups(style) : undefined;
   const unreachable = new UnreachableTypes();
+  const next = new NextTypes();
   const queues = new Queues(query);
   const isWanted = matches(query, style);
   const { finding, ...others } = query;
   // An activity that is not cancelled has none of the findings that a cancel would bring.
   const couldBeNext = finding === undefined ? isWanted : matches(others, style);
+  const { search: _, reason: __, ...names } = others;
+  const couldWasteNext = matches(names, style);
   const whole = await passes.visit((entry) => {
     if (couldBeNext(entry)) unreachable.add(entry);
+    if (couldWasteNext(entry)) next.add(entry);
     if (!isWanted(entry)) return;
     narrowed?.add(entry);
     queues.add(entry);
@@ -55,6 +60,7 @@ export async function overviewOf(
     totals,
     ...groups.worstFirst(whole.loads),
     unreachable: unreachable.worstFirst(style.owners?.()),
+    couldWasteNext: next.with(record === undefined ? [] : wastedHours(record, query, style, Date.now())),
     queues: queues.worstFirst(),
     history: record === undefined ? null : historyOf(record, query, style, Date.now()),
     ...endedOf(view, query, style),

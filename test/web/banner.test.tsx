@@ -124,7 +124,7 @@ describe('without a current observation', () => {
     const { text } = await summaryOf([], [], undefined, {}, { up: undefined, lastCompletePassAt: undefined } as never);
     expect(text).toContain('Not known yet');
     expect(text).toContain('What to do now: wait until the first pass');
-    expect(text).toContain('Wasted so far||not known nothing has been observed yet|');
+    expect(text).toContain('Wasted so far by what is shown||not known nothing has been observed yet|');
     expect(text).not.toContain('from the last observation');
   });
 });
@@ -148,7 +148,7 @@ describe('what can still be wasted', () => {
       'Can still waste, at most||not known no bound is known for 5 activities that may still run|',
     );
     expect(alone.text).toContain(
-      'Wasted so far||not known what 5 activities that may still run have wasted is not known|',
+      'Wasted so far by what is shown||not known what 5 activities that may still run have wasted is not known|',
     );
     const both = await summaryOf([blind('a')], [], undefined, {}, { slots: slots(5) });
     expect(both.text).toContain('may still run; the cancelled one: at most 1h|');

@@ -88,6 +88,40 @@ describe('what was wasted in the last 48 hours', () => {
     const { history } = await overview({}, [], {}, { wasteHistory });
     expect(history?.unreachableTypes).toBe(2);
   });
+
+  it('names, with what runs now, the activity types that would waste time at their next cancellation', async () => {
+    const hour = Math.floor(Date.now() / 3_600_000) * 3_600_000;
+    const wasted = (activity_type: string, reason: string, ms: number) => ({
+      labels: { namespace: 'default', task_queue: 'work', workflow_type: 'order', activity_type, reason },
+      ms,
+    });
+    const of = [
+      wasted('pack', 'ignoring_cancel', 3_000),
+      wasted('charge', 'no_heartbeat', 2_000),
+      wasted('charge', 'ignoring_cancel', 2_000),
+      wasted('weigh', 'stopping', 9_000),
+    ];
+    const wasteHistory = () => ({ minute: [], hour: [{ startsAt: hour, wasted: of }], day: [], since: 0 });
+    const running = described([
+      blind('a', { activityType: 'charge' }),
+      ...['b', 'c'].map((activityId) => runningActivity({ activityId, activityType: 'import' })),
+      runningActivity({ activityId: 'd', activityType: 'beat', heartbeatTimeoutMs: 10_000 }),
+    ]);
+    const suspects = () => [{ ...suspectOf('1', { activityType: 'export' }), cause: 'no_heartbeat' as const }];
+    const of48h = await overview({ suspects }, [running], {}, { wasteHistory });
+    expect(of48h.couldWasteNext).toMatchObject({ types: 4, couldNotReceive: 3 });
+    expect(of48h.couldWasteNext.worst.map(({ activityType, why }) => [activityType, why])).toEqual([
+      ['charge', 'could_not_receive'],
+      ['pack', 'ran_on'],
+      ['import', 'could_not_receive'],
+      ['export', 'could_not_receive'],
+    ]);
+    const found = await overview({}, [running], { finding: 'ignoring_cancel', search: 'no such ID' }, { wasteHistory });
+    expect(found.couldWasteNext.types).toBe(3);
+    const narrowed = await overview({}, [running], { activityType: 'pack' }, { wasteHistory });
+    expect(narrowed.couldWasteNext.worst.map(({ activityType }) => activityType)).toEqual(['pack']);
+    expect((await overview({}, [running])).couldWasteNext.types).toBe(2);
+  });
 });
 
 describe('what the server has just given up on', () => {

@@ -214,6 +214,17 @@ describe('what to change', () => {
     expect(short).toContain('A heartbeat timeout would not help here');
     expect(short).not.toMatch(/30s/);
   });
+
+  it('shows no code with a heartbeat timeout that start-to-close makes useless', () => {
+    const cardOf = (of: typeof row) =>
+      renderToString(<Case row={of} axis={axisFor([row], now)} now={now} ui={staticUi} isOpen={true} />);
+    expect(cardOf(row)).toContain('heartbeatTimeout');
+    const short = { startToCloseTimeoutSeconds: 10 };
+    expect(cardOf(aRow(short))).not.toContain('heartbeatTimeout');
+    const givenUp = { reason: null, suspect: true, overrunCause: 'no_heartbeat' } as const;
+    expect(cardOf(aRow({ ...givenUp, ...short }))).not.toContain('heartbeatTimeout');
+    expect(cardOf(aRow(givenUp))).toContain('heartbeatTimeout');
+  });
 });
 
 it('what to change asks for no heartbeats where they already limit the wait for a lost worker', () => {

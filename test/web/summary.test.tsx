@@ -5,9 +5,10 @@ import { Chart } from '../../collector/web/page/chart.js';
 import { CommandsNeed } from '../../collector/web/page/command.js';
 import { wastedTile } from '../../collector/web/page/cost-tiles.js';
 import { FilterBar } from '../../collector/web/page/filters.js';
+import { nextTile } from '../../collector/web/page/next-tile.js';
 import { pastTiles } from '../../collector/web/page/past-tiles.js';
 import { situationOf } from '../../collector/web/page/situation.js';
-import { alsoTiles, nextTile } from '../../collector/web/page/tiles.js';
+import { alsoTiles } from '../../collector/web/page/tiles.js';
 import { trustOf } from '../../collector/web/page/trust.js';
 import { verdictOf } from '../../collector/web/page/verdict.js';
 import { countText } from '../../collector/web/page/visibility.js';
@@ -47,32 +48,49 @@ describe('the numbers at the top', () => {
     ]);
     expect(overview.totals.comingSecondsAtMost).toBe(7_200);
     expect(text).toContain('Can still waste, at most||2h');
-    expect(text).toMatch(
-      /What could waste next\|\|1 running activities would not receive a cancellation; most: import \(1\), could waste/,
+    expect(text).toContain(
+      'What could waste next||2 activity types: charge, import; they could not receive a cancellation (running now)|',
     );
   });
 
   it('do not show as 0 what could be wasted next by activities whose worker is lost', async () => {
     const { text } = await summaryOf([lost([runningActivity({ activityId: 'a' })])]);
-    expect(text).toContain(
-      'What could waste next||0 known running activities would not receive a cancellation; nor would 1 whose worker is lost',
+    expect(text).toContain('What could waste next||1 activity type: charge; it could not receive a cancellation');
+    expect((await summaryOf([])).text).toContain(
+      'What could waste next||none known no activity type is known that would run on after a cancellation (running now)|',
+    );
+    expect((await summaryOf([], ['options_unknown'])).text).toContain('What could waste next||none known');
+    expect((await summaryOf([runningActivity({ activityId: 'a' })], ['options_unknown'])).text).toContain(
+      'What could waste next||1 known activity type: charge',
     );
   });
 
   it('do not narrow by a finding what could be wasted next, and say so', async () => {
     const { text } = await summaryOf([runningActivity({ activityId: 'a' })], [], undefined, { finding: 'lost' });
-    expect(text).toContain('What could waste next||1 running activities, whatever the finding, would not receive');
+    expect(text).toContain('could not receive a cancellation (running now; whatever the finding or ID)');
   });
 
-  it('say of how many activity types what they wasted could happen again', async () => {
+  it('name three activity types of what could be wasted next, say how many more, and since when they are known', async () => {
     const { overview } = await summaryOf([]);
-    const text = ({ meaning }: ReturnType<typeof nextTile>) => renderToString(<p>{meaning}</p>);
-    expect(text(nextTile(overview))).not.toContain('48 hours');
-    const history = (unreachableTypes: number) => ({ unreachableTypes }) as typeof overview.history;
-    expect(text(nextTile({ ...overview, history: history(2) }))).toContain(
-      'in the last 48 hours, 2 activity types could not receive one',
+    const text = ({ meaning }: ReturnType<typeof nextTile>) =>
+      renderToString(<p>{meaning}</p>).replaceAll(/<[^>]+>/g, '');
+    const worst = ['charge', 'charge', 'ship', 'pack', 'weigh'].map((activityType, index) => ({
+      ...{ namespace: 'default', taskQueue: `${index}`, workflowType: 'order', activityType },
+      why: 'could_not_receive' as const,
+    }));
+    const history = (since: string) => ({ since }) as typeof overview.history;
+    const of = {
+      ...overview,
+      observedAt: '2026-01-03T12:00:00.000Z',
+      couldWasteNext: { types: 12, couldNotReceive: 11, worst },
+    };
+    expect(text(nextTile({ ...of, history: history('2026-01-01T00:00:00.000Z') }))).toBe(
+      'activity types: charge, ship, pack and 9 more; 11 could not receive a cancellation, 1 ran on after it (running now, or wasted time in the last 48 hours)',
     );
-    expect(text(nextTile({ ...overview, history: history(1) }))).toContain('1 activity type could not');
+    const early = { ...of, couldWasteNext: { types: 1, couldNotReceive: 0, worst: worst.slice(0, 1) } };
+    expect(text(nextTile({ ...early, history: history('2026-01-03T08:13:00.000Z') }))).toBe(
+      'activity type: charge; it ran on after a cancellation (running now, or wasted time since 08:13:00 UTC)',
+    );
   });
 
   it.each([
@@ -159,11 +177,16 @@ describe('the numbers at the top', () => {
   it('do not say that there is no owner where no owners are given', async () => {
     const { text, overview } = await summaryOf([blind('a')]);
     expect(text).toContain('start with charge: cannot receive');
+    expect(text).toContain(
+      'Which team? No team is named. List which team owns which activity types, task queues or workflow types in a YAML file, for example |owners: [{ match: { task_queue: pay-* }, team: payments }]|, and start Deadbeat with --owners-file FILE (docs/owners.md).',
+    );
+    expect((await summaryOf([])).text).not.toContain('Which team?');
     expect(text).not.toContain('no owner');
     const filters = (of: typeof overview) => renderToString(<FilterBar overview={of} filters={{}} />);
     expect(filters(overview)).not.toContain('Team');
     const told = await summaryOf([blind('a')], [], new Owners({ owners: [], accepted: [] } as never));
     expect(told.text).toContain('start with charge (no owner)');
+    expect(told.text).not.toContain('Which team?');
     expect(filters(told.overview)).toContain('no owner');
   });
 
@@ -173,13 +196,13 @@ describe('the numbers at the top', () => {
     const parts = { suspects, slots: [held(1)] };
     const { text } = await summaryOf([], [], undefined, {}, parts);
     expect(text).toContain(
-      'Wasted so far||at least 59s confirmed; what 1 activity that may still run has wasted since is not known',
+      'Wasted so far by what is shown||at least 59s confirmed; what 1 activity that may still run has wasted since is not known',
     );
     const both = await summaryOf([blind('a')], [], undefined, {}, parts);
     expect(both.text).toContain('at least 59s confirmed (59s of it by what may still run); what');
     const uncancelled = await summaryOf([], [], undefined, {}, { suspects: () => [suspectOf('1')] });
     expect(uncancelled.text).toContain(
-      'Wasted so far||not known what 1 activity that may still run has wasted is not known',
+      'Wasted so far by what is shown||not known what 1 activity that may still run has wasted is not known',
     );
   });
 
@@ -217,7 +240,9 @@ describe('the numbers at the top', () => {
 
   it('say with filters that nothing that matches runs, and what the answers are about', async () => {
     const { text, overview } = await summaryOf([blind('a')], [], undefined, { finding: 'lost' });
-    expect(text).toContain('Wasted so far||0s nothing that matches the filters runs after a cancel request');
+    expect(text).toContain(
+      'Wasted so far by what is shown||0s nothing that matches the filters runs after a cancel request',
+    );
     expect(text).toContain('Can still waste, at most||0s nothing that matches the filters runs');
     expect(text).toContain('Oldest cancel request||– nothing that matches the filters runs');
     const full = { ...situationOf(overview, Date.now()), knowledge: 'full' } as const;

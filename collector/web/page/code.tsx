@@ -1,4 +1,5 @@
-import { isBoundedLoss, remedyOf } from '../../findings/advice.js';
+import { isBoundedLoss, isTooShortForHeartbeats, remedyOf } from '../../findings/advice.js';
+import type { Finding } from '../../findings/findings.js';
 import type { Row } from '../../findings/row.js';
 import { codeFor, sdks } from '../../findings/sdk-code.js';
 import { codeTimeoutSeconds } from './saving.js';
@@ -13,9 +14,8 @@ export function Code({ row, ui }: { row: Row; ui: Ui }) {
     // Without heartbeats the SDK reports no cancellation that the code could heed.
     return remedy === 'suspect' && sendsNone ? 'no_heartbeat' : remedy;
   });
-  const makers = [
-    ...new Set(changes.flatMap((finding) => (isBoundedLoss(finding, row) ? [] : (codeFor[finding] ?? [])))),
-  ];
+  const isUseless = (finding: Finding) => isBoundedLoss(finding, row) || isTooShortForHeartbeats(finding, row);
+  const makers = [...new Set(changes.flatMap((finding) => (isUseless(finding) ? [] : (codeFor[finding] ?? []))))];
   const snippets = makers.map((snippetFor) => snippetFor(codeTimeoutSeconds(row)));
   if (snippets.length === 0) return null;
   return (

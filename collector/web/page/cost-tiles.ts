@@ -5,7 +5,7 @@ import type { Tile } from './tile.js';
 /** Of those that run now: what has ended is in the history. Of what may still run, or has lost its worker, what is confirmed is a lower bound. */
 export function wastedTile(totals: Overview['totals'], may: number, isNarrowed: boolean): Tile {
   const { cancelled, accepted, wastedSeconds, mayStillRunWastedSeconds: maybeSeconds, lostWastedSeconds } = totals;
-  const term = 'Wasted so far';
+  const term = 'Wasted so far by what is shown';
   const doubtful = doubtfulOf(totals, may);
   if (doubtful === '')
     return cancelled === 0

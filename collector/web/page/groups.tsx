@@ -5,7 +5,7 @@ import { keyOf } from './address.js';
 import { Case } from './case.js';
 import { GroupTotal } from './group-total.js';
 import { Id } from './id.js';
-import { OwnersNote, Team } from './owner.js';
+import { Team } from './owner.js';
 import { Legend, Scale, Spot } from './picture.js';
 import { Prose } from './prose.js';
 import { type Axis, axisFor } from './scale.js';
@@ -31,7 +31,6 @@ export function Groups({ overview, now, ui }: { overview: Overview; now: number;
   return (
     <section aria-labelledby="offenders">
       <h2 id="offenders">Offenders, by activity type</h2>
-      <OwnersNote />
       <Legend />
       <div class="axis">
         <span aria-hidden="true">Wasted</span>

@@ -28,12 +28,14 @@ export function Team({ owner, before = '', after = '' }: Props) {
   );
 }
 
-/** Said once, where the offenders begin. */
+/** Said once, where one looks for the team. */
 export function OwnersNote() {
   if (useContext(HasOwners)) return null;
   return (
-    <p class="note">
-      <Prose text="Which team owns what is not known: --owners-file is not set." />
+    <p>
+      <strong>Which team?</strong> No team is named. List which team owns which activity types, task queues or workflow
+      types in a YAML file, for example <code>{'owners: [{ match: { task_queue: pay-* }, team: payments }]'}</code>,{' '}
+      <Prose text="and start Deadbeat with --owners-file FILE (docs/owners.md)." />
     </p>
   );
 }

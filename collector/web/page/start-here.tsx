@@ -3,7 +3,7 @@ import { type Finding, findingNames, findings, gracefully } from '../../findings
 import { reasons } from '../../model/activity/reason.js';
 import type { Group, Overview } from '../overview-schema.js';
 import { Id } from './id.js';
-import { Team } from './owner.js';
+import { OwnersNote, Team } from './owner.js';
 import { Prose } from './prose.js';
 
 type Kind = keyof Group['workers'];
@@ -52,6 +52,7 @@ export function StartHere({ groups, totals }: Pick<Overview, 'groups' | 'totals'
           <strong>What to change:</strong> <Prose text={adviceOn(first.finding, row)} />
         </p>
       )}
+      {first !== undefined && <OwnersNote />}
     </>
   );
 }

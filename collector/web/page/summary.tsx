@@ -1,11 +1,12 @@
 import type { Overview } from '../overview-schema.js';
 import type { Filters } from './filters.js';
+import { nextTile } from './next-tile.js';
 import { pastTiles } from './past-tiles.js';
 import { Prose } from './prose.js';
 import type { Situation } from './situation.js';
 import { StartHere } from './start-here.js';
 import type { Tile } from './tile.js';
-import { alsoTiles, nextTile, nowTiles } from './tiles.js';
+import { alsoTiles, nowTiles } from './tiles.js';
 import { Trust } from './trust.js';
 import type { Ui } from './ui.js';
 import { verdictOf } from './verdict.js';

@@ -119,32 +119,6 @@ function oldestTile(totals: Overview['totals'], now: number, timeZone: string, f
   return { value: '–', meaning };
 }
 
-/** Where the next waste comes from. What a lost worker runs is not known: then 0 would say too much. */
-export function nextTile({ totals, unreachable, status, history }: Overview, filters: Filters = {}): Tile {
-  const [next] = unreachable;
-  const hidesOptions = visibilityOf(status.namespaces, ['options_unknown']);
-  const isHidden = hidesOptions !== 'all' || totals.unreachableLost > 0;
-  const again = history?.unreachableTypes ?? 0;
-  return {
-    term: 'What could waste next',
-    value: countText(totals.unreachable, isHidden ? 'some' : 'all'),
-    meaning: (
-      <>
-        running activities{filters.finding !== undefined && ', whatever the finding,'} would not receive a cancellation
-        {totals.unreachableLost > 0 && `; nor would ${totals.unreachableLost} whose worker is lost`}
-        {next !== undefined && (
-          <>
-            ; most: <Id of={next.activityType} /> ({next.count}), could waste{' '}
-            {next.unlimited > 0 ? 'without limit' : inSeconds(next.exposureSeconds)}
-          </>
-        )}
-        {again > 0 &&
-          `; in the last 48 hours, ${again === 1 ? '1 activity type' : `${again} activity types`} could not receive one`}
-      </>
-    ),
-  };
-}
-
 function lostMeaning({ lost, lostSeconds }: Overview['totals'], visibility: 'all' | 'some'): string {
   const waited = lost === 0 ? '' : `; waited ${inSeconds(lostSeconds)} so far`;
   const meaning = `activities whose worker has stopped reporting${waited}`;

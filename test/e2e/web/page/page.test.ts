@@ -75,10 +75,10 @@ describe('with offenders', () => {
     );
     expect(await details.textContent()).toContain('heartbeat: none, start-to-close: ');
     expect(await evil.locator('.until').textContent()).toMatch(/^attempt ends by .*\d\d:\d\d:\d\d UTC$/);
-    const { totals } = await collector.json('/api/overview');
+    const { totals, couldWasteNext } = await collector.json('/api/overview');
     const tile = (term: string) => page.locator('.numbers div', { hasText: term }).locator('strong').textContent();
     expect(await tile('Running after a cancel request')).toBe(`${totals.cancelled}`);
-    expect(await tile('What could waste next')).toBe(`${totals.unreachable}`);
+    expect(await tile('What could waste next')).toBe(`${couldWasteNext.types}`);
     expect(await tile('Worker lost')).toBe('not visible');
     expect(await details.getByRole('link', { name: 'Open in the Temporal UI' }).getAttribute('href')).toMatch(
       /^https:\/\/temporal\.example\.com\/namespaces\/default\/workflows\/%3Cimg%20/,
