@@ -50,6 +50,10 @@ export async function overviewOf(
   };
   const status = await statusOf(view, turns);
   const record = view.wasteHistory?.();
+  // A slice of its own: with a full history it takes as long as the rest.
+  const nextTypes = await turns.once(() =>
+    next.with(record === undefined ? [] : wastedHours(record, query, style, Date.now())),
+  );
   return turns.once(() => ({
     observedAt: rfc3339(Date.now()) ?? '',
     timeZone: style.timeZone,
@@ -60,7 +64,7 @@ export async function overviewOf(
     totals,
     ...groups.worstFirst(whole.loads),
     unreachable: unreachable.worstFirst(style.owners?.()),
-    couldWasteNext: next.with(record === undefined ? [] : wastedHours(record, query, style, Date.now())),
+    couldWasteNext: nextTypes,
     queues: queues.worstFirst(),
     history: record === undefined ? null : historyOf(record, query, style, Date.now()),
     ...endedOf(view, query, style),
