@@ -51,7 +51,9 @@ const typeSchema = z
     attemptsInterval: intervalSchema,
     cancelled: z.int().describe('Attempts whose cancellation was requested before they ended.'),
     cancelledInterval: intervalSchema,
-    wastedSeconds: z.number().describe('From the cancel request to the end of the attempt.'),
+    wastedSeconds: z
+      .number()
+      .describe('From the cancel request to the end of the attempt; after a timeout its code may have run on.'),
     wastedSecondsInterval: intervalSchema,
     ...byReason,
     lostSeconds: z
@@ -85,7 +87,10 @@ const typeSchema = z
       ),
     timedOutAtLeastInterval: intervalSchema,
     heartbeatTimeoutSeconds: z.number().nullable().describe('As scheduled last; null: none.'),
-    startToCloseSeconds: z.number().nullable().describe('As scheduled last; null: none.'),
+    startToCloseSeconds: z
+      .number()
+      .nullable()
+      .describe('As scheduled last: then Temporal gives up on an attempt, and its code may run on; null: none.'),
     durationSeconds: z
       .strictObject({
         ...{ p50: z.number(), p95: z.number(), p99: z.number() },

@@ -130,7 +130,7 @@ function isOnlyByStartToClose({
   return isWritten(lostSecondsAtMost) && timedOutAtLeast > 0 && !isWritten(wastedSeconds) && !isWritten(lostSeconds);
 }
 
-function timedOutText(type: AuditedType, count: Figures['count']): string {
+export function timedOutText(type: AuditedType, count: Figures['count']): string {
   return `${timesText(count(type.timedOutAtLeast, type.timedOutAtLeastInterval))}${type.restarts > 1 ? ' or more' : ''}`;
 }
 

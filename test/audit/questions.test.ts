@@ -135,11 +135,11 @@ it('names what could waste next at the top, with types that wasted before and st
   );
   // The list follows at once.
   expect(terminalTextOf(report, 2_000)).toContain(
-    'What could waste next? 2 activity types could not receive a cancellation. Each further cancelled attempt could waste up to its start-to-close timeout: at most 2m.\n  Convert (',
+    'What could waste next? 2 activity types could not receive a cancellation. Each further cancelled attempt could waste at most 2m until Temporal gives up on it; its code may run on.\n  Convert (',
   );
   for (const text of bothOf(report)) {
     expect(text).toContain(
-      'Convert (workflow NightlyReport, queue reports): an attempt could waste at most 2m. It wasted 16m44s in this window.',
+      'Convert (workflow NightlyReport, queue reports): an attempt could waste at most 2m until Temporal gives up on it. It wasted 16m44s in this window.',
     );
     expect(text).toContain('Settle (workflow NightlyReport, queue reports): an attempt could waste at most 1m30s');
     expect(text).not.toMatch(/(Fixed|Told) \(has|(Fixed|Told) \(workflow NightlyReport, queue reports\): an attempt/);
@@ -155,12 +155,13 @@ it('names among what could waste next those that received a cancellation and ran
     ...{ ...heartbeats, activityType: 'Crawl', wastedSeconds: 109 },
     wastedSecondsByReason: { ignoring_cancel: 109 },
   });
-  const named = 'Each further cancelled attempt could waste up to its start-to-close timeout: at most 2m.';
+  const named =
+    'Each further cancelled attempt could waste at most 2m until Temporal gives up on it; its code may run on.';
   for (const text of bothOf(aReport({ types: [crawl] }))) {
     expect(text).toMatch(/What could waste next\? 1 activity type ran on after it had received a cancellation[:.]/);
     expect(text).toContain(named);
     expect(text).toContain(
-      'Crawl (workflow NightlyReport, queue reports): received a cancellation and ran on; an attempt could waste at most 2m. It wasted 1m49s in this window.',
+      'Crawl (workflow NightlyReport, queue reports): received a cancellation and ran on; an attempt could waste at most 2m until Temporal gives up on it. It wasted 1m49s in this window.',
     );
   }
   const both = textOf(aReport({ types: [aType({ startToCloseSeconds: 60 }), crawl] })).replaceAll('|', '');
@@ -168,6 +169,30 @@ it('names among what could waste next those that received a cancellation and ran
     '1 activity type could not receive a cancellation: BuildReport (has wasted before). 1 ran on after it had received one: Crawl (has wasted before). ',
   );
   expect(both).toMatch(/What could waste next ↑ summary.*Crawl \(w.*BuildReport \(w/);
+});
+
+it('names among what could waste next those that a short start-to-close timeout ended: their code may run on', () => {
+  const short = { startToCloseSeconds: 10, suggestedHeartbeatTimeoutSeconds: null };
+  const ended = { ...neverCancelled, ...short, lostSecondsAtMost: 20, timedOutAtLeast: 2, restarts: 2 };
+  const types = [aType(), aType({ ...ended, activityType: 'Export' }), aType({ ...short, activityType: 'Completes' })];
+  for (const text of bothOf(aReport({ types }))) {
+    expect(text).toContain(
+      'Temporal ended attempts of 1 by a start-to-close timeout so short that a heartbeat timeout would not help: Export. Each further cancelled attempt could waste at most 1h until Temporal gives up on it; its code may run on.',
+    );
+    expect(text).toContain(
+      'Export (workflow NightlyReport, queue reports): ended by a timeout 2 times or more; an attempt could waste at most 10s until Temporal gives up on it.',
+    );
+    expect(text).not.toContain('Completes (workflow NightlyReport, queue reports): an attempt');
+  }
+  expect(textOf(aReport({ types }))).toContain('let their code stop by itself when that time is over');
+  expect(textOf(aReport())).not.toContain('let their code stop by itself when that time is over');
+  const alone = 'Temporal ended attempts of 1 activity type by a start-to-close timeout so short';
+  for (const text of bothOf(aReport({ types: types.slice(1, 2) }))) expect(text).toContain(alone);
+});
+
+it('gives no bound where a start-to-close timeout is not known', () => {
+  for (const text of bothOf(aReport({ types: [aType({ startToCloseSeconds: null })] })))
+    expect(text).toContain('could waste time until Temporal gives up on it; its code may run on.');
 });
 
 it('says how many more could waste next than are listed', () => {

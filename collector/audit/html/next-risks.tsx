@@ -1,5 +1,5 @@
 import { figuresOf } from '../figures.js';
-import { exposureText } from '../next-risks.js';
+import { exposureText, isEndedSoon } from '../next-risks.js';
 import type { AuditedType, AuditReport } from '../report-schema.js';
 import { placeOf } from '../words.js';
 import { codeAnchor, Heading, Link, nextAnchor } from './anchors.js';
@@ -18,8 +18,9 @@ export function NextRisks({ exposed, report, hasCode }: NextRisksProps) {
       <Heading>What could waste next</Heading>
       <p>
         As far as this window shows, a cancellation would not end an attempt of these types before it ends by itself or
-        by its start-to-close timeout; the longest timeout comes first. Those that ran on after they had received one
-        have to stop then. The others have no heartbeat timeout: let their code call heartbeat, and give them one
+        Temporal gives up on it at its start-to-close timeout; its code may run on then. The longest timeout comes
+        first. Those that ran on after they had received one have to stop then. The others have no heartbeat timeout:
+        let their code call heartbeat, and give them one
         {hasCode ? (
           <>
             {' '}
@@ -29,6 +30,8 @@ export function NextRisks({ exposed, report, hasCode }: NextRisksProps) {
           ''
         )}
         .
+        {exposed.some(isEndedSoon) &&
+          ' Where start-to-close ends an attempt as soon as a heartbeat timeout would, let their code stop by itself when that time is over.'}
       </p>
       <ul>
         {exposed.slice(0, typesAtMost).map((type) => (
