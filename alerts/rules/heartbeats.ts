@@ -66,7 +66,7 @@ export function heartbeatAlerts(context: RuleContext): readonly Alert[] {
       description: (w) =>
         `The server still counts them as running${inWorkflow(w)}, but their worker has announced its shutdown or missed two worker heartbeats. ` +
         'Without a heartbeat timeout the workflow waits out the full start-to-close timeout before another worker gets the task; with one of 10 s it would wait 10 s. ' +
-        'First step: check whether the process of the worker is still there. If it is not, start it again and add a heartbeat timeout; if it is, it is cut off from Temporal or hangs: restore its connection, or end it (SIGKILL if it does not end on SIGTERM) and start it again.',
+        'First step: if the process of the worker is still there, restore its connection, or end it (SIGKILL if it does not end on SIGTERM). A new worker serves only what is scheduled next: to end the wait sooner, reset the workflow (work is repeated) or terminate it.',
       commands: ofActivities,
       dashboard,
       firesWhen: 'the server waits for an attempt whose worker has stopped reporting',

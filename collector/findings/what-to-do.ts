@@ -64,13 +64,14 @@ export function latestEnd(row: Row, now: Millis, zone?: string): string {
 }
 
 function endSentence(row: Row, now: Millis, zone: string | undefined): string {
-  const { orphaned, forcedEndAt, optionsKnown } = row;
+  const { orphaned, lost, forcedEndAt, optionsKnown } = row;
   if (isGivenUp(row)) return '';
   if (forcedEndAt === null) return optionsKnown && !orphaned ? 'No timeout ends it.' : '';
   const left = inSeconds((Date.parse(forcedEndAt) - now) / 1000);
   const when = `${timeOfDay(forcedEndAt, now, zone)} (in ${left})`;
-  return orphaned
-    ? `Its timeouts allow it to run until ${when}.`
+  if (orphaned) return `Its timeouts allow it to run until ${when}.`;
+  return lost
+    ? `That timeout is at ${when} at the latest; its code may continue to run.`
     : `If nothing is done, Temporal ends the attempt at ${when} at the latest; its code may continue to run.`;
 }
 

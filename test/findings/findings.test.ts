@@ -61,6 +61,14 @@ describe('the texts of the findings', () => {
     expect(short.length).toBeLessThanOrEqual(32);
   });
 
+  it('do not say that one makes no progress and may be cleaning up, or that there is something to do and nothing', () => {
+    const { awaiting_heartbeat: awaiting, stopping, stalled } = findings;
+    expect(findingsOf({ ...healthy, reason: 'stopping', stalled: true })).toEqual(['stopping', 'stalled']);
+    expect(`${stopping.why} ${stopping.now}`).not.toContain('cleaning up');
+    for (const { advice } of [awaiting, stopping]) expect(advice).not.toContain('nothing to do');
+    expect(stalled.now).toContain('If it is not cancelled yet');
+  });
+
   it('never call something avoidable that settles by itself', () => {
     for (const name of findingNames) expect(findings[name].isAvoidable && findings[name].settlesByItself).toBe(false);
   });

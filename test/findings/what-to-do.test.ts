@@ -29,6 +29,16 @@ describe('what to do now', () => {
       expect(whatToDo(aRow(fields), now)?.stopWorker).toBeNull();
   });
 
+  it('does not promise that a new worker ends the wait for a lost one, and says when it ends', () => {
+    const verdict = whatToDo(aRow({ reason: null, lost: true }), now)?.verdict;
+    expect(verdict).toContain('A new worker serves only what is scheduled next');
+    expect(verdict).toMatch(/unless its workflow is reset .* or terminated\. /);
+    expect(verdict).toMatch(
+      /That timeout is at 12:25:00 UTC \(in 25m\) at the latest; its code may continue to run\.$/,
+    );
+    expect(verdict).not.toMatch(/start it again|If nothing is done/);
+  });
+
   it('names no end that is not known', () => {
     expect(whatToDo(aRow({ forcedEndAt: null }), now)?.verdict).toMatch(/SIGKILL\)\. No timeout ends it\.$/);
     expect(whatToDo(aRow({ forcedEndAt: null, optionsKnown: false }), now)?.verdict).toMatch(/SIGKILL\)\.$/);

@@ -25,14 +25,16 @@ describe('the headline', () => {
       headline: '2 activities lost their worker',
     });
     const { text } = await summaryOf([lostOnes]);
-    expect(text).toContain('What to do now: start with charge: worker lost. Check whether the process of its worker');
+    expect(text).toContain(
+      'What to do now: start with charge: worker lost. If its process is still there, restore its connection',
+    );
     const waiting = await summaryOf([lost([runningActivity()], 83_000)]);
     expect(waiting.text).toContain('activities whose worker has stopped reporting; waited 1m23s so far');
     expect((await verdict([lostOnes, described([blind('a')])])).headline).toBe(
       '1 cancelled activity still runs; 2 more lost their worker',
     );
     const both = await summaryOf([lostOnes, described([blind('a')])]);
-    expect(both.text).toContain('Worker lost: start with charge. Check whether');
+    expect(both.text).toContain('Worker lost: start with charge. If its process is still there');
   });
 
   it('names them with filters too, of what matches and of the rest', async () => {
