@@ -136,7 +136,7 @@ export const findings: Readonly<Record<Finding, FindingEntry>> = {
     endsWithWorker: true,
     title: 'may still run',
     short: 'may still run',
-    why: 'Temporal has given up on this attempt, but its worker reports more slots in use than there are activities that Temporal counts as running on it. The code may still run; this is inferred.',
+    why: 'Temporal has given up on this attempt, but its worker reported more slots in use than there were activities that Temporal counted as running on it. The code may still run; this is inferred.',
     now: `Temporal cannot reach it. If its code does not return by itself, stop its worker ${gracefully}.`,
     advice:
       'Let the activity heartbeat and stop when the SDK reports the cancellation, or limit its own work by the same timeouts: ending the attempt on the server does not stop the code. Restarting the worker frees the slot.',

@@ -65,7 +65,7 @@ export const rowSchema = z
     suspect: z
       .boolean()
       .describe(
-        'Inferred: the server has given up on this attempt, but its worker reports more slots in use than there are activities that the server counts as running on it.',
+        'Inferred: the server has given up on this attempt, but its worker reported more slots in use than there were activities that the server counted as running on it, and no report has shown the slot free since.',
       ),
     undecided: z
       .boolean()

@@ -49,7 +49,9 @@ export function whatToDo(row: Row, now: Millis, zone?: string): WhatToDo | undef
   const { now: instruction, endsWithWorker } = findings[first];
   const { workerIdentity: identity } = row;
   return {
-    verdict: [instruction, endSentence(row, now, zone)].filter((sentence) => sentence !== '').join(' '),
+    verdict: [instruction, endSentence(row, now, zone), silenceSentence(row, now, zone)]
+      .filter((sentence) => sentence !== '')
+      .join(' '),
     stopWorker: endsWithWorker && identity !== null ? { identity, command: podCommand(identity) } : null,
   };
 }
@@ -73,6 +75,12 @@ function endSentence(row: Row, now: Millis, zone: string | undefined): string {
   return lost
     ? `That timeout is at ${when} at the latest; its code may continue to run.`
     : `If nothing is done, Temporal ends the attempt at ${when} at the latest; its code may continue to run.`;
+}
+
+/** What holds however long ago its worker was last compared with what the server counts: it may be shutting down. */
+function silenceSentence({ suspect, ranOnUntil }: Row, now: Millis, zone: string | undefined): string {
+  if (!suspect || ranOnUntil === null) return '';
+  return `The last report that shows its slot in use is from ${timeOfDay(ranOnUntil, now, zone)}: if its worker is shutting down, or has not reported since, and the process is still there, send it SIGKILL.`;
 }
 
 /**

@@ -1,6 +1,7 @@
-import type { Millis } from '../model/activity/activity.js';
+import type { Activity, Millis } from '../model/activity/activity.js';
 import type { Suspect } from '../model/execution/suspect.js';
 import type { QueueSlots } from '../model/workers/slots.js';
+import type { Worker } from '../model/workers/worker.js';
 import type { Workers } from '../model/workers/workers.js';
 import { Unsaved } from './unsaved.js';
 
@@ -17,8 +18,12 @@ type Entry = Readonly<{
   knownSince?: Millis;
   /** Its worker reports slots. */
   isHeard?: boolean;
-  /** Both reports that were compared with what the server counts are from after it was given up. */
+  /** Once, both reports that were compared with what the server counts were from after it was given up. */
   isCompared?: boolean;
+  /** The last comparison in this process found it to hold a slot, which no report has shown to be free since. */
+  isHeld?: boolean;
+  /** How many such slots there are at most on its worker, by its last reports; absent: not known. */
+  heldAtMost?: number | undefined;
 }>;
 
 /** Attempts that the server has given up on while slots say that some such code still runs. An inference, never counted. */
@@ -57,59 +62,92 @@ export class Suspects {
     return Array.from(this.byAttempt.values(), ({ suspect }) => suspect);
   }
 
-  /** Forgets those whose worker stopped reporting or is not known for a day, or holds no such slot by two reports that it made since. */
+  /**
+   * Forgets those whose worker stopped reporting or is not known for a day, or holds no such slot by two reports that it
+   * made since. One that holds a slot keeps it without a comparison, as while its worker shuts down, until that worker
+   * uses none or is silent.
+   */
   review(slots: readonly QueueSlots[], workers: Workers, now: Millis): void {
     this.noteHeld(slots, workers, now);
-    for (const [key, { suspect, knownSince = now }] of this.byAttempt) {
+    const used = usedSlots(workers.reporting(now));
+    for (const [key, { isHeld = false, ...entry }] of this.byAttempt) {
+      const { suspect, knownSince = now } = entry;
       const { activity } = suspect;
       const queue = slots.find(({ taskQueue }) => taskQueue === activity.taskQueue);
       const excess = queue?.unaccountedOn.get(activity.workerIdentity ?? '');
-      const isCompared = excess !== undefined && workers.hasReportedTwiceSince(activity, knownSince);
-      const isOver = isCompared && excess === 0;
+      const heldAtMost = excess ?? used.get(placeOf(activity));
+      const isComparedNow = excess !== undefined && workers.hasReportedTwiceSince(activity, knownSince);
+      const isOver = (isComparedNow || (isHeld && excess === undefined)) && heldAtMost === 0;
       const { kind } = workers.stateOf(activity, now);
-      const isAway = kind === 'stopped' || (kind === 'unknown' && now - knownSince > unknownAtMostMs);
+      const isUnknownTooLong = (isHeld && excess === undefined) || now - knownSince > unknownAtMostMs;
+      const isAway = kind === 'stopped' || (kind === 'unknown' && isUnknownTooLong);
+      const isCompared = isComparedNow || entry.isCompared === true;
+      const isHeard = kind === 'reporting';
       if (isOver || isAway) this.delete(key);
-      else this.byAttempt.set(key, { suspect, knownSince, isHeard: kind === 'reporting', isCompared });
+      else this.byAttempt.set(key, { suspect, knownSince, isHeard, isCompared, isHeld, heldAtMost });
     }
   }
 
-  /** Notes until when slots show that its code ran. */
+  /** Notes which of them hold a slot, and until when slots show that their code ran. */
   private noteHeld(slots: readonly QueueSlots[], workers: Workers, now: Millis): void {
-    for (const suspect of this.shown(slots)) {
-      const key = attemptOf(suspect);
-      const entry = this.byAttempt.get(key);
+    const compared = comparedSlots(slots);
+    const shown = new Set(this.shown(slots));
+    for (const [key, entry] of this.byAttempt) {
+      const { suspect } = entry;
+      if (!compared.has(placeOf(suspect.activity))) continue;
       const { givenUpAt, heldUntil = givenUpAt } = suspect;
       const reportedAt = workers.reportedAt(suspect.activity, now) ?? heldUntil;
-      if (entry === undefined || reportedAt <= heldUntil) continue;
-      this.byAttempt.set(key, { ...entry, suspect: { ...suspect, heldUntil: reportedAt } });
-      this.unsaved.changedSlightly(key, performance.now());
+      const isLater = shown.has(suspect) && reportedAt > heldUntil;
+      const noted = isLater ? { ...suspect, heldUntil: reportedAt } : suspect;
+      const isHeld = shown.has(suspect) && noted.heldUntil !== undefined;
+      this.byAttempt.set(key, { ...entry, suspect: noted, isHeld });
+      if (isLater) this.unsaved.changedSlightly(key, performance.now());
     }
   }
 
   /** Those of which it is not known yet whether their code still runs: given up minutes ago, and not compared with slots since. */
   undecided(slots: readonly QueueSlots[], now: Millis): Suspect[] {
     const shown = new Set(this.shown(slots));
-    return [...this.byAttempt.values()].flatMap(({ suspect, isHeard = false, isCompared = false }) => {
+    return [...this.byAttempt.values()].flatMap(({ suspect, isHeard = false, isCompared = false, isHeld = false }) => {
       const forMs = isHeard ? undecidedAtMostMs : undecidedUnheardMs;
-      return isCompared || now - suspect.givenUpAt > forMs || shown.has(suspect) ? [] : [suspect];
+      return isCompared || isHeld || now - suspect.givenUpAt > forMs || shown.has(suspect) ? [] : [suspect];
     });
   }
 
-  /** Longest first, of each worker at most as many as it has unaccounted slots for the task queue. */
+  /** Longest first, of each worker at most as many as it has unaccounted slots for the task queue; where that is not known now, those that held one. */
   shown(slots: readonly QueueSlots[]): Suspect[] {
-    const left = new Map<string, number>();
-    for (const { taskQueue, unaccounted, unaccountedOn } of slots)
-      if (unaccounted !== undefined)
-        for (const [identity, excess = 0] of unaccountedOn) left.set(placeOf(taskQueue, identity), excess);
-    return this.values()
-      .sort((a, b) => a.givenUpAt - b.givenUpAt)
-      .filter(({ activity }) => {
-        const place = placeOf(activity.taskQueue, activity.workerIdentity);
-        const more = left.get(place) ?? 0;
+    const compared = comparedSlots(slots);
+    const left = new Map(compared);
+    return [...this.byAttempt.values()]
+      .sort((a, b) => a.suspect.givenUpAt - b.suspect.givenUpAt)
+      .flatMap(({ suspect, isHeld = false, heldAtMost = Number.POSITIVE_INFINITY }) => {
+        const place = placeOf(suspect.activity);
+        if (!isHeld && !compared.has(place)) return [];
+        const more = left.get(place) ?? heldAtMost;
         left.set(place, more - 1);
-        return more > 0;
+        return more > 0 ? [suspect] : [];
       });
   }
+}
+
+/** How many unaccounted slots each worker has for a task queue, where that is known of all its workers. */
+function comparedSlots(slots: readonly QueueSlots[]): Map<string, number> {
+  const compared = new Map<string, number>();
+  for (const { taskQueue, unaccounted, unaccountedOn } of slots)
+    if (unaccounted !== undefined)
+      for (const [workerIdentity, excess = 0] of unaccountedOn)
+        compared.set(placeOf({ taskQueue, workerIdentity }), excess);
+  return compared;
+}
+
+/** How many slots each worker uses for a task queue by its last report; infinite: it said nothing of slots. */
+function usedSlots(workers: readonly Worker[]): Map<string, number> {
+  const used = new Map<string, number>();
+  for (const { report } of workers) {
+    const place = placeOf({ taskQueue: report.taskQueue, workerIdentity: report.identity });
+    used.set(place, (used.get(place) ?? 0) + (report.slots?.used ?? Number.POSITIVE_INFINITY));
+  }
+  return used;
 }
 
 /** Names the attempt within its namespace, as JSON. */
@@ -117,6 +155,6 @@ export function attemptOf({ workflowId, runId, activity }: Suspect): string {
   return JSON.stringify([workflowId, runId, activity.activityId, activity.attemptStartedAt]);
 }
 
-function placeOf(taskQueue: string, workerIdentity: string | undefined): string {
+function placeOf({ taskQueue, workerIdentity }: Pick<Activity, 'taskQueue' | 'workerIdentity'>): string {
   return JSON.stringify([taskQueue, workerIdentity]);
 }

@@ -25,7 +25,7 @@ export class Queues {
     if (!isHeld && !conditions.suspect) return;
     const queue = this.of(holder.namespace, activity.taskQueue);
     if (isHeld) queue.held += 1;
-    else queue.suspects += 1;
+    else for (const name of ['suspects', 'held', 'heldInferred'] as const) queue[name] += 1;
   }
 
   /** What a slot holds is known by its task queue alone: of further filters, only suspects are known to match. */
@@ -35,14 +35,15 @@ export class Queues {
       this.unaccountedInAll += unaccounted;
       if (namespace !== wantedNamespace || taskQueue !== (wantedQueue ?? taskQueue)) continue;
       const known = this.queues.get(keyOf(namespace, taskQueue));
-      const matching = isNarrowedBeyondQueues(this.query) ? Math.min(unaccounted, known?.suspects ?? 0) : unaccounted;
-      this.unaccounted += matching;
-      if (known === undefined && matching === 0) continue;
+      const suspects = known?.suspects ?? 0;
+      const more = isNarrowedBeyondQueues(this.query) ? 0 : Math.max(0, unaccounted - suspects);
+      this.unaccounted += suspects + more;
+      if (known === undefined && more === 0) continue;
       const queue = known ?? this.of(namespace, taskQueue);
       queue.slots = free === undefined ? null : used + free;
       Object.assign(queue, { used, accounted, reportedAt: rfc3339(reportedAt) });
-      queue.held += matching;
-      queue.heldInferred += matching;
+      queue.held += more;
+      queue.heldInferred += more;
     }
   }
 

@@ -45,6 +45,9 @@ describe('what to do now', () => {
     expect(whatToDo(aRow({ reason: null, orphaned: true }), now)?.verdict).toContain(
       'Its timeouts allow it to run until',
     );
+    const held = { reason: null, suspect: true, ranOnUntil: '2026-01-01T11:09:50.000Z' };
+    expect(whatToDo(aRow(held), now)?.verdict).toMatch(/slot in use is from .*11:09:50.*SIGKILL\.$/);
+    expect(whatToDo(aRow({ ...held, ranOnUntil: null }), now)?.verdict).not.toContain('The last report');
     expect(whatToDo(aRow({ reason: null }), now)).toBeUndefined();
   });
 

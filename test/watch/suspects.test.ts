@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Suspect } from '../../collector/model/execution/suspect.js';
 import type { QueueSlots } from '../../collector/model/workers/slots.js';
+import type { WorkerReport } from '../../collector/model/workers/worker.js';
 import { Workers } from '../../collector/model/workers/workers.js';
 import { saveSuspect } from '../../collector/state/format.js';
 import { entrySchemas } from '../../collector/state/schema.js';
@@ -131,6 +132,64 @@ describe('suspects', () => {
         ['1', 2 * minute - 1_000],
         ['2', undefined],
       ]);
+    });
+  });
+
+  describe('that were found to hold a slot', () => {
+    const second = 1_000;
+    const { taskQueue } = suspect('1').activity;
+    const slots = { used: 2, free: 8, completed: 0 };
+    const report = { instanceKey: 'i', identity: '1@worker', taskQueue, isShuttingDown: false, slots };
+    let left: Suspect[];
+    let suspects: Suspects;
+    let workers: Workers;
+    const poll = (afterSeconds: number, compared: readonly QueueSlots[], more?: Partial<WorkerReport>) => {
+      const now = t0 + afterSeconds * second;
+      const reports = more === undefined ? [] : [{ ...report, reportedAt: now - second, ...more }];
+      workers.update(reports, now);
+      suspects.review(compared, workers, now);
+      return { shown: idsOf(suspects.shown(compared)), undecided: idsOf(suspects.undecided(compared, now)) };
+    };
+    beforeEach(() => {
+      left = [];
+      suspects = new Suspects((one) => left.push(one));
+      workers = new Workers();
+      for (const id of ['1', '2', '3']) suspects.add(suspect(id));
+      for (const after of [10, 70]) poll(after, slotsWith(2), {});
+    });
+
+    it('may still run, up to the same report, while their worker shuts down', () => {
+      const held = suspects.shown(slotsWith(2));
+      expect(poll(100, [], { isShuttingDown: true })).toEqual({ shown: ['1', '2'], undecided: ['3'] });
+      expect(poll(160, [], { isShuttingDown: true })).toEqual({ shown: ['1', '2'], undecided: ['3'] });
+      expect(suspects.shown([])).toEqual(held);
+      expect(held.map(({ heldUntil }) => heldUntil)).toEqual([t0 + 69 * second, t0 + 69 * second]);
+      expect(left).toEqual([]);
+    });
+
+    it('are at most as many as the slots that it still uses, and none once it uses none', () => {
+      const isShuttingDown = true;
+      expect(poll(100, [], { isShuttingDown, slots: { ...slots, used: 1 } })).toEqual({
+        shown: ['1'],
+        undecided: ['3'],
+      });
+      expect(poll(160, [], { isShuttingDown, slots: { ...slots, used: 0 } })).toEqual({ shown: [], undecided: ['3'] });
+      expect(idsOf(left)).toEqual(['1', '2']);
+    });
+
+    it('may still run while their worker is silent, and leave once it counts as gone', () => {
+      expect(poll(100, [], { isShuttingDown: true })).toMatchObject({ shown: ['1', '2'] });
+      for (const after of [130, 160, 190, 220]) expect(poll(after, [])).toMatchObject({ shown: ['1', '2'] });
+      expect(poll(250, [])).toMatchObject({ shown: [] });
+      expect(left.map(({ activity, heldUntil }) => [activity.activityId, heldUntil])).toEqual([
+        ['1', t0 + 69 * second],
+        ['2', t0 + 69 * second],
+      ]);
+    });
+
+    it('are not undecided again once a comparison has shown the slot free', () => {
+      expect(poll(130, slotsWith(1), {})).toEqual({ shown: ['1'], undecided: [] });
+      expect(poll(160, [], { isShuttingDown: true })).toEqual({ shown: ['1'], undecided: [] });
     });
   });
 

@@ -174,6 +174,15 @@ describe('the slots that unwanted work holds', () => {
     expect((await overview(parts, [], { search: 'no such ID' })).queues).toEqual([]);
   });
 
+  it('are those of suspects where no comparison is known now, as while their worker shuts down', async () => {
+    const { queues, totals } = await overview({ suspects: parts.suspects, slots: [slots('work', 3)] });
+    expect(queues).toMatchObject([
+      { taskQueue: 'work', held: 3, heldInferred: 3 },
+      { taskQueue: 'loop', held: 1, heldInferred: 1, used: null },
+    ]);
+    expect(totals).toMatchObject({ slotsHeld: 4, slotsHeldInferred: 4 });
+  });
+
   it('are counted in all task queues, also those that are not listed', async () => {
     const many = Array.from({ length: 25 }, (_, index) => slots(`queue ${index}`, 2));
     const { queues, totals } = await overview({ slots: many });
