@@ -25,6 +25,7 @@ const briefOrFixed: ReadonlySet<string> = new Set([
   'watch/collector.ts',
   'watch/observer.ts',
   'web/groups.ts',
+  'web/next-types.ts',
   'web/queues.ts',
   'web/unreachable-types.ts',
   'web/workers.ts',
