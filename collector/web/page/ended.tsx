@@ -3,6 +3,7 @@ import { endedAtMost } from '../../model/account/recently-ended.js';
 import { inSeconds } from '../../text/duration.js';
 import type { Ended as EndedRow, Overview } from '../overview-schema.js';
 import { keyOfType, OwnerCell, OwnerHeading } from './activity-type.js';
+import { AlikeActivities, Workflow } from './alike-activities.js';
 import { type Filters, NotNarrowed } from './filters.js';
 import { Id } from './id.js';
 import { Spot } from './picture.js';
@@ -120,13 +121,7 @@ function Table({ groups, now }: { groups: readonly EndedAlike[]; now: number }) 
               </td>
               <td data-label="Wasted">{wastedText(group)}</td>
               <td data-label="Activity">
-                <strong>
-                  {group.length > 1 && `${group.length} × `}
-                  <Id of={row.activityType} />
-                </strong>{' '}
-                <small>
-                  {group.length === 1 && <Workflow row={row} />} queue <Id of={row.taskQueue} />
-                </small>
+                <AlikeActivities group={group} />
                 {group.length > 1 && <Workflows group={group} now={now} />}
               </td>
               <td data-label="Why it still ran">
@@ -159,9 +154,4 @@ function Workflows({ group, now }: { group: EndedAlike; now: number }) {
       </ul>
     </details>
   );
-}
-
-export function Workflow({ row }: { row: Pick<EndedRow, 'workflowId' | 'uiUrl'> }) {
-  const id = <Id of={row.workflowId} />;
-  return <>{row.uiUrl === null ? id : <a href={row.uiUrl}>{id}</a>},</>;
 }

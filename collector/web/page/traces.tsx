@@ -2,7 +2,7 @@ import { endedAtMost } from '../../model/account/recently-ended.js';
 import { inSeconds } from '../../text/duration.js';
 import type { Overview, Trace } from '../overview-schema.js';
 import { keyOfType, OwnerCell, OwnerHeading } from './activity-type.js';
-import { Workflow } from './ended.js';
+import { AlikeActivities, Workflow } from './alike-activities.js';
 import { Id } from './id.js';
 import { Instant } from './times.js';
 
@@ -76,13 +76,7 @@ function Row({ group, now }: { group: Alike; now: number }) {
       <td data-label="What">{what}</td>
       <td data-label="How long">{howLong(group.reduce((sum, { seconds }) => sum + seconds, 0))}</td>
       <td data-label="Activity">
-        <strong>
-          {group.length > 1 && `${group.length} × `}
-          <Id of={row.activityType} />
-        </strong>{' '}
-        <small>
-          {group.length === 1 && <Workflow row={row} />} queue <Id of={row.taskQueue} />
-        </small>
+        <AlikeActivities group={group} />
         {group.length > 1 && (
           <details>
             <summary>
