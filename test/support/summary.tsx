@@ -17,6 +17,16 @@ export const startToCloseTimeoutMs = 3_660_000;
 export const blind = (activityId: string, more = {}) =>
   runningActivity({ activityId, state: 'cancel_requested', startToCloseTimeoutMs, ...more });
 
+/** Without anything wasted. */
+export const emptyHistory = {
+  minutes: [],
+  hours: [],
+  types: [],
+  otherTypes: { count: 0, wastedSeconds: 0 },
+  unreachableTypes: 0,
+  comparison: null,
+};
+
 type Limits = ReturnType<ReturnType<typeof namespaceView>['limits']>;
 
 type More = Partial<ReturnType<typeof namespaceView>>;

@@ -6,7 +6,7 @@ import { Summary } from '../../collector/web/page/summary.js';
 import { staticUi } from '../../collector/web/page/ui.js';
 import { verdictOf } from '../../collector/web/page/verdict.js';
 import { runningActivity, t0 } from '../support/model.js';
-import { blind, summaryOf } from '../support/summary.js';
+import { blind, emptyHistory, summaryOf } from '../support/summary.js';
 import { described, lost, suspectOf } from '../support/views.js';
 
 const verdict = async (...of: Parameters<typeof summaryOf>) => {
@@ -102,15 +102,11 @@ describe('without a current observation', () => {
   it('the last hour and today are no present ones either, but yesterday is', async () => {
     const { overview } = await summaryOf([blind('a')], [], undefined, {}, { up: false, lastError });
     const history = {
-      ...{ since: '2025-12-01T00:00:00.000Z', lastHourSeconds: 60, todaySeconds: 120, yesterdaySeconds: 180 },
-      ...{
-        minutes: [],
-        hours: [],
-        types: [],
-        otherTypes: { count: 0, wastedSeconds: 0 },
-        unreachableTypes: 0,
-        comparison: null,
-      },
+      ...emptyHistory,
+      since: '2025-12-01T00:00:00.000Z',
+      lastHourSeconds: 60,
+      todaySeconds: 120,
+      yesterdaySeconds: 180,
     };
     const situation = situationOf(overview, Date.now());
     const html = renderToString(

@@ -13,7 +13,7 @@ import { trustOf } from '../../collector/web/page/trust.js';
 import { verdictOf } from '../../collector/web/page/verdict.js';
 import { countText } from '../../collector/web/page/visibility.js';
 import { runningActivity, t0 } from '../support/model.js';
-import { blind, startToCloseTimeoutMs, summaryOf } from '../support/summary.js';
+import { blind, emptyHistory, startToCloseTimeoutMs, summaryOf } from '../support/summary.js';
 import { lost, now, suspectOf } from '../support/views.js';
 
 const held = (unaccounted: number) => ({
@@ -100,17 +100,7 @@ describe('the numbers at the top', () => {
     ['2026-01-01T00:00:00.000Z', 'wasted since midnight', 60],
   ])('say since when today is known, with a history that begins at %s', async (since, meaning, yesterdaySeconds) => {
     const { overview } = await summaryOf([blind('a')]);
-    const history = {
-      ...{ since, lastHourSeconds: 0, todaySeconds: 0, yesterdaySeconds },
-      ...{
-        minutes: [],
-        hours: [],
-        types: [],
-        otherTypes: { count: 0, wastedSeconds: 0 },
-        unreachableTypes: 0,
-        comparison: null,
-      },
-    };
+    const history = { ...emptyHistory, since, lastHourSeconds: 0, todaySeconds: 0, yesterdaySeconds };
     const tiles = pastTiles({ ...overview, history }, Date.UTC(2026, 0, 2, 12));
     expect(tiles.find(({ term }) => term === 'Today (UTC)')?.meaning).toBe(meaning);
     const yesterday = renderToString(<p>{tiles.find(({ term }) => term === 'Yesterday (UTC)')?.meaning}</p>);
@@ -139,15 +129,11 @@ describe('the numbers at the top', () => {
   ])('name the days of the time zone %s', async (timeZone, zone, meaning) => {
     const { overview } = await summaryOf([blind('a')]);
     const history = {
-      ...{ since: '2025-12-30T00:00:00.000Z', lastHourSeconds: 0, todaySeconds: 0, yesterdaySeconds: 0 },
-      ...{
-        minutes: [],
-        hours: [],
-        types: [],
-        otherTypes: { count: 0, wastedSeconds: 0 },
-        unreachableTypes: 0,
-        comparison: null,
-      },
+      ...emptyHistory,
+      since: '2025-12-30T00:00:00.000Z',
+      lastHourSeconds: 0,
+      todaySeconds: 0,
+      yesterdaySeconds: 0,
     };
     const tiles = pastTiles({ ...overview, timeZone, history }, Date.UTC(2026, 0, 2, 12));
     expect(tiles.find(({ term }) => term === `Today (${zone})`)?.meaning).toBe(meaning);
