@@ -3,6 +3,11 @@ import type { Match } from './schema.js';
 /** What names an activity type, as metrics do. */
 export type TypeNames = Readonly<{ namespace: string; taskQueue: string; workflowType: string; activityType: string }>;
 
+/** Of an activity type, whatever characters its names have. */
+export function typeNamesKey({ namespace, taskQueue, workflowType, activityType }: TypeNames): string {
+  return JSON.stringify([namespace, taskQueue, workflowType, activityType]);
+}
+
 /** Whether all that an entry names is so. */
 export function matcherOf(match: Match): (names: TypeNames) => boolean {
   const tests = [

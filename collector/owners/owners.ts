@@ -1,4 +1,4 @@
-import { matcherOf, type TypeNames } from './match.js';
+import { matcherOf, type TypeNames, typeNamesKey } from './match.js';
 import type { OwnersFile } from './schema.js';
 
 /** Who owns an activity type. */
@@ -47,7 +47,7 @@ export class Owners {
   }
 
   private of(names: TypeNames) {
-    const key = JSON.stringify([names.namespace, names.taskQueue, names.workflowType, names.activityType]);
+    const key = typeNamesKey(names);
     const known = this.known.get(key);
     if (known !== undefined) return known;
     const found = {

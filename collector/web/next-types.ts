@@ -2,7 +2,7 @@ import type { Entry } from '../findings/entry.js';
 import { typeNamesOf } from '../findings/type-names.js';
 import type { WasteBucket } from '../metrics/view.js';
 import { isRunning } from '../model/activity/activity.js';
-import type { TypeNames } from '../owners/match.js';
+import { type TypeNames, typeNamesKey } from '../owners/match.js';
 import type { Overview } from './overview-schema.js';
 import { typesIn } from './waste-sums.js';
 
@@ -38,7 +38,7 @@ export class NextTypes {
     const risks = new Map<string, Risk>();
     for (const { first, why, count } of this.present.values()) {
       const names = typeNamesOf(first);
-      risks.set(keyOf(names), { names, why, running: count, seconds: 0 });
+      risks.set(typeNamesKey(names), { names, why, running: count, seconds: 0 });
     }
     for (const [reason, why] of [
       ['no_heartbeat', 'could_not_receive'],
@@ -46,7 +46,7 @@ export class NextTypes {
       ['ignoring_cancel', 'ran_on'],
     ] as const)
       for (const { names, seconds } of typesIn(hours, reason).values()) {
-        const key = keyOf(names);
+        const key = typeNamesKey(names);
         const risk = risks.get(key) ?? { names, why, running: 0, seconds: 0 };
         risks.set(key, risk);
         risk.seconds += seconds;
@@ -62,8 +62,4 @@ function whyOf({ activity, conditions, givenUp, isUnreachable }: Entry): Why | u
   const cause = givenUp?.cause ?? conditions.reason;
   if (cause === 'no_heartbeat' || cause === 'unheard') return 'could_not_receive';
   return cause === 'ignoring_cancel' ? 'ran_on' : undefined;
-}
-
-function keyOf({ namespace, taskQueue, workflowType, activityType }: TypeNames): string {
-  return JSON.stringify([namespace, taskQueue, workflowType, activityType]);
 }

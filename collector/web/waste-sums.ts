@@ -1,6 +1,6 @@
 import type { WasteBucket } from '../metrics/view.js';
 import type { Reason } from '../model/activity/reason.js';
-import type { TypeNames } from '../owners/match.js';
+import { type TypeNames, typeNamesKey } from '../owners/match.js';
 
 type Wasted = WasteBucket['wasted'][number];
 
@@ -17,7 +17,7 @@ export function typesIn(
   for (const { labels, ms } of buckets.flatMap(({ wasted }) => wasted)) {
     if (reason !== undefined && labels.reason !== reason) continue;
     const names = namesOf(labels);
-    const key = JSON.stringify(Object.values(names));
+    const key = typeNamesKey(names);
     types.set(key, { names, seconds: (types.get(key)?.seconds ?? 0) + ms / 1000 });
   }
   return types;
